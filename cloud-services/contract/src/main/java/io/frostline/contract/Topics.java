@@ -1,0 +1,62 @@
+package io.frostline.contract;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The names of MQTT and Kafka topics, and of the sites in them. */
+public final class Topics {
+    /** Kafka: transfers and plain readings as they came; key = site. */
+    public static final String READINGS = "frostline.readings";
+    /** Kafka: what intake could not accept, with the reason in the header {@link #REASON_HEADER}. */
+    public static final String READINGS_DEAD = "frostline.readings.intake.dead";
+    /** Kafka: what history could not apply. */
+    public static final String READINGS_HISTORY_DEAD = "frostline.readings.history.dead";
+
+    /** Kafka header: {@link #KIND_TRANSFER} or {@link #KIND_PLAIN}. */
+    public static final String KIND_HEADER = "kind";
+
+    public static final String KIND_TRANSFER = "transfer";
+    public static final String KIND_PLAIN = "plain";
+    /** Kafka header of a dead letter: why it could not be processed. */
+    public static final String REASON_HEADER = "reason";
+
+    /** Sites and sensors are named alike: what is safe in a topic, a path and a file name. */
+    public static final String NAME_RULE =
+            "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern SITE_TOPIC = Pattern.compile("frostline/v1/([^/]+)/(batch|reading)");
+
+    private Topics() {}
+
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    public static String batch(String site) {
+        return "frostline/v1/" + site + "/batch";
+    }
+
+    public static String receipt(String site) {
+        return "frostline/v1/" + site + "/receipt";
+    }
+
+    public static String command(String site) {
+        return "frostline/v1/" + site + "/command";
+    }
+
+    public static String status(String site) {
+        return "frostline/v1/" + site + "/status";
+    }
+
+    public static String reading(String site) {
+        return "frostline/v1/" + site + "/reading";
+    }
+
+    /** The site of an upward topic; empty where the topic is of another form or the site's name breaks the rule. */
+    public static Optional<String> siteOf(String topic) {
+        Matcher matcher = SITE_TOPIC.matcher(topic);
+        return matcher.matches() && isName(matcher.group(1)) ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+}

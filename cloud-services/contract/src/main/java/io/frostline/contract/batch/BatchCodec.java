@@ -1,0 +1,168 @@
+package io.frostline.contract.batch;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.frostline.contract.Topics;
+import io.frostline.contract.batch.Decoded.Reason;
+import io.frostline.contract.batch.Decoded.Rejected;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Malformed;
+import io.frostline.contract.column.Readings;
+import io.frostline.contract.wire.LogEntry;
+import io.frostline.contract.wire.UnsynchronisedClock;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that turns a {@link Batch} into the bytes of {@code frostline.proto} and back. Decoding checks
+ * everything that can be checked without the cloud's state, so that what it accepts can be stored. An instance serves
+ * one thread.
+ */
+public final class BatchCodec {
+    public static final int FORMAT = 1;
+    /** Longer than any batch an agent makes; what is longer is rejected unread. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    public static final Instant EARLIEST = Instant.parse("1980-01-01T00:00:00Z");
+    public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    /** Absolute zero, in micro-degrees Celsius. */
+    public static final long COLDEST = -273_150_000L;
+    /** Above what any industrial thermometer gives, in micro-degrees Celsius. */
+    public static final long HOTTEST = 2_000_000_000L;
+
+    private final ColumnCodec columns = new ColumnCodec();
+
+    public byte[] encode(Batch batch) {
+        var wire = io.frostline.contract.wire.Batch.newBuilder()
+                .setFormat(FORMAT)
+                .setSite(batch.site())
+                .setEpoch(batch.epoch())
+                .setSequence(batch.sequence())
+                .setPreviousDigest(
+                        UnsafeByteOperations.unsafeWrap(batch.previous().bytes()))
+                .setCatalog(UnsafeByteOperations.unsafeWrap(batch.catalog().bytes()))
+                .setColumns(UnsafeByteOperations.unsafeWrap(columns.encode(batch.columns())));
+        batch.boot()
+                .ifPresent(
+                        boot -> wire.setClock(UnsynchronisedClock.newBuilder().setBoot(boot)));
+        for (Batch.Entry entry : batch.log()) {
+            wire.addLog(LogEntry.newBuilder()
+                    .setAtMs(entry.atMillis())
+                    .setKind(entry.kind())
+                    .setText(entry.text())
+                    .putAllDetail(entry.detail()));
+        }
+        for (Batch.Overflow overflow : batch.overflow()) {
+            wire.addOverflow(io.frostline.contract.wire.Overflow.newBuilder()
+                    .setFirstSequence(overflow.first())
+                    .setLastSequence(overflow.last())
+                    .setReadings(overflow.readings())
+                    .setFromMs(overflow.fromMillis())
+                    .setToMs(overflow.toMillis())
+                    .setLastDigest(ByteString.copyFrom(overflow.lastDigest().bytes())));
+        }
+        return wire.build().toByteArray();
+    }
+
+    public Decoded decode(byte[] encoded) {
+        if (encoded.length > MAX_BYTES) {
+            return new Rejected(Reason.MALFORMED, "a batch of " + encoded.length + " bytes; at most " + MAX_BYTES);
+        }
+        try {
+            return decode(io.frostline.contract.wire.Batch.parseFrom(encoded));
+        } catch (InvalidProtocolBufferException | Malformed e) {
+            return new Rejected(Reason.MALFORMED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Decoded decode(io.frostline.contract.wire.Batch wire) {
+        if (wire.getFormat() != FORMAT) {
+            return new Rejected(Reason.UNKNOWN_FORMAT, "format " + wire.getFormat() + "; this version reads " + FORMAT);
+        }
+        String invalid = invalidField(wire);
+        if (invalid != null) {
+            return new Rejected(Reason.INVALID_FIELD, invalid);
+        }
+        List<ColumnCodec.Column> decoded = columns.decode(wire.getColumns().toByteArray());
+        OptionalLong boot = wire.hasClock() ? OptionalLong.of(wire.getClock().getBoot()) : OptionalLong.empty();
+        String outOfRange = outOfRange(decoded, boot.isEmpty());
+        if (outOfRange != null) {
+            return new Rejected(Reason.OUT_OF_RANGE, outOfRange);
+        }
+        return new Decoded.Accepted(new Batch(
+                wire.getSite(),
+                wire.getEpoch(),
+                wire.getSequence(),
+                new Digest(wire.getPreviousDigest().toByteArray()),
+                new Digest(wire.getCatalog().toByteArray()),
+                boot,
+                decoded,
+                wire.getLogList().stream().map(BatchCodec::entry).toList(),
+                wire.getOverflowList().stream().map(BatchCodec::overflow).toList()));
+    }
+
+    private static @Nullable String invalidField(io.frostline.contract.wire.Batch wire) {
+        if (!Topics.isName(wire.getSite())) {
+            return "site: must be " + Topics.NAME_RULE;
+        }
+        if (wire.getSequence() < 1) {
+            return "sequence: must be 1 or more";
+        }
+        if (wire.getPreviousDigest().size() != Digest.LENGTH) {
+            return "previous_digest: must be " + Digest.LENGTH + " bytes";
+        }
+        if (wire.getCatalog().size() != Digest.CATALOG_LENGTH) {
+            return "catalog: must be " + Digest.CATALOG_LENGTH + " bytes";
+        }
+        for (var overflow : wire.getOverflowList()) {
+            if (overflow.getFirstSequence() < 1
+                    || overflow.getLastSequence() < overflow.getFirstSequence()
+                    || overflow.getLastSequence() >= wire.getSequence()
+                    || overflow.getLastDigest().size() != Digest.LENGTH) {
+                return "overflow: must name batches before this one";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String outOfRange(List<ColumnCodec.Column> columns, boolean synchronised) {
+        for (ColumnCodec.Column column : columns) {
+            Readings readings = column.readings();
+            for (int i = 0; i < readings.size(); i++) {
+                if (synchronised && !isPlausible(readings.at(i))
+                        || !synchronised && (readings.at(i) < 0 || readings.at(i) > LATEST.toEpochMilli())) {
+                    return "sensor " + column.sensor() + ": instant " + readings.at(i) + " ms";
+                }
+                if (readings.isGood(i) && !isTemperature(readings.micro(i))) {
+                    return "sensor " + column.sensor() + ": " + readings.celsius(i) + " C";
+                }
+            }
+        }
+        return null;
+    }
+
+    public static boolean isPlausible(long atMillis) {
+        return atMillis >= EARLIEST.toEpochMilli() && atMillis < LATEST.toEpochMilli();
+    }
+
+    public static boolean isTemperature(long microCelsius) {
+        return microCelsius >= COLDEST && microCelsius <= HOTTEST;
+    }
+
+    private static Batch.Entry entry(LogEntry wire) {
+        return new Batch.Entry(wire.getAtMs(), wire.getKind(), wire.getText(), wire.getDetailMap());
+    }
+
+    private static Batch.Overflow overflow(io.frostline.contract.wire.Overflow wire) {
+        return new Batch.Overflow(
+                wire.getFirstSequence(),
+                wire.getLastSequence(),
+                wire.getReadings(),
+                wire.getFromMs(),
+                wire.getToMs(),
+                new Digest(wire.getLastDigest().toByteArray()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.contract.batch;
+
+import org.jspecify.annotations.NullMarked;

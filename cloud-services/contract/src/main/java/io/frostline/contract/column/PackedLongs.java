@@ -1,0 +1,166 @@
+package io.frostline.contract.column;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A stream of longs in bit-packed blocks with exceptions (PFOR: Zukowski et al., "Super-Scalar RAM-CPU Cache
+ * Compression", ICDE 2006). The layout stands in {@code frostline.proto}. A run of equal values costs two to four bytes
+ * per 128; an outlier costs its own bytes and widens nobody else.
+ */
+final class PackedLongs {
+    static final int BLOCK = 128;
+    private static final int WIDEST = 57; // one unaligned 64-bit load serves shift (0..7) + width
+    private static final int EXCEPTIONS = 0x80;
+    private static final VarHandle LONG_LE =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final long[] zigzagged = new long[BLOCK];
+    private final long[] sorted = new long[BLOCK];
+    private final int[] lengths = new int[65];
+    private final byte[] scratch = new byte[BLOCK * 8 + 8];
+
+    void write(WireWriter out, long[] values, int offset, int count) {
+        for (int from = 0; from < count; from += BLOCK) {
+            writeBlock(out, values, offset + from, Math.min(BLOCK, count - from));
+        }
+    }
+
+    private void writeBlock(WireWriter out, long[] values, int offset, int size) {
+        long reference = median(values, offset, size);
+        Arrays.fill(lengths, 0);
+        for (int i = 0; i < size; i++) {
+            long difference = values[offset + i] - reference;
+            long code = (difference << 1) ^ (difference >> 63);
+            zigzagged[i] = code;
+            lengths[64 - Long.numberOfLeadingZeros(code)]++;
+        }
+        int width = cheapestWidth(size);
+        int exceptions = 0;
+        for (int length = width + 1; length <= 64; length++) {
+            exceptions += lengths[length];
+        }
+        out.unsignedByte(width | (exceptions > 0 ? EXCEPTIONS : 0));
+        out.zigzag(reference);
+        pack(out, size, width);
+        if (exceptions > 0) {
+            out.varint(exceptions);
+            for (int i = 0; i < size; i++) {
+                long high = width == 64 ? 0 : zigzagged[i] >>> width;
+                if (high != 0) {
+                    out.unsignedByte(i);
+                    out.varint(high);
+                }
+            }
+        }
+    }
+
+    private long median(long[] values, int offset, int size) {
+        long first = values[offset];
+        int same = 1;
+        while (same < size && values[offset + same] == first) {
+            same++;
+        }
+        if (same == size) {
+            return first;
+        }
+        System.arraycopy(values, offset, sorted, 0, size);
+        Arrays.sort(sorted, 0, size);
+        return sorted[size / 2];
+    }
+
+    private int cheapestWidth(int size) {
+        int best = 64;
+        long bestBits = 64L * size;
+        long exceptionBits = 0;
+        int exceptions = 0;
+        for (int width = 63; width >= 0; width--) {
+            exceptions += lengths[width + 1];
+            exceptionBits = 0;
+            for (int length = width + 1; exceptions > 0 && length <= 64; length++) {
+                exceptionBits += (long) lengths[length] * (8 + 8 * ((length - width + 6) / 7));
+            }
+            long bits = (long) width * size + exceptionBits + (exceptions > 0 ? 8 : 0);
+            if (width <= WIDEST && bits <= bestBits) {
+                best = width;
+                bestBits = bits;
+            }
+        }
+        return best;
+    }
+
+    private void pack(WireWriter out, int size, int width) {
+        if (width == 0) {
+            return;
+        }
+        int length = (width * size + 7) / 8;
+        Arrays.fill(scratch, 0, length + 8, (byte) 0);
+        long mask = width == 64 ? -1L : (1L << width) - 1;
+        int bit = 0;
+        for (int i = 0; i < size; i++, bit += width) {
+            int at = bit >>> 3;
+            long word = (long) LONG_LE.get(scratch, at);
+            LONG_LE.set(scratch, at, word | (zigzagged[i] & mask) << (bit & 7));
+        }
+        out.reserve(length);
+        System.arraycopy(scratch, 0, out.bytes, out.size, length);
+        out.size += length;
+    }
+
+    void read(WireReader in, long[] values, int offset, int count) {
+        for (int from = 0; from < count; from += BLOCK) {
+            readBlock(in, values, offset + from, Math.min(BLOCK, count - from));
+        }
+    }
+
+    private void readBlock(WireReader in, long[] values, int offset, int size) {
+        int head = in.unsignedByte();
+        int width = head & ~EXCEPTIONS;
+        if (width > WIDEST && width != 64) {
+            throw new Malformed("a packed block has width " + width);
+        }
+        long reference = in.zigzag();
+        if (width == 0) {
+            Arrays.fill(values, offset, offset + size, 0);
+        } else {
+            unpack(in, values, offset, size, width);
+        }
+        if ((head & EXCEPTIONS) != 0) {
+            readExceptions(in, values, offset, size, width);
+        }
+        for (int i = offset; i < offset + size; i++) {
+            long code = values[i];
+            values[i] = reference + ((code >>> 1) ^ -(code & 1));
+        }
+    }
+
+    private void unpack(WireReader in, long[] values, int offset, int size, int width) {
+        int length = (width * size + 7) / 8;
+        if (length > in.remaining()) {
+            throw new Malformed("a packed block ends too early");
+        }
+        System.arraycopy(in.bytes, in.position, scratch, 0, length);
+        in.position += length;
+        long mask = width == 64 ? -1L : (1L << width) - 1;
+        int bit = 0;
+        for (int i = 0; i < size; i++, bit += width) {
+            values[offset + i] = ((long) LONG_LE.get(scratch, bit >>> 3) >>> (bit & 7)) & mask;
+        }
+    }
+
+    private static void readExceptions(WireReader in, long[] values, int offset, int size, int width) {
+        long exceptions = in.varint();
+        if (exceptions < 1 || exceptions > size || width == 64) {
+            throw new Malformed("a packed block of " + size + " claims " + exceptions + " exceptions");
+        }
+        for (int i = 0; i < exceptions; i++) {
+            int index = in.unsignedByte();
+            if (index >= size) {
+                throw new Malformed("an exception lies outside its block");
+            }
+            values[offset + index] |= in.varint() << width;
+        }
+    }
+}

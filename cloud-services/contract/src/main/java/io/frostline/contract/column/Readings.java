@@ -1,0 +1,154 @@
+package io.frostline.contract.column;
+
+import java.util.Arrays;
+
+/**
+ * Readings of one sensor, column by column: instants in epoch milliseconds, values in 10^-6 degrees Celsius, quality
+ * codes, and the interval in milliseconds that was expected of the sensor (0: unknown). The value of a reading that is
+ * not good means nothing. Grows at its end; not safe for use by several threads.
+ */
+public final class Readings {
+    /** Values are kept to six decimals; what is finer is rounded half up by whoever makes the reading. */
+    public static final int MICRO = 1_000_000;
+
+    private int size;
+    private long[] at;
+    private long[] micro;
+    private byte[] quality;
+    private int[] interval;
+
+    public Readings(int capacity) {
+        int room = Math.max(capacity, 1);
+        at = new long[room];
+        micro = new long[room];
+        quality = new byte[room];
+        interval = new int[room];
+    }
+
+    public void add(long atMillis, long microCelsius, byte qualityCode, int intervalMillis) {
+        if (size == at.length) {
+            reserve(size * 2);
+        }
+        at[size] = atMillis;
+        micro[size] = microCelsius;
+        quality[size] = qualityCode;
+        interval[size] = intervalMillis;
+        size++;
+    }
+
+    public void add(Readings from, int index) {
+        add(from.at[index], from.micro[index], from.quality[index], from.interval[index]);
+    }
+
+    /** Appends all of {@code from} in its order. */
+    public void addAll(Readings from) {
+        if (size + from.size > at.length) {
+            reserve(Math.max(size + from.size, size * 2));
+        }
+        System.arraycopy(from.at, 0, at, size, from.size);
+        System.arraycopy(from.micro, 0, micro, size, from.size);
+        System.arraycopy(from.quality, 0, quality, size, from.size);
+        System.arraycopy(from.interval, 0, interval, size, from.size);
+        size += from.size;
+    }
+
+    private void reserve(int capacity) {
+        at = Arrays.copyOf(at, capacity);
+        micro = Arrays.copyOf(micro, capacity);
+        quality = Arrays.copyOf(quality, capacity);
+        interval = Arrays.copyOf(interval, capacity);
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long at(int index) {
+        return at[index];
+    }
+
+    public long micro(int index) {
+        return micro[index];
+    }
+
+    public double celsius(int index) {
+        return micro[index] / (double) MICRO;
+    }
+
+    public byte quality(int index) {
+        return quality[index];
+    }
+
+    public boolean isGood(int index) {
+        return Quality.isGood(quality[index]);
+    }
+
+    public int interval(int index) {
+        return interval[index];
+    }
+
+    public long firstAt() {
+        return at[0];
+    }
+
+    public long lastAt() {
+        return at[size - 1];
+    }
+
+    /** The same value, or the same lack of one; intervals and the clock flag don't count. */
+    public boolean sameValue(int index, Readings other, int otherIndex) {
+        boolean good = isGood(index);
+        return good == other.isGood(otherIndex)
+                && (good
+                        ? micro[index] == other.micro[otherIndex]
+                        : (quality[index] & 0x0f) == (other.quality[otherIndex] & 0x0f));
+    }
+
+    /** Moves every instant by {@code offsetMillis} and flags each reading as {@link Quality#CLOCK_CORRECTED}. */
+    public Readings clockCorrected(long offsetMillis) {
+        Readings corrected = new Readings(size);
+        for (int i = 0; i < size; i++) {
+            corrected.add(at[i] + offsetMillis, micro[i], (byte) (quality[i] | Quality.CLOCK_CORRECTED), interval[i]);
+        }
+        return corrected;
+    }
+
+    /** The same readings with another expected interval. */
+    public Readings withInterval(int intervalMillis) {
+        Arrays.fill(interval, 0, size, intervalMillis);
+        return this;
+    }
+
+    /** The readings from {@code from} (inclusive) to {@code to} (exclusive) by index. */
+    public Readings slice(int from, int to) {
+        Readings slice = new Readings(to - from);
+        for (int i = from; i < to; i++) {
+            slice.add(this, i);
+        }
+        return slice;
+    }
+
+    /** The first index whose instant is not before {@code instant}, of readings in ascending order. */
+    public int indexFrom(long instant) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (at[middle] < instant) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    public boolean isStrictlyAscending() {
+        for (int i = 1; i < size; i++) {
+            if (at[i] <= at[i - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

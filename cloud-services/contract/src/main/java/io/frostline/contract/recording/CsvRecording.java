@@ -1,0 +1,214 @@
+package io.frostline.contract.recording;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.frostline.contract.Topics;
+import io.frostline.contract.batch.BatchCodec;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A logger's export as CSV with a header line, in one of two forms:
+ *
+ * <ul>
+ *   <li>wide: {@code date} (by itself, or with {@code hour} or {@code time} beside it) and a column for each sensor, in
+ *       local time of a zone that must be given;
+ *   <li>long: {@code sensor,at,celsius}, {@code at} an instant with an offset.
+ * </ul>
+ *
+ * <p>An empty cell is no reading. {@code ###}, or dots with nothing before them, is a sensor fault; dots behind a value
+ * are the export's padding and mean nothing. Rows are handed on as they are read; the whole is never in memory.
+ */
+public final class CsvRecording {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm[:ss]", Locale.ROOT);
+
+    public interface Sink {
+        void accept(PlainReading reading) throws IOException;
+
+        /** @param line of the file, from 1; the header is line 1 */
+        void reject(long line, String column, String reason);
+    }
+
+    /** How to read the times of a wide recording; each is asked for only where the form needs it. */
+    public record Format(Optional<ZoneId> zone, Optional<String> datePattern) {}
+
+    private CsvRecording() {}
+
+    /** @throws BadReading if the header is of neither form, or the format lacks what the form needs */
+    public static void parse(Reader csv, Format format, Sink sink) throws IOException, BadReading {
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .skipEmptyLines(true)
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .maxBufferSize(1 << 20)
+                .ofCsvRecord(csv)) {
+            Iterator<CsvRecord> rows = reader.iterator();
+            if (!rows.hasNext()) {
+                throw new BadReading("body", "is empty; the first line must name the columns");
+            }
+            List<String> header = rows.next().getFields().stream()
+                    .map(name -> name.strip().replace("\uFEFF", ""))
+                    .toList();
+            if (header.equals(List.of("sensor", "at", "celsius"))) {
+                longForm(rows, sink);
+            } else if (header.getFirst().equals("date")) {
+                wideForm(header, rows, format, sink);
+            } else {
+                throw new BadReading(
+                        "body",
+                        "the first line must be 'sensor,at,celsius', or begin with 'date' and name the sensors");
+            }
+        } catch (CsvParseException e) {
+            throw new BadReading("body", "is not CSV: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void longForm(Iterator<CsvRecord> rows, Sink sink) throws IOException {
+        while (rows.hasNext()) {
+            CsvRecord row = rows.next();
+            long line = row.getStartingLineNumber();
+            if (row.getFieldCount() != 3) {
+                sink.reject(line, "", "has " + row.getFieldCount() + " columns instead of 3");
+                continue;
+            }
+            try {
+                String sensor = row.getField(0).strip();
+                if (!Topics.isName(sensor)) {
+                    throw new BadReading("sensor", "must be " + Topics.NAME_RULE);
+                }
+                long at = JsonReadings.instant(row.getField(1).strip());
+                Cell cell = Cell.of(row.getField(2));
+                if (cell.present()) {
+                    sink.accept(new PlainReading(sensor, at, cell.microCelsius()));
+                }
+            } catch (BadReading e) {
+                sink.reject(line, e.field(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static void wideForm(List<String> header, Iterator<CsvRecord> rows, Format format, Sink sink)
+            throws IOException, BadReading {
+        ZoneId zone = format.zone()
+                .orElseThrow(() -> new BadReading(
+                        "zone", "is missing: the recording is in local time; give the zone, like America/New_York"));
+        boolean timeColumn = header.size() > 1
+                && (header.get(1).equals("hour") || header.get(1).equals("time"));
+        DateTimeFormatter date = dateFormatter(format, timeColumn);
+        int firstSensor = timeColumn ? 2 : 1;
+        requireSensors(header, firstSensor);
+        LocalTimes times = new LocalTimes(zone);
+        while (rows.hasNext()) {
+            CsvRecord row = rows.next();
+            long line = row.getStartingLineNumber();
+            if (row.getFieldCount() != header.size()) {
+                sink.reject(line, "", "has " + row.getFieldCount() + " columns; the header names " + header.size());
+                continue;
+            }
+            try {
+                long at = times.toMillis(local(row, date, timeColumn));
+                if (!BatchCodec.isPlausible(at)) {
+                    throw new BadReading("date", row.getField(0) + " lies outside the years 1980 to 2199");
+                }
+                cells(row, header, firstSensor, at, sink);
+            } catch (BadReading e) {
+                sink.reject(line, e.field(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static void cells(CsvRecord row, List<String> header, int firstSensor, long at, Sink sink)
+            throws IOException {
+        for (int i = firstSensor; i < header.size(); i++) {
+            try {
+                Cell cell = Cell.of(row.getField(i));
+                if (cell.present()) {
+                    sink.accept(new PlainReading(header.get(i), at, cell.microCelsius()));
+                }
+            } catch (BadReading e) {
+                sink.reject(row.getStartingLineNumber(), header.get(i), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static LocalDateTime local(CsvRecord row, DateTimeFormatter date, boolean timeColumn) throws BadReading {
+        String text = row.getField(0).strip();
+        try {
+            if (!timeColumn) {
+                return LocalDateTime.parse(text, date);
+            }
+            LocalDate day = LocalDate.parse(text, date);
+            text = row.getField(1).strip();
+            return day.atTime(LocalTime.parse(text, TIME));
+        } catch (DateTimeException e) {
+            throw new BadReading("date", "'" + text + "' does not fit the date format");
+        }
+    }
+
+    private static DateTimeFormatter dateFormatter(Format format, boolean timeColumn) throws BadReading {
+        String pattern = format.datePattern().orElse(timeColumn ? "uuuu-MM-dd" : "uuuu-MM-dd'T'HH:mm[:ss]");
+        try {
+            // 'yy' and 'yyyy' are what people write; strict resolving wants the proleptic 'u'
+            return DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT);
+        } catch (IllegalArgumentException e) {
+            throw new BadReading("dateFormat", "'" + pattern + "' is no date format; write it like dd/MM/yy");
+        }
+    }
+
+    private static void requireSensors(List<String> header, int firstSensor) throws BadReading {
+        List<String> names = new ArrayList<>(header.subList(firstSensor, header.size()));
+        if (names.isEmpty()) {
+            throw new BadReading("body", "the first line names no sensor");
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!Topics.isName(name)) {
+                throw new BadReading("body", "column '" + name + "': a sensor's name must be " + Topics.NAME_RULE);
+            }
+            if (!seen.add(name)) {
+                throw new BadReading("body", "the first line names " + name + " twice");
+            }
+        }
+    }
+
+    private record Cell(boolean present, OptionalLong microCelsius) {
+        private static final Cell NOTHING = new Cell(false, OptionalLong.empty());
+        private static final Cell FAULT = new Cell(true, OptionalLong.empty());
+
+        static Cell of(String raw) throws BadReading {
+            String text = raw.strip();
+            if (text.isEmpty()) {
+                return NOTHING;
+            }
+            int end = text.length();
+            while (end > 0 && text.charAt(end - 1) == '.') {
+                end--;
+            }
+            String value = text.substring(0, end);
+            if (value.isEmpty() || value.equals("###")) {
+                return FAULT;
+            }
+            return new Cell(true, OptionalLong.of(Temperatures.parse(value)));
+        }
+    }
+}

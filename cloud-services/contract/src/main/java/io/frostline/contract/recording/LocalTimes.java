@@ -1,0 +1,36 @@
+package io.frostline.contract.recording;
+
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Turns a recording's local times into instants. Where clocks were set back and a local time stands for two instants,
+ * it is the first that still lies after the row before; so the hour that a recording holds twice, in order, comes out
+ * as two different hours. Keeps the row before; one instance for one recording.
+ */
+final class LocalTimes {
+    private final ZoneId zone;
+    private long previous = Long.MIN_VALUE;
+
+    LocalTimes(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    long toMillis(LocalDateTime local) throws BadReading {
+        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+        if (offsets.isEmpty()) {
+            throw new BadReading("time", local + " never was in " + zone + ": clocks were set forward over it");
+        }
+        long at = 0;
+        for (ZoneOffset offset : offsets) {
+            at = local.toInstant(offset).toEpochMilli();
+            if (at > previous) {
+                break;
+            }
+        }
+        previous = at;
+        return at;
+    }
+}

@@ -1,0 +1,65 @@
+package io.frostline.contract.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class JsonReadingsTest {
+    private final List<PlainReading> accepted = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
+
+    @Test
+    void readsOneAndMany() throws Exception {
+        parse("{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":-18.25,\"battery\":[1,{}]}");
+        parse("[{\"sensor\":\"a\",\"at\":\"2026-01-31T09:00:00+01:00\",\"celsius\":null}]");
+        long at = Instant.parse("2026-01-31T08:00:00Z").toEpochMilli();
+        assertThat(accepted)
+                .containsExactly(
+                        new PlainReading("a", at, OptionalLong.of(-18_250_000)),
+                        new PlainReading("a", at, OptionalLong.empty()));
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void saysWhichReadingIsWrongAndTakesTheRest() throws Exception {
+        parse("[{\"sensor\":\"a b\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":1},"
+                + "{\"sensor\":\"a\",\"at\":\"yesterday\",\"celsius\":1},"
+                + "{\"sensor\":\"a\",\"at\":\"+30000-01-31T08:00:00Z\",\"celsius\":1},"
+                + "{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":\"NaN\"},"
+                + "{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":1e99},"
+                + "{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\"},"
+                + "{\"sensor\":\"ok\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":1}]");
+        assertThat(rejected).containsExactly("1 sensor", "2 at", "3 at", "4 celsius", "5 celsius", "6 celsius");
+        assertThat(accepted).extracting(PlainReading::sensor).containsExactly("ok");
+    }
+
+    @Test
+    void refusesWhatIsNotJson() {
+        assertThatThrownBy(() -> parse("celsius=4")).isInstanceOf(BadReading.class);
+        assertThatThrownBy(() -> parse("[1]")).isInstanceOf(BadReading.class);
+        assertThatThrownBy(() -> parse("")).isInstanceOf(BadReading.class);
+        assertThatThrownBy(() -> parse("{\"sensor\":NaN}")).isInstanceOf(BadReading.class);
+    }
+
+    private void parse(String json) throws IOException, BadReading {
+        JsonReadings.parse(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), new JsonReadings.Sink() {
+            @Override
+            public void accept(int index, PlainReading reading) {
+                accepted.add(reading);
+            }
+
+            @Override
+            public void reject(int index, BadReading why) {
+                rejected.add(index + " " + why.field());
+            }
+        });
+    }
+}

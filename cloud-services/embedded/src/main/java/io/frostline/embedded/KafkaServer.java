@@ -1,0 +1,85 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** A Kafka broker that is its own controller. With no replica to stand in, it flushes at every append. */
+final class KafkaServer implements AutoCloseable {
+    private static final int NODE = 1;
+
+    private final KafkaRaftServer kafka;
+
+    private KafkaServer(KafkaRaftServer kafka) {
+        this.kafka = kafka;
+    }
+
+    static KafkaServer start(Path dir, int port) throws IOException {
+        Files.createDirectories(dir);
+        String folder = dir.toAbsolutePath().toString();
+        int controllerPort = Ports.free();
+        if (!Files.exists(dir.resolve("meta.properties"))) {
+            format(folder);
+        }
+        Properties properties = new Properties();
+        properties.put("process.roles", "broker,controller");
+        properties.put("node.id", Integer.toString(NODE));
+        properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+        properties.put("controller.listener.names", "CONTROLLER");
+        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        properties.put("inter.broker.listener.name", "PLAINTEXT");
+        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.put("log.dirs", folder);
+        properties.put("log.flush.interval.messages", "1");
+        properties.put("message.max.bytes", Integer.toString(4 << 20));
+        properties.put("log.segment.bytes", Integer.toString(64 << 20));
+        properties.put("log.cleaner.dedupe.buffer.size", "2097152");
+        properties.put("auto.create.topics.enable", "false");
+        properties.put("offsets.topic.replication.factor", "1");
+        properties.put("offsets.topic.num.partitions", "4");
+        properties.put("transaction.state.log.replication.factor", "1");
+        properties.put("transaction.state.log.num.partitions", "4");
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("share.coordinator.state.topic.replication.factor", "1");
+        properties.put("share.coordinator.state.topic.min.isr", "1");
+        properties.put("group.initial.rebalance.delay.ms", "0");
+        // after a kill the broker waits for its own earlier registration to expire
+        properties.put("broker.session.timeout.ms", "3000");
+        properties.put("broker.heartbeat.interval.ms", "500");
+        KafkaRaftServer kafka = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+        kafka.startup();
+        return new KafkaServer(kafka);
+    }
+
+    private static void format(String folder) {
+        try {
+            new Formatter()
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(NODE)
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(folder)
+                    .addDirectory(folder)
+                    .setIgnoreFormatted(true)
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+                    .run();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot format " + folder + " for Kafka", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kafka.shutdown();
+        kafka.awaitShutdown();
+    }
+}

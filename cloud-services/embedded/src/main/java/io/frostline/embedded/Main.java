@@ -1,0 +1,17 @@
+package io.frostline.embedded;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "frostline",
+        subcommands = {ServersCommand.class},
+        mixinStandardHelpOptions = true)
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", "embedded-logback.xml");
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+}

@@ -1,0 +1,65 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs any of the servers in the foreground; prints a line for each once it answers. */
+@Command(name = "servers", description = "Runs PostgreSQL, Kafka and an MQTT broker until it is stopped.")
+final class ServersCommand implements Callable<Integer> {
+    @Option(names = "--data", required = true, description = "the folder to keep everything in")
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
+
+    @Option(names = "--only", split = ",", description = "some of postgres, kafka, mqtt; default: all")
+    private Set<String> only = Set.of("postgres", "kafka", "mqtt");
+
+    @Option(names = "--postgres-port")
+    private int postgresPort;
+
+    @Option(names = "--kafka-port")
+    private int kafkaPort;
+
+    @Option(names = "--mqtt-port")
+    private int mqttPort;
+
+    @Option(names = "--parent", description = "process id; stop when that process ends")
+    private long parent;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<AutoCloseable> running = new ArrayList<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.reversed().forEach(ServersCommand::stop)));
+        if (parent > 0) {
+            Parent.exitWith(parent);
+        }
+        if (only.contains("postgres")) {
+            running.add(PostgresServer.start(data.resolve("postgres"), postgresPort));
+            System.out.println("ready: postgres " + postgresPort);
+        }
+        if (only.contains("kafka")) {
+            running.add(KafkaServer.start(data.resolve("kafka"), kafkaPort));
+            System.out.println("ready: kafka " + kafkaPort);
+        }
+        if (only.contains("mqtt")) {
+            running.add(MqttServer.start(data.resolve("mqtt"), "127.0.0.1", mqttPort));
+            System.out.println("ready: mqtt " + mqttPort);
+        }
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    static void stop(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            System.err.println("could not stop " + server.getClass().getSimpleName() + ": " + e);
+        }
+    }
+}

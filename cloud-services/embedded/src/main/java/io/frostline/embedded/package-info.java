@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.frostline.history;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "frostline.history")
+public interface HistoryConfig {
+    /** Consumer group of the readings topic; instances of one group share its partitions. */
+    @WithDefault("frostline-history")
+    String group();
+
+    /** Kafka's bootstrap servers. */
+    String kafka();
+
+    /** Whether this instance reads the topic; off for one that only answers queries. */
+    @WithDefault("true")
+    boolean consume();
+
+    Segments segments();
+
+    interface Segments {
+        /** A site's pending batches become segments once they hold this many readings ... */
+        @WithDefault("20000")
+        int readings();
+
+        /** ... or once the oldest has waited this long. */
+        @WithDefault("10m")
+        Duration age();
+
+        /** Segments that nobody added to for this long are merged with their neighbours. */
+        @WithDefault("15m")
+        Duration mergeAfter();
+
+        /** How often to look for work where there was none. */
+        @WithDefault("1s")
+        Duration pause();
+    }
+}

@@ -1,0 +1,129 @@
+package io.frostline.history.evidence;
+
+import io.frostline.contract.batch.Digest;
+import io.frostline.history.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a site's epochs: what came, what is missing and why, and what was refused. */
+@ApplicationScoped
+public class Continuity {
+    public record Range(long first, long last) {}
+
+    public record Refusal(long sequence, String reason, Instant at) {}
+
+    public record Overflow(long first, long last, long readings, Instant from, Instant to) {}
+
+    public record Chain(
+            boolean intact,
+            @Nullable Long breaksAt,
+            @Nullable String detail) {}
+
+    /** @param epoch in hexadecimal */
+    public record Epoch(
+            String epoch,
+            String origin,
+            @Nullable Long first,
+            @Nullable Long last,
+            List<Range> missing,
+            long duplicates,
+            List<Overflow> overflow,
+            List<Refusal> refused,
+            Chain chain) {}
+
+    private final ChainCheck chains;
+
+    public Continuity(ChainCheck chains) {
+        this.chains = chains;
+    }
+
+    record EpochRow(
+            int id,
+            long epoch,
+            String origin,
+            @Nullable Long first,
+            @Nullable Long last,
+            long duplicates) {}
+
+    static List<EpochRow> epochs(Connection connection, int siteId) throws SQLException {
+        return Sql.list(
+                connection,
+                """
+                select id, epoch, origin, lower(received) as first, upper(received) - 1 as last, duplicates
+                  from epoch where site_id = ? order by first_seen, id""",
+                row -> new EpochRow(
+                        row.getInt("id"),
+                        row.getLong("epoch"),
+                        row.getString("origin"),
+                        Sql.nullableLong(row, "first"),
+                        Sql.nullableLong(row, "last"),
+                        row.getLong("duplicates")),
+                siteId);
+    }
+
+    List<Epoch> of(Connection connection, int siteId) throws SQLException {
+        List<Epoch> epochs = new java.util.ArrayList<>();
+        for (EpochRow row : epochs(connection, siteId)) {
+            List<ChainCheck.Break> breaks = chains.check(connection, row);
+            epochs.add(new Epoch(
+                    Long.toHexString(row.epoch),
+                    row.origin,
+                    row.first,
+                    row.last,
+                    missing(connection, row.id),
+                    row.duplicates,
+                    overflow(connection, row.id),
+                    refused(connection, row.id),
+                    breaks.isEmpty()
+                            ? new Chain(true, null, null)
+                            : new Chain(
+                                    false,
+                                    breaks.getFirst().sequence(),
+                                    breaks.getFirst().detail())));
+        }
+        return epochs;
+    }
+
+    static List<Range> missing(Connection connection, int epochId) throws SQLException {
+        return Sql.list(connection, """
+                select lower(r), upper(r) - 1
+                  from epoch, unnest(int8multirange(int8range(1, upper(received))) - received) as r
+                 where id = ? and received <> '{}'""", row -> new Range(row.getLong(1), row.getLong(2)), epochId);
+    }
+
+    private static List<Overflow> overflow(Connection connection, int epochId) throws SQLException {
+        return Sql.list(
+                connection,
+                "select * from overflow where epoch_id = ? order by first_sequence",
+                row -> new Overflow(
+                        row.getLong("first_sequence"),
+                        row.getLong("last_sequence"),
+                        row.getLong("readings"),
+                        Sql.instant(row, "from_at"),
+                        Sql.instant(row, "to_at")),
+                epochId);
+    }
+
+    private static List<Refusal> refused(Connection connection, int epochId) throws SQLException {
+        return Sql.list(
+                connection,
+                "select sequence, reason, refused_at from refusal where epoch_id = ? order by id limit 1000",
+                row -> new Refusal(row.getLong(1), row.getString(2), Sql.instant(row, "refused_at")),
+                epochId);
+    }
+
+    /** Digest of the last batch that each overflow record names, by the sequence that comes behind it. */
+    static java.util.Map<Long, Digest> overflowDigests(Connection connection, int epochId) throws SQLException {
+        java.util.Map<Long, Digest> digests = new java.util.HashMap<>();
+        Sql.forEach(
+                connection,
+                "select last_sequence + 1, last_digest from overflow where epoch_id = ?",
+                row -> digests.put(row.getLong(1), new Digest(row.getBytes(2))),
+                epochId);
+        return digests;
+    }
+}

@@ -1,0 +1,129 @@
+package io.frostline.history.evidence;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Decoded;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Readings;
+import io.frostline.history.store.Registry;
+import io.frostline.history.store.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.IntPredicate;
+
+/** Readings of batches that stand in no segment yet, by sensor, in order of arrival. */
+public final class PendingReadings {
+    private static final String PLACED = """
+            (p.boot is null or exists (select 1 from boot_clock c where c.site_id = p.site_id and c.boot = p.boot))""";
+
+    private final Map<Integer, Readings> bySensor = new HashMap<>();
+    private final List<Long> arrivals = new ArrayList<>();
+
+    private PendingReadings() {}
+
+    /** The oldest batches of a site with at most about {@code most} readings; those without a known clock wait on. */
+    public static PendingReadings oldest(Connection connection, Registry registry, int siteId, int most)
+            throws SQLException {
+        PendingReadings pending = new PendingReadings();
+        pending.load(connection, registry, siteId, id -> true, """
+                select p.arrival, p.catalog_id, b.payload
+                  from (select *, sum(readings) over (order by arrival) - readings as before
+                          from pending p where site_id = ? and """ + PLACED + """
+                       ) p
+                  join batch b on b.epoch_id = p.epoch_id and b.sequence = p.sequence
+                 where p.before < ? order by p.arrival""", siteId, most);
+        return pending;
+    }
+
+    /** What is pending of one sensor in [from, to), in order of arrival. */
+    public static Readings of(Connection connection, Registry registry, int siteId, int sensorId, long from, long to)
+            throws SQLException {
+        PendingReadings pending = new PendingReadings();
+        pending.load(
+                connection,
+                registry,
+                siteId,
+                id -> id == sensorId,
+                """
+                select p.arrival, p.catalog_id, b.payload
+                  from pending p
+                  join batch b on b.epoch_id = p.epoch_id and b.sequence = p.sequence
+                 where p.site_id = ? and (p.to_at is null or p.to_at >= ? and p.from_at < ?) and """ + PLACED + " order by p.arrival",
+                siteId,
+                Instant.ofEpochMilli(from),
+                Instant.ofEpochMilli(to));
+        Readings all = pending.bySensor.getOrDefault(sensorId, new Readings(1));
+        Readings inside = new Readings(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            if (all.at(i) >= from && all.at(i) < to) {
+                inside.add(all, i);
+            }
+        }
+        return inside;
+    }
+
+    private void load(
+            Connection connection, Registry registry, int siteId, IntPredicate wanted, String sql, Object... parameters)
+            throws SQLException {
+        Map<Long, Long> clocks = new HashMap<>();
+        Sql.forEach(
+                connection,
+                "select boot, offset_ms from boot_clock where site_id = ?",
+                row -> clocks.put(row.getLong(1), row.getLong(2)),
+                siteId);
+        BatchCodec codec = new BatchCodec();
+        Sql.forEach(connection, sql, row -> add(row, registry, codec, clocks, wanted), parameters);
+    }
+
+    private void add(ResultSet row, Registry registry, BatchCodec codec, Map<Long, Long> clocks, IntPredicate wanted)
+            throws SQLException {
+        arrivals.add(row.getLong("arrival"));
+        Registry.KnownCatalog catalog = registry.catalogById(row.getInt("catalog_id"));
+        forEachColumn(decode(codec, row.getBytes("payload")), catalog, clocks, wanted, bySensor);
+    }
+
+    /** Adds a batch's readings to those of their sensors, with interval and place in time. */
+    public static void forEachColumn(
+            Batch batch,
+            Registry.KnownCatalog catalog,
+            Map<Long, Long> clocks,
+            IntPredicate wanted,
+            Map<Integer, Readings> into) {
+        OptionalLong boot = batch.boot();
+        for (ColumnCodec.Column column : batch.columns()) {
+            if (column.sensor() >= catalog.sensorIds().length) {
+                continue;
+            }
+            int sensorId = catalog.sensorIds()[column.sensor()];
+            if (wanted.test(sensorId)) {
+                Readings readings = column.readings().withInterval(catalog.intervals()[column.sensor()]);
+                Long offset = boot.isPresent() ? clocks.get(boot.getAsLong()) : null;
+                into.computeIfAbsent(sensorId, id -> new Readings(64))
+                        .addAll(offset == null ? readings : readings.clockCorrected(offset));
+            }
+        }
+    }
+
+    public static Batch decode(BatchCodec codec, byte[] payload) {
+        return switch (codec.decode(payload)) {
+            case Decoded.Accepted accepted -> accepted.batch();
+            case Decoded.Rejected rejected ->
+                throw new IllegalStateException("a stored batch can't be read: " + rejected.detail());
+        };
+    }
+
+    public Map<Integer, Readings> bySensor() {
+        return bySensor;
+    }
+
+    public long[] arrivals() {
+        return arrivals.stream().mapToLong(Long::longValue).toArray();
+    }
+}

@@ -1,0 +1,227 @@
+package io.frostline.history.evidence;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Decoded;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Malformed;
+import io.frostline.contract.column.Readings;
+import io.frostline.history.segment.Segment;
+import io.frostline.history.segment.SegmentStore;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
+import io.frostline.history.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves a site's history: re-computes the digest chains from the original bytes of every batch, then checks that the
+ * segments hold exactly the readings that these bytes hold. Works an hour of the site at a time.
+ */
+@ApplicationScoped
+public class Verification {
+    private static final int MOST = 100;
+    private static final long HOUR = 3_600_000L;
+
+    public record Problem(
+            String kind,
+            @Nullable String epoch,
+            @Nullable Long sequence,
+            @Nullable String sensor,
+            @Nullable Instant at,
+            String detail) {}
+
+    public record Result(String site, boolean intact, long batches, long readings, List<Problem> problems) {}
+
+    private final Database database;
+    private final Registry registry;
+    private final ChainCheck chains;
+
+    public Verification(Database database, Registry registry, ChainCheck chains) {
+        this.database = database;
+        this.registry = registry;
+        this.chains = chains;
+    }
+
+    public Result verify(String site, int siteId) throws SQLException {
+        return database.read(c -> {
+            List<Problem> problems = new ArrayList<>();
+            for (Continuity.EpochRow epoch : Continuity.epochs(c, siteId)) {
+                for (ChainCheck.Break broken : chains.check(c, epoch)) {
+                    problems.add(new Problem(
+                            "chain", Long.toHexString(epoch.epoch()), broken.sequence(), null, null, broken.detail()));
+                }
+            }
+            long readings = checkSegments(c, siteId, problems);
+            long batches = Sql.first(
+                            c,
+                            "select count(*) from batch join epoch on epoch.id = epoch_id where site_id = ?",
+                            row -> row.getLong(1),
+                            siteId)
+                    .orElse(0L);
+            return new Result(
+                    site, problems.isEmpty(), batches, readings, problems.subList(0, Math.min(MOST, problems.size())));
+        });
+    }
+
+    private long checkSegments(Connection connection, int siteId, List<Problem> problems) throws SQLException {
+        Map<Integer, String> sensors = new HashMap<>();
+        Sql.forEach(
+                connection,
+                "select id, name from sensor where site_id = ?",
+                row -> sensors.put(row.getInt(1), row.getString(2)),
+                siteId);
+        Map<Long, Long> clocks = new HashMap<>();
+        Sql.forEach(
+                connection,
+                "select boot, offset_ms from boot_clock where site_id = ?",
+                row -> clocks.put(row.getLong(1), row.getLong(2)),
+                siteId);
+        long checked = 0;
+        for (long hour : hours(connection, siteId)) {
+            checked += checkHour(connection, siteId, hour * HOUR, sensors, clocks, problems);
+            if (problems.size() >= MOST) {
+                break;
+            }
+        }
+        return checked;
+    }
+
+    /** Hours since 1970 in which the site has evidence or segments. */
+    private static List<Long> hours(Connection connection, int siteId) throws SQLException {
+        return Sql.list(connection, """
+                select distinct h from (
+                    select generate_series(extract(epoch from date_trunc('hour', b.from_at))::bigint / 3600,
+                                           extract(epoch from b.to_at)::bigint / 3600) as h
+                      from batch b join epoch e on e.id = b.epoch_id where e.site_id = ? and b.from_at is not null
+                    union all
+                    select generate_series(extract(epoch from date_trunc('hour', s.from_at))::bigint / 3600,
+                                           extract(epoch from s.to_at)::bigint / 3600)
+                      from segment s join sensor on sensor.id = s.sensor_id where sensor.site_id = ?) hours
+                 order by 1""", row -> row.getLong(1), siteId, siteId);
+    }
+
+    private long checkHour(
+            Connection connection,
+            int siteId,
+            long from,
+            Map<Integer, String> sensors,
+            Map<Long, Long> clocks,
+            List<Problem> problems)
+            throws SQLException {
+        Map<Integer, Readings> evidence = evidence(connection, siteId, from, clocks);
+        long checked = 0;
+        ColumnCodec codec = new ColumnCodec();
+        for (Map.Entry<Integer, String> sensor : sensors.entrySet()) {
+            Readings stored = new Readings(64);
+            for (Segment segment :
+                    SegmentStore.between(connection, sensor.getKey(), from, from + HOUR, Integer.MAX_VALUE)) {
+                decode(segment, codec, sensor.getValue(), from, stored, problems);
+            }
+            Readings original = evidence.getOrDefault(sensor.getKey(), new Readings(1));
+            compare(stored, original, sensor.getValue(), problems);
+            checked += stored.size();
+        }
+        return checked;
+    }
+
+    private static void decode(
+            Segment segment, ColumnCodec codec, String sensor, long from, Readings into, List<Problem> problems) {
+        String damage = null;
+        try {
+            Readings readings = segment.decode(codec);
+            int end = readings.indexFrom(from + HOUR);
+            for (int i = readings.indexFrom(from); i < end; i++) {
+                into.add(readings, i);
+            }
+            if (!segment.isConsistent(codec)) {
+                damage = "its summary is not that of its readings";
+            }
+        } catch (Malformed e) {
+            damage = "it can't be read: " + e.getMessage();
+        }
+        if (damage != null) {
+            problems.add(new Problem(
+                    "segment",
+                    null,
+                    null,
+                    sensor,
+                    Instant.ofEpochMilli(segment.fromAt()),
+                    "a segment was altered: " + damage));
+        }
+    }
+
+    /** Readings of the hour by sensor, from the original bytes of what is not pending, in order of arrival. */
+    private Map<Integer, Readings> evidence(Connection connection, int siteId, long from, Map<Long, Long> clocks)
+            throws SQLException {
+        Map<Integer, Readings> all = new HashMap<>();
+        BatchCodec codec = new BatchCodec();
+        Sql.forEach(
+                connection,
+                """
+                select b.catalog_id, b.payload
+                  from batch b join epoch e on e.id = b.epoch_id
+                 where e.site_id = ? and (b.from_at is null or b.from_at < ? and b.to_at >= ?)
+                   and not exists (select 1 from pending p where p.arrival = b.arrival)
+                 order by b.arrival""",
+                row -> {
+                    if (codec.decode(row.getBytes(2)) instanceof Decoded.Accepted accepted) {
+                        Batch batch = accepted.batch();
+                        PendingReadings.forEachColumn(
+                                batch, registry.catalogById(row.getInt(1)), clocks, id -> true, all);
+                    }
+                },
+                siteId,
+                Instant.ofEpochMilli(from + HOUR),
+                Instant.ofEpochMilli(from));
+        Map<Integer, Readings> within = new HashMap<>();
+        all.forEach((sensor, readings) -> {
+            Readings inHour = new Readings(readings.size());
+            for (int i = 0; i < readings.size(); i++) {
+                if (readings.at(i) >= from && readings.at(i) < from + HOUR) {
+                    inHour.add(readings, i);
+                }
+            }
+            within.put(sensor, inHour);
+        });
+        return within;
+    }
+
+    /** Every stored reading must stand in the evidence with its value, and every instant of the evidence be stored. */
+    private static void compare(Readings stored, Readings original, String sensor, List<Problem> problems) {
+        Map<Long, List<Integer>> byInstant = new HashMap<>();
+        for (int i = 0; i < original.size(); i++) {
+            byInstant.computeIfAbsent(original.at(i), at -> new ArrayList<>(1)).add(i);
+        }
+        for (int i = 0; i < stored.size(); i++) {
+            int index = i;
+            List<Integer> candidates = byInstant.remove(stored.at(i));
+            if (candidates == null) {
+                problems.add(differs(sensor, stored.at(i), "stands in a segment and in no batch"));
+            } else if (candidates.stream().noneMatch(o -> stored.sameValue(index, original, o))) {
+                problems.add(differs(
+                        sensor,
+                        stored.at(i),
+                        "is " + stored.celsius(i) + " C in its segment and " + original.celsius(candidates.getFirst())
+                                + " C in its batch"));
+            }
+        }
+        byInstant.keySet().stream()
+                .sorted()
+                .limit(MOST)
+                .forEach(at -> problems.add(differs(sensor, at, "stands in a batch and in no segment")));
+    }
+
+    private static Problem differs(String sensor, long at, String how) {
+        Instant instant = Instant.ofEpochMilli(at);
+        return new Problem(
+                "segment", null, null, sensor, instant, "the reading of " + sensor + " at " + instant + " " + how);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.history.evidence;
+
+import org.jspecify.annotations.NullMarked;

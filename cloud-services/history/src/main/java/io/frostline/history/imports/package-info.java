@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.history.imports;
+
+import org.jspecify.annotations.NullMarked;

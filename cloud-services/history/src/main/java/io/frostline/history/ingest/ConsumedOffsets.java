@@ -1,0 +1,66 @@
+package io.frostline.history.ingest;
+
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far each partition was read, kept where its readings are kept. */
+@ApplicationScoped
+class ConsumedOffsets {
+    /** Records {@code first} up to, not including, {@code next} were read. */
+    record Move(long first, long next) {}
+
+    private final Database database;
+
+    ConsumedOffsets(Database database) {
+        this.database = database;
+    }
+
+    Map<TopicPartition, Long> load(Collection<TopicPartition> partitions) {
+        try {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            database.each(c -> {
+                Sql.forEach(
+                        c,
+                        "select topic, partition, next_offset from consumed",
+                        row -> offsets.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
+                return true;
+            });
+            offsets.keySet().retainAll(partitions);
+            return offsets;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the stored offsets", e);
+        }
+    }
+
+    /**
+     * Moves the offsets on, in the transaction that stores the records.
+     *
+     * @throws IllegalStateException if another consumer has stored any of these records: nothing must stay of ours
+     */
+    void move(Connection connection, Map<TopicPartition, Move> moves) throws SQLException {
+        for (Map.Entry<TopicPartition, Move> entry : moves.entrySet()) {
+            TopicPartition partition = entry.getKey();
+            int moved = Sql.update(
+                    connection,
+                    """
+                    insert into consumed as c (topic, partition, next_offset) values (?, ?, ?)
+                    on conflict (topic, partition) do update set next_offset = excluded.next_offset
+                     where c.next_offset <= ?""",
+                    partition.topic(),
+                    partition.partition(),
+                    entry.getValue().next(),
+                    entry.getValue().first());
+            if (moved != 1) {
+                throw new IllegalStateException("another consumer has read " + partition + " past offset "
+                        + entry.getValue().first());
+            }
+        }
+    }
+}

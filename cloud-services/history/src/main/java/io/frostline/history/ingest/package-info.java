@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.history.ingest;
+
+import org.jspecify.annotations.NullMarked;

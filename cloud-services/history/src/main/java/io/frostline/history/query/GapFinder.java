@@ -1,0 +1,93 @@
+package io.frostline.history.query;
+
+import io.frostline.contract.column.Readings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds gaps while readings pass by in ascending order. A reading is missing where more than one and a half times the
+ * expected interval lies between two; a sensor whose interval is unknown has no gaps but its faults.
+ */
+final class GapFinder {
+    /** What is on its way for this long is not called missing. */
+    private static final long GRACE = 5_000;
+
+    private final long from;
+    private final long to;
+    private final List<Gap> gaps = new ArrayList<>();
+    private long lastAt = Long.MIN_VALUE;
+    private int interval;
+    private long faultSince = Long.MIN_VALUE;
+
+    GapFinder(long from, long to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    static boolean isGap(long step, int interval) {
+        return interval > 0 && 2 * step > 3L * interval;
+    }
+
+    void add(Readings readings, int index) {
+        pass(readings.at(index), readings.at(index), readings.interval(index));
+        if (readings.isGood(index)) {
+            endFault(readings.at(index));
+        } else if (faultSince == Long.MIN_VALUE) {
+            faultSince = readings.at(index);
+        }
+    }
+
+    /** A run of readings that holds no gap and, unless it says so, no fault. */
+    void pass(long firstAt, long nextAt, int newInterval) {
+        if (lastAt != Long.MIN_VALUE && isGap(firstAt - lastAt, interval)) {
+            endFault(lastAt + interval);
+            add(lastAt + interval, firstAt, "");
+        }
+        lastAt = nextAt;
+        interval = newInterval;
+    }
+
+    void goodRunEnds(long firstAt) {
+        endFault(firstAt);
+    }
+
+    private void endFault(long at) {
+        if (faultSince != Long.MIN_VALUE) {
+            add(faultSince, at, Gap.SENSOR_FAULT);
+            faultSince = Long.MIN_VALUE;
+        }
+    }
+
+    private void add(long gapFrom, long gapTo, String reason) {
+        Gap gap = new Gap(
+                Instant.ofEpochMilli(Math.max(gapFrom, from)), Instant.ofEpochMilli(Math.min(gapTo, to)), reason);
+        if (!gap.isEmpty()) {
+            gaps.add(gap);
+        }
+    }
+
+    /** The expected interval of the last reading that passed; 0: unknown, or none passed. */
+    int interval() {
+        return interval;
+    }
+
+    boolean hasSeenAny() {
+        return lastAt != Long.MIN_VALUE;
+    }
+
+    /** Gaps so far, ascending; those whose reason is yet to be found have an empty one. */
+    List<Gap> end(long now) {
+        long end = Math.min(to, now);
+        if (lastAt != Long.MIN_VALUE) {
+            boolean silent =
+                    interval > 0 && end - lastAt > GRACE && isGap(end - lastAt - (end == now ? GRACE : 0), interval);
+            endFault(silent ? lastAt + interval : end);
+            if (silent) {
+                add(lastAt + interval, end, end == now ? Gap.AWAITING_DATA : "");
+            }
+        }
+        gaps.sort(java.util.Comparator.comparing(Gap::from));
+        return gaps;
+    }
+}

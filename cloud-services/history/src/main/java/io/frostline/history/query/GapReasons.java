@@ -1,0 +1,116 @@
+package io.frostline.history.query;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.history.store.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a site that explains why readings are missing. */
+final class GapReasons {
+    private record Cause(String reason, Instant from, Instant to) {
+        boolean covers(Gap gap) {
+            return from.isBefore(gap.to()) && !to.isBefore(gap.from());
+        }
+    }
+
+    private static final Instant BEGINNING = Instant.EPOCH;
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
+    private GapReasons() {}
+
+    /** The same gaps, each with its reason. */
+    static List<Gap> explain(Connection connection, int siteId, List<Gap> gaps) throws SQLException {
+        if (gaps.stream().allMatch(gap -> gap.reason().equals(Gap.SENSOR_FAULT))) {
+            return gaps;
+        }
+        Instant from = gaps.getFirst().from();
+        Instant to = gaps.stream().map(Gap::to).max(Instant::compareTo).orElseThrow();
+        List<Cause> causes = causes(connection, siteId, from, to);
+        List<Gap> explained = new ArrayList<>(gaps.size());
+        for (Gap gap : gaps) {
+            explained.add(gap.reason().equals(Gap.SENSOR_FAULT) ? gap : explain(gap, causes));
+        }
+        return explained;
+    }
+
+    private static Gap explain(Gap gap, List<Cause> causes) {
+        for (Cause cause : causes) {
+            if (cause.covers(gap)) {
+                return new Gap(gap.from(), gap.to(), cause.reason);
+            }
+        }
+        return gap.reason().isEmpty() ? new Gap(gap.from(), gap.to(), Gap.NO_READING) : gap;
+    }
+
+    /** The strongest reasons first. */
+    private static List<Cause> causes(Connection connection, int siteId, Instant from, Instant to) throws SQLException {
+        List<Cause> causes = new ArrayList<>(Sql.list(
+                connection,
+                "select from_at, to_at from overflow where site_id = ? and to_at >= ? and from_at < ?",
+                row -> new Cause(Gap.OVERFLOW, Sql.instant(row, "from_at"), Sql.instant(row, "to_at")),
+                siteId,
+                from,
+                to));
+        causes.addAll(Sql.list(
+                connection,
+                "select at, detail ->> 'from' as began from log_entry where site_id = ? and kind = ? and at >= ?",
+                GapReasons::discarded,
+                siteId,
+                Batch.Entry.READINGS_DISCARDED,
+                from));
+        // a hole in an epoch's sequence lies in time between the batches beside it
+        causes.addAll(Sql.list(connection, """
+                with hole as (
+                    select e.id, lower(r) as first, upper(r) as next
+                      from epoch e,
+                           unnest(int8multirange(int8range(1, upper(e.received))) - e.received) as r
+                     where e.site_id = ? and e.received <> '{}')
+                select (select b.to_at from batch b
+                         where b.epoch_id = hole.id and b.sequence < hole.first and b.to_at is not null
+                         order by b.sequence desc limit 1) as from_at,
+                       (select b.from_at from batch b
+                         where b.epoch_id = hole.id and b.sequence >= hole.next and b.from_at is not null
+                         order by b.sequence limit 1) as to_at
+                  from hole""", row -> between(row, Gap.MISSING_SEQUENCE), siteId));
+        causes.addAll(Sql.list(connection, """
+                with unplaced as (
+                    select epoch_id as id, min(sequence) as first, max(sequence) as last
+                      from pending p
+                     where site_id = ? and boot is not null
+                       and not exists (select 1 from boot_clock c where c.site_id = p.site_id and c.boot = p.boot)
+                     group by epoch_id, boot)
+                select (select b.to_at from batch b
+                         where b.epoch_id = unplaced.id and b.sequence < unplaced.first and b.to_at is not null
+                         order by b.sequence desc limit 1) as from_at,
+                       (select b.from_at from batch b
+                         where b.epoch_id = unplaced.id and b.sequence > unplaced.last and b.from_at is not null
+                         order by b.sequence limit 1) as to_at
+                  from unplaced""", row -> between(row, Gap.CLOCK_UNSYNCHRONISED), siteId));
+        causes.addAll(Sql.list(
+                connection,
+                "select at from log_entry where site_id = ? and kind = ? and at >= ? and at <= ? + interval '5 minutes'",
+                row -> new Cause(Gap.AGENT_DOWN, Sql.instant(row, "at"), Sql.instant(row, "at")),
+                siteId,
+                Batch.Entry.AGENT_STARTED,
+                from,
+                to));
+        return causes;
+    }
+
+    private static Cause between(ResultSet row, String reason) throws SQLException {
+        Instant from = Sql.nullableInstant(row, "from_at");
+        Instant to = Sql.nullableInstant(row, "to_at");
+        return new Cause(reason, from == null ? BEGINNING : from, to == null ? END : to);
+    }
+
+    private static Cause discarded(ResultSet row) throws SQLException {
+        Instant at = Sql.instant(row, "at");
+        @Nullable String began = row.getString("began");
+        return new Cause(Gap.DISCARDED, began == null ? at : Instant.ofEpochMilli(Long.parseLong(began)), at);
+    }
+}

@@ -1,0 +1,178 @@
+package io.frostline.history.query;
+
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Quality;
+import io.frostline.contract.column.Readings;
+import io.frostline.history.evidence.PendingReadings;
+import io.frostline.history.segment.Segment;
+import io.frostline.history.segment.SegmentStore;
+import io.frostline.history.segment.Union;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Answers of one sensor over [from, to) in epoch milliseconds. Every answer is of one state of the database, and is the
+ * same however far its readings have been brought into segments and merged.
+ */
+@ApplicationScoped
+public class HistoryQuery {
+    private static final int SEGMENTS_AT_ONCE = 64;
+
+    private final Database database;
+    private final Registry registry;
+    private final Clock clock;
+
+    public HistoryQuery(Database database, Registry registry, Clock clock) {
+        this.database = database;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** A page of readings, ascending, and where the next one begins. */
+    record RawPage(List<Answers.Reading> readings, List<Gap> gaps, OptionalLong next) {}
+
+    /** A page of buckets, ascending, and where the next one begins. */
+    record BucketPage(List<Answers.Bucket> buckets, List<Gap> gaps, OptionalLong next) {}
+
+    RawPage raw(Registry.Sensor sensor, long from, long to, int limit) throws SQLException {
+        return database.read(c -> {
+            Readings readings = readings(c, sensor, from, to, limit + 1);
+            boolean more = readings.size() > limit;
+            OptionalLong next = more ? OptionalLong.of(readings.at(limit)) : OptionalLong.empty();
+            int size = Math.min(limit, readings.size());
+            long end = next.orElse(to);
+            GapFinder gaps = new GapFinder(from, end);
+            before(c, sensor, from).ifPresent(last -> gaps.add(last, 0));
+            List<Answers.Reading> page = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                gaps.add(readings, i);
+                page.add(answer(readings, i));
+            }
+            if (more) {
+                gaps.add(readings, limit);
+            }
+            long now = more ? Long.MAX_VALUE : clock.millis();
+            return new RawPage(page, GapReasons.explain(c, sensor.siteId(), gaps.end(now)), next);
+        });
+    }
+
+    BucketPage buckets(Registry.Sensor sensor, long from, long to, Duration length, int limit) throws SQLException {
+        long step = length.toMillis();
+        long firstBucket = Math.floorDiv(from, step);
+        long lastBucket = Math.floorDiv(to - 1, step);
+        boolean more = lastBucket - firstBucket >= limit;
+        long end = more ? (firstBucket + limit) * step : to;
+        long now = clock.millis();
+        return database.read(c -> {
+            Readings pending = PendingReadings.of(c, registry, sensor.siteId(), sensor.id(), from, end);
+            List<Segment> segments =
+                    SegmentStore.summaries(c, sensor.id(), from, end, step, earliest(pending), latest(pending));
+            Buckets buckets = new Buckets(from, end, step, now);
+            before(c, sensor, from).ifPresent(buckets::before);
+            buckets.addAll(segments, pending);
+            return new BucketPage(
+                    buckets.answers(),
+                    GapReasons.explain(c, sensor.siteId(), buckets.gaps()),
+                    more ? OptionalLong.of(end) : OptionalLong.empty());
+        });
+    }
+
+    /** The newest reading, whatever its quality. */
+    Optional<Answers.Reading> latest(Registry.Sensor sensor) throws SQLException {
+        return database.read(c -> before(c, sensor, BatchCodec.LATEST.toEpochMilli()))
+                .map(r -> answer(r, 0));
+    }
+
+    /** All readings of [from, to) that are in the database; the caller's transaction sees one state of it. */
+    public Readings readings(Connection connection, Registry.Sensor sensor, long from, long to, int atLeast)
+            throws SQLException {
+        ColumnCodec codec = new ColumnCodec();
+        Readings readings = new Readings(Math.min(atLeast, 1 << 16));
+        long next = from;
+        boolean all = false;
+        while (!all && readings.size() < atLeast) {
+            List<Segment> segments = SegmentStore.between(connection, sensor.id(), next, to, SEGMENTS_AT_ONCE);
+            all = segments.size() < SEGMENTS_AT_ONCE;
+            int taken = 0;
+            for (Segment segment : segments) {
+                addWithin(readings, segment.decode(codec), next, to);
+                taken++;
+                if (readings.size() >= atLeast) {
+                    break;
+                }
+            }
+            all &= taken == segments.size();
+            next = segments.isEmpty() ? to : segments.get(taken - 1).toAt() + 1;
+        }
+        long horizon = all ? to : Math.min(to, next);
+        Readings pending = PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), from, horizon);
+        if (pending.size() == 0) {
+            return readings;
+        }
+        readings.addAll(pending);
+        return Union.of(readings, (kept, k, lost, l) -> {}).readings();
+    }
+
+    private static void addWithin(Readings into, Readings readings, long from, long to) {
+        int last = readings.indexFrom(to);
+        for (int i = readings.indexFrom(from); i < last; i++) {
+            into.add(readings, i);
+        }
+    }
+
+    /** The last reading before an instant, alone. */
+    private Optional<Readings> before(Connection connection, Registry.Sensor sensor, long instant) throws SQLException {
+        ColumnCodec codec = new ColumnCodec();
+        Readings found = new Readings(2);
+        for (Segment segment : SegmentStore.lastBefore(connection, sensor.id(), instant)) {
+            Readings readings = segment.decode(codec);
+            found.add(readings, readings.indexFrom(instant) - 1);
+        }
+        Readings pending =
+                PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), Long.MIN_VALUE / 2, instant);
+        int newest = -1;
+        for (int i = 0; i < pending.size(); i++) {
+            if (newest < 0 || pending.at(i) > pending.at(newest)) {
+                newest = i;
+            }
+        }
+        if (newest >= 0 && (found.size() == 0 || pending.at(newest) > found.at(0))) {
+            return Optional.of(pending.slice(newest, newest + 1));
+        }
+        return found.size() == 0 ? Optional.empty() : Optional.of(found);
+    }
+
+    private static long earliest(Readings readings) {
+        long earliest = Long.MAX_VALUE;
+        for (int i = 0; i < readings.size(); i++) {
+            earliest = Math.min(earliest, readings.at(i));
+        }
+        return earliest;
+    }
+
+    private static long latest(Readings readings) {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < readings.size(); i++) {
+            latest = Math.max(latest, readings.at(i));
+        }
+        return latest;
+    }
+
+    private static Answers.Reading answer(Readings readings, int index) {
+        return new Answers.Reading(
+                Instant.ofEpochMilli(readings.at(index)),
+                readings.isGood(index) ? Double.valueOf(readings.celsius(index)) : null,
+                Quality.nameOf(readings.quality(index)));
+    }
+}

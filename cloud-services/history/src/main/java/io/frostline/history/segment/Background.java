@@ -1,0 +1,84 @@
+package io.frostline.history.segment;
+
+import io.frostline.history.HistoryConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Runs what answers do not wait for: making segments, merging them, and making partitions ahead. */
+@ApplicationScoped
+public class Background {
+    private static final Logger LOG = Logger.getLogger(Background.class);
+
+    @FunctionalInterface
+    private interface Work {
+        /** @return whether there may be more of it right now */
+        boolean once() throws SQLException;
+    }
+
+    private final Segmenter segmenter;
+    private final SegmentMerger merger;
+    private final Partitions partitions;
+    private final HistoryConfig config;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+
+    public Background(Segmenter segmenter, SegmentMerger merger, Partitions partitions, HistoryConfig config) {
+        this.segmenter = segmenter;
+        this.merger = merger;
+        this.partitions = partitions;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.consume()) {
+            Duration pause = config.segments().pause();
+            run("segmenter", segmenter::runOnce, pause);
+            run("segment-merger", merger::runOnce, pause.multipliedBy(10));
+            run("partitions", this::makePartitions, Duration.ofHours(6));
+        }
+    }
+
+    private boolean makePartitions() throws SQLException {
+        partitions.makeAhead(Instant.now());
+        return false;
+    }
+
+    private void run(String name, Work work, Duration pause) {
+        threads.add(Thread.ofPlatform().name(name).start(() -> {
+            try {
+                boolean more = false;
+                while (!stopping.await(more ? 0 : pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    more = once(name, work);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private static boolean once(String name, Work work) {
+        try {
+            return work.once();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf(e, "%s: trying again", name);
+            return false;
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        for (Thread thread : threads) {
+            thread.join(Duration.ofSeconds(20));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.frostline.history.segment;
+
+import io.frostline.contract.column.Readings;
+
+/**
+ * Mean kinetic temperature: the one temperature at which as much degradation would have happened as at the temperatures
+ * that were. USP &lt;1079.2&gt;, "Mean Kinetic Temperature in the Evaluation of Temperature Excursions":
+ *
+ * <pre>T_K = (dH / R) / -ln( sum(w_i * exp(-dH / (R * T_i))) / sum(w_i) )</pre>
+ *
+ * with dH = 83.144 kJ/mol and R = 8.3144 J/(mol K), and each reading weighted by the time it stands for.
+ */
+public final class Mkt {
+    /** dH / R in kelvin. */
+    private static final double ACTIVATION = 83_144.0 / 8.3144;
+
+    private static final double ZERO_CELSIUS = 273.15;
+
+    private Mkt() {}
+
+    /** exp(-dH / (R * T)), scaled by exp(dH / (R * 273.15 K)) so that sums keep their digits. */
+    static double term(double celsius) {
+        double kelvin = Math.max(celsius + ZERO_CELSIUS, 1e-3);
+        return Math.exp(ACTIVATION / ZERO_CELSIUS - ACTIVATION / kelvin);
+    }
+
+    /** Degrees Celsius; NaN where nothing was weighed. */
+    public static double of(double weightedTerms, double weight) {
+        if (weight <= 0 || weightedTerms <= 0) {
+            return Double.NaN;
+        }
+        return ACTIVATION / (ACTIVATION / ZERO_CELSIUS - Math.log(weightedTerms / weight)) - ZERO_CELSIUS;
+    }
+
+    /**
+     * The time in milliseconds that reading {@code index} stands for: until the next reading at {@code nextAt}, at most
+     * the interval that was expected of its sensor, or an hour where that is unknown. A gap weighs nothing.
+     */
+    static long weight(Readings readings, int index, long nextAt) {
+        return weight(readings.at(index), readings.interval(index), nextAt);
+    }
+
+    static long weight(long at, int interval, long nextAt) {
+        return Math.min(nextAt - at, interval > 0 ? interval : 3_600_000L);
+    }
+}

@@ -1,0 +1,76 @@
+package io.frostline.history.segment;
+
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Readings;
+import java.util.OptionalLong;
+
+/**
+ * Readings of one sensor, ascending, encoded, with their summary. Instants are epoch milliseconds, values micro-degrees
+ * Celsius. The weight and MKT sum leave out the last reading, whose weight depends on what comes next.
+ *
+ * @param interval of the last reading
+ * @param lastMicro the last reading's value; empty where it is not good
+ */
+public record Segment(
+        int sensorId,
+        int level,
+        long fromAt,
+        long toAt,
+        int readings,
+        int good,
+        long min,
+        long max,
+        OptionalLong lastMicro,
+        int interval,
+        long sum,
+        long weight,
+        double mktSum,
+        long longestStep,
+        byte[] encoded) {
+    /** Written as readings arrived. */
+    public static final int FRESH = 0;
+    /** Merged with its neighbours. */
+    public static final int MERGED = 1;
+    /** No segment holds more readings. */
+    public static final int MOST_READINGS = 4096;
+
+    public static Segment of(int sensorId, int level, Readings readings, ColumnCodec codec) {
+        Summary summary = Summary.of(readings);
+        int last = readings.size() - 1;
+        return new Segment(
+                sensorId,
+                level,
+                readings.firstAt(),
+                readings.lastAt(),
+                readings.size(),
+                summary.good(),
+                summary.min(),
+                summary.max(),
+                readings.isGood(last) ? OptionalLong.of(readings.micro(last)) : OptionalLong.empty(),
+                readings.interval(last),
+                summary.sum(),
+                summary.weight(),
+                summary.mktSum(),
+                summary.longestStep(),
+                codec.encodeSegment(readings));
+    }
+
+    public Readings decode(ColumnCodec codec) {
+        return codec.decodeSegment(encoded);
+    }
+
+    /** Whether the summary is that of the encoded readings. */
+    public boolean isConsistent(ColumnCodec codec) {
+        Segment again = of(sensorId, level, decode(codec), codec);
+        return again.fromAt == fromAt
+                && again.toAt == toAt
+                && again.readings == readings
+                && again.good == good
+                && (good == 0 || again.min == min && again.max == max)
+                && again.lastMicro.equals(lastMicro)
+                && again.sum == sum
+                && again.weight == weight
+                && Math.abs(again.mktSum - mktSum) <= 1e-9 * Math.abs(mktSum)
+                && again.longestStep == longestStep;
+    }
+}

@@ -1,0 +1,225 @@
+package io.frostline.history.segment;
+
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Readings;
+import io.frostline.history.HistoryConfig;
+import io.frostline.history.evidence.PendingReadings;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
+import io.frostline.history.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns pending batches into segments, a site at a time, in one transaction: readings stand in pending batches or in
+ * segments, never in both and never in neither. Several segmenters may run; a site is worked on by one.
+ */
+@ApplicationScoped
+public class Segmenter {
+    static final int SITE_LOCK = 0x5e6;
+    private static final int MOST_READINGS = 400_000;
+
+    private final Database database;
+    private final Registry registry;
+    private final Partitions partitions;
+    private final HistoryConfig.Segments config;
+
+    public Segmenter(Database database, Registry registry, Partitions partitions, HistoryConfig config) {
+        this.database = database;
+        this.registry = registry;
+        this.partitions = partitions;
+        this.config = config.segments();
+    }
+
+    /** Does one site's work, if any site has enough of it. */
+    public boolean runOnce() throws SQLException {
+        Optional<Integer> site = database.each(c -> Sql.first(
+                c, """
+                select site_id from pending p
+                 where boot is null
+                    or exists (select 1 from boot_clock k where k.site_id = p.site_id and k.boot = p.boot)
+                 group by site_id
+                having sum(readings) >= ? or min(stored_at) < now() - ? * interval '1 millisecond'
+                 order by sum(readings) desc limit 1""", row -> row.getInt(1), config.readings(), config.age().toMillis()));
+        return site.isPresent() && segment(site.get());
+    }
+
+    /** All that is pending of a site, whatever there is of it. */
+    public void flush(int siteId) throws SQLException {
+        while (segment(siteId)) {
+            // until nothing is left
+        }
+    }
+
+    /** @return whether anything became segments */
+    boolean segment(int siteId) throws SQLException {
+        try {
+            return database.write(c -> {
+                if (!lock(c, siteId)) {
+                    return false;
+                }
+                Work work = plan(c, siteId);
+                partitions.require(work.written);
+                apply(c, work);
+                return work.arrivals.length > 0;
+            });
+        } catch (Partitions.Missing missing) {
+            partitions.make(missing);
+            return segment(siteId);
+        }
+    }
+
+    static boolean lock(Connection connection, int siteId) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "select pg_try_advisory_xact_lock(?, ?)",
+                        row -> row.getBoolean(1),
+                        SITE_LOCK,
+                        siteId)
+                .orElse(false);
+    }
+
+    private record Lost(
+            int sensorId,
+            long at,
+            @Nullable Integer kept,
+            @Nullable Integer lost,
+            int quality) {}
+
+    private static final class Work {
+        private long[] arrivals = {};
+        private final List<Segment> replaced = new ArrayList<>();
+        private final List<Segment> written = new ArrayList<>();
+        private final Map<Integer, int[]> counts = new TreeMap<>();
+        private final List<Lost> lost = new ArrayList<>();
+
+        private Readings union(int sensorId, Readings inArrivalOrder) {
+            Union union = Union.of(
+                    inArrivalOrder,
+                    (kept, k, losing, l) -> lost.add(new Lost(
+                            sensorId, kept.at(k), micro(kept, k), micro(losing, l), losing.quality(l) & 0x0f)));
+            if (union.duplicates() + union.conflicts() > 0) {
+                int[] count = counts.computeIfAbsent(sensorId, id -> new int[2]);
+                count[0] += union.duplicates();
+                count[1] += union.conflicts();
+            }
+            return union.readings();
+        }
+
+        private static @Nullable Integer micro(Readings readings, int index) {
+            return readings.isGood(index) ? Integer.valueOf((int) readings.micro(index)) : null;
+        }
+    }
+
+    private Work plan(Connection connection, int siteId) throws SQLException {
+        PendingReadings pending = PendingReadings.oldest(connection, registry, siteId, MOST_READINGS);
+        Work work = new Work();
+        work.arrivals = pending.arrivals();
+        Map<Integer, Readings> fresh = new TreeMap<>();
+        List<SegmentStore.Span> spans = new ArrayList<>();
+        for (Map.Entry<Integer, Readings> sensor : pending.bySensor().entrySet()) {
+            Readings readings = work.union(sensor.getKey(), sensor.getValue());
+            fresh.put(sensor.getKey(), readings);
+            spans.addAll(spans(sensor.getKey(), readings));
+        }
+        Map<Integer, List<Segment>> existing = new TreeMap<>();
+        if (!spans.isEmpty()) {
+            for (Segment segment : SegmentStore.overlapping(connection, spans)) {
+                List<Segment> of = existing.computeIfAbsent(segment.sensorId(), id -> new ArrayList<>());
+                if (of.isEmpty() || of.getLast().fromAt() != segment.fromAt()) {
+                    of.add(segment); // one segment can overlap several spans
+                }
+            }
+        }
+        ColumnCodec codec = new ColumnCodec();
+        fresh.forEach((sensorId, readings) ->
+                rewrite(work, sensorId, readings, existing.getOrDefault(sensorId, List.of()), codec));
+        return work;
+    }
+
+    /** A span for each window that the readings touch. */
+    private static List<SegmentStore.Span> spans(int sensorId, Readings readings) {
+        List<SegmentStore.Span> spans = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= readings.size(); i++) {
+            if (i == readings.size() || window(readings, i) != window(readings, start)) {
+                spans.add(new SegmentStore.Span(sensorId, readings.at(start), readings.at(i - 1)));
+                start = i;
+            }
+        }
+        return spans;
+    }
+
+    private static long window(Readings readings, int index) {
+        return Math.floorDiv(readings.at(index), SegmentStore.windowLength(readings.interval(index)));
+    }
+
+    /**
+     * Brings fresh readings together with the segments they overlap. A group is a run of spans that share segments; its
+     * outcome covers no more time than they do, and so overlaps no other segment.
+     */
+    private static void rewrite(Work work, int sensorId, Readings fresh, List<Segment> existing, ColumnCodec codec) {
+        int next = 0;
+        int from = 0;
+        List<Segment> group = new ArrayList<>();
+        for (SegmentStore.Span span : spans(sensorId, fresh)) {
+            int spanFrom = fresh.indexFrom(span.from());
+            boolean shared = !group.isEmpty() && group.getLast().toAt() >= span.from();
+            if (!shared) {
+                write(work, sensorId, fresh.slice(from, spanFrom), group, codec);
+                from = spanFrom;
+                group = new ArrayList<>();
+            }
+            while (next < existing.size() && existing.get(next).fromAt() <= span.to()) {
+                group.add(existing.get(next++));
+            }
+        }
+        write(work, sensorId, fresh.slice(from, fresh.size()), group, codec);
+    }
+
+    private static void write(Work work, int sensorId, Readings fresh, List<Segment> overlapped, ColumnCodec codec) {
+        if (fresh.size() == 0) {
+            return;
+        }
+        Readings together = fresh;
+        if (!overlapped.isEmpty()) {
+            Readings all = new Readings(fresh.size());
+            overlapped.forEach(segment -> all.addAll(segment.decode(codec)));
+            all.addAll(fresh);
+            together = work.union(sensorId, all);
+            work.replaced.addAll(overlapped);
+        }
+        SegmentStore.cut(sensorId, Segment.FRESH, together, codec, work.written);
+    }
+
+    private static void apply(Connection connection, Work work) throws SQLException {
+        SegmentStore.delete(connection, work.replaced);
+        SegmentStore.insert(connection, work.written);
+        Sql.update(connection, "delete from pending where arrival = any(?)", work.arrivals);
+        if (!work.counts.isEmpty()) {
+            Sql.update(
+                    connection,
+                    """
+                    update sensor s set duplicates = duplicates + t.d, conflicts = conflicts + t.c
+                      from unnest(?::int[], ?::int[], ?::int[]) as t (id, d, c) where s.id = t.id""",
+                    work.counts.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                    work.counts.values().stream().mapToInt(c -> c[0]).toArray(),
+                    work.counts.values().stream().mapToInt(c -> c[1]).toArray());
+        }
+        for (Lost lost : work.lost) {
+            Sql.update(
+                    connection, """
+                    insert into conflict as c (sensor_id, at, kept_micro, lost_micro, lost_quality)
+                    values (?, ?, ?::int, ?::int, ?)
+                    on conflict (sensor_id, at, lost_micro, lost_quality) do update set seen = c.seen + 1""", lost.sensorId, Instant.ofEpochMilli(lost.at), lost.kept, lost.lost, lost.quality);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.frostline.history.segment;
+
+import io.frostline.contract.column.Readings;
+
+/**
+ * What a run of readings comes to. Runs are added in ascending order of time, one by one or a segment at a time; the
+ * outcome is the same, save for the last digits of the MKT sum. A reading weighs until the next one that is added, or
+ * until {@link #endAt}.
+ */
+public final class Summary {
+    private int readings;
+    private int good;
+    private long min = Long.MAX_VALUE;
+    private long max = Long.MIN_VALUE;
+    private long sum;
+    private double mktSum;
+    private long weight;
+    private long longestStep;
+    private long lastAt;
+    private long lastMicro;
+    private int lastInterval;
+    private boolean lastGood;
+
+    static Summary of(Readings readings) {
+        Summary summary = new Summary();
+        summary.add(readings, 0, readings.size());
+        return summary;
+    }
+
+    public void add(Readings of, int from, int to) {
+        for (int i = from; i < to; i++) {
+            step(of.at(i));
+            lastAt = of.at(i);
+            lastInterval = of.interval(i);
+            lastGood = of.isGood(i);
+            readings++;
+            if (lastGood) {
+                lastMicro = of.micro(i);
+                good++;
+                min = Math.min(min, lastMicro);
+                max = Math.max(max, lastMicro);
+                sum += lastMicro;
+            }
+        }
+    }
+
+    public void add(Segment segment) {
+        step(segment.fromAt());
+        longestStep = Math.max(longestStep, segment.longestStep());
+        lastAt = segment.toAt();
+        lastInterval = segment.interval();
+        lastGood = segment.lastMicro().isPresent();
+        lastMicro = segment.lastMicro().orElse(0);
+        readings += segment.readings();
+        good += segment.good();
+        if (segment.good() > 0) {
+            min = Math.min(min, segment.min());
+            max = Math.max(max, segment.max());
+        }
+        sum += segment.sum();
+        mktSum += segment.mktSum();
+        weight += segment.weight();
+    }
+
+    private void step(long nextAt) {
+        if (readings > 0) {
+            longestStep = Math.max(longestStep, nextAt - lastAt);
+            endAt(nextAt);
+        }
+    }
+
+    /** Gives the last reading its weight, which reaches to {@code nextAt} at most. */
+    public void endAt(long nextAt) {
+        if (lastGood) {
+            long held = Mkt.weight(lastAt, lastInterval, nextAt);
+            weight += held;
+            mktSum += held * Mkt.term(lastMicro / (double) Readings.MICRO);
+            lastGood = false;
+        }
+    }
+
+    public int readings() {
+        return readings;
+    }
+
+    public int good() {
+        return good;
+    }
+
+    public long min() {
+        return min;
+    }
+
+    public long max() {
+        return max;
+    }
+
+    public long sum() {
+        return sum;
+    }
+
+    public double mktSum() {
+        return mktSum;
+    }
+
+    public long weight() {
+        return weight;
+    }
+
+    public long longestStep() {
+        return longestStep;
+    }
+
+    /** Micro-degrees Celsius, rounded half up; meaningless where nothing was good. */
+    public long mean() {
+        return Math.floorDiv(2 * sum + good, 2L * good);
+    }
+
+    public double mkt() {
+        return Mkt.of(mktSum, weight);
+    }
+}

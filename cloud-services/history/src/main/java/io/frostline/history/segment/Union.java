@@ -1,0 +1,93 @@
+package io.frostline.history.segment;
+
+import io.frostline.contract.column.Readings;
+import java.util.Arrays;
+
+/**
+ * Readings of one sensor brought together, ascending, one for each instant: of several the first to arrive counts.
+ */
+public final class Union {
+    /** A reading that lost against another value of the same instant. */
+    public interface Conflict {
+        void lost(Readings kept, int keptIndex, Readings lost, int lostIndex);
+    }
+
+    private final Readings readings;
+    private int duplicates;
+    private int conflicts;
+
+    private Union(int capacity) {
+        readings = new Readings(capacity);
+    }
+
+    /** @param inArrivalOrder in whatever order of time, the first arrival first */
+    public static Union of(Readings inArrivalOrder, Conflict conflict) {
+        Union union = new Union(inArrivalOrder.size());
+        if (inArrivalOrder.isStrictlyAscending()) {
+            union.readings.addAll(inArrivalOrder);
+            return union;
+        }
+        long[] byTime = sortedByTime(inArrivalOrder);
+        int kept = -1;
+        for (long key : byTime) {
+            int index = (int) key;
+            if (kept >= 0 && inArrivalOrder.at(kept) == inArrivalOrder.at(index)) {
+                union.count(inArrivalOrder, kept, index, conflict);
+            } else {
+                union.readings.add(inArrivalOrder, index);
+                kept = index;
+            }
+        }
+        return union;
+    }
+
+    /** Indexes in order of instant, and of arrival within one; keys hold (instant - first) above the index. */
+    private static long[] sortedByTime(Readings readings) {
+        int n = readings.size();
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < n; i++) {
+            first = Math.min(first, readings.at(i));
+            last = Math.max(last, readings.at(i));
+        }
+        int indexBits = 64 - Long.numberOfLeadingZeros(Math.max(1, n - 1));
+        if (64 - Long.numberOfLeadingZeros(Math.max(1, last - first)) + indexBits <= 63) {
+            long[] keys = new long[n];
+            for (int i = 0; i < n; i++) {
+                keys[i] = (readings.at(i) - first) << indexBits | i;
+            }
+            Arrays.sort(keys);
+            long mask = (1L << indexBits) - 1;
+            for (int i = 0; i < n; i++) {
+                keys[i] &= mask;
+            }
+            return keys;
+        }
+        return java.util.stream.IntStream.range(0, n)
+                .boxed()
+                .sorted(java.util.Comparator.comparingLong(readings::at))
+                .mapToLong(Integer::longValue)
+                .toArray();
+    }
+
+    private void count(Readings of, int kept, int lost, Conflict conflict) {
+        if (of.sameValue(kept, of, lost)) {
+            duplicates++;
+        } else {
+            conflicts++;
+            conflict.lost(of, kept, of, lost);
+        }
+    }
+
+    public Readings readings() {
+        return readings;
+    }
+
+    public int duplicates() {
+        return duplicates;
+    }
+
+    public int conflicts() {
+        return conflicts;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.history.segment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package io.frostline.history.store;
+
+import io.frostline.contract.batch.Digest;
+import io.frostline.contract.batch.SensorCatalog;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The numbers of sites, epochs, catalogs and sensors. A name gets its number once, in a transaction of its own, and
+ * keeps it; so what was looked up can be remembered.
+ */
+@ApplicationScoped
+public class Registry {
+    private record EpochKey(int siteId, long epoch) {}
+
+    private record CatalogKey(int siteId, Digest digest) {}
+
+    /** A catalog with the database's numbers of its sensors, in the catalog's order. */
+    public record KnownCatalog(int id, int[] sensorIds, int[] intervals) {}
+
+    public record Sensor(int id, int siteId, String name, int intervalMillis, long duplicates, long conflicts) {}
+
+    private final Database database;
+    private final Map<String, Integer> sites = new ConcurrentHashMap<>();
+    private final Map<EpochKey, Integer> epochs = new ConcurrentHashMap<>();
+    private final Map<CatalogKey, KnownCatalog> catalogs = new ConcurrentHashMap<>();
+    private final Map<Integer, KnownCatalog> catalogsById = new ConcurrentHashMap<>();
+
+    public Registry(Database database) {
+        this.database = database;
+    }
+
+    public int site(String name) throws SQLException {
+        Integer known = sites.get(name);
+        if (known != null) {
+            return known;
+        }
+        int id = database.write(c -> {
+            Sql.update(c, "insert into site (name) values (?) on conflict do nothing", name);
+            return findSite(c, name).orElseThrow();
+        });
+        sites.put(name, id);
+        return id;
+    }
+
+    /** The site, if anything was ever stored for it. */
+    public Optional<Integer> findSite(String name) throws SQLException {
+        Integer known = sites.get(name);
+        return known != null ? Optional.of(known) : database.each(c -> findSite(c, name));
+    }
+
+    private static Optional<Integer> findSite(java.sql.Connection connection, String name) throws SQLException {
+        return Sql.first(connection, "select id from site where name = ?", row -> row.getInt(1), name);
+    }
+
+    public int epoch(int siteId, long epoch, String origin) throws SQLException {
+        EpochKey key = new EpochKey(siteId, epoch);
+        Integer known = epochs.get(key);
+        if (known != null) {
+            return known;
+        }
+        int id = database.write(c -> {
+            Sql.update(
+                    c,
+                    "insert into epoch (site_id, epoch, origin) values (?, ?, ?) on conflict do nothing",
+                    siteId,
+                    epoch,
+                    origin);
+            return Sql.first(
+                            c,
+                            "select id from epoch where site_id = ? and epoch = ?",
+                            row -> row.getInt(1),
+                            siteId,
+                            epoch)
+                    .orElseThrow();
+        });
+        epochs.put(key, id);
+        return id;
+    }
+
+    /** The catalog of that digest, if a transfer brought it. */
+    public Optional<KnownCatalog> catalog(int siteId, Digest digest) throws SQLException {
+        CatalogKey key = new CatalogKey(siteId, digest);
+        KnownCatalog known = catalogs.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<KnownCatalog> found = database.each(c -> Sql.first(
+                c,
+                "select id, encoded, sensor_ids from catalog where site_id = ? and digest = ?",
+                Registry::known,
+                siteId,
+                digest.bytes()));
+        found.ifPresent(catalog -> remember(key, catalog));
+        return found;
+    }
+
+    public KnownCatalog catalogById(int id) throws SQLException {
+        KnownCatalog known = catalogsById.get(id);
+        if (known == null) {
+            known = database.each(
+                    c -> Sql.first(c, "select id, encoded, sensor_ids from catalog where id = ?", Registry::known, id)
+                            .orElseThrow());
+            catalogsById.put(id, known);
+        }
+        return known;
+    }
+
+    /** Makes the catalog and its sensors known; the newest catalog says what interval is expected of a sensor. */
+    public KnownCatalog register(int siteId, SensorCatalog catalog) throws SQLException {
+        Optional<KnownCatalog> known = catalog(siteId, catalog.id());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String[] names =
+                catalog.sensors().stream().map(SensorCatalog.Sensor::name).toArray(String[]::new);
+        int[] intervals = intervals(catalog);
+        KnownCatalog registered = database.write(c -> {
+            Sql.update(c, """
+                    insert into sensor (site_id, name, interval_ms)
+                    select ?, name, interval_ms from unnest(?::text[], ?::int[]) as t (name, interval_ms) order by name
+                    on conflict (site_id, name) do update set interval_ms = excluded.interval_ms""", siteId, names, intervals);
+            Sql.update(c, """
+                    insert into catalog (site_id, digest, encoded, sensor_ids)
+                    select ?, ?, ?, coalesce(array_agg(s.id order by t.n), '{}')
+                      from unnest(?::text[]) with ordinality as t (name, n)
+                      join sensor s on s.name = t.name and s.site_id = ?
+                    on conflict do nothing""", siteId, catalog.id().bytes(), catalog.encoded(), names, siteId);
+            return Sql.first(
+                            c,
+                            "select id, encoded, sensor_ids from catalog where site_id = ? and digest = ?",
+                            Registry::known,
+                            siteId,
+                            catalog.id().bytes())
+                    .orElseThrow();
+        });
+        remember(new CatalogKey(siteId, catalog.id()), registered);
+        return registered;
+    }
+
+    public Optional<Sensor> sensor(String site, String name) throws SQLException {
+        return database.each(c -> Sql.first(
+                c,
+                """
+                select s.id, s.site_id, s.name, s.interval_ms, s.duplicates, s.conflicts
+                  from sensor s join site on site.id = s.site_id
+                 where site.name = ? and s.name = ?""",
+                row -> new Sensor(
+                        row.getInt(1), row.getInt(2), row.getString(3), row.getInt(4), row.getLong(5), row.getLong(6)),
+                site,
+                name));
+    }
+
+    private void remember(CatalogKey key, KnownCatalog catalog) {
+        catalogs.put(key, catalog);
+        catalogsById.put(catalog.id(), catalog);
+    }
+
+    private static KnownCatalog known(java.sql.ResultSet row) throws SQLException {
+        Integer[] ids = (Integer[]) row.getArray("sensor_ids").getArray();
+        return new KnownCatalog(
+                row.getInt("id"),
+                Arrays.stream(ids).mapToInt(Integer::intValue).toArray(),
+                intervals(SensorCatalog.decode(row.getBytes("encoded"))));
+    }
+
+    private static int[] intervals(SensorCatalog catalog) {
+        List<SensorCatalog.Sensor> sensors = catalog.sensors();
+        return sensors.stream().mapToInt(SensorCatalog.Sensor::intervalMillis).toArray();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.history.store;
+
+import org.jspecify.annotations.NullMarked;

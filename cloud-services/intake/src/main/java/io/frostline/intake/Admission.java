@@ -1,0 +1,103 @@
+package io.frostline.intake;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.BatchTransfer;
+import io.frostline.contract.batch.Decoded;
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Malformed;
+import io.frostline.contract.recording.BadReading;
+import io.frostline.contract.recording.JsonReadings;
+import io.frostline.contract.recording.PlainReading;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what of a message is fit to be stored. Whatever it admits, history can apply. Serves one thread. */
+final class Admission {
+    /** @param reason for whoever reads the dead letter */
+    record Refusal(byte[] payload, String reason, @Nullable Batch batch) {}
+
+    /** @param admitted the transfer without what was refused; empty where nothing is left */
+    record Transfer(Optional<BatchTransfer> admitted, List<Batch> batches, List<Refusal> refused) {}
+
+    record Plain(boolean admitted, List<Refusal> refused) {}
+
+    private final BatchCodec codec = new BatchCodec();
+
+    Transfer transfer(String site, byte[] payload) {
+        BatchTransfer transfer;
+        try {
+            transfer = BatchTransfer.decode(payload);
+        } catch (Malformed e) {
+            return new Transfer(
+                    Optional.empty(), List.of(), List.of(new Refusal(payload, String.valueOf(e.getMessage()), null)));
+        }
+        List<Batch> batches = new ArrayList<>();
+        List<byte[]> admitted = new ArrayList<>();
+        List<Refusal> refused = new ArrayList<>();
+        for (byte[] encoded : transfer.batches()) {
+            switch (codec.decode(encoded)) {
+                case Decoded.Accepted accepted -> {
+                    Batch batch = accepted.batch();
+                    String reason = unfit(batch, site, transfer.catalog());
+                    if (reason == null) {
+                        batches.add(batch);
+                        admitted.add(encoded);
+                    } else {
+                        refused.add(new Refusal(encoded, reason, batch));
+                    }
+                }
+                case Decoded.Rejected rejected ->
+                    refused.add(new Refusal(encoded, rejected.reason() + ": " + rejected.detail(), null));
+            }
+        }
+        boolean anything = !admitted.isEmpty()
+                || transfer.batches().isEmpty() && transfer.catalog().isPresent();
+        return new Transfer(
+                anything ? Optional.of(new BatchTransfer(transfer.catalog(), admitted)) : Optional.empty(),
+                batches,
+                refused);
+    }
+
+    private static @Nullable String unfit(Batch batch, String site, Optional<SensorCatalog> catalog) {
+        if (!batch.site().equals(site)) {
+            return "a batch of site '" + batch.site() + "' on the topic of site '" + site + "'";
+        }
+        if (catalog.isPresent() && catalog.get().id().equals(batch.catalog())) {
+            int sensors = catalog.get().sensors().size();
+            for (ColumnCodec.Column column : batch.columns()) {
+                if (column.sensor() >= sensors) {
+                    return "a column of sensor " + column.sensor() + "; the catalog names " + sensors;
+                }
+            }
+        }
+        return null;
+    }
+
+    Plain plain(byte[] payload) {
+        List<Refusal> refused = new ArrayList<>();
+        boolean[] any = {false};
+        try {
+            JsonReadings.parse(new ByteArrayInputStream(payload), new JsonReadings.Sink() {
+                @Override
+                public void accept(int index, PlainReading reading) {
+                    any[0] = true;
+                }
+
+                @Override
+                public void reject(int index, BadReading why) {
+                    refused.add(new Refusal(
+                            payload, "reading " + index + ": " + why.field() + " " + why.getMessage(), null));
+                }
+            });
+        } catch (BadReading | IOException e) {
+            return new Plain(false, List.of(new Refusal(payload, String.valueOf(e.getMessage()), null)));
+        }
+        return new Plain(any[0], refused);
+    }
+}

@@ -1,0 +1,47 @@
+package io.frostline.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+@ConfigMapping(prefix = "frostline.intake")
+public interface IntakeConfig {
+    /** Kafka's bootstrap servers. */
+    String kafka();
+
+    Mqtt mqtt();
+
+    Topic topic();
+
+    interface Mqtt {
+        String host();
+
+        @WithDefault("1883")
+        int port();
+
+        /** Distinct among the intakes of a broker and kept across restarts: the broker keeps its queue by it. */
+        @WithDefault("frostline-intake")
+        String clientId();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        @WithDefault("false")
+        boolean tls();
+
+        /** Messages that may be under way to Kafka at once; bounds the memory of this process. */
+        @WithDefault("64")
+        int inFlight();
+    }
+
+    /** Of the readings topic where intake has to make it. */
+    interface Topic {
+        @WithDefault("4")
+        int partitions();
+
+        /** -1: the broker's default. */
+        @WithDefault("-1")
+        short replication();
+    }
+}

@@ -1,0 +1,199 @@
+package io.frostline.intake;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.frostline.contract.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * From MQTT to Kafka, and the receipt back. A message is acknowledged to the broker, and its receipt sent, only after
+ * Kafka has it at acks=all; so whatever dies in between, it comes again. Keeps nothing: several may run, sharing the
+ * subscription.
+ */
+@ApplicationScoped
+class MqttIntake {
+    private static final Logger LOG = Logger.getLogger(MqttIntake.class);
+    private static final long SESSION_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final String SHARE = "$share/frostline-intake/";
+
+    private final IntakeConfig config;
+    private final ReadingsTopic topic;
+    private final Mqtt5AsyncClient client;
+    private final Admission admission = new Admission();
+    private final Clock clock = Clock.systemUTC();
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    // one thread: messages reach Kafka in the order in which the broker gave them
+    private final ExecutorService worker =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("intake").factory());
+    private final Counter messages;
+    private final Counter batches;
+    private final Counter receipts;
+    private final Counter refused;
+
+    MqttIntake(IntakeConfig config, ReadingsTopic topic, MeterRegistry metrics) {
+        this.config = config;
+        this.topic = topic;
+        messages = metrics.counter("frostline.intake.messages");
+        batches = metrics.counter("frostline.intake.batches");
+        receipts = metrics.counter("frostline.intake.receipts");
+        refused = metrics.counter("frostline.intake.refused");
+        client = client();
+    }
+
+    private Mqtt5AsyncClient client() {
+        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
+                .identifier(config.mqtt().clientId())
+                .serverHost(config.mqtt().host())
+                .serverPort(config.mqtt().port())
+                .automaticReconnect()
+                .initialDelay(200, TimeUnit.MILLISECONDS)
+                .maxDelay(5, TimeUnit.SECONDS)
+                .applyAutomaticReconnect()
+                .addConnectedListener(context -> subscribe())
+                .addDisconnectedListener(context -> subscribed.set(false));
+        if (config.mqtt().tls()) {
+            builder = builder.sslWithDefaultConfig();
+        }
+        Optional<String> username = config.mqtt().username();
+        if (username.isPresent()) {
+            builder = builder.simpleAuth()
+                    .username(username.get())
+                    .password(config.mqtt().password().orElse("").getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth();
+        }
+        return builder.buildAsync();
+    }
+
+    void start(@Observes StartupEvent event) {
+        client.publishes(MqttGlobalPublishFilter.ALL, message -> worker.execute(() -> handle(message)), true);
+        var unused = client.connectWith()
+                .cleanStart(false)
+                .sessionExpiryInterval(SESSION_SECONDS)
+                .keepAlive(20)
+                .restrictions()
+                .receiveMaximum(config.mqtt().inFlight())
+                .maximumPacketSize(4 << 20)
+                .applyRestrictions()
+                .send();
+    }
+
+    private void subscribe() {
+        var unused = client.subscribeWith()
+                .addSubscription()
+                .topicFilter(SHARE + Topics.batch("+"))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .applySubscription()
+                .addSubscription()
+                .topicFilter(SHARE + Topics.reading("+"))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .applySubscription()
+                .send()
+                .whenComplete((ack, failure) -> {
+                    subscribed.set(failure == null);
+                    if (failure != null) {
+                        LOG.warnf("can't subscribe: %s", failure.getMessage());
+                    }
+                });
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        worker.shutdownNow();
+        client.disconnect()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .exceptionally(e -> null)
+                .join();
+    }
+
+    boolean isReady() {
+        return subscribed.get() && topic.isReady();
+    }
+
+    private void handle(Mqtt5Publish message) {
+        messages.increment();
+        String name = message.getTopic().toString();
+        byte[] payload = message.getPayloadAsBytes();
+        Optional<String> site = Topics.siteOf(name);
+        CompletableFuture<Void> durable;
+        try {
+            if (site.isEmpty()) {
+                durable = bury(name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
+            } else if (name.endsWith("/batch")) {
+                durable = transfer(site.get(), payload);
+            } else {
+                durable = plain(site.get(), payload);
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "a message of %s is left with the broker", name);
+            return;
+        }
+        durable.whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                message.acknowledge();
+            } else {
+                LOG.warnf(failure, "a message of %s is left with the broker", name);
+            }
+        });
+    }
+
+    private CompletableFuture<Void> transfer(String site, byte[] payload) {
+        Admission.Transfer verdict = admission.transfer(site, payload);
+        List<CompletableFuture<Void>> durable = new ArrayList<>();
+        if (verdict.admitted().isPresent()) {
+            byte[] admitted = verdict.refused().isEmpty()
+                    ? payload
+                    : verdict.admitted().get().encode();
+            durable.add(topic.send(site, Topics.KIND_TRANSFER, admitted));
+        }
+        verdict.refused().forEach(refusal -> durable.add(bury(site, refusal.payload(), refusal.reason())));
+        return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new))
+                .thenRun(() -> sendReceipts(site, verdict));
+    }
+
+    private void sendReceipts(String site, Admission.Transfer verdict) {
+        batches.increment(verdict.batches().size());
+        Receipts.of(verdict, clock.millis()).forEach(receipt -> {
+            receipts.increment();
+            var unused = client.publishWith()
+                    .topic(Topics.receipt(site))
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(receipt.toByteArray())
+                    .send();
+        });
+    }
+
+    private CompletableFuture<Void> plain(String site, byte[] payload) {
+        Admission.Plain verdict = admission.plain(payload);
+        List<CompletableFuture<Void>> durable = new ArrayList<>();
+        if (verdict.admitted()) {
+            durable.add(topic.send(site, Topics.KIND_PLAIN, payload));
+        }
+        verdict.refused().forEach(refusal -> durable.add(bury(site, refusal.payload(), refusal.reason())));
+        return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> bury(String site, byte[] payload, String reason) {
+        refused.increment();
+        return topic.bury(site, payload, reason);
+    }
+}

@@ -1,0 +1,60 @@
+package io.frostline.intake;
+
+import com.google.protobuf.ByteString;
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.wire.Receipt;
+import io.frostline.contract.wire.SequenceRange;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Receipts for what became of a transfer, one for each epoch in it. */
+final class Receipts {
+    private Receipts() {}
+
+    static Collection<Receipt> of(Admission.Transfer verdict, long cloudTimeMillis) {
+        Map<Long, TreeSet<Long>> durable = new TreeMap<>();
+        Map<Long, Receipt.Builder> receipts = new TreeMap<>();
+        for (Batch batch : verdict.batches()) {
+            durable.computeIfAbsent(batch.epoch(), epoch -> new TreeSet<>()).add(batch.sequence());
+            receipts.computeIfAbsent(batch.epoch(), Receipts::receipt);
+        }
+        for (Admission.Refusal refusal : verdict.refused()) {
+            Batch batch = refusal.batch();
+            if (batch != null) {
+                receipts.computeIfAbsent(batch.epoch(), Receipts::receipt)
+                        .addRefused(Receipt.Refusal.newBuilder()
+                                .setSequence(batch.sequence())
+                                .setReason(refusal.reason()));
+            }
+        }
+        durable.forEach((epoch, sequences) -> addRanges(receipts.computeIfAbsent(epoch, Receipts::receipt), sequences));
+        ByteString catalog = verdict.admitted()
+                .flatMap(transfer -> transfer.catalog())
+                .map(c -> ByteString.copyFrom(c.id().bytes()))
+                .orElse(ByteString.EMPTY);
+        return receipts.values().stream()
+                .map(receipt -> receipt.setCatalog(catalog)
+                        .setCloudTimeMs(cloudTimeMillis)
+                        .build())
+                .toList();
+    }
+
+    private static Receipt.Builder receipt(long epoch) {
+        return Receipt.newBuilder().setEpoch(epoch);
+    }
+
+    private static void addRanges(Receipt.Builder receipt, TreeSet<Long> sequences) {
+        long first = sequences.first();
+        long next = first;
+        for (long sequence : sequences) {
+            if (sequence != next) {
+                receipt.addDurable(SequenceRange.newBuilder().setFirst(first).setLast(next - 1));
+                first = sequence;
+            }
+            next = sequence + 1;
+        }
+        receipt.addDurable(SequenceRange.newBuilder().setFirst(first).setLast(next - 1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.frostline.web;
+
+import com.fasterxml.jackson.core.JacksonException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where a failure becomes an answer. */
+class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    Response refused(Refused refused) {
+        return answer(refused.problem());
+    }
+
+    @ServerExceptionMapper
+    Response json(JacksonException e) {
+        return answer(Problem.of(400, "invalid-json", "Invalid JSON", e.getOriginalMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response web(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        Response.StatusType reason = e.getResponse().getStatusInfo();
+        return answer(Problem.of(
+                status,
+                reason.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
+                reason.getReasonPhrase(),
+                status == 413 ? "the body is too large; send it in parts" : String.valueOf(e.getMessage())));
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Exception e) {
+        LOG.error("a request failed", e);
+        return answer(Problem.of(
+                500, "internal-error", "Internal error", "the request failed and left nothing behind; try again"));
+    }
+
+    private static Response answer(Problem problem) {
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem)
+                .build();
+    }
+}
