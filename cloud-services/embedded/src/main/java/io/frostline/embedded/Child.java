@@ -1,0 +1,127 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process of ours; what it prints goes to a file in the data folder. */
+final class Child implements AutoCloseable {
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private Child(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    static Child services(Path data, int httpPort, int postgresPort, int kafkaPort, int mqttPort) throws IOException {
+        Path app = root().resolve("cloud-services/apps/quickstart/target/quarkus-app/quarkus-run.jar");
+        return start(
+                "services",
+                data,
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", app.toString()),
+                Map.of(
+                        "QUARKUS_HTTP_PORT",
+                        Integer.toString(httpPort),
+                        "POSTGRES_PORT",
+                        Integer.toString(postgresPort),
+                        "POSTGRES_DATABASE",
+                        "postgres",
+                        "POSTGRES_USER",
+                        "postgres",
+                        "POSTGRES_PASSWORD",
+                        "postgres",
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        "127.0.0.1:" + kafkaPort,
+                        "MQTT_HOST",
+                        "127.0.0.1",
+                        "MQTT_PORT",
+                        Integer.toString(mqttPort),
+                        "FROSTLINE_PARENT",
+                        Long.toString(ProcessHandle.current().pid())));
+    }
+
+    static Child demoAgent(Path data, int mqttPort) throws IOException {
+        Path config = DemoStore.write(data, mqttPort);
+        Path edge = root().resolve("edge-agent/target");
+        return start(
+                "agent",
+                data,
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx32m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        edge.resolve("classes") + ":" + edge.resolve("lib") + "/*",
+                        "io.frostline.edge.Main",
+                        "--config",
+                        config.toString(),
+                        "--parent",
+                        Long.toString(ProcessHandle.current().pid())),
+                Map.of());
+    }
+
+    private static Path root() {
+        String root = System.getenv("FROSTLINE_ROOT");
+        return Path.of(root == null ? "." : root);
+    }
+
+    private static Child start(String name, Path data, List<String> arguments, Map<String, String> environment)
+            throws IOException {
+        Path log = Files.createDirectories(data.resolve("logs")).resolve(name + ".log");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new Child(name, builder.start(), log);
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    void awaitReady(String url, Duration patience) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            while (!answers(http, request)) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException("the " + name + " did not become ready; see " + log);
+                }
+                Thread.sleep(Duration.ofMillis(100));
+            }
+        }
+    }
+
+    private static boolean answers(HttpClient http, HttpRequest request) throws InterruptedException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The configuration of the simulated cold store: ten sensors in four rooms. */
+final class DemoStore {
+    private DemoStore() {}
+
+    static Path write(Path data, int mqttPort) throws IOException {
+        StringBuilder yaml = new StringBuilder("""
+                # A simulated cold store; written anew at each start.
+                site: demo
+                buffer:
+                  file: buffer.db
+                  max-bytes: 256MiB
+                uplink:
+                  broker: tcp://127.0.0.1:%d
+                health:
+                  port: 0
+                sensors:
+                """.formatted(mqttPort));
+        sensors(yaml, "platform", 2, 5);
+        sensors(yaml, "deepfreezer", 2, -28);
+        sensors(yaml, "freezer", 4, -20);
+        sensors(yaml, "cooler", 2, 3);
+        Path folder = Files.createDirectories(data.resolve("demo"));
+        return Files.writeString(folder.resolve("agent.yaml"), yaml);
+    }
+
+    private static void sensors(StringBuilder yaml, String room, int count, int setPoint) {
+        for (int i = 1; i <= count; i++) {
+            yaml.append("  - {name: %s-%d, source: simulated, interval: 1s, set-point: %d, seed: %d}%n"
+                    .formatted(room, i, setPoint, i));
+        }
+    }
+}

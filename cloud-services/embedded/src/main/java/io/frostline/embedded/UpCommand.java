@@ -1,0 +1,107 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The whole product on one machine: servers in this process, services and demo agent as children of it. */
+@Command(name = "up", description = "Runs everything on this machine until Ctrl-C.", mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @Option(names = "--data", description = "the folder to keep everything in; default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
+
+    @Option(names = "--no-demo", description = "without the simulated cold store")
+    private boolean noDemo;
+
+    @Option(names = "--http-port", description = "default: ${DEFAULT-VALUE}")
+    private int httpPort = 8080;
+
+    @Option(names = "--mqtt-port", description = "default: ${DEFAULT-VALUE}")
+    private int mqttPort = 1883;
+
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = data.toAbsolutePath().normalize();
+        Files.createDirectories(folder);
+        if (!Leftovers.end(folder)) {
+            System.err.println("another frostline is running on " + folder + "; stop it, or choose another --data");
+            return 1;
+        }
+        for (Map.Entry<String, Integer> wanted :
+                Map.of("--http-port", httpPort, "--mqtt-port", mqttPort).entrySet()) {
+            if (!Ports.isFree(wanted.getValue())) {
+                System.err.println("port " + wanted.getValue() + " is taken; choose another with " + wanted.getKey());
+                return 1;
+            }
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAll));
+        Leftovers.record(folder, ProcessHandle.current(), "frostline");
+        int postgresPort = Ports.free();
+        int kafkaPort = Ports.free();
+        System.out.println("starting PostgreSQL, Kafka and the MQTT broker in " + folder + " ...");
+        startServers(folder, postgresPort, kafkaPort);
+        System.out.println("starting the services ...");
+        Child services = Child.services(folder, httpPort, postgresPort, kafkaPort, mqttPort);
+        keep(services);
+        Leftovers.record(folder, services.handle(), "services");
+        services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", PATIENCE);
+        if (!noDemo) {
+            Child agent = Child.demoAgent(folder, mqttPort);
+            keep(agent);
+            Leftovers.record(folder, agent.handle(), "agent");
+        }
+        System.out.println("frostline is ready: http://localhost:" + httpPort);
+        if (!noDemo) {
+            System.out.println("try: curl 'http://localhost:" + httpPort + "/api/v1/sensors/demo/freezer-1'");
+        }
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void startServers(Path folder, int postgresPort, int kafkaPort)
+            throws InterruptedException, ExecutionException {
+        try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<AutoCloseable>> starting = List.of(
+                    starters.submit(() -> PostgresServer.start(folder.resolve("postgres"), postgresPort)),
+                    starters.submit(() -> KafkaServer.start(folder.resolve("kafka"), kafkaPort)),
+                    starters.submit(() -> MqttServer.start(folder.resolve("mqtt"), "0.0.0.0", mqttPort)));
+            for (Future<AutoCloseable> each : starting) {
+                keep(each.get());
+            }
+        }
+    }
+
+    private synchronized void keep(AutoCloseable server) {
+        running.add(server);
+    }
+
+    private void stopAll() {
+        List<AutoCloseable> servers;
+        synchronized (this) {
+            servers = List.copyOf(running);
+        }
+        System.out.println("stopping ...");
+        servers.reversed().forEach(ServersCommand::stop);
+        try {
+            Leftovers.forget(data.toAbsolutePath().normalize());
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.frostline.edge;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.edge.buffer.ReadingBuffer;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock;
+import io.frostline.edge.config.AgentConfig;
+import io.frostline.edge.health.AgentMetrics;
+import io.frostline.edge.health.HealthServer;
+import io.frostline.edge.sensing.LocalBroker;
+import io.frostline.edge.sensing.ReadingSink;
+import io.frostline.edge.sensing.RecordingReplay;
+import io.frostline.edge.sensing.SensorPoller;
+import io.frostline.edge.uplink.Uplink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/** An agent: its sensors, its buffer, its uplink. Runs from construction to {@link #close}. */
+public final class Agent implements AutoCloseable {
+    public static final String VERSION = "0.1.0";
+
+    private final AgentClock clock;
+    private final ReadingBuffer buffer;
+    private final Uplink uplink;
+    private final HealthServer health;
+    private final SensorPoller poller;
+    private final List<RecordingReplay> replays = new ArrayList<>();
+    private final List<LocalBroker> brokers = new ArrayList<>();
+    private final ScheduledExecutorService clockWatch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("clock").factory());
+
+    public Agent(AgentConfig config, AgentClock clock) throws IOException, MqttException {
+        this.clock = clock;
+        SensorCatalog catalog = catalog(config);
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (int i = 0; i < catalog.sensors().size(); i++) {
+            numbers.put(catalog.sensors().get(i).name(), i);
+        }
+        AgentMetrics metrics = new AgentMetrics();
+        buffer = ReadingBuffer.open(config.buffer(), config.site(), catalog, clock);
+        buffer.log(Batch.Entry.AGENT_STARTED, "version " + VERSION, Map.of("boot", Long.toHexString(clock.boot())));
+        uplink = new Uplink(config.uplink(), config.site(), VERSION, buffer, clock);
+        metrics.watch(buffer, uplink);
+        health = new HealthServer(config.healthHost(), config.healthPort(), metrics.registry(), this::checks);
+        ReadingSink sink = new CountingSink(buffer, metrics);
+        poller = new SensorPoller(
+                config.polled().stream()
+                        .map(p -> new SensorPoller.Sensor(
+                                numbers.getOrDefault(p.name(), 0),
+                                p.name(),
+                                p.interval(),
+                                p.timeout(),
+                                p.kind().open()))
+                        .toList(),
+                clock,
+                sink,
+                (quality, sensor) -> metrics.fault(catalog.sensors().get(sensor).name(), quality));
+        config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink)));
+        for (AgentConfig.Listened listened : config.listened()) {
+            brokers.add(new LocalBroker(listened.subscription(), numbers, sink));
+        }
+        var unused = clockWatch.scheduleWithFixedDelay(
+                () -> clock.checkSystemClock().ifPresent(buffer::clockLearned), 1, 1, TimeUnit.SECONDS);
+        uplink.start();
+        poller.start();
+        replays.forEach(RecordingReplay::start);
+        brokers.forEach(LocalBroker::start);
+    }
+
+    private static SensorCatalog catalog(AgentConfig config) {
+        List<SensorCatalog.Sensor> sensors = new ArrayList<>();
+        config.polled().forEach(p -> sensors.add(new SensorCatalog.Sensor(p.name(), p.interval())));
+        config.replayed()
+                .forEach(r -> r.sensors().forEach(name -> sensors.add(new SensorCatalog.Sensor(name, r.interval()))));
+        config.listened()
+                .forEach(l ->
+                        l.sensors().forEach((name, interval) -> sensors.add(new SensorCatalog.Sensor(name, interval))));
+        return SensorCatalog.of(sensors);
+    }
+
+    private record CountingSink(ReadingBuffer buffer, AgentMetrics metrics) implements ReadingSink {
+        @Override
+        public void offer(List<SensorReading> readings) {
+            metrics.reading(readings.size());
+            buffer.offer(readings);
+        }
+
+        @Override
+        public void append(List<SensorReading> readings) throws InterruptedException {
+            metrics.reading(readings.size());
+            buffer.append(readings);
+        }
+    }
+
+    private List<HealthServer.Check> checks() {
+        String problem = buffer.problem().orElse("");
+        ReadingBuffer.State state = buffer.state();
+        return List.of(
+                new HealthServer.Check(
+                        "buffer", problem.isEmpty(), problem.isEmpty() ? "readings are durable" : problem),
+                new HealthServer.Check(
+                        "uplink",
+                        true,
+                        (uplink.isConnected() ? "connected" : "not connected") + ", " + state.unsentBatches()
+                                + " batches unsent"),
+                new HealthServer.Check(
+                        "clock",
+                        true,
+                        clock.isSynchronised() ? "synchronised" : "not known yet; readings wait for it"));
+    }
+
+    public int healthPort() {
+        return health.port();
+    }
+
+    public ReadingBuffer buffer() {
+        return buffer;
+    }
+
+    /** Whether every recording is in the buffer. */
+    public boolean isReplayed() {
+        return replays.stream().allMatch(RecordingReplay::isFinished);
+    }
+
+    /** Stops the sensors, writes what was read, and leaves what is unsent for the next start. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        clockWatch.shutdownNow();
+        poller.close();
+        for (RecordingReplay replay : replays) {
+            replay.close();
+        }
+        for (LocalBroker broker : brokers) {
+            try {
+                broker.close();
+            } catch (MqttException e) {
+                throw new IOException(e);
+            }
+        }
+        buffer.log(Batch.Entry.AGENT_STOPPED, "stopped", Map.of());
+        uplink.close();
+        buffer.close();
+        health.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Digest;
+import io.frostline.contract.column.ColumnCodec.Column;
+import io.frostline.contract.column.Readings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Turns readings, in the order in which they came, into the next batches of the chain. Serves one thread. */
+final class BatchAssembler {
+    private final String site;
+    private final long epoch;
+    private final Digest catalog;
+    private final int catalogId;
+    private final long boot;
+    private final @Nullable Readings[] bySensor;
+    private final BatchCodec codec = new BatchCodec();
+    private long sequence;
+    private Digest previous;
+
+    BatchAssembler(
+            String site,
+            long epoch,
+            Digest catalog,
+            int catalogId,
+            int sensors,
+            long boot,
+            long lastSequence,
+            Digest lastDigest) {
+        this.site = site;
+        this.epoch = epoch;
+        this.catalog = catalog;
+        this.catalogId = catalogId;
+        this.boot = boot;
+        this.bySensor = new Readings[sensors];
+        this.sequence = lastSequence;
+        this.previous = lastDigest;
+    }
+
+    /** Where the chain stands; given back to {@link #reset} if the batches did not reach the disk. */
+    record Head(long sequence, Digest digest) {}
+
+    int catalogId() {
+        return catalogId;
+    }
+
+    Head head() {
+        return new Head(sequence, previous);
+    }
+
+    void reset(Head head) {
+        sequence = head.sequence;
+        previous = head.digest;
+    }
+
+    /** One batch; all readings and entries on the same clock. */
+    StoredBatch next(
+            List<SensorReading> readings, boolean synchronised, List<Batch.Entry> log, List<Batch.Overflow> overflow) {
+        Batch batch = new Batch(
+                site,
+                epoch,
+                sequence + 1,
+                previous,
+                catalog,
+                synchronised ? OptionalLong.empty() : OptionalLong.of(boot),
+                columns(readings),
+                log,
+                overflow);
+        byte[] payload = codec.encode(batch);
+        previous = Digest.of(payload);
+        sequence++;
+        return new StoredBatch(sequence, catalogId, payload);
+    }
+
+    private List<Column> columns(List<SensorReading> readings) {
+        List<Column> columns = new ArrayList<>();
+        for (SensorReading reading : readings) {
+            Readings of = bySensor[reading.sensor()];
+            if (of == null) {
+                of = new Readings(8);
+                bySensor[reading.sensor()] = of;
+            }
+            of.add(
+                    reading.at().millis(),
+                    reading.microCelsius(),
+                    reading.quality().code(),
+                    0);
+        }
+        for (int sensor = 0; sensor < bySensor.length; sensor++) {
+            Readings of = bySensor[sensor];
+            if (of != null) {
+                columns.add(new Column(sensor, of));
+                bySensor[sensor] = null;
+            }
+        }
+        return columns;
+    }
+}

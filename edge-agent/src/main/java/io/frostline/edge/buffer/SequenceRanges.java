@@ -1,0 +1,87 @@
+package io.frostline.edge.buffer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A set of sequence numbers as ranges that never touch. Not safe for use by several threads. */
+public final class SequenceRanges {
+    /** Both ends inclusive. */
+    public record Range(long first, long last) {
+        public long size() {
+            return last - first + 1;
+        }
+    }
+
+    private final TreeMap<Long, Long> ranges = new TreeMap<>();
+
+    /** @return the range that now holds what was added, and the ranges it took the place of are gone */
+    public Range add(long first, long last) {
+        long from = first;
+        long to = last;
+        Map.Entry<Long, Long> before = ranges.floorEntry(first);
+        if (before != null && before.getValue() >= first - 1) {
+            from = before.getKey();
+            to = Math.max(to, before.getValue());
+        }
+        for (Map.Entry<Long, Long> next = ranges.higherEntry(from);
+                next != null && next.getKey() <= to + 1;
+                next = ranges.higherEntry(from)) {
+            to = Math.max(to, next.getValue());
+            ranges.remove(next.getKey());
+        }
+        ranges.put(from, to);
+        return new Range(from, to);
+    }
+
+    public void remove(long first, long last) {
+        for (Map.Entry<Long, Long> at = ranges.floorEntry(last);
+                at != null && at.getValue() >= first;
+                at = ranges.floorEntry(last)) {
+            ranges.remove(at.getKey());
+            if (at.getValue() > last) {
+                ranges.put(last + 1, at.getValue());
+            }
+            if (at.getKey() < first) {
+                ranges.put(at.getKey(), first - 1);
+                break;
+            }
+        }
+    }
+
+    public boolean contains(long sequence) {
+        Map.Entry<Long, Long> at = ranges.floorEntry(sequence);
+        return at != null && at.getValue() >= sequence;
+    }
+
+    /** The first number from {@code from} on that is not in the set. */
+    public long firstMissing(long from) {
+        Map.Entry<Long, Long> at = ranges.floorEntry(from);
+        return at != null && at.getValue() >= from ? at.getValue() + 1 : from;
+    }
+
+    /** The last number before the next range behind {@code from}, or {@code end} if that comes earlier. */
+    public long lastMissing(long from, long end) {
+        Long next = ranges.higherKey(from);
+        return next == null ? end : Math.min(end, next - 1);
+    }
+
+    public List<Range> ranges() {
+        List<Range> list = new ArrayList<>(ranges.size());
+        ranges.forEach((first, last) -> list.add(new Range(first, last)));
+        return list;
+    }
+
+    public boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    public long size() {
+        long size = 0;
+        for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+            size += range.getValue() - range.getKey() + 1;
+        }
+        return size;
+    }
+}

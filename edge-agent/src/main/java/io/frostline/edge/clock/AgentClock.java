@@ -1,0 +1,90 @@
+package io.frostline.edge.clock;
+
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Says what time it is, or that it does not know. A device that boots without a network may come up in 1970; until the
+ * time is learned - from the system clock being set, or from a receipt - readings are stamped with the boot's monotonic
+ * clock, and the moment of learning ties the two together. Safe for use by several threads.
+ */
+public final class AgentClock {
+    /** What a stamp means: milliseconds since 1970, or since the boot's monotonic clock began. */
+    public record Stamp(long millis, boolean synchronised) {}
+
+    /** One moment on both clocks. */
+    public record Learned(long boot, long monotonicMillis, long utcMillis, String from) {}
+
+    /** No system clock that is before this was ever set. */
+    private static final long FLOOR = 1_735_689_600_000L; // 2025-01-01
+
+    private static final long TOLERANCE = 2_000;
+
+    private final InstantSource wall;
+    private final LongSupplier monotonicNanos;
+    private final long boot;
+    private final boolean bootedWithoutTime;
+    private volatile boolean synchronised;
+    private volatile OptionalLong offset = OptionalLong.empty();
+
+    /**
+     * @param boot identifies the origin of the monotonic clock
+     * @param floor the system clock is not believed before this instant, e.g. that of the last reading recorded
+     */
+    public AgentClock(InstantSource wall, LongSupplier monotonicNanos, long boot, long floor) {
+        this.wall = wall;
+        this.monotonicNanos = monotonicNanos;
+        this.boot = boot;
+        this.synchronised = wall.millis() >= Math.max(FLOOR, floor - TOLERANCE);
+        this.bootedWithoutTime = !synchronised;
+    }
+
+    public long boot() {
+        return boot;
+    }
+
+    public boolean isSynchronised() {
+        return synchronised;
+    }
+
+    public long monotonicMillis() {
+        return monotonicNanos.getAsLong() / 1_000_000;
+    }
+
+    public Stamp stamp() {
+        return synchronised ? new Stamp(utcMillis(), true) : new Stamp(monotonicMillis(), false);
+    }
+
+    /** Milliseconds since 1970, as far as is known. */
+    public long utcMillis() {
+        OptionalLong learned = offset;
+        long system = wall.millis();
+        // a system clock that was set since then is followed; one that still stands in 1970 is not
+        return learned.isPresent() && system < FLOOR ? monotonicMillis() + learned.getAsLong() : system;
+    }
+
+    /** Looks whether the system clock was set. Present the one time that this ends the not knowing. */
+    public synchronized java.util.Optional<Learned> checkSystemClock() {
+        if (synchronised || wall.millis() < FLOOR) {
+            return java.util.Optional.empty();
+        }
+        synchronised = true;
+        return java.util.Optional.of(new Learned(boot, monotonicMillis(), wall.millis(), "system clock"));
+    }
+
+    /** Believes the cloud where nothing better is known. Present the one time that this ends the not knowing. */
+    public synchronized java.util.Optional<Learned> learnFromCloud(long cloudMillis) {
+        if (synchronised || cloudMillis < FLOOR) {
+            return java.util.Optional.empty();
+        }
+        long now = monotonicMillis();
+        offset = OptionalLong.of(cloudMillis - now);
+        synchronised = true;
+        return java.util.Optional.of(new Learned(boot, now, cloudMillis, "receipt"));
+    }
+
+    public boolean bootedWithoutTime() {
+        return bootedWithoutTime;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.clock;
+
+import org.jspecify.annotations.NullMarked;

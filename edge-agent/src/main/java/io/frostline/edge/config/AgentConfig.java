@@ -1,0 +1,257 @@
+package io.frostline.edge.config;
+
+import io.frostline.contract.Topics;
+import io.frostline.contract.recording.CsvRecording;
+import io.frostline.edge.buffer.BufferConfig;
+import io.frostline.edge.sensing.LocalBroker;
+import io.frostline.edge.sensing.RecordingReplay;
+import io.frostline.edge.sensing.SensorKind;
+import io.frostline.edge.uplink.UplinkConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Everything that an agent is told, checked. */
+public record AgentConfig(
+        String site,
+        BufferConfig buffer,
+        UplinkConfig uplink,
+        String healthHost,
+        int healthPort,
+        List<Polled> polled,
+        List<Replayed> replayed,
+        List<Listened> listened) {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+
+    /** A sensor that the agent asks. */
+    public record Polled(String name, Duration interval, Duration timeout, SensorKind kind) {}
+
+    /** A recording; its sensors are named by its header. */
+    public record Replayed(RecordingReplay.Recording recording, Duration interval, List<String> sensors) {}
+
+    /** A broker at the site whose devices publish plain JSON. */
+    public record Listened(LocalBroker.Subscription subscription, Map<String, Duration> sensors) {}
+
+    /** Nothing runs on a configuration that is not right; says all that is wrong with it. */
+    public static final class Invalid extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final List<String> problems;
+
+        Invalid(Path file, List<String> problems) {
+            super(file + ":\n  - " + String.join("\n  - ", problems));
+            this.problems = List.copyOf(problems);
+        }
+
+        public List<String> problems() {
+            return problems;
+        }
+    }
+
+    /** Paths in the file are relative to its folder. */
+    public static AgentConfig read(Path file) throws Invalid {
+        Object document;
+        try {
+            document = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+                    .loadFromString(Files.readString(file));
+        } catch (IOException e) {
+            throw new Invalid(file, List.of("can't be read: " + e.getMessage()));
+        } catch (YamlEngineException e) {
+            throw new Invalid(file, List.of("is not YAML: " + e.getMessage()));
+        }
+        if (!(document instanceof Map<?, ?> values)) {
+            throw new Invalid(file, List.of("is empty"));
+        }
+        List<String> problems = new ArrayList<>();
+        Path folder = file.toAbsolutePath().getParent();
+        AgentConfig config =
+                new Parser(folder == null ? Path.of("") : folder).parse(new Settings("", values, problems));
+        if (!problems.isEmpty()) {
+            throw new Invalid(file, problems);
+        }
+        return config;
+    }
+
+    private static final class Parser {
+        private final Path folder;
+        private final Set<String> names = new HashSet<>();
+
+        private Parser(Path folder) {
+            this.folder = folder;
+        }
+
+        private AgentConfig parse(Settings root) {
+            String site = root.required("site", "bilbao-1");
+            if (!Topics.isName(site)) {
+                root.problem("site", "'" + site + "' must be " + Topics.NAME_RULE);
+            }
+            Settings health = root.section("health");
+            String host = health.text("host").orElse("127.0.0.1");
+            int port = health.integer("port", 9464, 0, 65_535);
+            health.refuseOthers();
+            List<Polled> polled =
+                    root.list("sensors").stream().map(this::sensor).toList();
+            List<Replayed> replayed =
+                    root.list("recordings").stream().map(this::recording).toList();
+            List<Listened> listened =
+                    root.list("brokers").stream().map(this::broker).toList();
+            if (polled.isEmpty() && replayed.isEmpty() && listened.isEmpty()) {
+                root.problem("sensors", "there is nothing to record: name sensors, recordings or brokers");
+            }
+            BufferConfig buffer = buffer(root.section("buffer"));
+            UplinkConfig uplink = uplink(root.section("uplink"));
+            root.refuseOthers();
+            return new AgentConfig(site, buffer, uplink, host, port, polled, replayed, listened);
+        }
+
+        private BufferConfig buffer(Settings settings) {
+            BufferConfig buffer = new BufferConfig(
+                    folder.resolve(settings.text("file").orElse("frostline-buffer.db")),
+                    settings.bytes("max-bytes", BufferConfig.DEFAULT_MAX_BYTES, 1 << 20),
+                    settings.duration(
+                            "commit", BufferConfig.DEFAULT_COMMIT, Duration.ofMillis(1), Duration.ofMinutes(1)),
+                    settings.integer("batch", BufferConfig.DEFAULT_BATCH, 1, 5_000));
+            settings.refuseOthers();
+            return buffer;
+        }
+
+        private UplinkConfig uplink(Settings settings) {
+            String broker = settings.required("broker", "tcp://localhost:1883");
+            if (!broker.matches("(tcp|ssl)://[^/:]+(:\\d{1,5})?")) {
+                settings.problem("broker", "'" + broker + "' must be like tcp://host:1883 or ssl://host:8883");
+            }
+            Optional<Path> trust = settings.text("trust").map(folder::resolve);
+            if (trust.isPresent() && !Files.isReadable(trust.get())) {
+                settings.problem("trust", trust.get() + " can't be read");
+            }
+            UplinkConfig uplink = new UplinkConfig(
+                    broker,
+                    settings.text("username"),
+                    settings.text("password"),
+                    trust,
+                    settings.duration(
+                            "receipt-timeout",
+                            UplinkConfig.DEFAULT_RECEIPT_TIMEOUT,
+                            Duration.ofSeconds(1),
+                            Duration.ofMinutes(10)),
+                    settings.duration(
+                            "keep-alive",
+                            UplinkConfig.DEFAULT_KEEP_ALIVE,
+                            Duration.ofSeconds(1),
+                            Duration.ofMinutes(10)));
+            settings.refuseOthers();
+            return uplink;
+        }
+
+        private Polled sensor(Settings settings) {
+            String name = name(settings);
+            Duration interval = interval(settings, Duration.ofSeconds(10));
+            Duration timeout =
+                    settings.duration("timeout", Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMinutes(5));
+            SensorKind kind = kind(settings, name, timeout);
+            settings.refuseOthers();
+            return new Polled(name, interval, timeout, kind);
+        }
+
+        private String name(Settings settings) {
+            String name = settings.required("name", "freezer-1");
+            register(settings, "name", name);
+            return name;
+        }
+
+        private void register(Settings settings, String key, String name) {
+            if (!Topics.isName(name)) {
+                settings.problem(key, "'" + name + "' must be " + Topics.NAME_RULE);
+            } else if (!names.add(name)) {
+                settings.problem(key, "there are two sensors named '" + name + "'");
+            }
+        }
+
+        private static Duration interval(Settings settings, Duration otherwise) {
+            return settings.duration("interval", otherwise, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+        }
+
+        private SensorKind kind(Settings settings, String name, Duration timeout) {
+            return switch (settings.choice("source", SensorKind.Source.SIMULATED)) {
+                case SIMULATED ->
+                    new SensorKind.Simulated(
+                            settings.number("set-point", -20, v -> v > -100 && v < 100, "must be from -100 to 100"),
+                            settings.number("ambient", 25, v -> v > -100 && v < 100, "must be from -100 to 100"),
+                            settings.number(
+                                    "resolution", 0.1, v -> v >= 1e-6 && v <= 10, "must be from 0.000001 to 10"),
+                            settings.integer("seed", name.hashCode(), Integer.MIN_VALUE, Integer.MAX_VALUE));
+                case ONE_WIRE ->
+                    new SensorKind.OneWire(
+                            folder.resolve(settings.required("file", "/sys/bus/w1/devices/28-000000000000/w1_slave")));
+                case MODBUS_TCP ->
+                    new SensorKind.Modbus(
+                            settings.required("host", "192.168.1.20"),
+                            settings.integer("port", 502, 1, 65_535),
+                            settings.integer("unit", 1, 0, 255),
+                            settings.integer("register", 0, 0, 65_535),
+                            settings.flag("input"),
+                            settings.choice("format", SensorKind.Format.INT16),
+                            settings.flag("swap-words"),
+                            settings.flag("swap-bytes"),
+                            settings.number("scale", 0.1, v -> v != 0, "must not be 0"),
+                            timeout);
+            };
+        }
+
+        private Replayed recording(Settings settings) {
+            Path file = folder.resolve(settings.required("file", "recording.csv"));
+            List<String> sensors = List.of();
+            try {
+                sensors = RecordingReplay.sensorsOf(file);
+                sensors.forEach(name -> register(settings, "file", name));
+            } catch (IOException e) {
+                settings.problem("file", file + " can't be read");
+            }
+            Optional<ZoneId> zone = Optional.empty();
+            try {
+                zone = settings.text("zone").map(ZoneId::of);
+                if (zone.isEmpty()) {
+                    settings.problem("zone", "is missing: a recording is in local time; for example America/New_York");
+                }
+            } catch (DateTimeException e) {
+                settings.problem("zone", e.getMessage() + "; for example America/New_York");
+            }
+            RecordingReplay.Recording recording = new RecordingReplay.Recording(
+                    file,
+                    new CsvRecording.Format(zone, settings.text("date-format")),
+                    settings.number("factor", 1, v -> v >= 0, "must be 0 (as fast as possible) or more"));
+            Duration interval = interval(settings, Duration.ofMinutes(15));
+            settings.refuseOthers();
+            return new Replayed(recording, interval, sensors);
+        }
+
+        private Listened broker(Settings settings) {
+            LocalBroker.Subscription subscription = new LocalBroker.Subscription(
+                    settings.required("broker", "tcp://localhost:1883"),
+                    settings.required("topic", "sensors/#"),
+                    settings.text("client-id").orElse("frostline-local"));
+            Map<String, Duration> sensors = new java.util.TreeMap<>();
+            for (Settings sensor : settings.list("sensors")) {
+                sensors.put(name(sensor), interval(sensor, Duration.ofMinutes(1)));
+                sensor.refuseOthers();
+            }
+            if (sensors.isEmpty()) {
+                settings.problem("sensors", "name the sensors whose readings to take");
+            }
+            settings.refuseOthers();
+            return new Listened(subscription, sensors);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.config;
+
+import org.jspecify.annotations.NullMarked;

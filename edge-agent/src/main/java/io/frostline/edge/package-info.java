@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package io.frostline.edge.sensing;
+
+import io.frostline.contract.column.Quality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A Dallas 1-Wire thermometer as the Linux kernel's w1_therm driver shows it: {@code w1_slave} holds two lines, the first
+ * ends in {@code YES} if the check sum was right, the second in {@code t=} and thousandths of a degree.
+ */
+final class OneWireSensor implements TemperatureSource {
+    /** What the chip holds after power-up, before its first conversion; real only by chance. */
+    private static final int POWER_ON_RESET = 85_000;
+
+    private final Path file;
+
+    OneWireSensor(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public Measurement read() throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            return new Measurement.Fault(Quality.DISCONNECTED, file + " is not there");
+        }
+        if (lines.size() < 2) {
+            return new Measurement.Fault(Quality.DISCONNECTED, file + " is empty: the sensor does not answer");
+        }
+        if (!lines.getFirst().endsWith("YES")) {
+            return new Measurement.Fault(Quality.CHECKSUM, "the check sum of " + file + " is wrong");
+        }
+        int at = lines.get(1).indexOf("t=");
+        try {
+            int milli = Integer.parseInt(lines.get(1).substring(at + 2).strip());
+            if (at < 0 || milli == POWER_ON_RESET) {
+                return new Measurement.Fault(Quality.FAULT, file + " holds its power-on value");
+            }
+            if (milli < -55_000 || milli > 125_000) {
+                return new Measurement.Fault(Quality.OUT_OF_RANGE, milli / 1000.0 + " C is outside the sensor's range");
+            }
+            return new Measurement.Value(milli * 1000L);
+        } catch (NumberFormatException e) {
+            return new Measurement.Fault(Quality.FAULT, file + " holds no temperature");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.frostline.edge.sensing;
+
+import io.frostline.contract.column.Quality;
+import io.frostline.contract.recording.BadReading;
+import io.frostline.contract.recording.CsvRecording;
+import io.frostline.contract.recording.PlainReading;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock.Stamp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays a recording with the instants that stand in it: at a factor of its own pace, or as fast as the buffer takes
+ * it. Starts from the beginning each time; what the cloud has already it will count as duplicates.
+ */
+public final class RecordingReplay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingReplay.class);
+    private static final int AT_ONCE = 500;
+
+    /** @param factor 1: as recorded; 60: an hour a minute; 0: as fast as possible */
+    public record Recording(Path file, CsvRecording.Format format, double factor) {}
+
+    private final Recording recording;
+    private final Map<String, Integer> sensors;
+    private final ReadingSink sink;
+    private final Thread thread;
+    private volatile boolean finished;
+
+    /** @param sensors numbers in the agent's catalog, by the names that stand in the recording */
+    public RecordingReplay(Recording recording, Map<String, Integer> sensors, ReadingSink sink) {
+        this.recording = recording;
+        this.sensors = sensors;
+        this.sink = sink;
+        this.thread = Thread.ofPlatform().name("replay").unstarted(this::run);
+    }
+
+    /** The sensors that a wide recording's header names. */
+    public static List<String> sensorsOf(Path file) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String header = reader.readLine();
+            return header == null
+                    ? List.of()
+                    : Arrays.stream(header.split(",", -1))
+                            .map(name -> name.replace("\uFEFF", "").strip())
+                            .filter(name -> !List.of("date", "hour", "time").contains(name))
+                            .toList();
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether all of it is durable in the buffer. */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    private void run() {
+        Pace pace = new Pace();
+        try (Reader csv = Files.newBufferedReader(recording.file)) {
+            CsvRecording.parse(csv, recording.format, pace);
+            pace.flush();
+            finished = true;
+            LOG.info("{} is replayed: {} readings", recording.file, pace.readings);
+        } catch (BadReading e) {
+            LOG.error("{}: {} {}", recording.file, e.field(), e.getMessage());
+        } catch (IOException e) {
+            LOG.error("{}: {}", recording.file, e.getMessage());
+        } catch (Interrupted e) {
+            LOG.debug("replay stopped");
+        }
+    }
+
+    private static final class Interrupted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final class Pace implements CsvRecording.Sink {
+        private final List<SensorReading> waiting = new ArrayList<>();
+        private final long begun = System.nanoTime();
+        private long first = Long.MIN_VALUE;
+        private long readings;
+
+        @Override
+        public void accept(PlainReading reading) {
+            try {
+                if (recording.factor > 0) {
+                    waitFor(reading.atMillis());
+                }
+                Integer sensor = sensors.get(reading.sensor());
+                if (sensor != null) {
+                    boolean good = reading.microCelsius().isPresent();
+                    waiting.add(new SensorReading(
+                            sensor,
+                            new Stamp(reading.atMillis(), true),
+                            reading.microCelsius().orElse(0),
+                            good ? Quality.GOOD : Quality.FAULT));
+                    readings++;
+                }
+                if (waiting.size() >= AT_ONCE) {
+                    flush();
+                }
+            } catch (InterruptedException e) {
+                throw new Interrupted();
+            }
+        }
+
+        private void waitFor(long atMillis) throws InterruptedException {
+            if (first == Long.MIN_VALUE) {
+                first = atMillis;
+            }
+            long due = begun + (long) ((atMillis - first) * 1_000_000L / recording.factor);
+            long wait = due - System.nanoTime();
+            if (wait > 0) {
+                flush();
+                Thread.sleep(Duration.ofNanos(wait));
+            }
+        }
+
+        private void flush() {
+            try {
+                if (!waiting.isEmpty()) {
+                    sink.append(List.copyOf(waiting));
+                    waiting.clear();
+                }
+            } catch (InterruptedException e) {
+                throw new Interrupted();
+            }
+        }
+
+        @Override
+        public void reject(long line, String column, String reason) {
+            LOG.warn("{}, line {}, {}: {}", recording.file, line, column, reason);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        thread.interrupt();
+        if (thread.isAlive()) {
+            thread.join();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.frostline.edge.sensing;
+
+import io.frostline.contract.column.Quality;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks each sensor at its interval. Sensors that are due together are stamped with one and the same instant, at which
+ * their reading begins. Each is read on a thread of its own: one that hangs is a time-out at its deadline, delays no
+ * other, and is not asked again before it has come back.
+ */
+public final class SensorPoller implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SensorPoller.class);
+
+    /** @param number in the agent's catalog */
+    public record Sensor(int number, String name, Duration interval, Duration timeout, TemperatureSource source) {}
+
+    private final AgentClock clock;
+    private final ReadingSink sink;
+    private final ObjIntConsumer<Quality> faults;
+    private final PriorityQueue<Due> due = new PriorityQueue<>();
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Sensor> sensors;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private static final class Due implements Comparable<Due> {
+        private final Sensor sensor;
+        private final AtomicReference<Poll> current = new AtomicReference<>();
+        private long nanos;
+
+        private Due(Sensor sensor, long nanos) {
+            this.sensor = sensor;
+            this.nanos = nanos;
+        }
+
+        @Override
+        public int compareTo(Due other) {
+            return Long.compare(nanos, other.nanos);
+        }
+    }
+
+    /** Whoever takes the poll answers it: the reader, or the deadline. */
+    private static final class Poll {
+        private final AgentClock.Stamp at;
+        private final java.util.concurrent.atomic.AtomicBoolean answered =
+                new java.util.concurrent.atomic.AtomicBoolean();
+        private volatile boolean returned;
+
+        private Poll(AgentClock.Stamp at) {
+            this.at = at;
+        }
+    }
+
+    /** @param faults told of every fault, with the sensor's number */
+    public SensorPoller(List<Sensor> sensors, AgentClock clock, ReadingSink sink, ObjIntConsumer<Quality> faults) {
+        this.sensors = List.copyOf(sensors);
+        this.clock = clock;
+        this.sink = sink;
+        this.faults = faults;
+        long now = System.nanoTime();
+        for (Sensor sensor : sensors) {
+            due.add(new Due(sensor, now));
+        }
+        this.thread = Thread.ofPlatform().name("poller").unstarted(this::run);
+    }
+
+    public void start() {
+        if (!sensors.isEmpty()) {
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                long wait = due.element().nanos - System.nanoTime();
+                if (wait > 0) {
+                    Thread.sleep(Duration.ofNanos(wait));
+                }
+                pollDue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pollDue() {
+        long now = System.nanoTime();
+        AgentClock.Stamp at = clock.stamp();
+        List<Due> polled = new ArrayList<>();
+        while (!due.isEmpty() && due.element().nanos <= now) {
+            Due next = due.remove();
+            poll(next, at);
+            long interval = next.sensor.interval.toNanos();
+            next.nanos += interval;
+            if (next.nanos <= now) {
+                next.nanos += (now - next.nanos) / interval * interval + interval; // late: what was missed is a gap
+            }
+            polled.add(next);
+        }
+        due.addAll(polled);
+    }
+
+    private void poll(Due next, AgentClock.Stamp at) {
+        Poll hanging = next.current.get();
+        if (hanging != null && !hanging.returned) {
+            answer(next.sensor, at, new Measurement.Fault(Quality.TIMEOUT, "still hangs"));
+            return;
+        }
+        Poll poll = new Poll(at);
+        next.current.set(poll);
+        Thread reader = Thread.ofVirtual().unstarted(() -> read(next.sensor, poll));
+        readers.execute(() -> {
+            reader.start();
+            try {
+                if (!reader.join(next.sensor.timeout) && poll.answered.compareAndSet(false, true)) {
+                    reader.interrupt();
+                    answer(
+                            next.sensor,
+                            at,
+                            new Measurement.Fault(
+                                    Quality.TIMEOUT, "no answer within " + next.sensor.timeout.toMillis() + " ms"));
+                }
+            } catch (InterruptedException e) {
+                reader.interrupt();
+            }
+        });
+    }
+
+    private void read(Sensor sensor, Poll poll) {
+        Measurement measurement;
+        try {
+            measurement = sensor.source.read();
+        } catch (IOException | RuntimeException e) {
+            measurement = new Measurement.Fault(Quality.DISCONNECTED, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            measurement = new Measurement.Fault(Quality.TIMEOUT, "interrupted");
+        } finally {
+            poll.returned = true;
+        }
+        if (poll.answered.compareAndSet(false, true)) {
+            answer(sensor, poll.at, measurement);
+        }
+    }
+
+    private void answer(Sensor sensor, AgentClock.Stamp at, Measurement measurement) {
+        switch (measurement) {
+            case Measurement.Value value ->
+                sink.offer(List.of(new SensorReading(sensor.number, at, value.microCelsius(), Quality.GOOD)));
+            case Measurement.Fault fault -> {
+                LOG.debug("{}: {}", sensor.name, fault.detail());
+                faults.accept(fault.quality(), sensor.number);
+                sink.offer(List.of(new SensorReading(sensor.number, at, 0, fault.quality())));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closing = true;
+        thread.interrupt();
+        if (thread.isAlive()) {
+            thread.join();
+        }
+        readers.shutdownNow();
+        for (Sensor sensor : sensors) {
+            try {
+                sensor.source.close();
+            } catch (IOException e) {
+                LOG.debug("closing {}: {}", sensor.name, e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.sensing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,170 @@
+package io.frostline.edge.uplink;
+
+import io.frostline.contract.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.function.BiConsumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection to the cloud's broker; once lost it stays lost, and a new one is made. */
+final class MqttLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final MqttAsyncClient client;
+    private volatile boolean lost;
+
+    private MqttLink(MqttAsyncClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Connects and subscribes to the site's receipts and commands.
+     *
+     * @param messages given topic and payload of each message, on the client's thread
+     */
+    static MqttLink connect(UplinkConfig config, String site, byte[] will, BiConsumer<String, byte[]> messages)
+            throws MqttException, IOException {
+        MqttAsyncClient client =
+                new MqttAsyncClient(config.broker(), "frostline-agent-" + site, new MemoryPersistence());
+        MqttLink link = new MqttLink(client);
+        client.setCallback(link.new Events(messages));
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(true);
+        options.setConnectionTimeout((int) (PATIENCE_MILLIS / 1000));
+        options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
+        MqttMessage lastWill = new MqttMessage(will, 1, true, new MqttProperties());
+        options.setWill(Topics.status(site), lastWill);
+        config.username().ifPresent(options::setUserName);
+        config.password().ifPresent(p -> options.setPassword(p.getBytes(StandardCharsets.UTF_8)));
+        if (config.trust().isPresent()) {
+            options.setSocketFactory(trusting(config.trust().get()));
+        }
+        try {
+            client.connect(options).waitForCompletion(PATIENCE_MILLIS);
+            client.subscribe(new String[] {Topics.receipt(site), Topics.command(site)}, new int[] {1, 1})
+                    .waitForCompletion(PATIENCE_MILLIS);
+            return link;
+        } catch (MqttException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    private static SSLSocketFactory trusting(Path pem) throws IOException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("authority-" + number++, authority);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("uplink.trust: " + pem + ": " + e.getMessage(), e);
+        }
+    }
+
+    boolean isUp() {
+        return !lost && client.isConnected();
+    }
+
+    /** At QoS 1; {@code acknowledged} runs when the broker has it - which is not to say that the cloud has it. */
+    void publish(String topic, byte[] payload, boolean retained, Runnable acknowledged) throws MqttException {
+        MqttMessage message = new MqttMessage(payload, 1, retained, new MqttProperties());
+        client.publish(topic, message, null, new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                acknowledged.run();
+            }
+
+            @Override
+            public void onFailure(@Nullable IMqttToken token, @Nullable Throwable failure) {
+                LOG.debug("a publish failed", failure);
+            }
+        });
+    }
+
+    /** Does not wait for anything that is under way. */
+    @Override
+    public void close() {
+        lost = true;
+        try {
+            if (client.isConnected()) {
+                client.disconnectForcibly(0, 500, false);
+            }
+        } catch (MqttException e) {
+            LOG.debug("disconnecting: {}", e.getMessage());
+        }
+        try {
+            client.close(true);
+        } catch (MqttException e) {
+            LOG.debug("closing: {}", e.getMessage());
+        }
+    }
+
+    private final class Events implements MqttCallback {
+        private final BiConsumer<String, byte[]> messages;
+
+        private Events(BiConsumer<String, byte[]> messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            messages.accept(topic, message.getPayload());
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            lost = true;
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            LOG.debug("MQTT: {}", exception.getMessage());
+        }
+
+        @Override
+        public void deliveryComplete(@Nullable IMqttToken token) {
+            // each publish has a listener of its own
+        }
+
+        @Override
+        public void connectComplete(boolean reconnect, String serverUri) {
+            // connect() waits for it
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            // no extended authentication
+        }
+    }
+}

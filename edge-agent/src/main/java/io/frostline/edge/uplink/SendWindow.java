@@ -1,0 +1,31 @@
+package io.frostline.edge.uplink;
+
+/**
+ * How many backlog transfers may be on their way at once. Grows by one while receipts come promptly, shrinks when they
+ * take long or stay away (additive increase, multiplicative decrease: RFC 5681), so that a backlog drains as fast as the
+ * cloud takes it and keeps no live batch waiting behind it.
+ */
+final class SendWindow {
+    static final int SMALLEST = 1;
+    static final int LARGEST = 64;
+    private static final long PROMPT_NANOS = 400_000_000L;
+    private static final long SLOW_NANOS = 1_000_000_000L;
+
+    private double size = 4;
+
+    void receipt(long roundTripNanos) {
+        if (roundTripNanos <= PROMPT_NANOS) {
+            size = Math.min(LARGEST, size + 1.0);
+        } else if (roundTripNanos > SLOW_NANOS) {
+            size = Math.max(SMALLEST, size * 0.8);
+        }
+    }
+
+    void timeout() {
+        size = Math.max(SMALLEST, size / 2);
+    }
+
+    int size() {
+        return (int) size;
+    }
+}

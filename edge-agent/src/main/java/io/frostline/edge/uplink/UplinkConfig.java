@@ -1,0 +1,21 @@
+package io.frostline.edge.uplink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * @param broker {@code tcp://host:port} or {@code ssl://host:port}
+ * @param trust PEM file of the authorities that may sign the broker's certificate; empty: those of the platform
+ * @param receiptTimeout a batch without a receipt is sent again after this
+ */
+public record UplinkConfig(
+        String broker,
+        Optional<String> username,
+        Optional<String> password,
+        Optional<Path> trust,
+        Duration receiptTimeout,
+        Duration keepAlive) {
+    public static final Duration DEFAULT_RECEIPT_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(15);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.uplink;
+
+import org.jspecify.annotations.NullMarked;
