@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -94,9 +95,9 @@ public final class Agent implements AutoCloseable {
         }
 
         @Override
-        public void append(List<SensorReading> readings) throws InterruptedException {
+        public CompletableFuture<Void> submit(List<SensorReading> readings) throws InterruptedException {
             metrics.reading(readings.size());
-            buffer.append(readings);
+            return buffer.submit(readings);
         }
     }
 

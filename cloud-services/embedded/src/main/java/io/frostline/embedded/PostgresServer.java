@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** A PostgreSQL server on durable settings, in a folder that it keeps. */
 final class PostgresServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final EmbeddedPostgres postgres;
 
     private PostgresServer(EmbeddedPostgres postgres) {
@@ -37,40 +37,41 @@ final class PostgresServer implements AutoCloseable {
                 .setServerConfig("shared_buffers", "256MB")
                 .setServerConfig("max_wal_size", "2GB")
                 .setServerConfig("timezone", "UTC")
+                // a socket file has a lock of its own, which a killed server leaves behind
+                .setServerConfig("unix_socket_directories", "")
                 .start());
     }
 
-    /** A postmaster writes its process id into its data folder, and holds the folder as long as it lives. */
+    /**
+     * A postmaster writes its process id into its data folder, and it and its children work in that folder. One that was
+     * killed can leave children behind for a moment, and its number taken for a while; both are waited out, since a
+     * second server on the folder would ruin it.
+     */
     private static void endLeftover(Path data) throws IOException {
         Path pidFile = data.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return;
         }
         long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        Optional<ProcessHandle> postmaster = ProcessHandle.of(pid).filter(p -> servesFolder(p, data));
-        if (postmaster.isEmpty()) {
-            return;
+        if (worksIn(pid, data)) {
+            System.out.println("PostgreSQL (process " + pid + ") outlived its parent; stopping it");
+            new ProcessBuilder("kill", "-INT", Long.toString(pid)).start(); // fast shutdown: rolls back, checkpoints
         }
-        System.out.println("PostgreSQL (process " + pid + ") outlived its parent; stopping it");
-        new ProcessBuilder("kill", "-INT", Long.toString(pid)).start(); // a fast shutdown: rolls back and checkpoints
-        try {
-            postmaster.get().onExit().get(60, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while process " + pid + " stopped", e);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            throw new IOException("PostgreSQL (process " + pid + ") on " + data + " does not stop; end it by hand", e);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (ProcessHandle.allProcesses().anyMatch(p -> worksIn(p.pid(), data))) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("PostgreSQL (process " + pid + ") on " + data + " does not stop; end it by hand");
+            }
+            LockSupport.parkNanos(50_000_000);
         }
+        Files.deleteIfExists(pidFile);
     }
 
-    private static boolean servesFolder(ProcessHandle process, Path data) {
+    private static boolean worksIn(long pid, Path data) {
         try {
-            String command = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-            return command.contains("postgres")
-                    && (command.contains(data.toString())
-                            || command.contains(data.toAbsolutePath().toString()));
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).equals(data.toRealPath());
         } catch (IOException e) {
-            return false;
+            return false; // it has ended
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,15 @@ public final class ReadingBuffer implements AutoCloseable {
 
     /** Returns when all of the readings are on disk, together with whatever else was to be written. */
     public void append(List<SensorReading> readings) throws InterruptedException {
+        try {
+            submit(readings).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the buffer was closed before the readings were on disk", e.getCause());
+        }
+    }
+
+    /** Takes the readings into the next commit; completes when they are on disk. Waits while too many wait already. */
+    public CompletableFuture<Void> submit(List<SensorReading> readings) throws InterruptedException {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         synchronized (this) {
             while (waitingReadings >= MOST_WAITING && !closing) {
@@ -108,11 +118,7 @@ public final class ReadingBuffer implements AutoCloseable {
             }
             enqueue(readings, durable);
         }
-        try {
-            durable.get();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("the buffer was closed before the readings were on disk", e.getCause());
-        }
+        return durable;
     }
 
     /** Takes the readings into the next commit, or discards them if too many wait already. */

@@ -59,6 +59,10 @@ public final class AgentMetrics {
                 "frostline_transfers",
                 "Transfers published",
                 () -> uplink.counts().transfers());
+        counter(
+                "frostline_acknowledgements",
+                "Transfers that the broker has",
+                () -> uplink.counts().acknowledged());
         counter("frostline_receipts", "Receipts received", () -> uplink.counts().receipts());
         counter(
                 "frostline_resends",

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class LocalBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
 
+    /** Messages that wait for the disk at once. */
+    private static final int UNDER_WAY = 1000;
+
     /** @param clientId kept across restarts: the broker keeps a session by it */
     public record Subscription(String broker, String topic, String clientId) {}
 
@@ -56,6 +59,7 @@ public final class LocalBroker implements AutoCloseable {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setAutomaticReconnect(true);
             options.setCleanStart(false);
+            options.setReceiveMaximum(UNDER_WAY);
             options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
             while (!client.isConnected()) {
                 try {
@@ -101,10 +105,15 @@ public final class LocalBroker implements AutoCloseable {
             } catch (BadReading | IOException e) {
                 LOG.warn("{}: {}", topic, e.getMessage());
             }
-            if (!readings.isEmpty()) {
-                sink.append(readings);
+            sink.submit(readings).thenRun(() -> acknowledge(message));
+        }
+
+        private void acknowledge(MqttMessage message) {
+            try {
+                client.messageArrivedComplete(message.getId(), message.getQos());
+            } catch (MqttException e) {
+                LOG.debug("the broker will send again what it has no acknowledgement of: {}", e.getMessage());
             }
-            client.messageArrivedComplete(message.getId(), message.getQos());
         }
 
         @Override

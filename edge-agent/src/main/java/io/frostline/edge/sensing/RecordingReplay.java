@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,7 @@ public final class RecordingReplay implements AutoCloseable {
         try (Reader csv = Files.newBufferedReader(recording.file)) {
             CsvRecording.parse(csv, recording.format, pace);
             pace.flush();
+            pace.last.join();
             finished = true;
             LOG.info("{} is replayed: {} readings", recording.file, pace.readings);
         } catch (BadReading e) {
@@ -91,6 +93,7 @@ public final class RecordingReplay implements AutoCloseable {
         private final long begun = System.nanoTime();
         private long first = Long.MIN_VALUE;
         private long readings;
+        private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
         @Override
         public void accept(PlainReading reading) {
@@ -131,7 +134,7 @@ public final class RecordingReplay implements AutoCloseable {
         private void flush() {
             try {
                 if (!waiting.isEmpty()) {
-                    sink.append(List.copyOf(waiting));
+                    last = sink.submit(List.copyOf(waiting));
                     waiting.clear();
                 }
             } catch (InterruptedException e) {

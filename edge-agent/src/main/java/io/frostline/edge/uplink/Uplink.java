@@ -54,6 +54,7 @@ public final class Uplink implements AutoCloseable {
     private final AtomicLong receipts = new AtomicLong();
     private final AtomicLong resends = new AtomicLong();
     private final AtomicLong transfers = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
 
     private final ArrayDeque<Arrived> inbox = new ArrayDeque<>(); // guarded by itself
     private boolean signalled; // guarded by inbox
@@ -105,11 +106,11 @@ public final class Uplink implements AutoCloseable {
         return connected;
     }
 
-    /** What was done since the start; {@code resends} are transfers that were sent more than once. */
-    public record Counts(long transfers, long receipts, long resends) {}
+    /** What was done since the start; {@code acknowledged} by the broker, which frees nothing; {@code resends} went more than once. */
+    public record Counts(long transfers, long acknowledged, long receipts, long resends) {}
 
     public Counts counts() {
-        return new Counts(transfers.get(), receipts.get(), resends.get());
+        return new Counts(transfers.get(), acknowledged.get(), receipts.get(), resends.get());
     }
 
     private void signal() {
@@ -340,7 +341,10 @@ public final class Uplink implements AutoCloseable {
         UnderWay sent = new UnderWay(alike, live);
         underWay.add(sent);
         underWaySequences.add(sent.first, sent.last);
-        publish(up, alike, () -> sent.acknowledged = true);
+        publish(up, alike, () -> {
+            sent.acknowledged = true;
+            acknowledged.incrementAndGet();
+        });
         return sent.last;
     }
 

@@ -106,7 +106,7 @@ public class SensorsResource {
     /** The same as CSV, all of it: pages are read as they are written. */
     @GET
     @Path("{site}/{sensor}/readings")
-    @Produces("text/csv")
+    @Produces("text/csv;qs=0.5")
     public StreamingOutput csv(
             @PathParam("site") String site,
             @PathParam("sensor") String name,

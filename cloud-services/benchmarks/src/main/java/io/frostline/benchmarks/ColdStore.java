@@ -1,0 +1,47 @@
+package io.frostline.benchmarks;
+
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.contract.column.Quality;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock.Stamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** A hundred sensors at 1 Hz and 0.1 C: temperatures that wander as a cold room's do, with a sensor's noise. */
+final class ColdStore {
+    static final int SENSORS = 100;
+    static final SensorCatalog CATALOG = SensorCatalog.of(IntStream.range(0, SENSORS)
+            .mapToObj(i -> new SensorCatalog.Sensor("sensor-" + i, Duration.ofSeconds(1)))
+            .toList());
+
+    private final double[] temperature = new double[SENSORS];
+    private final double[] setPoint = new double[SENSORS];
+    private final SplittableRandom random;
+
+    ColdStore(long seed) {
+        random = new SplittableRandom(seed);
+        for (int i = 0; i < SENSORS; i++) {
+            setPoint[i] = List.of(-28, -20, 3, 5).get(i * 4 / SENSORS);
+            temperature[i] = setPoint[i];
+        }
+    }
+
+    /** All sensors at one instant. */
+    List<SensorReading> second(long atMillis) {
+        List<SensorReading> readings = new ArrayList<>(SENSORS);
+        Stamp at = new Stamp(atMillis, true);
+        for (int i = 0; i < SENSORS; i++) {
+            readings.add(new SensorReading(i, at, next(i), Quality.GOOD));
+        }
+        return readings;
+    }
+
+    /** Micro-degrees, in whole tenths of a degree. */
+    long next(int sensor) {
+        temperature[sensor] += 0.01 * (setPoint[sensor] - temperature[sensor]) + 0.05 * random.nextGaussian();
+        return Math.round((temperature[sensor] + 0.05 * random.nextGaussian()) * 10) * 100_000L;
+    }
+}

@@ -1,0 +1,163 @@
+package io.frostline.benchmarks;
+
+import io.frostline.edge.buffer.BufferConfig;
+import io.frostline.edge.buffer.ReadingBuffer;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.buffer.StoredBatch;
+import io.frostline.edge.clock.AgentClock;
+import io.frostline.testing.EdgeAgent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The agent: durable append beside raw sqlite-jdbc, bytes on disk, and what the process takes. */
+final class EdgeBench {
+    private static final long T0 = 1_780_000_000_000L;
+    private static final int BATCHES = 2_000;
+    private static final int BATCH = 500;
+
+    private EdgeBench() {}
+
+    static void run() throws Exception {
+        Report.title("edge: durable append (fsync per commit of " + BATCH + " readings), in turn with raw sqlite-jdbc");
+        Path folder = Files.createTempDirectory("frostline-bench");
+        double[] ours = new double[5];
+        double[] ratios = new double[5];
+        for (int round = -1; round < 5; round++) {
+            Path file = folder.resolve("ours-" + round + ".db");
+            double rate = append(file);
+            double raw = rawAppend(folder.resolve("raw-" + round + ".db"), payloads(file));
+            if (round >= 0) {
+                ours[round] = rate;
+                ratios[round] = rate / raw;
+            }
+        }
+        Report.figure("durable append, readings/s (median of 5)", "%,.0f".formatted(Report.median(ours)), ">= 50,000");
+        Report.figure(
+                "ratio to raw sqlite-jdbc, same bytes and commits", "%.2f".formatted(Report.median(ratios)), ">= 0.8");
+        Report.figure(
+                "bytes a reading in the SQLite file, 100 sensors at 1 Hz",
+                "%.2f".formatted(bytesAReading(folder.resolve("hour.db"))),
+                "<= 3");
+        process(folder.resolve("agent"));
+    }
+
+    private static List<List<SensorReading>> prepared() {
+        ColdStore store = new ColdStore(1);
+        List<List<SensorReading>> batches = new ArrayList<>();
+        List<SensorReading> batch = new ArrayList<>();
+        for (long second = 0; batches.size() < BATCHES; second++) {
+            batch.addAll(store.second(T0 + second * 1000));
+            if (batch.size() == BATCH) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+            }
+        }
+        return batches;
+    }
+
+    private static ReadingBuffer open(Path file) {
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, 0);
+        return ReadingBuffer.open(
+                new BufferConfig(file, 4L << 30, Duration.ofSeconds(1), BATCH), "bench", ColdStore.CATALOG, clock);
+    }
+
+    private static double append(Path file) throws Exception {
+        List<List<SensorReading>> batches = prepared();
+        try (ReadingBuffer buffer = open(file)) {
+            long begun = System.nanoTime();
+            for (List<SensorReading> batch : batches) {
+                buffer.append(batch);
+            }
+            return BATCHES * (double) BATCH / seconds(begun);
+        }
+    }
+
+    private static List<byte[]> payloads(Path file) throws Exception {
+        try (ReadingBuffer buffer = open(file)) {
+            return buffer.archived(1, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
+                    .map(StoredBatch::payload)
+                    .toList();
+        }
+    }
+
+    private static double rawAppend(Path file, List<byte[]> payloads) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma journal_mode = wal");
+            statement.execute("pragma synchronous = full");
+            statement.execute("create table batch (sequence integer primary key, catalog integer, payload blob)");
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement("insert into batch values (?, 1, ?)")) {
+                long begun = System.nanoTime();
+                for (int i = 0; i < payloads.size(); i++) {
+                    insert.setLong(1, i + 1);
+                    insert.setBytes(2, payloads.get(i));
+                    insert.executeUpdate();
+                    connection.commit();
+                }
+                return BATCHES * (double) BATCH / seconds(begun);
+            }
+        }
+    }
+
+    /** Commits of one second, as an agent makes them. */
+    private static double bytesAReading(Path file) throws Exception {
+        ColdStore store = new ColdStore(2);
+        int seconds = 3600;
+        try (ReadingBuffer buffer = ReadingBuffer.open(
+                new BufferConfig(file, 4L << 30, Duration.ofMillis(1), ColdStore.SENSORS),
+                "bench",
+                ColdStore.CATALOG,
+                new AgentClock(InstantSource.system(), System::nanoTime, 1, 0))) {
+            for (int i = 0; i < seconds; i++) {
+                buffer.append(store.second(T0 + i * 1000L));
+            }
+        }
+        return Files.size(file) / (double) (seconds * ColdStore.SENSORS);
+    }
+
+    /** The agent as a process, offline: a hundred simulated sensors at 1 Hz. */
+    private static void process(Path folder) throws Exception {
+        StringBuilder yaml = new StringBuilder("site: bench\nuplink: {broker: \"tcp://127.0.0.1:9\"}\nsensors:\n");
+        for (int i = 0; i < ColdStore.SENSORS; i++) {
+            yaml.append("  - {name: s").append(i).append(", source: simulated, interval: 1s}\n");
+        }
+        try (EdgeAgent agent = new EdgeAgent(folder, yaml.toString())) {
+            agent.start();
+            Thread.sleep(Duration.ofSeconds(30));
+            long cpu = cpuTicks(agent.process().pid());
+            long begun = System.nanoTime();
+            Thread.sleep(Duration.ofSeconds(60));
+            double share = (cpuTicks(agent.process().pid()) - cpu) / 100.0 / seconds(begun);
+            Report.figure("agent, 100 sensors at 1 Hz: share of one core", "%.1f %%".formatted(100 * share), "<= 3 %");
+            Report.figure(
+                    "agent, 100 sensors at 1 Hz: resident", rss(agent.process().pid()), "<= 64 MB");
+        }
+    }
+
+    private static long cpuTicks(long pid) throws Exception {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static String rss(long pid) throws Exception {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .map(line -> "%.1f MB".formatted(Long.parseLong(line.replaceAll("\\D", "")) / 1000.0))
+                .findFirst()
+                .orElse("?");
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+}

@@ -1,0 +1,284 @@
+package io.frostline.benchmarks;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.contract.Topics;
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.BatchTransfer;
+import io.frostline.contract.batch.Digest;
+import io.frostline.contract.column.ColumnCodec.Column;
+import io.frostline.contract.column.Readings;
+import io.frostline.contract.wire.Receipt;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** A hundred sites of a hundred sensors, live at 1 Hz, and as much backlog as the cloud takes, for two minutes. */
+final class IngestBench {
+    private static final int SITES = 100;
+    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 120));
+    private static final int BATCHES_A_TRANSFER = 60;
+    private static final int BACKLOG_READINGS = BATCHES_A_TRANSFER * 500;
+    private static final int UNDER_WAY = 12;
+    private static final long BACKLOG_EPOCH = 1;
+    private static final long LIVE_EPOCH = 2;
+
+    private final Deployment cloud;
+    private final Mqtt5AsyncClient client;
+    private final BatchCodec codec = new BatchCodec();
+    private final long[] sequence = new long[SITES];
+    private final Semaphore window = new Semaphore(UNDER_WAY);
+    private final List<Double> queryable = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean stopped;
+
+    private IngestBench(Deployment cloud) {
+        this.cloud = cloud;
+        this.client = Mqtt5Client.builder()
+                .serverHost("127.0.0.1")
+                .serverPort(cloud.port(Part.MQTT))
+                .buildAsync();
+    }
+
+    static void run() throws Exception {
+        Report.title("ingest: %d sensors live at 1 Hz and backlog beside them, MQTT to queryable, for %d s"
+                .formatted(SITES * ColdStore.SENSORS, LENGTH.toSeconds()));
+        try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-ingest"))) {
+            cloud.startAll();
+            new IngestBench(cloud).measure();
+        }
+    }
+
+    private void measure() throws Exception {
+        client.connect().join();
+        List<List<byte[]>> backlog = new ArrayList<>();
+        int transfers = (int) (LENGTH.toSeconds() * 300_000 / BACKLOG_READINGS);
+        System.out.println("  preparing " + transfers + " transfers of " + BACKLOG_READINGS + " readings ...");
+        long old = System.currentTimeMillis() - 40L * 86_400_000L;
+        ColdStore store = new ColdStore(5);
+        for (int i = 0; i < transfers; i++) {
+            int site = i % SITES;
+            backlog.add(transfer(store, site, old + i / SITES * (BACKLOG_READINGS / ColdStore.SENSORS) * 1000L));
+        }
+        client.publishes(MqttGlobalPublishFilter.ALL, message -> {
+            if (epochOf(message.getPayloadAsBytes()) == BACKLOG_EPOCH) {
+                window.release();
+            }
+        });
+        client.subscribeWith()
+                .topicFilter(Topics.receipt("+"))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .send()
+                .join();
+        Thread live = Thread.ofPlatform().start(this::live);
+        Thread probe = Thread.ofPlatform().start(this::probe);
+        Thread.sleep(Duration.ofSeconds(5));
+        long before = stored();
+        long begun = System.nanoTime();
+        int sent = 0;
+        while (System.nanoTime() - begun < LENGTH.toNanos() && sent < transfers) {
+            window.acquire();
+            publish(sent % SITES, new BatchTransfer(Optional.of(ColdStore.CATALOG), backlog.get(sent)).encode());
+            sent++;
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double rate = (stored() - before) / seconds;
+        stopped = true;
+        live.join();
+        probe.join();
+        Report.figure(
+                "readings/s, MQTT to queryable" + (sent == transfers ? " (ran out of backlog)" : ""),
+                "%,.0f".formatted(rate),
+                ">= 200,000");
+        Report.figure(
+                "live, sent to queryable by REST: p99 of " + queryable.size(),
+                "%.2f s".formatted(Report.percentile(queryable, 0.99)),
+                "<= 5 s");
+        System.out.println("  batches not yet in segments at the end: " + single("select count(*) from pending"));
+        double copy = copyRate();
+        Report.figure("bare COPY of such readings as rows, readings/s", "%,.0f".formatted(copy), "-");
+        Report.figure("ratio to the bare COPY", "%.2f".formatted(rate / copy), "-");
+    }
+
+    private static long epochOf(byte[] receipt) {
+        try {
+            return Receipt.parseFrom(receipt).getEpoch();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<byte[]> transfer(ColdStore store, int site, long at) {
+        List<byte[]> batches = new ArrayList<>();
+        for (int i = 0; i < BATCHES_A_TRANSFER; i++) {
+            batches.add(batch(store, site, at + i * 5000L, 5, BACKLOG_EPOCH));
+        }
+        return batches;
+    }
+
+    /** Not chained: what is measured does not look at the chain. */
+    private byte[] batch(ColdStore store, int site, long at, int seconds, long epoch) {
+        List<Column> columns = new ArrayList<>();
+        for (int sensor = 0; sensor < ColdStore.SENSORS; sensor++) {
+            Readings readings = new Readings(seconds);
+            for (int i = 0; i < seconds; i++) {
+                readings.add(at + i * 1000L, store.next(sensor), (byte) 0, 0);
+            }
+            columns.add(new Column(sensor, readings));
+        }
+        return codec.encode(new Batch(
+                "site-" + site,
+                epoch,
+                ++sequence[site],
+                Digest.NONE,
+                ColdStore.CATALOG.id(),
+                OptionalLong.empty(),
+                columns,
+                List.of(),
+                List.of()));
+    }
+
+    private void publish(int site, byte[] transfer) {
+        var unused = client.publishWith()
+                .topic(Topics.batch("site-" + site))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(transfer)
+                .send();
+    }
+
+    private void live() {
+        ColdStore store = new ColdStore(6);
+        BatchCodec own = new BatchCodec();
+        long number = 0;
+        long at = System.currentTimeMillis();
+        try {
+            while (!stopped) {
+                number++;
+                for (int site = 0; site < SITES && !stopped; site++) {
+                    publish(
+                            site,
+                            new BatchTransfer(
+                                            Optional.of(ColdStore.CATALOG),
+                                            List.of(liveBatch(own, store, site, at, number)))
+                                    .encode());
+                    Thread.sleep(Duration.ofNanos(8_000_000));
+                }
+                at += 1000;
+                Thread.sleep(Math.max(0, at - System.currentTimeMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] liveBatch(BatchCodec codec, ColdStore store, int site, long at, long number) {
+        List<Column> columns = new ArrayList<>();
+        for (int sensor = 0; sensor < ColdStore.SENSORS; sensor++) {
+            Readings reading = new Readings(1);
+            reading.add(at, store.next(sensor), (byte) 0, 0);
+            columns.add(new Column(sensor, reading));
+        }
+        return codec.encode(new Batch(
+                "site-" + site,
+                LIVE_EPOCH,
+                number,
+                Digest.NONE,
+                ColdStore.CATALOG.id(),
+                OptionalLong.empty(),
+                columns,
+                List.of(),
+                List.of()));
+    }
+
+    /** Publishes a plain reading to a site and asks for it through REST until it is there. */
+    private void probe() {
+        try {
+            for (long i = 0; !stopped; i++) {
+                String at = java.time.Instant.ofEpochMilli(System.currentTimeMillis())
+                        .toString();
+                String json = "{\"sensor\":\"probe\",\"at\":\"" + at + "\",\"celsius\":1}";
+                long begun = System.nanoTime();
+                client.publishWith()
+                        .topic(Topics.reading("site-" + i % SITES))
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .send();
+                String url = cloud.url(Part.HISTORY) + "/api/v1/sensors/site-" + i % SITES + "/probe";
+                while (!stopped && !cloud.get(url).body().contains(at.replaceAll("0+Z$", ""))) {
+                    Thread.sleep(Duration.ofMillis(50));
+                }
+                if (!stopped) {
+                    queryable.add((System.nanoTime() - begun) / 1e9);
+                }
+                Thread.sleep(Duration.ofMillis(300));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long stored() throws Exception {
+        String metrics = cloud.get(cloud.url(Part.HISTORY) + "/q/metrics").body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("frostline_history_readings_total"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private long single(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** What a table of rows with a key would take, with nothing else going on. */
+    private double copyRate() throws Exception {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "create table plain (sensor int, at timestamptz, celsius real, primary key (sensor, at))");
+            ColdStore store = new ColdStore(7);
+            StringBuilder rows = new StringBuilder();
+            int seconds = 10_000;
+            long begun = System.nanoTime();
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy plain from stdin");
+            for (int i = 0; i < seconds; i++) {
+                String at = java.time.Instant.ofEpochSecond(1_700_000_000L + i).toString();
+                for (int sensor = 0; sensor < ColdStore.SENSORS; sensor++) {
+                    rows.append(sensor)
+                            .append('\t')
+                            .append(at)
+                            .append('\t')
+                            .append(store.next(sensor) / 1e6)
+                            .append('\n');
+                }
+                if (i % 10 == 9) {
+                    byte[] bytes = rows.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    copy.writeToCopy(bytes, 0, bytes.length);
+                    rows.setLength(0);
+                }
+            }
+            copy.endCopy();
+            return seconds * (double) ColdStore.SENSORS / ((System.nanoTime() - begun) / 1e9);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.frostline.benchmarks;
+
+import java.util.List;
+
+/** Runs benchmarks by name, or all of them. Everything they need, they start; everything runs on this machine. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> names = args.length == 0 ? List.of("edge", "ingest", "history") : List.of(args);
+        System.out.printf(
+                "machine: %d cores, %s, JDK %s%n",
+                Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"), Runtime.version());
+        for (String name : names) {
+            switch (name) {
+                case "edge" -> {
+                    EdgeBench.run();
+                    DrainBench.run();
+                }
+                case "ingest" -> IngestBench.run();
+                case "history" -> HistoryBench.run();
+                default -> {
+                    System.err.println("no benchmark '" + name + "'; there are edge, ingest, history");
+                    System.exit(2);
+                }
+            }
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,33 @@
+package io.frostline.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Prints figures beside what is asked of them. */
+final class Report {
+    private Report() {}
+
+    static void figure(String what, String measured, String target) {
+        System.out.printf("  %-62s %18s   asked: %s%n", what, measured, target);
+    }
+
+    static void title(String title) {
+        System.out.println();
+        System.out.println(title);
+    }
+
+    /** The value below which {@code share} of them lie. */
+    static double percentile(List<Double> values, double share) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[Math.min(sorted.length - 1, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

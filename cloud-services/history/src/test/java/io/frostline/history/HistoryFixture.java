@@ -1,0 +1,109 @@
+package io.frostline.history;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.frostline.history.evidence.ChainCheck;
+import io.frostline.history.evidence.OwnEpoch;
+import io.frostline.history.evidence.Verification;
+import io.frostline.history.query.HistoryQuery;
+import io.frostline.history.segment.Partitions;
+import io.frostline.history.segment.SegmentMerger;
+import io.frostline.history.segment.Segmenter;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
+import io.frostline.testing.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/** History's parts on a real PostgreSQL, without the application around them. */
+public final class HistoryFixture {
+    private static @Nullable HistoryFixture shared;
+
+    public final Database database;
+    public final Registry registry;
+    public final OwnEpoch ownEpoch;
+    public final Segmenter segmenter;
+    public final SegmentMerger merger;
+    public final HistoryQuery query;
+    public final Verification verification;
+
+    private HistoryFixture(AgroalDataSource pool) {
+        database = new Database(pool);
+        registry = new Registry(database);
+        ownEpoch = new OwnEpoch(registry);
+        segmenter = new Segmenter(database, registry, new Partitions(database), CONFIG);
+        merger = new SegmentMerger(database, CONFIG);
+        query = new HistoryQuery(database, registry, Clock.systemUTC());
+        verification = new Verification(database, registry, new ChainCheck());
+    }
+
+    public static synchronized HistoryFixture shared() throws SQLException, IOException {
+        if (shared == null) {
+            Deployment deployment = new Deployment(Files.createTempDirectory("frostline-history"));
+            Runtime.getRuntime().addShutdownHook(new Thread(deployment::close));
+            deployment.start(Deployment.Part.POSTGRES);
+            AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(p -> p.maxSize(8)
+                            .connectionFactoryConfiguration(f -> f.jdbcUrl(deployment.jdbcUrl())
+                                    .principal(new NamePrincipal("postgres"))
+                                    .credential(new SimplePassword("postgres")))));
+            Flyway.configure()
+                    .dataSource(pool)
+                    .schemas("history")
+                    .locations("db/history")
+                    .load()
+                    .migrate();
+            shared = new HistoryFixture(pool);
+        }
+        return shared;
+    }
+
+    private static final HistoryConfig CONFIG = new HistoryConfig() {
+        @Override
+        public String group() {
+            return "test";
+        }
+
+        @Override
+        public String kafka() {
+            return "";
+        }
+
+        @Override
+        public boolean consume() {
+            return false;
+        }
+
+        @Override
+        public Segments segments() {
+            return new Segments() {
+                @Override
+                public int readings() {
+                    return 1;
+                }
+
+                @Override
+                public Duration age() {
+                    return Duration.ZERO;
+                }
+
+                @Override
+                public Duration mergeAfter() {
+                    return Duration.ZERO;
+                }
+
+                @Override
+                public Duration pause() {
+                    return Duration.ZERO;
+                }
+            };
+        }
+    };
+}

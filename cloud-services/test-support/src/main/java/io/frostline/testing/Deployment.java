@@ -1,0 +1,241 @@
+package io.frostline.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The product in its parts, each a process of its own on real servers, on free ports of loopback: PostgreSQL, Kafka, the
+ * MQTT broker, intake, history. Each can be killed and started again, and finds what it left.
+ */
+public final class Deployment implements AutoCloseable {
+    /** The parts, in the order in which they start. */
+    public enum Part {
+        POSTGRES,
+        KAFKA,
+        MQTT,
+        HISTORY,
+        INTAKE
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static @Nullable Deployment shared;
+
+    private final Path folder;
+    private final Map<Part, Integer> ports = new TreeMap<>();
+    private final Map<Part, ServerProcess> processes = new TreeMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    public Deployment(Path folder) {
+        this.folder = folder;
+        for (Part part : Part.values()) {
+            ports.put(part, freePort());
+        }
+    }
+
+    /** One deployment for all tests of a suite; it ends with the JVM. */
+    public static synchronized Deployment shared() {
+        if (shared == null) {
+            try {
+                Deployment deployment = new Deployment(Files.createTempDirectory("frostline-test"));
+                Runtime.getRuntime().addShutdownHook(new Thread(deployment::close));
+                deployment.startAll();
+                shared = deployment;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared;
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The checkout that is tested. */
+    public static Path root() {
+        return Path.of(System.getProperty("frostline.root", "."));
+    }
+
+    public int port(Part part) {
+        return ports.getOrDefault(part, 0);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public void startAll() {
+        startServers();
+        start(Part.HISTORY);
+        start(Part.INTAKE);
+    }
+
+    public void startServers() {
+        for (Part part : List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT)) {
+            launch(part);
+        }
+        for (Part part : List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT)) {
+            awaitReady(part);
+        }
+    }
+
+    public void start(Part part) {
+        launch(part);
+        awaitReady(part);
+    }
+
+    private void launch(Part part) {
+        try {
+            Path log = folder.resolve(part.name().toLowerCase(java.util.Locale.ROOT) + ".log");
+            Files.deleteIfExists(log);
+            processes.put(
+                    part,
+                    switch (part) {
+                        case HISTORY, INTAKE -> app(part, log);
+                        default -> server(part, log);
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ServerProcess server(Part part, Path log) throws IOException {
+        Path target = root().resolve("cloud-services/embedded/target");
+        String name = part.name().toLowerCase(java.util.Locale.ROOT);
+        return ServerProcess.java(
+                name,
+                log,
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        target.resolve("classes") + ":" + target.resolve("lib") + "/*",
+                        "io.frostline.embedded.Main",
+                        "servers",
+                        "--data",
+                        folder.toString(),
+                        "--only",
+                        name,
+                        "--" + name + "-port",
+                        Integer.toString(port(part)),
+                        "--parent",
+                        Long.toString(ProcessHandle.current().pid())),
+                Map.of());
+    }
+
+    private ServerProcess app(Part part, Path log) throws IOException {
+        String name = part.name().toLowerCase(java.util.Locale.ROOT);
+        Path jar = root().resolve("cloud-services/apps/" + name + "/target/quarkus-app/quarkus-run.jar");
+        return ServerProcess.java(
+                name, log, List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", jar.toString()), environment(part));
+    }
+
+    /** What an app of this deployment is told. */
+    public Map<String, String> environment(Part part) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(part)));
+        environment.put("POSTGRES_HOST", "127.0.0.1");
+        environment.put("POSTGRES_PORT", Integer.toString(port(Part.POSTGRES)));
+        environment.put("POSTGRES_DATABASE", "postgres");
+        environment.put("POSTGRES_USER", "postgres");
+        environment.put("POSTGRES_PASSWORD", "postgres");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Part.KAFKA));
+        environment.put("MQTT_HOST", "127.0.0.1");
+        environment.put("MQTT_PORT", Integer.toString(port(Part.MQTT)));
+        // small and often, so that every stage has work in a short test
+        environment.put("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000");
+        environment.put("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s");
+        environment.put("FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s");
+        return environment;
+    }
+
+    private void awaitReady(Part part) {
+        ServerProcess process = process(part);
+        process.await("ready", PATIENCE, () -> switch (part) {
+            case HISTORY, INTAKE -> status(part, "/q/health/ready") == 200;
+            default -> process.log().contains("ready: ");
+        });
+    }
+
+    public ServerProcess process(Part part) {
+        return Optional.ofNullable(processes.get(part)).orElseThrow();
+    }
+
+    /** kill -9; of PostgreSQL the server itself and the process that started it. */
+    public void kill(Part part) {
+        if (part == Part.POSTGRES) {
+            postmaster().ifPresent(ProcessHandle::destroyForcibly);
+        }
+        process(part).kill();
+    }
+
+    private Optional<ProcessHandle> postmaster() {
+        try {
+            Path file = folder.resolve("postgres/data/postmaster.pid");
+            return ProcessHandle.of(
+                    Long.parseLong(Files.readAllLines(file).getFirst().strip()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    public String url(Part part) {
+        return "http://127.0.0.1:" + port(part);
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port(Part.POSTGRES)
+                + "/postgres?user=postgres&password=postgres&currentSchema=history";
+    }
+
+    private int status(Part part, String path) {
+        try {
+            return get(url(part) + path).statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    public HttpResponse<String> get(String url) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(url)).build());
+    }
+
+    public HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Part part : List.of(Part.INTAKE, Part.HISTORY, Part.MQTT, Part.KAFKA, Part.POSTGRES)) {
+            ServerProcess process = processes.get(part);
+            if (process != null) {
+                process.close();
+            }
+        }
+        http.close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.frostline.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** An agent in a process of its own, with its buffer in a folder that outlives it. */
+public final class EdgeAgent implements AutoCloseable {
+    private final Path folder;
+    private final int healthPort = Deployment.freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable ServerProcess process;
+
+    /** @param yaml the configuration, without buffer and health */
+    public EdgeAgent(Path folder, String yaml) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("agent.yaml"),
+                yaml + "\nbuffer: {file: buffer.db, commit: 500ms}\nhealth: {port: " + healthPort + "}\n");
+    }
+
+    public void start() throws IOException {
+        Path target = Deployment.root().resolve("edge-agent/target");
+        process = ServerProcess.java(
+                "agent",
+                folder.resolve("agent.log"),
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx48m",
+                        "-cp",
+                        target.resolve("classes") + ":" + target.resolve("lib") + "/*",
+                        "io.frostline.edge.Main",
+                        "--config",
+                        folder.resolve("agent.yaml").toString()),
+                Map.of());
+        process.await("answering", Duration.ofSeconds(60), () -> !get("/health").isEmpty());
+    }
+
+    private String get(String path) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    public String health() {
+        return get("/health");
+    }
+
+    /** A metric's value; NaN where it can't be read. */
+    public double metric(String name) {
+        Matcher line = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(get("/metrics"));
+        return line.find() ? Double.parseDouble(line.group(1)) : Double.NaN;
+    }
+
+    public Path buffer() {
+        return folder.resolve("buffer.db");
+    }
+
+    public ServerProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process;
+    }
+
+    public void kill() {
+        process().kill();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        http.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.testing;
+
+import org.jspecify.annotations.NullMarked;

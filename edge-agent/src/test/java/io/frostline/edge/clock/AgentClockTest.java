@@ -1,0 +1,43 @@
+package io.frostline.edge.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class AgentClockTest {
+    private static final long NOW = 1_790_000_000_000L;
+    private long wall = 0;
+    private long nanos = 1_000_000_000L;
+
+    private final AgentClock clock = new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, 0);
+
+    @Test
+    void a1970ClockIsNotBelievedUntilItIsSet() {
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(1000, false));
+        assertThat(clock.checkSystemClock()).isEmpty();
+        wall = NOW;
+        nanos += 5_000_000_000L;
+        assertThat(clock.checkSystemClock()).contains(new AgentClock.Learned(7, 6000, NOW, "system clock"));
+        assertThat(clock.checkSystemClock()).isEmpty();
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW, true));
+    }
+
+    @Test
+    void theCloudsTimeIsKeptByTheMonotonicClock() {
+        assertThat(clock.learnFromCloud(0)).isEmpty();
+        assertThat(clock.learnFromCloud(NOW)).contains(new AgentClock.Learned(7, 1000, NOW, "receipt"));
+        nanos += 60_000_000_000L;
+        wall += 60_000;
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 60_000, true));
+        wall = NOW + 61_000; // the system clock was set meanwhile: it is followed
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 61_000, true));
+    }
+
+    @Test
+    void aSystemClockBeforeTheLastReadingIsNotBelieved() {
+        wall = NOW - 86_400_000;
+        AgentClock setBack = new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, NOW);
+        assertThat(setBack.isSynchronised()).isFalse();
+    }
+}
