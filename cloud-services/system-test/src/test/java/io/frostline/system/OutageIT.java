@@ -156,7 +156,9 @@ class OutageIT {
                         "--only",
                         "mqtt",
                         "--mqtt-port",
-                        Integer.toString(port)),
+                        Integer.toString(port),
+                        "--parent",
+                        Long.toString(ProcessHandle.current().pid())),
                 Map.of());
     }
 

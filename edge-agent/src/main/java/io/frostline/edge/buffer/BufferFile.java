@@ -52,6 +52,17 @@ final class BufferFile implements AutoCloseable {
         if (folder != null) {
             Files.createDirectories(folder);
         }
+        try {
+            return prepare(file);
+        } catch (SQLException e) {
+            if (DAMAGE.contains(e.getErrorCode() & 0xff)) {
+                throw new Damaged(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private static BufferFile prepare(Path file) throws SQLException, Damaged {
         Connection writer = connect(file);
         try {
             check(writer);
@@ -71,13 +82,7 @@ final class BufferFile implements AutoCloseable {
             writer.commit();
             long epoch = single(writer, "select epoch from epoch");
             return new BufferFile(writer, connect(file), epoch);
-        } catch (SQLException e) {
-            writer.close();
-            if (DAMAGE.contains(e.getErrorCode())) {
-                throw new Damaged(String.valueOf(e.getMessage()));
-            }
-            throw e;
-        } catch (Damaged e) {
+        } catch (SQLException | Damaged e) {
             writer.close();
             throw e;
         }

@@ -627,11 +627,25 @@ public final class ReadingBuffer implements AutoCloseable {
             long to = victims.getLast().sequence();
             open.delete(from, to);
             left -= bytes(victims);
-            overflow.add(record(from, to, victims));
+            Batch.Overflow gone = record(from, to, victims);
+            if (!overflow.isEmpty() && overflow.getLast().last() + 1 == from) {
+                gone = joined(overflow.removeLast(), gone);
+            }
+            overflow.add(gone);
             commit.freed.add(new SequenceRanges.Range(from, to));
             commit.overflow += victims.size();
             from = sent.firstMissing(to + 1);
         }
+    }
+
+    private static Batch.Overflow joined(Batch.Overflow a, Batch.Overflow b) {
+        return new Batch.Overflow(
+                a.first(),
+                b.last(),
+                a.readings() + b.readings(),
+                Math.min(a.fromMillis(), b.fromMillis()),
+                Math.max(a.toMillis(), b.toMillis()),
+                b.lastDigest());
     }
 
     private static long bytes(List<StoredBatch> batches) {
