@@ -17,10 +17,12 @@ public final class Main {
                     EdgeBench.run();
                     DrainBench.run();
                 }
+                case "drain" -> DrainBench.run();
                 case "ingest" -> IngestBench.run();
                 case "history" -> HistoryBench.run();
                 default -> {
-                    System.err.println("no benchmark '" + name + "'; there are edge, ingest, history");
+                    System.err.println(
+                            "no benchmark '" + name + "'; there are edge (and of it: drain), ingest, history");
                     System.exit(2);
                 }
             }

@@ -36,13 +36,20 @@ public final class EdgeAgent implements AutoCloseable {
                 folder.resolve("agent.log"),
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-Xmx48m",
+                        "-Xms4m",
+                        "-Xmx32m",
+                        "-XX:MinHeapFreeRatio=10",
+                        "-XX:MaxHeapFreeRatio=20",
+                        "-Xss256k",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:ReservedCodeCacheSize=12m",
+                        "-XX:-UsePerfData",
                         "-cp",
                         target.resolve("classes") + ":" + target.resolve("lib") + "/*",
                         "io.frostline.edge.Main",
                         "--config",
                         folder.resolve("agent.yaml").toString()),
-                Map.of());
+                Map.of("MALLOC_ARENA_MAX", "2"));
         process.await("answering", Duration.ofSeconds(60), () -> !get("/health").isEmpty());
     }
 

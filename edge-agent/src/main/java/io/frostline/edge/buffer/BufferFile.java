@@ -28,6 +28,9 @@ final class BufferFile implements AutoCloseable {
     private final Connection writer;
     private final Connection reader;
     private final PreparedStatement insert;
+    private final PreparedStatement pageCount;
+    private final PreparedStatement freeCount;
+    private final long pageSize;
     private final long epoch;
 
     /** The file can't be what it should be; set it aside. */
@@ -44,6 +47,9 @@ final class BufferFile implements AutoCloseable {
         this.reader = reader;
         this.epoch = epoch;
         this.insert = writer.prepareStatement("insert into batch (sequence, catalog, payload) values (?, ?, ?)");
+        this.pageCount = writer.prepareStatement("pragma page_count");
+        this.freeCount = writer.prepareStatement("pragma freelist_count");
+        this.pageSize = single(writer, "pragma page_size");
     }
 
     /** Opens the file, or makes it with a new epoch. */
@@ -289,8 +295,14 @@ final class BufferFile implements AutoCloseable {
 
     /** Bytes in use: pages of the file that hold something. */
     long usedBytes() throws SQLException {
-        return (single(writer, "pragma page_count") - single(writer, "pragma freelist_count"))
-                * single(writer, "pragma page_size");
+        return (single(pageCount) - single(freeCount)) * pageSize;
+    }
+
+    private static long single(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static long single(Connection connection, String sql) throws SQLException {
@@ -305,8 +317,10 @@ final class BufferFile implements AutoCloseable {
     public synchronized void close() throws SQLException {
         try (writer;
                 reader;
-                insert) {
-            // all three, whichever fails
+                insert;
+                pageCount;
+                freeCount) {
+            // all of them, whichever fails
         }
     }
 }

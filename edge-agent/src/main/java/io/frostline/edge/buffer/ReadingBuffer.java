@@ -576,7 +576,7 @@ public final class ReadingBuffer implements AutoCloseable {
 
     /** Frees receipted batches, oldest first, and only then unsent ones; says which of those went. */
     private List<Batch.Overflow> makeRoom(BufferFile open, Commit commit) throws SQLException {
-        long excess = open.usedBytes() + 100L * commit.readings - config.maxBytes();
+        long excess = usedBytes() + 100L * commit.readings - config.maxBytes(); // as the last commit left it
         if (excess <= 0) {
             return List.of();
         }

@@ -7,9 +7,9 @@ package io.frostline.edge.uplink;
  */
 final class SendWindow {
     static final int SMALLEST = 1;
-    static final int LARGEST = 64;
-    private static final long PROMPT_NANOS = 400_000_000L;
-    private static final long SLOW_NANOS = 1_000_000_000L;
+    static final int LARGEST = 16;
+    private static final long PROMPT_NANOS = 250_000_000L;
+    private static final long SLOW_NANOS = 500_000_000L;
 
     private double size = 4;
 

@@ -191,7 +191,7 @@ public final class Uplink implements AutoCloseable {
         link = MqttLink.connect(config, site, status.offline(), this::arrived);
         connected = true;
         pause = SHORTEST_PAUSE;
-        liveFrom = buffer.newest() + 1;
+        liveFrom = Math.max(1, buffer.newest()); // the newest reading first, then the backlog
         statusAt = 0;
         LOG.info("connected to {}", config.broker());
     }

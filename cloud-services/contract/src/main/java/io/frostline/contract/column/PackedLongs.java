@@ -72,18 +72,18 @@ final class PackedLongs {
     }
 
     private int cheapestWidth(int size) {
-        int best = 64;
-        long bestBits = 64L * size;
-        long exceptionBits = 0;
-        int exceptions = 0;
-        for (int width = 63; width >= 0; width--) {
-            exceptions += lengths[width + 1];
-            exceptionBits = 0;
-            for (int length = width + 1; exceptions > 0 && length <= 64; length++) {
-                exceptionBits += (long) lengths[length] * (8 + 8 * ((length - width + 6) / 7));
+        int longest = 64;
+        while (longest > 0 && lengths[longest] == 0) {
+            longest--;
+        }
+        int best = longest <= WIDEST ? longest : 64;
+        long bestBits = (long) best * size;
+        for (int width = Math.min(longest - 1, WIDEST); width >= 0; width--) {
+            long bits = (long) width * size + 8;
+            for (int length = width + 1; length <= longest && bits <= bestBits; length++) {
+                bits += (long) lengths[length] * (8 + 8 * ((length - width + 6) / 7));
             }
-            long bits = (long) width * size + exceptionBits + (exceptions > 0 ? 8 : 0);
-            if (width <= WIDEST && bits <= bestBits) {
+            if (bits <= bestBits) {
                 best = width;
                 bestBits = bits;
             }
