@@ -16,10 +16,11 @@ sealed interface Resolution {
 
     record Buckets(Duration length) implements Resolution {}
 
+    /** From a day on, a step is a whole number of days: segments end with the day, so summaries answer it. */
     List<Duration> STEPS = Stream.of(
                     "PT1S", "PT2S", "PT5S", "PT10S", "PT15S", "PT30S", "PT1M", "PT2M", "PT5M", "PT10M", "PT15M",
-                    "PT30M", "PT1H", "PT2H", "PT3H", "PT6H", "PT12H", "PT24H", "PT48H", "PT168H", "PT336H", "PT720H",
-                    "PT1440H", "PT2880H", "PT8760H")
+                    "PT30M", "PT1H", "PT2H", "PT3H", "PT6H", "PT24H", "PT48H", "PT168H", "PT336H", "PT720H", "PT1440H",
+                    "PT2880H", "PT8760H")
             .map(Duration::parse)
             .toList();
 

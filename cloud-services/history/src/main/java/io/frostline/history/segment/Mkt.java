@@ -1,6 +1,7 @@
 package io.frostline.history.segment;
 
 import io.frostline.contract.column.Readings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mean kinetic temperature: the one temperature at which as much degradation would have happened as at the temperatures
@@ -18,10 +19,22 @@ public final class Mkt {
 
     private Mkt() {}
 
+    /** A term that was computed before. Immutable, so that threads may share the table without a lock. */
+    private record Known(long microCelsius, double term) {}
+
+    // sensors give few different values; an exponential takes longer than all else that a reading takes
+    private static final @Nullable Known[] KNOWN = new Known[1 << 12];
+
     /** exp(-dH / (R * T)), scaled by exp(dH / (R * 273.15 K)) so that sums keep their digits. */
-    static double term(double celsius) {
-        double kelvin = Math.max(celsius + ZERO_CELSIUS, 1e-3);
-        return Math.exp(ACTIVATION / ZERO_CELSIUS - ACTIVATION / kelvin);
+    static double term(long microCelsius) {
+        int slot = (int) ((microCelsius * 0x9E3779B97F4A7C15L) >>> 52);
+        Known known = KNOWN[slot];
+        if (known == null || known.microCelsius != microCelsius) {
+            double kelvin = Math.max(microCelsius / (double) Readings.MICRO + ZERO_CELSIUS, 1e-3);
+            known = new Known(microCelsius, Math.exp(ACTIVATION / ZERO_CELSIUS - ACTIVATION / kelvin));
+            KNOWN[slot] = known;
+        }
+        return known.term;
     }
 
     /** Degrees Celsius; NaN where nothing was weighed. */
@@ -33,13 +46,9 @@ public final class Mkt {
     }
 
     /**
-     * The time in milliseconds that reading {@code index} stands for: until the next reading at {@code nextAt}, at most
+     * The time in milliseconds that a reading stands for: until the next reading at {@code nextAt}, at most
      * the interval that was expected of its sensor, or an hour where that is unknown. A gap weighs nothing.
      */
-    static long weight(Readings readings, int index, long nextAt) {
-        return weight(readings.at(index), readings.interval(index), nextAt);
-    }
-
     static long weight(long at, int interval, long nextAt) {
         return Math.min(nextAt - at, interval > 0 ? interval : 3_600_000L);
     }

@@ -74,7 +74,7 @@ public final class Summary {
         if (lastGood) {
             long held = Mkt.weight(lastAt, lastInterval, nextAt);
             weight += held;
-            mktSum += held * Mkt.term(lastMicro / (double) Readings.MICRO);
+            mktSum += held * Mkt.term(lastMicro);
             lastGood = false;
         }
     }

@@ -16,17 +16,16 @@ public final class Union {
     private int duplicates;
     private int conflicts;
 
-    private Union(int capacity) {
-        readings = new Readings(capacity);
+    private Union(Readings readings) {
+        this.readings = readings;
     }
 
-    /** @param inArrivalOrder in whatever order of time, the first arrival first */
+    /** @param inArrivalOrder in whatever order of time, the first arrival first; not to be changed afterwards */
     public static Union of(Readings inArrivalOrder, Conflict conflict) {
-        Union union = new Union(inArrivalOrder.size());
         if (inArrivalOrder.isStrictlyAscending()) {
-            union.readings.addAll(inArrivalOrder);
-            return union;
+            return new Union(inArrivalOrder);
         }
+        Union union = new Union(new Readings(inArrivalOrder.size()));
         long[] byTime = sortedByTime(inArrivalOrder);
         int kept = -1;
         for (long key : byTime) {
