@@ -150,8 +150,9 @@ class BadInputIT {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 Map<String, JsonNode> epochs = new HashMap<>();
                 rest.json("/sites/again/continuity")
-                        .get("epochs")
+                        .path("epochs")
                         .forEach(epoch -> epochs.put(epoch.get("epoch").asText(), epoch));
+                assertThat(epochs).containsKeys("7", "8");
                 assertThat(epochs.get("7").get("duplicates").asLong()).isEqualTo(2);
                 assertThat(epochs.get("7").get("refused")).hasSize(1);
                 assertThat(epochs.get("7").get("refused").get(0).get("sequence").asLong())
