@@ -54,6 +54,7 @@ class OutageIT {
             agent.start();
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_uplink_connected") == 1);
             Devices devices = new Devices(devicePort);
+            devices.awaitSubscription(agent);
             Thread publishing = Thread.ofPlatform().start(devices);
 
             List<Part> victims = new ArrayList<>(List.of(Part.values()));
@@ -218,6 +219,20 @@ class OutageIT {
                     .payload(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .send();
             emitted.computeIfAbsent(sensor, name -> new TreeMap<>()).put(at, Double.toString(celsius));
+        }
+
+        /** A broker drops what nobody has subscribed to yet: asks with a sensor that the agent does not know. */
+        private void awaitSubscription(EdgeAgent agent) {
+            byte[] question = "{\"sensor\":\"nobody\",\"at\":\"2026-01-01T00:00:00Z\",\"celsius\":0}"
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            await("the agent has subscribed").atMost(Duration.ofSeconds(60)).until(() -> {
+                client.publishWith()
+                        .topic("devices/nobody")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(question)
+                        .send();
+                return agent.process().log().contains("'nobody' is not among the configured sensors");
+            });
         }
 
         private void stop() {
