@@ -68,12 +68,22 @@ public final class Agent implements AutoCloseable {
         for (AgentConfig.Listened listened : config.listened()) {
             brokers.add(new LocalBroker(listened.subscription(), numbers, sink));
         }
-        var unused = clockWatch.scheduleWithFixedDelay(
-                () -> clock.checkSystemClock().ifPresent(buffer::clockLearned), 1, 1, TimeUnit.SECONDS);
+        var unused = clockWatch.scheduleWithFixedDelay(this::watchClock, 1, 1, TimeUnit.SECONDS);
         uplink.start();
         poller.start();
         replays.forEach(RecordingReplay::start);
         brokers.forEach(LocalBroker::start);
+    }
+
+    private void watchClock() {
+        clock.checkSystemClock().ifPresent(buffer::clockLearned);
+        clock.checkStep()
+                .ifPresent(step -> buffer.log(
+                        Batch.Entry.CLOCK_STEPPED,
+                        "the system clock was set",
+                        Map.of(
+                                "from", Long.toString(step.fromMillis()),
+                                "to", Long.toString(step.toMillis()))));
     }
 
     private static SensorCatalog catalog(AgentConfig config) {

@@ -1,5 +1,6 @@
 package io.frostline.edge;
 
+import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.Boot;
 import io.frostline.edge.config.AgentConfig;
@@ -36,7 +37,12 @@ public final class Main implements Callable<Integer> {
         }
         Agent agent;
         try {
-            agent = new Agent(checked, new AgentClock(InstantSource.system(), System::nanoTime, Boot.id(), 0));
+            AgentClock clock = new AgentClock(
+                    InstantSource.system(),
+                    System::nanoTime,
+                    Boot.id(),
+                    ReadingBuffer.lastWrite(checked.buffer().file()));
+            agent = new Agent(checked, clock);
         } catch (BindException e) {
             System.err.println("health.port: " + checked.healthPort() + " is taken; choose another, or 0 for any");
             return 2;

@@ -30,26 +30,16 @@ public final class EdgeAgent implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        Path target = Deployment.root().resolve("edge-agent/target");
-        process = ServerProcess.java(
+        process = ServerProcess.of(
                 "agent",
                 folder.resolve("agent.log"),
                 List.of(
-                        "-XX:+UseSerialGC",
-                        "-Xms4m",
-                        "-Xmx32m",
-                        "-XX:MinHeapFreeRatio=10",
-                        "-XX:MaxHeapFreeRatio=20",
-                        "-Xss256k",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:ReservedCodeCacheSize=12m",
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        target.resolve("classes") + ":" + target.resolve("lib") + "/*",
-                        "io.frostline.edge.Main",
+                        Deployment.root()
+                                .resolve("edge-agent/target/agent/bin/frostline-edge")
+                                .toString(),
                         "--config",
                         folder.resolve("agent.yaml").toString()),
-                Map.of("MALLOC_ARENA_MAX", "2"));
+                Map.of());
         process.await("answering", Duration.ofSeconds(60), () -> !get("/health").isEmpty());
     }
 

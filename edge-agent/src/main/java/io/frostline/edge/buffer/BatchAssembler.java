@@ -8,7 +8,7 @@ import io.frostline.contract.column.Readings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** Turns readings, in the order in which they came, into the next batches of the chain. Serves one thread. */
 final class BatchAssembler {
@@ -17,7 +17,7 @@ final class BatchAssembler {
     private final Digest catalog;
     private final int catalogId;
     private final long boot;
-    private final @Nullable Readings[] bySensor;
+    private final List<Column> bySensor;
     private final BatchCodec codec = new BatchCodec();
     private long sequence;
     private Digest previous;
@@ -36,7 +36,9 @@ final class BatchAssembler {
         this.catalog = catalog;
         this.catalogId = catalogId;
         this.boot = boot;
-        this.bySensor = new Readings[sensors];
+        this.bySensor = IntStream.range(0, sensors)
+                .mapToObj(sensor -> new Column(sensor, new Readings(8)))
+                .toList();
         this.sequence = lastSequence;
         this.previous = lastDigest;
     }
@@ -77,24 +79,22 @@ final class BatchAssembler {
     }
 
     private List<Column> columns(List<SensorReading> readings) {
-        List<Column> columns = new ArrayList<>();
-        for (SensorReading reading : readings) {
-            Readings of = bySensor[reading.sensor()];
-            if (of == null) {
-                of = new Readings(8);
-                bySensor[reading.sensor()] = of;
-            }
-            of.add(
-                    reading.at().millis(),
-                    reading.microCelsius(),
-                    reading.quality().code(),
-                    0);
+        for (Column column : bySensor) {
+            column.readings().clear();
         }
-        for (int sensor = 0; sensor < bySensor.length; sensor++) {
-            Readings of = bySensor[sensor];
-            if (of != null) {
-                columns.add(new Column(sensor, of));
-                bySensor[sensor] = null;
+        for (SensorReading reading : readings) {
+            bySensor.get(reading.sensor())
+                    .readings()
+                    .add(
+                            reading.at().millis(),
+                            reading.microCelsius(),
+                            reading.quality().code(),
+                            0);
+        }
+        List<Column> columns = new ArrayList<>(bySensor.size());
+        for (Column column : bySensor) {
+            if (column.readings().size() > 0) {
+                columns.add(column);
             }
         }
         return columns;

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,20 @@ final class BufferFile implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    static Instant lastWrite(Path file) {
+        Instant last = Instant.EPOCH;
+        for (String suffix : List.of("", "-wal")) {
+            try {
+                Instant at = Files.getLastModifiedTime(file.resolveSibling(file.getFileName() + suffix))
+                        .toInstant();
+                last = at.isAfter(last) ? at : last;
+            } catch (IOException e) {
+                // not there: it was never written
+            }
+        }
+        return last;
     }
 
     private static BufferFile prepare(Path file) throws SQLException, Damaged {

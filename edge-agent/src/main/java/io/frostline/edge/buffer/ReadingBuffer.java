@@ -5,21 +5,22 @@ import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
-import io.frostline.contract.column.ColumnCodec;
+import io.frostline.edge.buffer.SequenceRanges.Range;
+import io.frostline.edge.buffer.WriteQueue.LogLine;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.AgentClock.Stamp;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * an overflow that the next batch records.
  *
  * <p>Readings of all callers are written together: one commit for what has come within the commit interval, or sooner if
- * there is a batch full. While the disk can't be written, readings wait in memory, up to {@link #MOST_WAITING}; then
- * {@link #append} waits and {@link #offer} discards, and a log entry will say what. Safe for use by several threads.
+ * there is a batch full; the caller whose readings fill it writes it. While the disk can't be written, readings wait in
+ * memory, up to {@link #MOST_WAITING}; then {@link #append} waits and {@link #offer} discards, and a log entry will say
+ * what. Safe for use by several threads.
  */
 public final class ReadingBuffer implements AutoCloseable {
     /** Readings that wait for the disk at most. */
@@ -39,7 +41,6 @@ public final class ReadingBuffer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadingBuffer.class);
     private static final int BATCHES_A_COMMIT = 16;
-    private static final int FREE_AT_ONCE = 256 << 10;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final BufferConfig config;
@@ -47,39 +48,26 @@ public final class ReadingBuffer implements AutoCloseable {
     private final SensorCatalog catalog;
     private final AgentClock clock;
     private final Thread thread;
+    /** Held by whoever writes the file; taken before the monitor. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     // all below is guarded by this
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final List<LogLine> log = new ArrayList<>();
-    private final List<SequenceRanges.Range> receipts = new ArrayList<>();
-    private final Map<Long, String> refusals = new java.util.TreeMap<>();
+    private final WriteQueue queue = new WriteQueue();
     private final List<Listener> listeners = new ArrayList<>();
     private SequenceRanges settled = new SequenceRanges();
-    private int waitingReadings;
-    private long waitingSince;
+    private int beingWritten;
     private boolean catalogKnown;
-    private boolean markKnown;
     private boolean closing;
-    private @Nullable BufferFile file;
+    private @Nullable ChainWriter writer;
     private @Nullable String problem = "not opened yet";
-    private @Nullable Discarded discarded;
     private long newest;
     private long discardedTotal;
     private long overflowTotal;
-    private long usedBytes;
-
-    private @Nullable BatchAssembler assembler;
 
     /** Told of each commit, outside of any lock. */
     public interface Listener {
         void committed(long newestSequence);
     }
-
-    private record Waiting(List<SensorReading> readings, CompletableFuture<Void> durable) {}
-
-    private record LogLine(Stamp at, String kind, String text, Map<String, String> detail) {}
-
-    private record Discarded(Stamp first, long readings) {}
 
     private ReadingBuffer(BufferConfig config, String site, SensorCatalog catalog, AgentClock clock) {
         this.config = config;
@@ -100,10 +88,28 @@ public final class ReadingBuffer implements AutoCloseable {
         return buffer;
     }
 
+    /** When the system clock last saw the file written; 1970 where there is none. */
+    public static Instant lastWrite(Path file) {
+        return BufferFile.lastWrite(file);
+    }
+
     /** Returns when all of the readings are on disk, together with whatever else was to be written. */
     public void append(List<SensorReading> readings) throws InterruptedException {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        boolean full;
+        synchronized (this) {
+            awaitSpace();
+            enqueue(readings, durable);
+            full = queue.count() >= config.batchReadings() && writer != null;
+            if (!full) {
+                notifyAll();
+            }
+        }
+        if (full) {
+            commitHere();
+        }
         try {
-            submit(readings).get();
+            durable.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the buffer was closed before the readings were on disk", e.getCause());
         }
@@ -113,25 +119,32 @@ public final class ReadingBuffer implements AutoCloseable {
     public CompletableFuture<Void> submit(List<SensorReading> readings) throws InterruptedException {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         synchronized (this) {
-            while (waitingReadings >= MOST_WAITING && !closing) {
-                wait();
-            }
+            awaitSpace();
             enqueue(readings, durable);
+            notifyAll();
         }
         return durable;
     }
 
+    private synchronized void awaitSpace() throws InterruptedException {
+        while (waiting() >= MOST_WAITING && !closing) {
+            wait();
+        }
+    }
+
+    private synchronized int waiting() {
+        return queue.count() + beingWritten;
+    }
+
     /** Takes the readings into the next commit, or discards them if too many wait already. */
     public synchronized boolean offer(List<SensorReading> readings) {
-        if (waitingReadings + readings.size() > MOST_WAITING) {
-            Discarded before = discarded;
-            discarded = new Discarded(
-                    before == null ? readings.getFirst().at() : before.first,
-                    (before == null ? 0 : before.readings) + readings.size());
+        if (waiting() + readings.size() > MOST_WAITING) {
+            queue.discard(readings);
             discardedTotal += readings.size();
             return false;
         }
         enqueue(readings, new CompletableFuture<>());
+        notifyAll();
         return true;
     }
 
@@ -139,23 +152,18 @@ public final class ReadingBuffer implements AutoCloseable {
         if (closing) {
             throw new IllegalStateException("the buffer is closed");
         }
-        if (waiting.isEmpty()) {
-            waitingSince = System.nanoTime();
-        }
-        waiting.add(new Waiting(readings, durable));
-        waitingReadings += readings.size();
-        notifyAll();
+        queue.add(readings, durable);
     }
 
     /** Records what happened, in order with the readings, with the next commit. */
     public synchronized void log(String kind, String text, Map<String, String> detail) {
-        log.add(new LogLine(clock.stamp(), kind, text, detail));
+        queue.add(new LogLine(clock.stamp(), kind, text, detail));
         notifyAll();
     }
 
     /** The clock was learned: what is still stamped with the monotonic clock is written before the entry that says so. */
     public synchronized void clockLearned(AgentClock.Learned learned) {
-        log.add(new LogLine(
+        queue.add(new LogLine(
                 new Stamp(learned.utcMillis(), true),
                 Batch.Entry.CLOCK_LEARNED,
                 "time learned from " + learned.from(),
@@ -167,11 +175,11 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     /** The cloud has these batches of this epoch for good. */
-    public synchronized void receipted(long epoch, List<SequenceRanges.Range> durable) {
-        if (file != null && file.epoch() == epoch) {
-            for (SequenceRanges.Range range : durable) {
+    public synchronized void receipted(long epoch, List<Range> durable) {
+        if (epoch().equals(Optional.of(epoch))) {
+            for (Range range : durable) {
                 if (range.first() >= 1 && range.first() <= range.last() && range.last() <= newest) {
-                    receipts.add(settled.add(range.first(), range.last()));
+                    queue.receipted(settled.add(range.first(), range.last()));
                 }
             }
             notifyAll();
@@ -180,10 +188,10 @@ public final class ReadingBuffer implements AutoCloseable {
 
     /** The cloud keeps this batch as a dead letter: it is not sent again by itself, and stays in the archive. */
     public synchronized void refused(long epoch, long sequence, String reason) {
-        if (file != null && file.epoch() == epoch && sequence >= 1 && sequence <= newest) {
+        if (epoch().equals(Optional.of(epoch)) && sequence >= 1 && sequence <= newest) {
             LOG.error("batch {} was refused: {}", sequence, reason);
             settled.add(sequence, sequence);
-            refusals.put(sequence, reason);
+            queue.refused(sequence, reason);
             notifyAll();
         }
     }
@@ -192,17 +200,14 @@ public final class ReadingBuffer implements AutoCloseable {
     public synchronized void catalogKnown(Digest id) {
         if (catalog.id().equals(id) && !catalogKnown) {
             catalogKnown = true;
-            markKnown = true;
+            queue.catalogKnown();
             notifyAll();
         }
     }
 
     public synchronized boolean isCatalogKnown(int catalogId) {
-        BatchAssembler current = assembler;
-        if (current != null && current.catalogId() == catalogId) {
-            return catalogKnown;
-        }
-        return false; // of an earlier configuration: it is sent along, which is never wrong
+        // one of an earlier configuration is sent along, which is never wrong
+        return writer != null && writer.catalogId() == catalogId && catalogKnown;
     }
 
     public Optional<SensorCatalog> catalog(int catalogId) throws SQLException {
@@ -221,12 +226,12 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     private synchronized @Nullable BufferFile file() {
-        return file;
+        return writer == null ? null : writer.file();
     }
 
     /** Empty while the file can't be opened. */
     public synchronized Optional<Long> epoch() {
-        return Optional.ofNullable(file).map(BufferFile::epoch);
+        return Optional.ofNullable(writer).map(w -> w.file().epoch());
     }
 
     public synchronized long newest() {
@@ -242,12 +247,12 @@ public final class ReadingBuffer implements AutoCloseable {
     public record State(long unsentBatches, long waitingReadings, long discarded, long overflow, long newest) {}
 
     public synchronized State state() {
-        return new State(newest - settled.size(), waitingReadings, discardedTotal, overflowTotal, newest);
+        return new State(newest - settled.size(), waiting(), discardedTotal, overflowTotal, newest);
     }
 
     /** Bytes of the file that are in use. */
     public synchronized long usedBytes() {
-        return usedBytes;
+        return writer == null ? 0 : writer.usedBytes();
     }
 
     /**
@@ -259,7 +264,7 @@ public final class ReadingBuffer implements AutoCloseable {
         long last;
         BufferFile open;
         synchronized (this) {
-            open = file;
+            open = file();
             long end = Math.min(to, newest);
             long before;
             do {
@@ -297,81 +302,70 @@ public final class ReadingBuffer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    // ------------------------------------------------------------------------------- the writing thread
+    // ------------------------------------------------------------------------------------------ opening
 
     private void tryOpen() {
+        writing.lock();
         try {
-            String setAside = "";
+            SetAside.finish(config.file());
             BufferFile opened;
             try {
                 opened = BufferFile.open(config.file());
             } catch (BufferFile.Damaged e) {
-                setAside = setAside(config.file(), String.valueOf(e.getMessage()));
+                LOG.error("{} is damaged ({}); setting it aside", config.file(), e.getMessage());
+                SetAside.move(config.file());
                 opened = BufferFile.open(config.file());
             }
-            begin(opened, setAside);
+            begin(opened);
         } catch (SQLException | IOException | BufferFile.Damaged e) {
             failed("can't open " + config.file(), e);
+        } finally {
+            writing.unlock();
         }
     }
 
-    private void begin(BufferFile opened, String setAside) throws SQLException {
+    private void begin(BufferFile opened) throws SQLException, IOException {
         int[] catalogId = new int[1];
         opened.transaction(() -> catalogId[0] = opened.catalog(catalog));
         Optional<StoredBatch> last = opened.newest();
-        long oldest = opened.oldest().orElse(1L);
+        SequenceRanges done = settled(opened);
+        boolean known = opened.catalogs().stream().anyMatch(c -> c.id() == catalogId[0] && c.known());
+        ChainWriter next = new ChainWriter(config, site, catalog, catalogId[0], clock, opened, last);
+        opened.endRead();
+        Optional<Path> setAside = last.isPresent() ? Optional.empty() : SetAside.newest(config.file());
+        synchronized (this) {
+            writer = next;
+            settled = done;
+            newest = next.newest();
+            catalogKnown = known;
+            problem = null;
+            // said of every epoch that begins beside a damaged file, so that a kill between the two loses nothing
+            setAside.ifPresent(file -> queue.addFirst(new LogLine(
+                    clock.stamp(),
+                    Batch.Entry.BUFFER_SET_ASIDE,
+                    "the buffer was damaged and was set aside; a new epoch begins",
+                    Map.of("file", String.valueOf(file.getFileName())))));
+            notifyAll();
+        }
+    }
+
+    private static SequenceRanges settled(BufferFile opened) throws SQLException {
         SequenceRanges done = opened.receipted();
         opened.refused().ranges().forEach(range -> done.add(range.first(), range.last()));
+        long oldest = opened.oldest().orElse(1L);
         if (oldest > 1) {
             done.add(1, oldest - 1); // freed long ago
         }
-        boolean known = opened.catalogs().stream().anyMatch(c -> c.id() == catalogId[0] && c.known());
-        long used = opened.usedBytes();
-        opened.endRead();
-        synchronized (this) {
-            file = opened;
-            settled = done;
-            usedBytes = used;
-            newest = last.map(StoredBatch::sequence).orElse(0L);
-            catalogKnown = known;
-            problem = null;
-            assembler = new BatchAssembler(
-                    site,
-                    opened.epoch(),
-                    catalog.id(),
-                    catalogId[0],
-                    catalog.sensors().size(),
-                    clock.boot(),
-                    newest,
-                    last.map(BufferFile::digest).orElse(Digest.NONE));
-            if (!setAside.isEmpty()) {
-                log.addFirst(new LogLine(
-                        clock.stamp(),
-                        Batch.Entry.BUFFER_SET_ASIDE,
-                        "the buffer was damaged and was set aside; a new epoch begins",
-                        Map.of("file", setAside)));
-            }
-        }
+        return done;
     }
 
-    private String setAside(Path damaged, String why) throws IOException {
-        String name = damaged.getFileName() + ".damaged-" + clock.utcMillis();
-        LOG.error("{} is damaged ({}); setting it aside as {}", damaged, why, name);
-        for (String suffix : List.of("", "-wal", "-shm")) {
-            Path part = damaged.resolveSibling(damaged.getFileName() + suffix);
-            if (Files.exists(part)) {
-                Files.move(part, damaged.resolveSibling(name + suffix));
-            }
-        }
-        return name;
-    }
-
-    private void failed(String what, Exception e) {
+    private synchronized void failed(String what, Exception e) {
         LOG.error("{}: {}; trying again", what, e.getMessage());
-        synchronized (this) {
-            problem = what + ": " + e.getMessage();
-        }
+        problem = what + ": " + e.getMessage();
+        notifyAll();
     }
+
+    // ------------------------------------------------------------------------------------------ writing
 
     private void run() {
         try {
@@ -379,7 +373,7 @@ public final class ReadingBuffer implements AutoCloseable {
                 if (file() == null) {
                     tryOpen();
                 }
-                if (file() == null || !commitOnce()) {
+                if (file() == null || !commit()) {
                     pause();
                 }
             }
@@ -391,21 +385,18 @@ public final class ReadingBuffer implements AutoCloseable {
     /** @return false when closing, and nothing is left that could be written */
     private synchronized boolean awaitWork() throws InterruptedException {
         while (true) {
-            boolean urgent = !refusals.isEmpty() || markKnown || closing;
-            if (file == null || problem != null) {
+            if (writer == null) {
                 return !closing;
             }
-            boolean idle = waiting.isEmpty() && log.isEmpty() && receipts.isEmpty();
-            if (idle && !urgent) {
+            if (queue.isEmpty()) {
+                if (closing) {
+                    return false;
+                }
                 wait();
-                waitingSince = System.nanoTime();
                 continue;
             }
-            if (closing && waiting.isEmpty() && log.isEmpty() && receipts.isEmpty() && refusals.isEmpty()) {
-                return false;
-            }
-            long left = config.commit().toNanos() - (System.nanoTime() - waitingSince);
-            if (urgent || !log.isEmpty() || left <= 0 || waitingReadings >= config.batchReadings()) {
+            long left = config.commit().toNanos() - queue.age();
+            if (closing || queue.isUrgent() || left <= 0 || queue.count() >= config.batchReadings()) {
                 return true;
             }
             wait(Math.max(1, left / 1_000_000));
@@ -421,97 +412,95 @@ public final class ReadingBuffer implements AutoCloseable {
         Thread.sleep(RETRY);
     }
 
-    /** Everything that one commit makes durable. */
-    private static final class Commit {
-        private final List<Waiting> taken = new ArrayList<>();
-        private final List<LogLine> log = new ArrayList<>();
-        private final List<SequenceRanges.Range> receipts = new ArrayList<>();
-        private final Map<Long, String> refusals = new java.util.TreeMap<>();
-        private final List<SequenceRanges.Range> freed = new ArrayList<>();
-        private @Nullable Discarded discarded;
-        private boolean markKnown;
-        private int readings;
-        private long overflow;
-        private long usedBytes;
+    /** Spares two changes of thread; where somebody else is writing, the buffer's thread goes on from there. */
+    private void commitHere() {
+        boolean done = writing.tryLock() && commitAndUnlock();
+        if (!done) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
     }
 
-    private boolean commitOnce() throws InterruptedException {
-        Commit commit = take();
-        BufferFile open = file();
-        BatchAssembler chain = assembler;
-        if (open == null || chain == null) {
-            return false;
-        }
-        BatchAssembler.Head head = chain.head();
+    private boolean commit() {
+        writing.lock();
+        return commitAndUnlock();
+    }
+
+    /** Writes what waits, and tells of it once the lock is given back. @return false if it failed */
+    private boolean commitAndUnlock() {
+        Commit commit;
         try {
-            open.transaction(() -> write(open, chain, commit));
-        } catch (SQLException e) {
-            chain.reset(head);
-            giveBack(commit);
-            failed("can't write " + config.file(), e);
-            reopen();
+            commit = writeNext();
+        } finally {
+            writing.unlock();
+        }
+        if (commit == null) {
             return false;
         }
-        List<Listener> told;
-        long sequence = chain.head().sequence();
-        synchronized (this) {
-            problem = null;
-            newest = sequence;
-            usedBytes = commit.usedBytes;
-            overflowTotal += commit.overflow;
-            commit.freed.forEach(range -> settled.add(range.first(), range.last()));
-            waitingReadings -= commit.readings;
-            waitingSince = System.nanoTime();
-            told = List.copyOf(listeners);
-            notifyAll();
-        }
-        commit.taken.forEach(taken -> taken.durable.complete(null));
-        told.forEach(listener -> listener.committed(sequence));
+        tell(commit);
         return true;
     }
 
-    private synchronized Commit take() {
-        Commit commit = new Commit();
-        int most = config.batchReadings() * BATCHES_A_COMMIT;
-        while (!waiting.isEmpty()
-                && (commit.readings == 0
-                        || commit.readings + waiting.getFirst().readings.size() <= most)) {
-            Waiting next = waiting.removeFirst();
-            commit.taken.add(next);
-            commit.readings += next.readings.size();
+    private @Nullable Commit writeNext() {
+        Commit commit;
+        ChainWriter chain;
+        synchronized (this) {
+            chain = writer;
+            if (chain == null) {
+                return null;
+            }
+            commit = queue.take(config.batchReadings() * BATCHES_A_COMMIT);
+            beingWritten = commit.readings;
         }
-        commit.log.addAll(log);
-        log.clear();
-        commit.receipts.addAll(receipts);
-        receipts.clear();
-        commit.refusals.putAll(refusals);
-        refusals.clear();
-        commit.discarded = discarded;
-        discarded = null;
-        commit.markKnown = markKnown;
-        markKnown = false;
+        if (commit.isEmpty()) {
+            return commit;
+        }
+        try {
+            chain.write(commit, this::settled);
+        } catch (SQLException | RuntimeException e) {
+            giveBack(commit);
+            failed("can't write " + config.file(), e);
+            discardWriter();
+            return null;
+        }
+        synchronized (this) {
+            problem = null;
+            newest = chain.newest();
+            commit.freed.forEach(range -> settled.add(range.first(), range.last()));
+            overflowTotal += commit.freed.stream().mapToLong(Range::size).sum();
+            beingWritten = 0;
+            notifyAll();
+        }
         return commit;
     }
 
+    private synchronized SequenceRanges settled() {
+        return settled.copy();
+    }
+
     private synchronized void giveBack(Commit commit) {
-        commit.taken.reversed().forEach(waiting::addFirst);
-        log.addAll(0, commit.log);
-        receipts.addAll(0, commit.receipts);
-        commit.refusals.forEach(refusals::putIfAbsent);
-        markKnown |= commit.markKnown;
-        Discarded before = commit.discarded;
-        if (before != null) {
-            Discarded since = discarded;
-            discarded = new Discarded(before.first, before.readings + (since == null ? 0 : since.readings));
+        beingWritten = 0;
+        queue.giveBack(commit);
+    }
+
+    private void tell(Commit commit) {
+        commit.taken.forEach(taken -> taken.durable().complete(null));
+        List<Listener> told;
+        long sequence;
+        synchronized (this) {
+            told = List.copyOf(listeners);
+            sequence = newest;
         }
+        told.forEach(listener -> listener.committed(sequence));
     }
 
     /** A connection that failed to write may be of no more use: the next attempt opens the file anew. */
-    private void reopen() {
+    private void discardWriter() {
         BufferFile old;
         synchronized (this) {
-            old = file;
-            file = null;
+            old = file();
+            writer = null;
         }
         if (old != null) {
             try {
@@ -520,159 +509,6 @@ public final class ReadingBuffer implements AutoCloseable {
                 LOG.warn("closing {}: {}", config.file(), e.getMessage());
             }
         }
-    }
-
-    private void write(BufferFile open, BatchAssembler chain, Commit commit) throws SQLException {
-        for (SequenceRanges.Range range : commit.receipts) {
-            open.addReceipted(range);
-        }
-        for (Map.Entry<Long, String> refusal : commit.refusals.entrySet()) {
-            open.addRefused(refusal.getKey(), refusal.getValue());
-        }
-        if (commit.markKnown) {
-            open.markKnown(catalog.encoded());
-        }
-        if (commit.discarded != null) {
-            commit.log.add(discardedLine(commit.discarded));
-        }
-        List<Batch.Overflow> overflow = makeRoom(open, commit);
-        writeBatches(open, chain, commit, overflow);
-        commit.usedBytes = open.usedBytes();
-    }
-
-    private LogLine discardedLine(Discarded lost) {
-        return new LogLine(
-                clock.stamp(),
-                Batch.Entry.READINGS_DISCARDED,
-                lost.readings + " readings were discarded: the buffer could not be written",
-                Map.of("from", Long.toString(lost.first.millis()), "readings", Long.toString(lost.readings)));
-    }
-
-    /** Readings of before and after the clock was learned stand in batches of their own. */
-    private void writeBatches(BufferFile open, BatchAssembler chain, Commit commit, List<Batch.Overflow> overflow)
-            throws SQLException {
-        List<SensorReading> all = new ArrayList<>(commit.readings);
-        commit.taken.forEach(taken -> all.addAll(taken.readings));
-        int size = Math.max(1, Math.ceilDiv(all.size(), Math.max(1, Math.ceilDiv(all.size(), config.batchReadings()))));
-        List<LogLine> lines = new ArrayList<>(commit.log);
-        List<Batch.Overflow> records = overflow;
-        int from = 0;
-        while (from < all.size() || !lines.isEmpty() || !records.isEmpty()) {
-            boolean synchronised = from < all.size()
-                    ? all.get(from).at().synchronised()
-                    : lines.isEmpty() || lines.getFirst().at.synchronised();
-            int to = from;
-            while (to < all.size() && to - from < size && all.get(to).at().synchronised() == synchronised) {
-                to++;
-            }
-            List<Batch.Entry> entries = new ArrayList<>();
-            lines.removeIf(line -> line.at.synchronised() == synchronised
-                    && entries.add(new Batch.Entry(line.at.millis(), line.kind, line.text, line.detail)));
-            open.insert(chain.next(all.subList(from, to), synchronised, entries, records));
-            records = List.of();
-            from = to;
-        }
-    }
-
-    /** Frees receipted batches, oldest first, and only then unsent ones; says which of those went. */
-    private List<Batch.Overflow> makeRoom(BufferFile open, Commit commit) throws SQLException {
-        long excess = usedBytes() + 100L * commit.readings - config.maxBytes(); // as the last commit left it
-        if (excess <= 0) {
-            return List.of();
-        }
-        List<Batch.Overflow> overflow = new ArrayList<>();
-        SequenceRanges sent = new SequenceRanges();
-        synchronized (this) {
-            settled.ranges().forEach(range -> sent.add(range.first(), range.last()));
-        }
-        long head = newest();
-        long toFree = excess + FREE_AT_ONCE;
-        toFree -= freeSent(open, sent, head, toFree);
-        if (toFree > FREE_AT_ONCE) {
-            freeUnsent(open, sent, head, toFree, overflow, commit);
-        }
-        return overflow;
-    }
-
-    private static long freeSent(BufferFile open, SequenceRanges sent, long head, long toFree) throws SQLException {
-        long freed = 0;
-        for (SequenceRanges.Range range : sent.ranges()) {
-            long last = Math.min(range.last(), head - 1);
-            List<StoredBatch> victims;
-            long from = range.first();
-            while (freed < toFree && from <= last) {
-                victims = open.batchesInTransaction(from, last, FREE_AT_ONCE);
-                if (victims.isEmpty()) {
-                    break;
-                }
-                open.delete(from, victims.getLast().sequence());
-                from = victims.getLast().sequence() + 1;
-                freed += bytes(victims);
-            }
-        }
-        return freed;
-    }
-
-    private static void freeUnsent(
-            BufferFile open, SequenceRanges sent, long head, long toFree, List<Batch.Overflow> overflow, Commit commit)
-            throws SQLException {
-        long left = toFree;
-        long from = sent.firstMissing(1);
-        while (left > 0 && from < head) {
-            long last = sent.lastMissing(from, head - 1);
-            List<StoredBatch> victims = open.batchesInTransaction(from, last, (int) Math.min(left, FREE_AT_ONCE));
-            if (victims.isEmpty()) {
-                return;
-            }
-            long to = victims.getLast().sequence();
-            open.delete(from, to);
-            left -= bytes(victims);
-            Batch.Overflow gone = record(from, to, victims);
-            if (!overflow.isEmpty() && overflow.getLast().last() + 1 == from) {
-                gone = joined(overflow.removeLast(), gone);
-            }
-            overflow.add(gone);
-            commit.freed.add(new SequenceRanges.Range(from, to));
-            commit.overflow += victims.size();
-            from = sent.firstMissing(to + 1);
-        }
-    }
-
-    private static Batch.Overflow joined(Batch.Overflow a, Batch.Overflow b) {
-        return new Batch.Overflow(
-                a.first(),
-                b.last(),
-                a.readings() + b.readings(),
-                Math.min(a.fromMillis(), b.fromMillis()),
-                Math.max(a.toMillis(), b.toMillis()),
-                b.lastDigest());
-    }
-
-    private static long bytes(List<StoredBatch> batches) {
-        return batches.stream().mapToLong(b -> b.payload().length + 8L).sum();
-    }
-
-    private static Batch.Overflow record(long first, long last, List<StoredBatch> gone) {
-        long readings = 0;
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        for (StoredBatch stored : gone) {
-            Optional<Batch> batch = decode(stored);
-            if (batch.isPresent()) {
-                readings += batch.get().readingCount();
-                for (ColumnCodec.Column column : batch.get().columns()) {
-                    from = Math.min(from, column.readings().firstAt());
-                    to = Math.max(to, column.readings().lastAt());
-                }
-            }
-        }
-        return new Batch.Overflow(
-                first,
-                last,
-                readings,
-                readings == 0 ? 0 : from,
-                readings == 0 ? 0 : to,
-                BufferFile.digest(gone.getLast()));
     }
 
     /** Writes what waits, then closes the file. What could not be written is reported to those who wait for it. */
@@ -684,8 +520,13 @@ public final class ReadingBuffer implements AutoCloseable {
         }
         thread.join(Duration.ofSeconds(10));
         synchronized (this) {
-            waiting.forEach(w -> w.durable.completeExceptionally(new IllegalStateException("closed")));
+            queue.abandon(new IllegalStateException("closed"));
         }
-        reopen();
+        writing.lock();
+        try {
+            discardWriter();
+        } finally {
+            writing.unlock();
+        }
     }
 }

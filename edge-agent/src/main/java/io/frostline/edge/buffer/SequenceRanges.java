@@ -67,6 +67,12 @@ public final class SequenceRanges {
         return next == null ? end : Math.min(end, next - 1);
     }
 
+    public SequenceRanges copy() {
+        SequenceRanges copy = new SequenceRanges();
+        copy.ranges.putAll(ranges);
+        return copy;
+    }
+
     public List<Range> ranges() {
         List<Range> list = new ArrayList<>(ranges.size());
         ranges.forEach((first, last) -> list.add(new Range(first, last)));

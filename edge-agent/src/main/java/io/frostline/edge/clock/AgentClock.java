@@ -1,6 +1,8 @@
 package io.frostline.edge.clock;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -24,20 +26,24 @@ public final class AgentClock {
     private final InstantSource wall;
     private final LongSupplier monotonicNanos;
     private final long boot;
-    private final boolean bootedWithoutTime;
+    private final long notBefore;
     private volatile boolean synchronised;
     private volatile OptionalLong offset = OptionalLong.empty();
+    private OptionalLong ahead = OptionalLong.empty(); // guarded by this
+
+    /** The system clock was set while it was already believed. */
+    public record Stepped(long fromMillis, long toMillis) {}
 
     /**
      * @param boot identifies the origin of the monotonic clock
      * @param floor the system clock is not believed before this instant, e.g. that of the last reading recorded
      */
-    public AgentClock(InstantSource wall, LongSupplier monotonicNanos, long boot, long floor) {
+    public AgentClock(InstantSource wall, LongSupplier monotonicNanos, long boot, Instant floor) {
         this.wall = wall;
         this.monotonicNanos = monotonicNanos;
         this.boot = boot;
-        this.synchronised = wall.millis() >= Math.max(FLOOR, floor - TOLERANCE);
-        this.bootedWithoutTime = !synchronised;
+        this.notBefore = Math.max(FLOOR, floor.toEpochMilli() - TOLERANCE);
+        this.synchronised = wall.millis() >= notBefore;
     }
 
     public long boot() {
@@ -61,30 +67,41 @@ public final class AgentClock {
         OptionalLong learned = offset;
         long system = wall.millis();
         // a system clock that was set since then is followed; one that still stands in 1970 is not
-        return learned.isPresent() && system < FLOOR ? monotonicMillis() + learned.getAsLong() : system;
+        return learned.isPresent() && system < notBefore ? monotonicMillis() + learned.getAsLong() : system;
     }
 
     /** Looks whether the system clock was set. Present the one time that this ends the not knowing. */
-    public synchronized java.util.Optional<Learned> checkSystemClock() {
-        if (synchronised || wall.millis() < FLOOR) {
-            return java.util.Optional.empty();
+    public synchronized Optional<Learned> checkSystemClock() {
+        if (synchronised || wall.millis() < notBefore) {
+            return Optional.empty();
         }
         synchronised = true;
-        return java.util.Optional.of(new Learned(boot, monotonicMillis(), wall.millis(), "system clock"));
+        return Optional.of(new Learned(boot, monotonicMillis(), wall.millis(), "system clock"));
     }
 
     /** Believes the cloud where nothing better is known. Present the one time that this ends the not knowing. */
-    public synchronized java.util.Optional<Learned> learnFromCloud(long cloudMillis) {
+    public synchronized Optional<Learned> learnFromCloud(long cloudMillis) {
         if (synchronised || cloudMillis < FLOOR) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         long now = monotonicMillis();
         offset = OptionalLong.of(cloudMillis - now);
         synchronised = true;
-        return java.util.Optional.of(new Learned(boot, now, cloudMillis, "receipt"));
+        return Optional.of(new Learned(boot, now, cloudMillis, "receipt"));
     }
 
-    public boolean bootedWithoutTime() {
-        return bootedWithoutTime;
+    /** Looks whether a known time jumped, against the monotonic clock, since the last look. Slewing is no jump. */
+    public synchronized Optional<Stepped> checkStep() {
+        if (!synchronised) {
+            return Optional.empty();
+        }
+        long monotonic = monotonicMillis();
+        long now = utcMillis();
+        OptionalLong before = ahead;
+        ahead = OptionalLong.of(now - monotonic);
+        if (before.isEmpty() || Math.abs(now - monotonic - before.getAsLong()) <= TOLERANCE) {
+            return Optional.empty();
+        }
+        return Optional.of(new Stepped(before.getAsLong() + monotonic, now));
     }
 }

@@ -31,13 +31,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the buffer's unsent batches until receipts have come for all of them. What is recorded while the link is up goes
- * first; older batches follow, oldest first, as many at a time as the {@link SendWindow} allows. The broker's
- * acknowledgement frees nothing: a transfer without a receipt is sent again after the time-out, with growing patience.
+ * first, and with it the newest batches of before; older ones follow, oldest first, as many at a time as the {@link
+ * SendWindow} allows. The broker's acknowledgement frees nothing: a transfer without a receipt is sent again after the
+ * time-out, with growing patience.
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
     private static final int TRANSFER_BYTES = 48 << 10;
     private static final int LIVE_TRANSFERS = 8;
+    /** Batches of the last seconds before the link was up; they go before the backlog, in one transfer. */
+    private static final int NEWEST_FIRST = 8;
+
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final Duration STATUS_EVERY = Duration.ofSeconds(30);
@@ -191,7 +195,7 @@ public final class Uplink implements AutoCloseable {
         link = MqttLink.connect(config, site, status.offline(), this::arrived);
         connected = true;
         pause = SHORTEST_PAUSE;
-        liveFrom = Math.max(1, buffer.newest()); // the newest reading first, then the backlog
+        liveFrom = Math.max(1, buffer.newest() - NEWEST_FIRST + 1); // what is now comes before what was
         statusAt = 0;
         LOG.info("connected to {}", config.broker());
     }

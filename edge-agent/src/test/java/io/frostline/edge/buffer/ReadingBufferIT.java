@@ -12,12 +12,14 @@ import io.frostline.contract.column.Quality;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.AgentClock.Stamp;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ class ReadingBufferIT {
     private static final long T0 = 1_780_000_000_000L;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, 0);
+    private final AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
 
     @Test
     void whatWasAppendedIsThereAfterAReopenAndTheChainGoesOn(@TempDir Path folder) throws Exception {
@@ -137,6 +139,26 @@ class ReadingBufferIT {
     }
 
     @Test
+    void aKillWhileADamagedFileIsSetAsideLosesNoPartOfIt(@TempDir Path folder) throws Exception {
+        byte[] log = "what may still be saved".getBytes(StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("buffer.db.damaged-1"), "not a database");
+        Files.write(folder.resolve("buffer.db-wal"), log); // the database had moved, its log had not
+        for (int kill = 0; kill < 2; kill++) { // and then killed again before the new epoch had said so
+            SetAside.finish(folder.resolve("buffer.db"));
+            BufferFile.open(folder.resolve("buffer.db")).close();
+        }
+        assertThat(Files.readAllBytes(folder.resolve("buffer.db.damaged-1-wal")))
+                .isEqualTo(log);
+        try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
+            buffer.append(readings(0, 1));
+            assertThat(chain(buffer).getFirst().log()).singleElement().satisfies(entry -> {
+                assertThat(entry.kind()).isEqualTo(Batch.Entry.BUFFER_SET_ASIDE);
+                assertThat(entry.detail()).containsEntry("file", "buffer.db.damaged-1");
+            });
+        }
+    }
+
+    @Test
     void aLockedFileIsSaidAndWaitedFor(@TempDir Path folder) throws Exception {
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
             buffer.append(readings(0, 1));
@@ -209,7 +231,8 @@ class ReadingBufferIT {
     @Test
     void readingsOfBeforeAndAfterTheTimeWasKnownStandInBatchesOfTheirOwn(@TempDir Path folder) throws Exception {
         long[] nanos = {5_000_000_000L};
-        AgentClock lost = new AgentClock(() -> java.time.Instant.ofEpochMilli(60_000), () -> nanos[0], 0xabcL, 0);
+        AgentClock lost =
+                new AgentClock(() -> java.time.Instant.ofEpochMilli(60_000), () -> nanos[0], 0xabcL, Instant.EPOCH);
         try (ReadingBuffer buffer =
                 ReadingBuffer.open(config(folder, BufferConfig.DEFAULT_MAX_BYTES), "site", CATALOG, lost)) {
             buffer.append(List.of(new SensorReading(0, lost.stamp(), -20_000_000, Quality.GOOD)));
@@ -277,7 +300,7 @@ class ReadingBufferIT {
         private Appender() {}
 
         public static void main(String[] args) throws Exception {
-            AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, 0);
+            AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
             BufferConfig config = new BufferConfig(Path.of(args[0], "buffer.db"), 1 << 30, Duration.ofMillis(2), 500);
             try (ReadingBuffer buffer = ReadingBuffer.open(config, "site", CATALOG, clock)) {
                 for (int i = 1; i < 100_000; i++) {

@@ -10,7 +10,7 @@ class AgentClockTest {
     private long wall = 0;
     private long nanos = 1_000_000_000L;
 
-    private final AgentClock clock = new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, 0);
+    private final AgentClock clock = new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, Instant.EPOCH);
 
     @Test
     void a1970ClockIsNotBelievedUntilItIsSet() {
@@ -37,7 +37,35 @@ class AgentClockTest {
     @Test
     void aSystemClockBeforeTheLastReadingIsNotBelieved() {
         wall = NOW - 86_400_000;
-        AgentClock setBack = new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, NOW);
+        AgentClock setBack =
+                new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, Instant.ofEpochMilli(NOW));
         assertThat(setBack.isSynchronised()).isFalse();
+    }
+
+    @Test
+    void aClockThatWasSetBackIsCorrectedByTheCloud() {
+        wall = NOW - 86_400_000;
+        AgentClock setBack =
+                new AgentClock(() -> Instant.ofEpochMilli(wall), () -> nanos, 7, Instant.ofEpochMilli(NOW));
+        assertThat(setBack.learnFromCloud(NOW + 5_000)).isPresent();
+        nanos += 1_000_000_000L;
+        assertThat(setBack.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 6_000, true));
+    }
+
+    @Test
+    void aStepIsToldOnceAndDriftIsNot() {
+        wall = NOW;
+        assertThat(clock.checkSystemClock()).isPresent();
+        assertThat(clock.checkStep()).isEmpty();
+        for (int second = 0; second < 100; second++) {
+            nanos += 1_000_000_000L;
+            wall += 1_100; // slewed by a tenth
+            assertThat(clock.checkStep()).isEmpty();
+        }
+        nanos += 1_000_000_000L;
+        long expected = wall + 1_000;
+        wall -= 3_600_000;
+        assertThat(clock.checkStep()).contains(new AgentClock.Stepped(expected, wall));
+        assertThat(clock.checkStep()).isEmpty();
     }
 }

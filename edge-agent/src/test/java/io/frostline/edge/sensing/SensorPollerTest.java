@@ -8,6 +8,7 @@ import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,7 @@ class SensorPollerTest {
                 sensor(2, () -> {
                     throw new IOException("unplugged");
                 }));
-        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, 0);
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
             poller.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> of(0).size() >= 20);

@@ -35,6 +35,8 @@ public record Batch(
         public static final String COMMAND_REFUSED = "command-refused";
         /** Details {@code boot} (hex), {@code monotonic} (ms) and {@code utc} (epoch ms) of one and the same moment. */
         public static final String CLOCK_LEARNED = "clock-learned";
+        /** A clock that was already known was set, by more than it drifts; detail: from, to (ms since 1970). */
+        public static final String CLOCK_STEPPED = "clock-stepped";
     }
 
     /** Batches {@code first} to {@code last} went unsent because the buffer was full. */

@@ -41,7 +41,7 @@ public final class ColumnCodec {
             count[i] = readings.size();
             scale[i] = scaleOf(readings);
             firstAt[i] = readings.firstAt() - base;
-            firstValue[i] = firstGood(readings) / UNIT[(int) scale[i]];
+            firstValue[i] = scaled(firstGood(readings), (int) scale[i]);
             n += readings.size();
         }
         packed.write(out, sensor, 0, c);
@@ -57,7 +57,7 @@ public final class ColumnCodec {
         packed.write(out, stream, 0, filled);
         filled = 0;
         for (int i = 0; i < c; i++) {
-            filled = valueSteps(columns.get(i).readings(), firstValue[i], UNIT[(int) scale[i]], stream, filled);
+            filled = valueSteps(columns.get(i).readings(), firstValue[i], (int) scale[i], stream, filled);
         }
         packed.write(out, stream, 0, filled);
         filled = 0;
@@ -132,14 +132,14 @@ public final class ColumnCodec {
         int n = readings.size();
         WireWriter out = new WireWriter(32 + n);
         int scale = scaleOf(readings);
-        long first = firstGood(readings) / UNIT[scale];
+        long first = scaled(firstGood(readings), scale);
         out.varint(n);
         out.unsignedByte(scale);
         out.zigzag(readings.firstAt());
         out.zigzag(first);
         long[] stream = new long[n];
         packed.write(out, stream, 0, instantSteps(readings, stream, 0));
-        packed.write(out, stream, 0, valueSteps(readings, first, UNIT[scale], stream, 0));
+        packed.write(out, stream, 0, valueSteps(readings, first, scale, stream, 0));
         packed.write(out, stream, 0, qualities(readings, stream, 0));
         for (int i = 0; i < n; i++) {
             stream[i] = readings.interval(i);
@@ -189,11 +189,11 @@ public final class ColumnCodec {
         return filled;
     }
 
-    private static int valueSteps(Readings readings, long first, long unit, long[] stream, int offset) {
+    private static int valueSteps(Readings readings, long first, int scale, long[] stream, int offset) {
         int filled = offset;
         long previous = first;
         for (int i = 1; i < readings.size(); i++) {
-            long value = readings.isGood(i) ? readings.micro(i) / unit : previous;
+            long value = readings.isGood(i) ? scaled(readings.micro(i), scale) : previous;
             stream[filled++] = value - previous;
             previous = value;
         }
@@ -217,11 +217,24 @@ public final class ColumnCodec {
         int scale = 0;
         for (int i = 0; i < readings.size(); i++) {
             if (readings.isGood(i)) {
-                while (readings.micro(i) % UNIT[scale] != 0) {
+                while (scaled(readings.micro(i), scale) * UNIT[scale] != readings.micro(i)) {
                     scale++;
                 }
             }
         }
         return scale;
+    }
+
+    /** Divides by the unit; each divisor is a constant, which a processor need not divide by. */
+    private static long scaled(long micro, int scale) {
+        return switch (scale) {
+            case 0 -> micro / 1_000_000;
+            case 1 -> micro / 100_000;
+            case 2 -> micro / 10_000;
+            case 3 -> micro / 1_000;
+            case 4 -> micro / 100;
+            case 5 -> micro / 10;
+            default -> micro;
+        };
     }
 }

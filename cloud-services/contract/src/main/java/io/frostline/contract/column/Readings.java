@@ -59,6 +59,11 @@ public final class Readings {
         interval = Arrays.copyOf(interval, capacity);
     }
 
+    /** Empties it; what was grown stays. */
+    public void clear() {
+        size = 0;
+    }
+
     public int size() {
         return size;
     }

@@ -1,0 +1,143 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.Digest;
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.edge.clock.AgentClock;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Writes commits to one opened file, where the chain goes on. Serves one thread at a time. */
+final class ChainWriter {
+    private final BufferConfig config;
+    private final SensorCatalog catalog;
+    private final AgentClock clock;
+    private final BufferFile file;
+    private final BatchAssembler assembler;
+    private final Room room;
+
+    ChainWriter(
+            BufferConfig config,
+            String site,
+            SensorCatalog catalog,
+            int catalogId,
+            AgentClock clock,
+            BufferFile file,
+            Optional<StoredBatch> last)
+            throws SQLException {
+        this.config = config;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.file = file;
+        this.room = new Room(file, config.maxBytes());
+        this.assembler = new BatchAssembler(
+                site,
+                file.epoch(),
+                catalog.id(),
+                catalogId,
+                catalog.sensors().size(),
+                clock.boot(),
+                last.map(StoredBatch::sequence).orElse(0L),
+                last.map(BufferFile::digest).orElse(Digest.NONE));
+    }
+
+    BufferFile file() {
+        return file;
+    }
+
+    int catalogId() {
+        return assembler.catalogId();
+    }
+
+    long newest() {
+        return assembler.head().sequence();
+    }
+
+    long usedBytes() {
+        return room.usedBytes();
+    }
+
+    /**
+     * Makes the commit durable, or nothing of it.
+     *
+     * @param settled batches that need not be sent any more, those of this commit included
+     */
+    void write(Commit commit, Supplier<SequenceRanges> settled) throws SQLException {
+        BatchAssembler.Head head = assembler.head();
+        try {
+            file.transaction(() -> {
+                settle(commit);
+                List<Batch.Overflow> overflow = room.make(commit, settled, head.sequence());
+                writeBatches(commit, overflow);
+            });
+        } catch (SQLException | RuntimeException e) {
+            assembler.reset(head);
+            commit.freed.clear();
+            throw e;
+        }
+    }
+
+    private void settle(Commit commit) throws SQLException {
+        for (SequenceRanges.Range range : commit.receipts) {
+            file.addReceipted(range);
+        }
+        for (Map.Entry<Long, String> refusal : commit.refusals.entrySet()) {
+            file.addRefused(refusal.getKey(), refusal.getValue());
+        }
+        if (commit.catalogKnown) {
+            file.markKnown(catalog.encoded());
+        }
+    }
+
+    /** Readings of before and after the clock was learned stand in batches of their own. */
+    private void writeBatches(Commit commit, List<Batch.Overflow> overflow) throws SQLException {
+        List<SensorReading> all = readings(commit);
+        int size = Math.max(1, Math.ceilDiv(all.size(), Math.max(1, Math.ceilDiv(all.size(), config.batchReadings()))));
+        List<WriteQueue.LogLine> lines = lines(commit);
+        List<Batch.Overflow> records = overflow;
+        int from = 0;
+        while (from < all.size() || !lines.isEmpty() || !records.isEmpty()) {
+            boolean synchronised = from < all.size()
+                    ? all.get(from).at().synchronised()
+                    : lines.isEmpty() || lines.getFirst().at().synchronised();
+            int to = from;
+            while (to < all.size() && to - from < size && all.get(to).at().synchronised() == synchronised) {
+                to++;
+            }
+            List<Batch.Entry> entries = new ArrayList<>();
+            lines.removeIf(line -> line.at().synchronised() == synchronised
+                    && entries.add(new Batch.Entry(line.at().millis(), line.kind(), line.text(), line.detail())));
+            StoredBatch batch = assembler.next(all.subList(from, to), synchronised, entries, records);
+            file.insert(batch);
+            room.used(batch);
+            records = List.of();
+            from = to;
+        }
+    }
+
+    private static List<SensorReading> readings(Commit commit) {
+        if (commit.taken.size() == 1) {
+            return commit.taken.getFirst().readings();
+        }
+        List<SensorReading> all = new ArrayList<>(commit.readings);
+        commit.taken.forEach(taken -> all.addAll(taken.readings()));
+        return all;
+    }
+
+    private List<WriteQueue.LogLine> lines(Commit commit) {
+        List<WriteQueue.LogLine> lines = new ArrayList<>(commit.log);
+        WriteQueue.Discarded lost = commit.discarded;
+        if (lost != null) {
+            lines.add(new WriteQueue.LogLine(
+                    clock.stamp(),
+                    Batch.Entry.READINGS_DISCARDED,
+                    lost.readings() + " readings were discarded: the buffer could not be written",
+                    Map.of("from", Long.toString(lost.first().millis()), "readings", Long.toString(lost.readings()))));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,143 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Decoded;
+import io.frostline.contract.column.ColumnCodec;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Keeps a buffer file within its bytes: batches that need not be sent go first, oldest first; then unsent ones, which
+ * are recorded. The newest batch always stays, so that the chain goes on from it.
+ */
+final class Room {
+    private static final int FREE_AT_ONCE = 256 << 10;
+    private static final int MOST_BYTES_A_READING = 100;
+    private static final int ROW_BYTES = 8;
+    private static final List<ColumnCodec.Column> NO_INSTANTS = List.of();
+
+    private final BufferFile file;
+    private final long maxBytes;
+    private volatile long usedBytes;
+
+    Room(BufferFile file, long maxBytes) throws SQLException {
+        this.file = file;
+        this.maxBytes = maxBytes;
+        this.usedBytes = file.usedBytes();
+    }
+
+    /** Counts what was written; the pages are only asked for when it matters. */
+    void used(StoredBatch batch) {
+        usedBytes += batch.payload().length + ROW_BYTES;
+    }
+
+    long usedBytes() {
+        return usedBytes;
+    }
+
+    /** @return what has to be said of the unsent batches that went */
+    List<Batch.Overflow> make(Commit commit, Supplier<SequenceRanges> sent, long newest) throws SQLException {
+        long needed = (long) MOST_BYTES_A_READING * commit.readings;
+        if (usedBytes + needed <= maxBytes) {
+            return List.of();
+        }
+        usedBytes = file.usedBytes();
+        long excess = usedBytes + needed - maxBytes;
+        if (excess <= 0) {
+            return List.of();
+        }
+        SequenceRanges settled = sent.get();
+        long toFree = excess + FREE_AT_ONCE;
+        toFree -= freeSettled(settled, newest, toFree);
+        List<Batch.Overflow> overflow = toFree > FREE_AT_ONCE ? freeUnsent(commit, settled, newest, toFree) : List.of();
+        usedBytes = file.usedBytes();
+        return overflow;
+    }
+
+    private long freeSettled(SequenceRanges settled, long newest, long toFree) throws SQLException {
+        long freed = 0;
+        for (SequenceRanges.Range range : settled.ranges()) {
+            long last = Math.min(range.last(), newest - 1);
+            long from = range.first();
+            while (freed < toFree && from <= last) {
+                List<StoredBatch> victims = file.batchesInTransaction(from, last, FREE_AT_ONCE);
+                if (victims.isEmpty()) {
+                    break;
+                }
+                file.delete(from, victims.getLast().sequence());
+                from = victims.getLast().sequence() + 1;
+                freed += bytes(victims);
+            }
+        }
+        return freed;
+    }
+
+    private List<Batch.Overflow> freeUnsent(Commit commit, SequenceRanges settled, long newest, long toFree)
+            throws SQLException {
+        List<Batch.Overflow> overflow = new ArrayList<>();
+        long left = toFree;
+        long from = settled.firstMissing(1);
+        while (left > 0 && from < newest) {
+            long last = settled.lastMissing(from, newest - 1);
+            List<StoredBatch> victims = file.batchesInTransaction(from, last, (int) Math.min(left, FREE_AT_ONCE));
+            if (victims.isEmpty()) {
+                break;
+            }
+            long to = victims.getLast().sequence();
+            file.delete(from, to);
+            left -= bytes(victims);
+            Batch.Overflow gone = record(from, to, victims);
+            if (!overflow.isEmpty() && overflow.getLast().last() + 1 == from) {
+                gone = joined(overflow.removeLast(), gone);
+            }
+            overflow.add(gone);
+            commit.freed.add(new SequenceRanges.Range(from, to));
+            from = settled.firstMissing(to + 1);
+        }
+        return overflow;
+    }
+
+    private static Batch.Overflow joined(Batch.Overflow a, Batch.Overflow b) {
+        return new Batch.Overflow(
+                a.first(),
+                b.last(),
+                a.readings() + b.readings(),
+                a.toMillis() == 0
+                        ? b.fromMillis()
+                        : b.toMillis() == 0 ? a.fromMillis() : Math.min(a.fromMillis(), b.fromMillis()),
+                Math.max(a.toMillis(), b.toMillis()),
+                b.lastDigest());
+    }
+
+    private static long bytes(List<StoredBatch> batches) {
+        return batches.stream()
+                .mapToLong(b -> b.payload().length + (long) ROW_BYTES)
+                .sum();
+    }
+
+    private static Batch.Overflow record(long first, long last, List<StoredBatch> gone) {
+        BatchCodec codec = new BatchCodec();
+        long readings = 0;
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (StoredBatch stored : gone) {
+            if (codec.decode(stored.payload()) instanceof Decoded.Accepted(Batch batch)) {
+                readings += batch.readingCount();
+                for (ColumnCodec.Column column : batch.boot().isPresent() ? NO_INSTANTS : batch.columns()) {
+                    from = Math.min(from, column.readings().firstAt());
+                    to = Math.max(to, column.readings().lastAt());
+                }
+            }
+        }
+        return new Batch.Overflow(
+                first,
+                last,
+                readings,
+                to == Long.MIN_VALUE ? 0 : from,
+                to == Long.MIN_VALUE ? 0 : to,
+                BufferFile.digest(gone.getLast()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.frostline.edge.buffer;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves a damaged buffer out of the way, to {@code <file>.damaged-<n>} with its write-ahead log beside it. Each file moves
+ * by one rename, the database first: a kill in between leaves a log without a database, which {@link #finish} moves after
+ * it. (SQLite would delete such a log, and with it what may still be saved.)
+ */
+final class SetAside {
+    private static final List<String> LOGS = List.of("-wal", "-shm");
+
+    private SetAside() {}
+
+    static void move(Path file) throws IOException {
+        Files.move(file, name(file, existing(file).size() + 1, ""));
+        finish(file);
+    }
+
+    /** Completes a move that was cut short; does nothing where none was. */
+    static void finish(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        int number = Math.max(1, existing(file).size());
+        for (String suffix : LOGS) {
+            Path log = file.resolveSibling(file.getFileName() + suffix);
+            if (Files.exists(log)) {
+                Files.move(log, free(file, number, suffix));
+            }
+        }
+        syncFolder(file);
+    }
+
+    /** The damaged file that was last set aside. */
+    static Optional<Path> newest(Path file) {
+        List<Path> existing = existing(file);
+        return existing.isEmpty() ? Optional.empty() : Optional.of(existing.getLast());
+    }
+
+    private static List<Path> existing(Path file) {
+        List<Path> existing = new ArrayList<>();
+        for (Path next = name(file, 1, ""); Files.exists(next); next = name(file, existing.size() + 1, "")) {
+            existing.add(next);
+        }
+        return existing;
+    }
+
+    private static Path name(Path file, int number, String suffix) {
+        return file.resolveSibling(file.getFileName() + ".damaged-" + number + suffix);
+    }
+
+    private static Path free(Path file, int number, String suffix) {
+        int at = number;
+        while (Files.exists(name(file, at, suffix))) {
+            at++;
+        }
+        return name(file, at, suffix);
+    }
+
+    private static void syncFolder(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && Files.isDirectory(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}
