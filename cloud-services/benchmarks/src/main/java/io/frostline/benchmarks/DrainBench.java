@@ -11,6 +11,7 @@ import io.frostline.testing.Deployment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class DrainBench {
         Report.title(
                 "edge: drain of %,d buffered readings to receipts, everything on this machine".formatted(READINGS));
         Path folder = Files.createTempDirectory("frostline-drain");
-        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, 0);
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         Files.createDirectories(folder.resolve("cloud"));
         try (Deployment cloud = new Deployment(folder.resolve("cloud"))) {
             cloud.startAll();

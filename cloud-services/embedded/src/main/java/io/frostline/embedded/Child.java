@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,46 +24,64 @@ final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    static Child services(Path data, int httpPort, int postgresPort, int kafkaPort, int mqttPort) throws IOException {
+    /** A process of its own: it calls the services while they wait for it. */
+    static Child coordinator(Path data, int port) throws IOException {
+        return start(
+                "lra-coordinator",
+                data,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        root().resolve("cloud-services/apps/lra-coordinator/target/quarkus-app/quarkus-run.jar")
+                                .toString()),
+                Map.of(
+                        "QUARKUS_HTTP_PORT",
+                        Integer.toString(port),
+                        "QUARKUS_HTTP_HOST",
+                        "127.0.0.1",
+                        "FROSTLINE_COORDINATOR_STORE",
+                        data.resolve("lra-coordinator").toString()));
+    }
+
+    static Child services(Path data, int httpPort, int postgresPort, int kafkaPort, int mqttPort, int coordinatorPort)
+            throws IOException {
         Path app = root().resolve("cloud-services/apps/quickstart/target/quarkus-app/quarkus-run.jar");
         return start(
                 "services",
                 data,
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", app.toString()),
-                Map.of(
-                        "QUARKUS_HTTP_PORT",
-                        Integer.toString(httpPort),
-                        "POSTGRES_PORT",
-                        Integer.toString(postgresPort),
-                        "POSTGRES_DATABASE",
-                        "postgres",
-                        "POSTGRES_USER",
-                        "postgres",
-                        "POSTGRES_PASSWORD",
-                        "postgres",
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        "127.0.0.1:" + kafkaPort,
-                        "MQTT_HOST",
-                        "127.0.0.1",
-                        "MQTT_PORT",
-                        Integer.toString(mqttPort),
-                        "FROSTLINE_PARENT",
-                        Long.toString(ProcessHandle.current().pid())));
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        app.toString()),
+                Map.ofEntries(
+                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(httpPort)),
+                        Map.entry("POSTGRES_PORT", Integer.toString(postgresPort)),
+                        Map.entry("POSTGRES_DATABASE", "postgres"),
+                        Map.entry("POSTGRES_USER", "postgres"),
+                        Map.entry("POSTGRES_PASSWORD", "postgres"),
+                        Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort),
+                        Map.entry("MQTT_HOST", "127.0.0.1"),
+                        Map.entry("MQTT_PORT", Integer.toString(mqttPort)),
+                        Map.entry("LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort),
+                        Map.entry("SELF_URL", "http://127.0.0.1:" + httpPort),
+                        Map.entry(
+                                "FROSTLINE_PARENT",
+                                Long.toString(ProcessHandle.current().pid()))));
     }
 
     static Child demoAgent(Path data, int mqttPort) throws IOException {
         Path config = DemoStore.write(data, mqttPort);
-        Path edge = root().resolve("edge-agent/target");
         return start(
                 "agent",
                 data,
                 List.of(
-                        "-XX:+UseSerialGC",
-                        "-Xmx32m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        edge.resolve("classes") + ":" + edge.resolve("lib") + "/*",
-                        "io.frostline.edge.Main",
+                        root().resolve("edge-agent/target/agent/bin/frostline-edge")
+                                .toString(),
                         "--config",
                         config.toString(),
                         "--parent",
@@ -77,13 +94,9 @@ final class Child implements AutoCloseable {
         return Path.of(root == null ? "." : root);
     }
 
-    private static Child start(String name, Path data, List<String> arguments, Map<String, String> environment)
+    private static Child start(String name, Path data, List<String> command, Map<String, String> environment)
             throws IOException {
         Path log = Files.createDirectories(data.resolve("logs")).resolve(name + ".log");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);

@@ -57,21 +57,44 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("starting PostgreSQL, Kafka and the MQTT broker in " + folder + " ...");
         startServers(folder, postgresPort, kafkaPort);
         System.out.println("starting the services ...");
-        Child services = Child.services(folder, httpPort, postgresPort, kafkaPort, mqttPort);
+        int coordinatorPort = coordinatorPort(folder);
+        Child coordinator = Child.coordinator(folder, coordinatorPort);
+        keep(coordinator);
+        Leftovers.record(folder, coordinator.handle(), "lra-coordinator");
+        Child services = Child.services(folder, httpPort, postgresPort, kafkaPort, mqttPort, coordinatorPort);
         keep(services);
         Leftovers.record(folder, services.handle(), "services");
+        coordinator.awaitReady("http://127.0.0.1:" + coordinatorPort + "/q/health/ready", PATIENCE);
         services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", PATIENCE);
         if (!noDemo) {
             Child agent = Child.demoAgent(folder, mqttPort);
             keep(agent);
             Leftovers.record(folder, agent.handle(), "agent");
+            DemoShop shop = new DemoShop(httpPort);
+            keep(shop);
+            shop.start();
         }
         System.out.println("frostline is ready: http://localhost:" + httpPort);
         if (!noDemo) {
             System.out.println("try: curl 'http://localhost:" + httpPort + "/api/v1/sensors/demo/freezer-1'");
+            System.out.println("     curl 'http://localhost:" + httpPort + "/api/v1/sagas'");
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** The same at each start: the ids of actions that have not ended name it. */
+    private static int coordinatorPort(Path folder) throws IOException {
+        Path file = folder.resolve("lra-coordinator.port");
+        int before =
+                Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+        if (before > 0 && !Ports.isFree(before)) {
+            throw new IOException("port " + before + ", which the LRA coordinator of " + folder
+                    + " has used so far, is taken; end what uses it");
+        }
+        int port = before > 0 ? before : Ports.free();
+        Files.writeString(file, Integer.toString(port));
+        return port;
     }
 
     private void startServers(Path folder, int postgresPort, int kafkaPort)

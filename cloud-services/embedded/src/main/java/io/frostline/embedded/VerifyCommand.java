@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
     private static final Pattern COUNTS = Pattern.compile("\"batches\":(\\d+),\"readings\":(\\d+)");
+    private static final Pattern RELEASED = Pattern.compile("\"released\":([1-9]\\d*)");
     private static final Pattern DETAIL = Pattern.compile("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     @Parameters(paramLabel = "SITE")
@@ -50,6 +51,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         Matcher counts = COUNTS.matcher(answer.body());
         String checked = counts.find() ? counts.group(1) + " batches, " + counts.group(2) + " readings" : "";
+        Matcher released = RELEASED.matcher(answer.body());
+        if (released.find()) {
+            checked += "; of " + released.group(1) + " batches the original bytes were released, their digests stand";
+        }
         if (answer.body().contains("\"intact\":true")) {
             System.out.println("site " + site + " is intact: " + checked);
             return 0;

@@ -3,6 +3,7 @@ package io.frostline.history;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.history")
 public interface HistoryConfig {
@@ -16,6 +17,9 @@ public interface HistoryConfig {
     /** Whether this instance reads the topic; off for one that only answers queries. */
     @WithDefault("true")
     boolean consume();
+
+    /** The original bytes of batches are released once their readings are older; kept as long as the readings if unset. */
+    Optional<Duration> evidenceRetention();
 
     Segments segments();
 

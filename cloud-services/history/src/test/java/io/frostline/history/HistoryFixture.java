@@ -5,6 +5,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.frostline.history.evidence.ChainCheck;
+import io.frostline.history.evidence.EvidenceRetention;
 import io.frostline.history.evidence.OwnEpoch;
 import io.frostline.history.evidence.Verification;
 import io.frostline.history.query.HistoryQuery;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class HistoryFixture {
     public final SegmentMerger merger;
     public final HistoryQuery query;
     public final Verification verification;
+    public final EvidenceRetention retention;
 
     private HistoryFixture(AgroalDataSource pool) {
         database = new Database(pool);
@@ -42,6 +45,7 @@ public final class HistoryFixture {
         merger = new SegmentMerger(database, CONFIG);
         query = new HistoryQuery(database, registry, Clock.systemUTC());
         verification = new Verification(database, registry, new ChainCheck());
+        retention = new EvidenceRetention(database, CONFIG);
     }
 
     public static synchronized HistoryFixture shared() throws SQLException, IOException {
@@ -79,6 +83,11 @@ public final class HistoryFixture {
         @Override
         public boolean consume() {
             return false;
+        }
+
+        @Override
+        public Optional<Duration> evidenceRetention() {
+            return Optional.empty();
         }
 
         @Override

@@ -38,7 +38,7 @@ class ClockIT {
                 () -> Instant.ofEpochMilli(passed.get() / 1_000_000),
                 () -> System.nanoTime() + passed.get(),
                 0x1970L,
-                0);
+                Instant.EPOCH);
         BufferConfig config = new BufferConfig(folder.resolve("buffer.db"), 1 << 30, Duration.ofMillis(10), 500);
         try (ReadingBuffer buffer = ReadingBuffer.open(config, "clock", CATALOG, clock)) {
             for (int minute = 0; minute < 60; minute++) {

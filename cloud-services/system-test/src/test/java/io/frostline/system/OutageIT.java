@@ -57,7 +57,7 @@ class OutageIT {
             devices.awaitSubscription(agent);
             Thread publishing = Thread.ofPlatform().start(devices);
 
-            List<Part> victims = new ArrayList<>(List.of(Part.values()));
+            List<Part> victims = new ArrayList<>(Deployment.TELEMETRY);
             Collections.shuffle(victims, random);
             Thread.sleep(random.nextLong(2000, 5000));
 

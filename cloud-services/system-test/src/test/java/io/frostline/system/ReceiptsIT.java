@@ -3,11 +3,19 @@ package io.frostline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.contract.batch.Digest;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.ServerProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +56,84 @@ class ReceiptsIT {
             cloud.start(Part.KAFKA);
             await().atMost(Duration.ofSeconds(90)).until(() -> agent.metric("frostline_backlog_batches") <= 2);
         }
+    }
+
+    @Test
+    void withoutKafkaIntakeTakesInNoMoreThanItCanHold() throws Exception {
+        cloud.process(Part.INTAKE).stop();
+        Path app = Deployment.root().resolve("cloud-services/apps/intake/target/quarkus-app/quarkus-run.jar");
+        cloud.kill(Part.KAFKA);
+        try (ServerProcess small = ServerProcess.java(
+                        "a small intake",
+                        cloud.folder().resolve("small-intake.log"),
+                        List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-jar", app.toString()),
+                        cloud.environment(Part.INTAKE));
+                Site site = new Site(cloud, "receipts-3")) {
+            small.await("listening", Duration.ofSeconds(60), () -> small.log().contains("Listening on"));
+            byte[] batch = site.batch("receipts-3", 1, 1, Digest.NONE, 1_780_000_000_000L, noise());
+            byte[][] transfer = new byte[10][];
+            Arrays.fill(transfer, batch);
+            int sent = 0;
+            for (long bytes = 0; bytes < 3L * (128 << 20); bytes += 10L * batch.length) {
+                site.send(transfer);
+                sent++;
+            }
+            assertThat(small.isAlive()).as(small.log()).isTrue();
+            assertThat(site.receipt(Duration.ZERO)).isEmpty();
+            cloud.start(Part.KAFKA);
+            int receipts = 0;
+            while (receipts < sent && site.receipt(Duration.ofSeconds(60)).isPresent()) {
+                receipts++;
+            }
+            assertThat(small.isAlive()).as(small.log()).isTrue();
+            assertThat(receipts).isPositive();
+        }
+    }
+
+    @Test
+    void twoIntakesShareTheWorkAndOneGoesOnAlone(@TempDir Path folder) throws Exception {
+        Map<String, String> environment = cloud.environment(Part.INTAKE);
+        int port = Deployment.freePort();
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        Path app = Deployment.root().resolve("cloud-services/apps/intake/target/quarkus-app/quarkus-run.jar");
+        try (ServerProcess second = ServerProcess.java(
+                        "a second intake",
+                        cloud.folder().resolve("second-intake.log"),
+                        List.of("-Xmx256m", "-jar", app.toString()),
+                        environment);
+                EdgeAgent agent = agent(folder, "receipts-4")) {
+            second.await("listening", Duration.ofSeconds(60), () -> second.log().contains("Listening on"));
+            agent.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> batches(cloud.port(Part.INTAKE)) > 0 && batches(port) > 0);
+            cloud.kill(Part.INTAKE);
+            double before = agent.metric("frostline_receipts_total");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> agent.metric("frostline_receipts_total") > before + 5
+                            && agent.metric("frostline_backlog_batches") <= 2);
+            cloud.start(Part.INTAKE);
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode epoch =
+                    new Rest(cloud).json("/sites/receipts-4/continuity").at("/epochs/0");
+            assertThat(epoch.path("last").asLong()).isGreaterThan(5);
+            assertThat(epoch.path("missing")).isEmpty();
+            assertThat(epoch.at("/chain/intact").asBoolean()).isTrue();
+        });
+    }
+
+    private double batches(int port) throws IOException {
+        return cloud.get("http://127.0.0.1:" + port + "/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("frostline_intake_batches_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static double[] noise() {
+        Random random = new Random(3);
+        return random.doubles(20_000, -30, 30).toArray();
     }
 
     private EdgeAgent agent(Path folder, String site) throws Exception {

@@ -46,10 +46,6 @@ final class Site implements AutoCloseable {
 
     /** A batch of one reading a second from {@code at}. */
     byte[] batch(String site, long epoch, long sequence, Digest previous, long at, double... celsius) {
-        Readings readings = new Readings(celsius.length);
-        for (int i = 0; i < celsius.length; i++) {
-            readings.add(at + 1000L * i, Math.round(celsius[i] * 1_000_000), (byte) 0, 1000);
-        }
         return codec.encode(new Batch(
                 site,
                 epoch,
@@ -57,9 +53,21 @@ final class Site implements AutoCloseable {
                 previous,
                 CATALOG.id(),
                 OptionalLong.empty(),
-                List.of(new Column(0, readings)),
+                List.of(new Column(0, readings(at, celsius))),
                 List.of(),
                 List.of()));
+    }
+
+    static Readings readings(long at, double... celsius) {
+        Readings readings = new Readings(celsius.length);
+        for (int i = 0; i < celsius.length; i++) {
+            readings.add(at + 1000L * i, Math.round(celsius[i] * 1_000_000), (byte) 0, 1000);
+        }
+        return readings;
+    }
+
+    byte[] encode(Batch batch) {
+        return codec.encode(batch);
     }
 
     void publish(String topic, byte[] payload) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,8 +29,22 @@ public final class Deployment implements AutoCloseable {
         KAFKA,
         MQTT,
         HISTORY,
-        INTAKE
+        INTAKE,
+        LRA_COORDINATOR,
+        STOCK,
+        PAYMENT,
+        ORDER;
+
+        private String lowerCase() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
+
+    /** What readings take. */
+    public static final List<Part> TELEMETRY = List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT, Part.HISTORY, Part.INTAKE);
+
+    /** What orders take, beside PostgreSQL and Kafka. */
+    public static final List<Part> COMMERCE = List.of(Part.LRA_COORDINATOR, Part.STOCK, Part.PAYMENT, Part.ORDER);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static @Nullable Deployment shared;
@@ -37,6 +52,7 @@ public final class Deployment implements AutoCloseable {
     private final Path folder;
     private final Map<Part, Integer> ports = new TreeMap<>();
     private final Map<Part, ServerProcess> processes = new TreeMap<>();
+    private final Map<Part, CallProxy> proxies = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     public Deployment(Path folder) {
@@ -97,6 +113,20 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Where the parts of the orders' side find each other: every call of theirs passes here. */
+    public CallProxy proxy(Part part) {
+        return proxies.computeIfAbsent(part, p -> new CallProxy(port(p)));
+    }
+
+    /** Starts those parts of the orders' side that are not running. */
+    public void startCommerce() {
+        List<Part> missing = COMMERCE.stream()
+                .filter(part -> !processes.containsKey(part) || !process(part).isAlive())
+                .toList();
+        missing.forEach(this::launch);
+        missing.forEach(this::awaitReady);
+    }
+
     public void start(Part part) {
         launch(part);
         awaitReady(part);
@@ -104,13 +134,13 @@ public final class Deployment implements AutoCloseable {
 
     private void launch(Part part) {
         try {
-            Path log = folder.resolve(part.name().toLowerCase(java.util.Locale.ROOT) + ".log");
+            Path log = folder.resolve(part.lowerCase() + ".log");
             Files.deleteIfExists(log);
             processes.put(
                     part,
                     switch (part) {
-                        case HISTORY, INTAKE -> app(part, log);
-                        default -> server(part, log);
+                        case POSTGRES, KAFKA, MQTT -> server(part, log);
+                        default -> app(part, log);
                     });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,7 +149,7 @@ public final class Deployment implements AutoCloseable {
 
     private ServerProcess server(Part part, Path log) throws IOException {
         Path target = root().resolve("cloud-services/embedded/target");
-        String name = part.name().toLowerCase(java.util.Locale.ROOT);
+        String name = part.lowerCase();
         return ServerProcess.java(
                 name,
                 log,
@@ -143,7 +173,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     private ServerProcess app(Part part, Path log) throws IOException {
-        String name = part.name().toLowerCase(java.util.Locale.ROOT);
+        String name = part.lowerCase();
         Path jar = root().resolve("cloud-services/apps/" + name + "/target/quarkus-app/quarkus-run.jar");
         return ServerProcess.java(
                 name, log, List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", jar.toString()), environment(part));
@@ -165,14 +195,31 @@ public final class Deployment implements AutoCloseable {
         environment.put("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000");
         environment.put("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s");
         environment.put("FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s");
+        environment.put(
+                "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
+                folder.resolve(part.lowerCase() + "-transactions").toString());
+        if (COMMERCE.contains(part)) {
+            environment.put("SELF_URL", proxy(part).url());
+            environment.put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
+            environment.put("QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true");
+            environment.put("QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST", "true");
+            environment.put("LRA_COORDINATORS", proxy(Part.LRA_COORDINATOR).url());
+            environment.put("STOCK_URL", proxy(Part.STOCK).url());
+            environment.put("PAYMENT_URL", proxy(Part.PAYMENT).url());
+        }
+        environment.put(
+                "FROSTLINE_COORDINATOR_STORE", folder.resolve("lra-coordinator").toString());
+        // an order that is left alone ends soon
+        environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
+        environment.put("FROSTLINE_COORDINATOR_RETRY", "2s");
         return environment;
     }
 
     private void awaitReady(Part part) {
         ServerProcess process = process(part);
         process.await("ready", PATIENCE, () -> switch (part) {
-            case HISTORY, INTAKE -> status(part, "/q/health/ready") == 200;
-            default -> process.log().contains("ready: ");
+            case POSTGRES, KAFKA, MQTT -> process.log().contains("ready: ");
+            default -> status(part, "/q/health/ready") == 200;
         });
     }
 
@@ -230,12 +277,13 @@ public final class Deployment implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Part part : List.of(Part.INTAKE, Part.HISTORY, Part.MQTT, Part.KAFKA, Part.POSTGRES)) {
+        for (Part part : List.of(Part.values()).reversed()) {
             ServerProcess process = processes.get(part);
             if (process != null) {
                 process.close();
             }
         }
+        proxies.values().forEach(CallProxy::close);
         http.close();
     }
 }

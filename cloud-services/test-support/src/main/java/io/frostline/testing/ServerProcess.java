@@ -29,6 +29,11 @@ public final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(arguments);
+        return of(name, log, command, environment);
+    }
+
+    public static ServerProcess of(String name, Path log, List<String> command, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -71,6 +76,12 @@ public final class ServerProcess implements AutoCloseable {
     private String logEnd() {
         String text = log();
         return text.substring(Math.max(0, text.length() - 4000));
+    }
+
+    /** @return the exit code, once it has ended by itself */
+    public int awaitEnd() {
+        waitFor();
+        return process.exitValue();
     }
 
     /** kill -9. */

@@ -1,8 +1,10 @@
 package io.frostline.web;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -17,11 +19,28 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response json(JacksonException e) {
-        return answer(Problem.of(400, "invalid-json", "Invalid JSON", e.getOriginalMessage()));
+        return answer(problem(e));
+    }
+
+    /** Says which field, and what our own types said of it, rather than which class could not be made. */
+    private static Problem problem(JacksonException e) {
+        String detail = e.getCause() instanceof IllegalArgumentException own
+                ? String.valueOf(own.getMessage())
+                : e.getOriginalMessage();
+        Problem problem = Problem.of(400, "invalid-json", "Invalid JSON", detail);
+        String field = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining("."))
+                : "";
+        return field.isEmpty() ? problem : problem.on(field);
     }
 
     @ServerExceptionMapper
     Response web(WebApplicationException e) {
+        if (e.getCause() instanceof JacksonException json) {
+            return json(json);
+        }
         int status = e.getResponse().getStatus();
         Response.StatusType reason = e.getResponse().getStatusInfo();
         return answer(Problem.of(

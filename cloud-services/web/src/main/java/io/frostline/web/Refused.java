@@ -17,6 +17,22 @@ public final class Refused extends RuntimeException {
                         .on(field));
     }
 
+    public static Refused unprocessable(String field, String detail) {
+        return new Refused(
+                Problem.of(422, "unusable-" + field.toLowerCase(java.util.Locale.ROOT), "Unusable " + field, detail)
+                        .on(field));
+    }
+
+    /** The request is well-formed, and what it asks for can't be done as things stand. */
+    public static Refused conflict(String name, String title, String detail) {
+        return new Refused(Problem.of(409, name, title, detail));
+    }
+
+    /** Somebody whom this needs does not answer; nothing was done. */
+    public static Refused unavailable(String what, String detail) {
+        return new Refused(Problem.of(503, what + "-unavailable", "Service unavailable", detail));
+    }
+
     public static Refused notFound(String what, String detail) {
         return new Refused(Problem.of(404, "unknown-" + what, "Unknown " + what, detail));
     }

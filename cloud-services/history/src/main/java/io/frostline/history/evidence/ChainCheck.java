@@ -4,9 +4,10 @@ import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.batch.Digest;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,8 @@ public class ChainCheck {
                 epoch.id()));
         Sql.forEach(
                 connection,
-                "select sequence, payload from batch where epoch_id = ? order by sequence",
-                row -> walk.next(row.getLong(1), row.getBytes(2), epoch.epoch()),
+                "select sequence, payload, digest from batch where epoch_id = ? order by sequence",
+                row -> walk.next(row, epoch.epoch()),
                 epoch.id());
         walk.breaks.sort(java.util.Comparator.comparingLong(Break::sequence));
         return walk.breaks;
@@ -63,6 +64,16 @@ public class ChainCheck {
 
         private Walk(Map<Long, Digest> afterOverflow) {
             this.afterOverflow = afterOverflow;
+        }
+
+        private void next(ResultSet row, long epoch) throws SQLException {
+            byte[] payload = row.getBytes("payload");
+            if (payload == null) { // released: the chain goes through its digest
+                lastSequence = row.getLong("sequence");
+                last = new Digest(row.getBytes("digest"));
+            } else {
+                next(row.getLong("sequence"), payload, epoch);
+            }
         }
 
         private void next(long sequence, byte[] payload, long epoch) {

@@ -3,7 +3,7 @@ package io.frostline.history.evidence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.batch.Batch;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -246,7 +246,7 @@ public final class EvidenceStore {
         long[] sequence = again.stream().mapToLong(a -> a.batch().sequence()).toArray();
         byte[][] payload = again.stream().map(Arrived::payload).toArray(byte[][]::new);
         List<Boolean> same = Sql.list(connection, """
-                select b.payload = t.payload
+                select coalesce(b.payload = t.payload, b.digest = sha256(t.payload))
                   from unnest(?::int[], ?::bigint[], ?::bytea[]) with ordinality as t (epoch_id, sequence, payload, n)
                   join batch b using (epoch_id, sequence) order by t.n""", row -> row.getBoolean(1), epoch, sequence, payload);
         Map<Integer, Integer> duplicates = new TreeMap<>();

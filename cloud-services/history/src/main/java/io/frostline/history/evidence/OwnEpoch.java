@@ -11,7 +11,7 @@ import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.history.store.Registry;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.frostline.history.evidence;
 
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import io.frostline.web.Refused;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;

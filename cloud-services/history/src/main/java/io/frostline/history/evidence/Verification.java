@@ -10,7 +10,7 @@ import io.frostline.history.segment.Segment;
 import io.frostline.history.segment.SegmentStore;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +38,12 @@ public class Verification {
             @Nullable Instant at,
             String detail) {}
 
-    public record Result(String site, boolean intact, long batches, long readings, List<Problem> problems) {}
+    /**
+     * @param released batches whose original bytes the retention has released: their digests still stand in the chain, but
+     *     what the segments say of them can't be compared any more
+     */
+    public record Result(
+            String site, boolean intact, long batches, long readings, long released, List<Problem> problems) {}
 
     private final Database database;
     private final Registry registry;
@@ -60,14 +65,20 @@ public class Verification {
                 }
             }
             long readings = checkSegments(c, siteId, problems);
-            long batches = Sql.first(
+            long[] batches = Sql.first(
                             c,
-                            "select count(*) from batch join epoch on epoch.id = epoch_id where site_id = ?",
-                            row -> row.getLong(1),
+                            "select count(*), count(*) - count(payload) from batch join epoch on epoch.id = epoch_id"
+                                    + " where site_id = ?",
+                            row -> new long[] {row.getLong(1), row.getLong(2)},
                             siteId)
-                    .orElse(0L);
+                    .orElseThrow();
             return new Result(
-                    site, problems.isEmpty(), batches, readings, problems.subList(0, Math.min(MOST, problems.size())));
+                    site,
+                    problems.isEmpty(),
+                    batches[0],
+                    readings,
+                    batches[1],
+                    problems.subList(0, Math.min(MOST, problems.size())));
         });
     }
 
@@ -116,7 +127,7 @@ public class Verification {
             Map<Long, Long> clocks,
             List<Problem> problems)
             throws SQLException {
-        Map<Integer, Readings> evidence = evidence(connection, siteId, from, clocks);
+        Evidence evidence = evidence(connection, siteId, from, clocks);
         long checked = 0;
         ColumnCodec codec = new ColumnCodec();
         for (Map.Entry<Integer, String> sensor : sensors.entrySet()) {
@@ -125,8 +136,8 @@ public class Verification {
                     SegmentStore.between(connection, sensor.getKey(), from, from + HOUR, Integer.MAX_VALUE)) {
                 decode(segment, codec, sensor.getValue(), from, stored, problems);
             }
-            Readings original = evidence.getOrDefault(sensor.getKey(), new Readings(1));
-            compare(stored, original, sensor.getValue(), problems);
+            Readings original = evidence.readings.getOrDefault(sensor.getKey(), new Readings(1));
+            compare(stored, original, evidence.complete, sensor.getValue(), problems);
             checked += stored.size();
         }
         return checked;
@@ -159,9 +170,10 @@ public class Verification {
     }
 
     /** Readings of the hour by sensor, from the original bytes of what is not pending, in order of arrival. */
-    private Map<Integer, Readings> evidence(Connection connection, int siteId, long from, Map<Long, Long> clocks)
+    private Evidence evidence(Connection connection, int siteId, long from, Map<Long, Long> clocks)
             throws SQLException {
         Map<Integer, Readings> all = new HashMap<>();
+        boolean[] complete = {true};
         BatchCodec codec = new BatchCodec();
         Sql.forEach(
                 connection,
@@ -172,7 +184,10 @@ public class Verification {
                    and not exists (select 1 from pending p where p.arrival = b.arrival)
                  order by b.arrival""",
                 row -> {
-                    if (codec.decode(row.getBytes(2)) instanceof Decoded.Accepted accepted) {
+                    byte[] payload = row.getBytes(2);
+                    if (payload == null) {
+                        complete[0] = false;
+                    } else if (codec.decode(payload) instanceof Decoded.Accepted accepted) {
                         Batch batch = accepted.batch();
                         PendingReadings.forEachColumn(
                                 batch, registry.catalogById(row.getInt(1)), clocks, id -> true, all);
@@ -191,11 +206,15 @@ public class Verification {
             }
             within.put(sensor, inHour);
         });
-        return within;
+        return new Evidence(within, complete[0]);
     }
 
+    /** @param complete unless the bytes of some batch of this time were released */
+    private record Evidence(Map<Integer, Readings> readings, boolean complete) {}
+
     /** Every stored reading must stand in the evidence with its value, and every instant of the evidence be stored. */
-    private static void compare(Readings stored, Readings original, String sensor, List<Problem> problems) {
+    private static void compare(
+            Readings stored, Readings original, boolean complete, String sensor, List<Problem> problems) {
         Map<Long, List<Integer>> byInstant = new HashMap<>();
         for (int i = 0; i < original.size(); i++) {
             byInstant.computeIfAbsent(original.at(i), at -> new ArrayList<>(1)).add(i);
@@ -203,9 +222,9 @@ public class Verification {
         for (int i = 0; i < stored.size(); i++) {
             int index = i;
             List<Integer> candidates = byInstant.remove(stored.at(i));
-            if (candidates == null) {
+            if (candidates == null && complete) {
                 problems.add(differs(sensor, stored.at(i), "stands in a segment and in no batch"));
-            } else if (candidates.stream().noneMatch(o -> stored.sameValue(index, original, o))) {
+            } else if (candidates != null && candidates.stream().noneMatch(o -> stored.sameValue(index, original, o))) {
                 problems.add(differs(
                         sensor,
                         stored.at(i),

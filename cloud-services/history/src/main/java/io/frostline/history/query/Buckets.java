@@ -120,7 +120,7 @@ final class Buckets {
         boolean unknown = interval <= 0;
         long expected = unknown || until <= since ? 0 : Math.max(1, Math.round((until - since) / (double) interval));
         boolean good = summary.good() > 0;
-        if (summary.readings() > 0 || hadReadingBefore && expected > 0) {
+        if (summary.readings() > 0 || (hadReadingBefore && expected > 0)) {
             answers.add(new Answers.Bucket(
                     Instant.ofEpochMilli(start),
                     celsius(good, summary.min()),

@@ -4,7 +4,7 @@ import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.JsonReadings;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import io.frostline.web.Cursor;
 import io.frostline.web.Refused;
 import io.smallrye.common.annotation.Blocking;

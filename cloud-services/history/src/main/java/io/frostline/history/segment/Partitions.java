@@ -1,7 +1,7 @@
 package io.frostline.history.segment;
 
 import io.frostline.history.store.Database;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,7 +25,7 @@ public class Partitions {
         this.database = database;
     }
 
-    void makeAhead(Instant now) throws SQLException {
+    public void makeAhead(Instant now) throws SQLException {
         YearMonth month = monthOf(now.toEpochMilli());
         for (int i = 0; i <= MONTHS_AHEAD; i++) {
             ensure(month.plusMonths(i));

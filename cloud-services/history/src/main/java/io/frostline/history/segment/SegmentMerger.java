@@ -4,7 +4,7 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
 import io.frostline.history.HistoryConfig;
 import io.frostline.history.store.Database;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,12 +89,8 @@ public class SegmentMerger {
     private static boolean continues(List<Segment> run, Segment next) {
         Segment first = run.getFirst();
         return first.sensorId() == next.sensorId()
-                && window(first) == window(next)
+                && Window.of(first.fromAt(), first.interval()) == Window.of(next.fromAt(), next.interval())
                 && run.stream().mapToInt(Segment::readings).sum() + next.readings() <= Segment.MOST_READINGS;
-    }
-
-    private static long window(Segment segment) {
-        return Math.floorDiv(segment.fromAt(), SegmentStore.windowLength(segment.interval()));
     }
 
     private static void end(List<Segment> run, List<Segment> replaced, List<Segment> written, ColumnCodec codec) {

@@ -2,7 +2,7 @@ package io.frostline.history.segment;
 
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -200,27 +200,17 @@ public final class SegmentStore {
     }
 
     /**
-     * Adds readings, cut where no segment may go on: at the end of a UTC day, at the end of an hour for sensors read
-     * every ten seconds or oftener, and at {@link Segment#MOST_READINGS}.
+     * Adds readings, cut where no segment may go on: at the end of its {@link Window}, and at
+     * {@link Segment#MOST_READINGS}.
      */
     static void cut(int sensorId, int level, Readings readings, ColumnCodec codec, List<Segment> into) {
         int start = 0;
         for (int i = 1; i <= readings.size(); i++) {
-            if (i == readings.size()
-                    || i - start >= Segment.MOST_READINGS
-                    || window(readings, i) != window(readings, start)) {
+            if (i == readings.size() || i - start >= Segment.MOST_READINGS || !Window.isOne(readings, start, i)) {
                 into.add(Segment.of(sensorId, level, readings.slice(start, i), codec));
                 start = i;
             }
         }
-    }
-
-    private static long window(Readings readings, int index) {
-        return Math.floorDiv(readings.at(index), windowLength(readings.interval(index)));
-    }
-
-    static long windowLength(int interval) {
-        return interval > 0 && interval <= 10_000 ? 3_600_000L : DAY;
     }
 
     private static Segment segment(ResultSet row) throws SQLException {

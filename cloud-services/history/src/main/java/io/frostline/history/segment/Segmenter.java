@@ -6,7 +6,7 @@ import io.frostline.history.HistoryConfig;
 import io.frostline.history.evidence.PendingReadings;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.history.store.Sql;
+import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -150,16 +150,12 @@ public class Segmenter {
         List<SegmentStore.Span> spans = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= readings.size(); i++) {
-            if (i == readings.size() || window(readings, i) != window(readings, start)) {
+            if (i == readings.size() || !Window.isOne(readings, start, i)) {
                 spans.add(new SegmentStore.Span(sensorId, readings.at(start), readings.at(i - 1)));
                 start = i;
             }
         }
         return spans;
-    }
-
-    private static long window(Readings readings, int index) {
-        return Math.floorDiv(readings.at(index), SegmentStore.windowLength(readings.interval(index)));
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.frostline.history.store;
+package io.frostline.sql;
 
 import java.sql.Array;
 import java.sql.Connection;

@@ -1,6 +1,9 @@
-package io.frostline.history.segment;
+package io.frostline.history;
 
-import io.frostline.history.HistoryConfig;
+import io.frostline.history.evidence.EvidenceRetention;
+import io.frostline.history.segment.Partitions;
+import io.frostline.history.segment.SegmentMerger;
+import io.frostline.history.segment.Segmenter;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Runs what answers do not wait for: making segments, merging them, and making partitions ahead. */
+/** Runs what answers do not wait for: making segments, merging them, partitions ahead, releasing old evidence. */
 @ApplicationScoped
 public class Background {
     private static final Logger LOG = Logger.getLogger(Background.class);
@@ -28,14 +31,21 @@ public class Background {
     private final Segmenter segmenter;
     private final SegmentMerger merger;
     private final Partitions partitions;
+    private final EvidenceRetention retention;
     private final HistoryConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
 
-    public Background(Segmenter segmenter, SegmentMerger merger, Partitions partitions, HistoryConfig config) {
+    public Background(
+            Segmenter segmenter,
+            SegmentMerger merger,
+            Partitions partitions,
+            EvidenceRetention retention,
+            HistoryConfig config) {
         this.segmenter = segmenter;
         this.merger = merger;
         this.partitions = partitions;
+        this.retention = retention;
         this.config = config;
     }
 
@@ -44,6 +54,7 @@ public class Background {
             Duration pause = config.segments().pause();
             run("segmenter", segmenter::runOnce, pause);
             run("segment-merger", merger::runOnce, pause.multipliedBy(10));
+            run("evidence-retention", retention::runOnce, Duration.ofHours(1));
             run("partitions", this::makePartitions, Duration.ofHours(6));
         }
     }

@@ -1,0 +1,44 @@
+package io.frostline.history.evidence;
+
+import io.frostline.history.HistoryConfig;
+import io.frostline.history.store.Database;
+import io.frostline.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Releases the original bytes of batches whose readings are older than the configuration keeps evidence for. The batch
+ * stays with their digest; the readings stay in their segments. What can't be dated, and an epoch's newest batch, is kept.
+ */
+@ApplicationScoped
+public class EvidenceRetention {
+    private static final int AT_ONCE = 5_000;
+
+    private final Database database;
+    private final Optional<Duration> keep;
+
+    public EvidenceRetention(Database database, HistoryConfig config) {
+        this.database = database;
+        this.keep = config.evidenceRetention();
+    }
+
+    /** @return whether there may be more of it */
+    public boolean runOnce() throws SQLException {
+        return keep.isPresent() && releaseBefore(Instant.now().minus(keep.get())) == AT_ONCE;
+    }
+
+    /** @return batches released, a limited number at once */
+    public int releaseBefore(Instant instant) throws SQLException {
+        return database.write(c -> Sql.update(c, """
+                update batch b set digest = sha256(b.payload), payload = null
+                  from (select old.epoch_id, old.sequence
+                          from batch old join epoch on epoch.id = old.epoch_id
+                         where old.to_at < ? and old.payload is not null and old.sequence < upper(epoch.received) - 1
+                           and not exists (select 1 from pending where pending.arrival = old.arrival)
+                         limit ? for update of old skip locked) released
+                 where b.epoch_id = released.epoch_id and b.sequence = released.sequence""", instant, AT_ONCE));
+    }
+}

@@ -1,0 +1,21 @@
+package io.frostline.order;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "frostline.order")
+public interface OrderConfig {
+    URI stockUrl();
+
+    URI paymentUrl();
+
+    /** A client waits this long for an order's outcome; after it the answer is where to look. */
+    @WithDefault("5s")
+    Duration answerWithin();
+
+    /** How often orders are looked for whose outcome is overdue. */
+    @WithDefault("2s")
+    Duration sweep();
+}

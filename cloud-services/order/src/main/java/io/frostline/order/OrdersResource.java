@@ -1,0 +1,72 @@
+package io.frostline.order;
+
+import io.frostline.contract.commerce.HoldStock;
+import io.frostline.web.Checks;
+import io.frostline.web.IdempotencyKeys;
+import io.frostline.web.Problem;
+import io.frostline.web.Refused;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/orders")
+public class OrdersResource {
+    private static final int MOST_LINES = 100;
+
+    private final PlaceOrder place;
+    private final Orders orders;
+
+    public OrdersResource(PlaceOrder place, Orders orders) {
+        this.place = place;
+        this.orders = orders;
+    }
+
+    /** 201 with the order; 409 with the reason; or 202 and where to look, if the outcome is not known in time. */
+    @POST
+    public Response place(@HeaderParam(IdempotencyKeys.HEADER) @Nullable String key, PlaceOrder.@Nullable Request asked)
+            throws SQLException {
+        PlaceOrder.Request request = Checks.required("body", asked);
+        Checks.required("customer", request.customer());
+        List<HoldStock.Line> lines = Checks.required("lines", request.lines());
+        if (lines.isEmpty() || lines.size() > MOST_LINES) {
+            throw Refused.badRequest("lines", "must be 1 to " + MOST_LINES);
+        }
+        for (HoldStock.Line line : lines) {
+            Checks.name("product", line.product());
+            Checks.quantity("quantity", line.quantity());
+        }
+        Order order = place.place(key, request);
+        URI location = URI.create("/api/v1/orders/" + order.id());
+        Problem reason = order.reason();
+        if (order.isOpen()) {
+            return Response.accepted(order).location(location).build();
+        }
+        if (reason == null) {
+            return Response.created(location).entity(order).build();
+        }
+        return Response.status(reason.status())
+                .location(location)
+                .type(Problem.MEDIA_TYPE)
+                .entity(reason)
+                .build();
+    }
+
+    @GET
+    public List<Order> recent() throws SQLException {
+        return orders.recent(100);
+    }
+
+    @GET
+    @Path("{id}")
+    public Order one(@PathParam("id") UUID id) throws SQLException {
+        return orders.get(id);
+    }
+}

@@ -1,0 +1,19 @@
+package io.frostline.outbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "frostline.outbox")
+public interface OutboxConfig {
+    /** Kafka's bootstrap servers. */
+    String kafka();
+
+    /** How often to look for events without having been told of any. */
+    @WithDefault("1s")
+    Duration poll();
+
+    /** Partitions of a topic that has to be made. */
+    @WithDefault("6")
+    int topicPartitions();
+}

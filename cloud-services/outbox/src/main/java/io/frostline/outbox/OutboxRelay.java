@@ -1,0 +1,182 @@
+package io.frostline.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Publishes what the outbox of one schema holds, in order for each aggregate, at least once. Several may run side by side:
+ * who sends a partition of the aggregates holds the lock on its row until Kafka has acknowledged and the rows are gone. A
+ * relay that is killed lets go of the lock with its connection, and what it had sent is sent again under the same ids.
+ */
+public final class OutboxRelay implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final int AT_ONCE = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DataSource database;
+    private final EventTopic topic;
+    private final ObjectMapper json;
+    private final Duration poll;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    private record Row(long number, Event event) {}
+
+    public OutboxRelay(DataSource database, EventTopic topic, ObjectMapper json, OutboxConfig config) {
+        this.database = database;
+        this.topic = topic;
+        this.json = json;
+        this.poll = config.poll();
+        this.thread =
+                Thread.ofPlatform().daemon().name("outbox-" + topic.name()).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (closing.getCount() > 0) {
+            try (Connection listening = database.getConnection()) {
+                Sql.update(listening, "listen " + Outbox.CHANNEL);
+                while (closing.getCount() > 0) {
+                    if (!relayOne()) {
+                        // told of a commit, or after a while without
+                        listening.unwrap(PGConnection.class).getNotifications((int) poll.toMillis());
+                    }
+                }
+                Sql.update(listening, "unlisten " + Outbox.CHANNEL);
+            } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
+                LOG.warnf("%s: %s; trying again", topic.name(), e.getMessage());
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            boolean unused = closing.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends what waits in one partition. @return false where nothing waits that nobody else is sending */
+    private boolean relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Optional<Integer> partition = lockOne(connection);
+                if (partition.isPresent()) {
+                    relay(connection, partition.get());
+                }
+                connection.commit();
+                return partition.isPresent();
+            } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static Optional<Integer> lockOne(Connection connection) throws SQLException {
+        return Sql.first(connection, """
+                select number from outbox_partition p
+                 where exists (select 1 from outbox where partition = p.number)
+                 order by relayed_at limit 1 for update of p skip locked""", row -> row.getInt(1));
+    }
+
+    private void relay(Connection connection, int partition)
+            throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        List<Row> rows = Sql.list(
+                connection,
+                "select * from outbox where partition = ? order by number limit ?",
+                this::row,
+                partition,
+                AT_ONCE);
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            sent.add(
+                    topic.producer().send(new ProducerRecord<>(topic.name(), row.event.aggregate(), write(row.event))));
+        }
+        for (Future<RecordMetadata> each : sent) {
+            RecordMetadata unused = each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        Sql.update(
+                connection,
+                "delete from outbox where number = any(?)",
+                rows.stream().mapToLong(Row::number).toArray());
+        Sql.update(
+                connection, "update outbox_partition set relayed_at = clock_timestamp() where number = ?", partition);
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        try {
+            return new Row(
+                    row.getLong("number"),
+                    new Event(
+                            row.getString("id"),
+                            row.getString("type"),
+                            Sql.instant(row, "occurred_at"),
+                            row.getString("aggregate"),
+                            json.readTree(row.getString("payload"))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL keeps no broken JSON", e);
+        }
+    }
+
+    private byte[] write(Event event) {
+        try {
+            return json.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What waits. */
+    public record Lag(long events, double oldestSeconds) {}
+
+    /** @return null where the database does not answer */
+    public @Nullable Lag lag() {
+        try (Connection connection = database.getConnection()) {
+            return Sql.first(
+                            connection,
+                            "select count(*), coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
+                            row -> new Lag(row.getLong(1), row.getDouble(2)))
+                    .orElseThrow();
+        } catch (SQLException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closing.countDown();
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+        topic.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.frostline.saga;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+@ConfigMapping(prefix = "frostline.saga")
+public interface SagaConfig {
+    /** Where the coordinators answer; new actions are spread over those that are up. */
+    List<URI> coordinators();
+
+    /** Where this service answers the coordinators. */
+    URI self();
+
+    /** An action that has not been closed by then is cancelled. */
+    @WithDefault("30s")
+    Duration timeLimit();
+
+    /** A coordinator that does not answer for this long counts as down. */
+    @WithDefault("5s")
+    Duration patience();
+}

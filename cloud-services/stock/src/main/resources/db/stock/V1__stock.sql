@@ -1,0 +1,78 @@
+create table product (
+    id                text primary key,
+    name              text not null,
+    temperature_class text not null check (temperature_class in ('deep-frozen', 'frozen', 'chilled', 'ambient')),
+    price_minor       bigint not null check (price_minor >= 0),
+    currency          text not null
+);
+
+-- What was received stands somewhere, at every moment.
+create table lot (
+    id           uuid primary key,
+    product_id   text not null references product,
+    site         text not null,
+    room         text not null,
+    expiry       date not null,
+    quarantined  boolean not null default false,
+    received     bigint not null check (received > 0),
+    on_hand      bigint not null check (on_hand >= 0),
+    held         bigint not null default 0 check (held >= 0),
+    shipped      bigint not null default 0 check (shipped >= 0),
+    written_off  bigint not null default 0 check (written_off >= 0),
+    constraint conserved check (received = on_hand + held + shipped + written_off)
+);
+create index lot_first_expired on lot (product_id, expiry, id) where on_hand > 0;
+
+create table hold (
+    lra          text not null,
+    lot_id       uuid not null references lot,
+    order_id     text not null,
+    quantity     bigint not null check (quantity > 0),
+    state        text not null default 'tried' check (state in ('tried', 'confirmed', 'shipped')),
+    primary key (lra, lot_id)
+);
+create index hold_order on hold (order_id);
+
+create table write_off (
+    id           uuid primary key,
+    lot_id       uuid not null references lot,
+    quantity     bigint not null check (quantity > 0),
+    reason       text not null,
+    at           timestamptz not null default now()
+);
+
+-- Of every service --------------------------------------------------------------------------------
+
+create table saga_step (
+    lra          text primary key,
+    step         text not null check (step in ('TRIED', 'COMPLETED', 'COMPENSATED')),
+    at           timestamptz not null default now()
+);
+create index saga_step_ended on saga_step (at) where step <> 'TRIED';
+
+create table idempotency_key (
+    key          text primary key,
+    fingerprint  bytea not null,
+    status       int,
+    location     text,
+    body         text,
+    created_at   timestamptz not null default now()
+);
+
+create table outbox (
+    number       bigint generated always as identity primary key,
+    id           uuid not null unique,
+    partition    int not null,
+    type         text not null,
+    aggregate    text not null,
+    payload      jsonb not null,
+    occurred_at  timestamptz not null default clock_timestamp()
+);
+create index outbox_in_order on outbox (partition, number);
+
+-- The lock on a partition's row is the right to send its events.
+create table outbox_partition (
+    number       int primary key,
+    relayed_at   timestamptz not null default now()
+);
+insert into outbox_partition (number) select generate_series(0, 15);

@@ -1,0 +1,111 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A participant called in every wrong order: each call is safe, and says what it did. */
+class FenceIT {
+    private final Deployment cloud = Deployment.shared();
+    private final Commerce shop = new Commerce(cloud);
+
+    @AfterEach
+    void nothingIsLeftInBetween() throws Exception {
+        shop.assertConserved();
+        assertThat(shop.contradictions()).isEmpty();
+    }
+
+    @Test
+    void aCancelOfAnActionThatNeverWasDoesNothingAndIsRemembered() throws Exception {
+        String never =
+                cloud.proxy(Part.LRA_COORDINATOR).url() + "/lra-coordinator/0_ffff7f000001_1_1_" + System.nanoTime();
+        for (int time = 0; time < 2; time++) {
+            assertThat(call(Part.STOCK, "stock/compensate", never).body()).isEqualTo("Compensated");
+            assertThat(call(Part.PAYMENT, "payment/compensate", never).body()).isEqualTo("Compensated");
+        }
+        assertThat(call(Part.STOCK, "stock/complete", never).statusCode()).isEqualTo(500);
+        assertThat(call(Part.STOCK, "stock/complete", never).body()).isEqualTo("FailedToComplete");
+    }
+
+    @Test
+    void aTryThatComesAfterItsCancelIsRefused() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 5, "2099-01-31");
+        String lra = start();
+        assertThat(call(Part.STOCK, "stock/compensate", lra).statusCode()).isEqualTo(200);
+        HttpResponse<String> late = hold(lra, product, 2);
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("saga-over");
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("held").asLong()).isZero();
+        end(lra);
+    }
+
+    @Test
+    void aTryThatComesTwiceHoldsOnce() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 5, "2099-01-31");
+        String lra = start();
+        assertThat(hold(lra, product, 2).body()).isEqualTo(hold(lra, product, 2).body());
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("held").asLong()).isEqualTo(2);
+        end(lra);
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void aRepeatedCompleteChangesNothingAndACancelAfterItIsRefused() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 5, "2099-01-31");
+        String account = shop.account(10_000);
+        JsonNode order = Commerce.json(
+                shop.order(shop.customer(account), product, 2, UUID.randomUUID().toString()));
+        String lra = shop.text("select lra from \"order\".orders where id = '"
+                + order.get("id").asText() + "'");
+        for (String part : new String[] {"stock", "payment", "order"}) {
+            Part at = Part.valueOf(part.toUpperCase(java.util.Locale.ROOT));
+            assertThat(call(at, part + "/complete", lra).body()).isEqualTo("Completed");
+            HttpResponse<String> cancel = call(at, part + "/compensate", lra);
+            assertThat(cancel.statusCode()).isEqualTo(500);
+            assertThat(cancel.body()).isEqualTo("FailedToCompensate");
+        }
+        assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
+                        .at("/balance/amount")
+                        .decimalValue())
+                .isEqualByComparingTo("95.00");
+    }
+
+    private String start() throws IOException {
+        HttpResponse<String> started =
+                cloud.send(HttpRequest.newBuilder(URI.create(cloud.proxy(Part.LRA_COORDINATOR)
+                                        .url() + "/lra-coordinator/start?ClientID=fence&TimeLimit=60000"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build());
+        return started.headers().firstValue("Location").orElseThrow();
+    }
+
+    private void end(String lra) throws IOException {
+        cloud.send(HttpRequest.newBuilder(URI.create(lra + "/cancel"))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    private HttpResponse<String> hold(String lra, String product, int quantity) throws IOException {
+        return shop.post(Part.STOCK, "/stock-holds", """
+                {"order":"fence","lines":[{"product":"%s","quantity":%d}]}""".formatted(product, quantity), "Long-Running-Action", lra);
+    }
+
+    private HttpResponse<String> call(Part part, String path, String lra) throws IOException {
+        return cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(part) + "/lra/" + path))
+                .header("Long-Running-Action", lra)
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+}

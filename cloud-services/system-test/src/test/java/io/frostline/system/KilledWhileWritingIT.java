@@ -1,0 +1,166 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.contract.batch.Digest;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** History killed in the middle of each of its writing transactions: a lock held by the test stops it there. */
+class KilledWhileWritingIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Deployment cloud = Deployment.shared();
+    private final Rest rest = new Rest(cloud);
+
+    @Test
+    void ingestBeforeItsEvidence() throws Exception {
+        killedAt(
+                "history.batch",
+                "insert into batch",
+                () -> send("killed-batch", Instant.parse("2026-04-01T00:00:00Z")));
+        assertWhole("killed-batch", Instant.parse("2026-04-01T00:00:00Z"));
+    }
+
+    @Test
+    void ingestBetweenItsEvidenceAndItsOffset() throws Exception {
+        killedAt(
+                "history.consumed",
+                "insert into consumed",
+                () -> send("killed-offset", Instant.parse("2026-04-02T00:00:00Z")));
+        assertWhole("killed-offset", Instant.parse("2026-04-02T00:00:00Z"));
+    }
+
+    @Test
+    void aSegmentBeforeItIsWritten() throws Exception {
+        killedAt(
+                "history.segment",
+                "insert into segment",
+                () -> send("killed-segment", Instant.parse("2026-04-03T00:00:00Z")));
+        assertWhole("killed-segment", Instant.parse("2026-04-03T00:00:00Z"));
+    }
+
+    @Test
+    void aSegmentBeforeItsBatchesAreNoLongerPending() throws Exception {
+        send("killed-pending", Instant.parse("2026-04-04T00:00:00Z"));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> pending("killed-pending") > 0);
+        killedAt("history.pending", "delete from pending", () -> {});
+        assertWhole("killed-pending", Instant.parse("2026-04-04T00:00:00Z"));
+    }
+
+    @Test
+    void aMergeBetweenItsDeleteAndItsInsert() throws Exception {
+        Instant from = Instant.parse("2026-04-05T00:00:00Z");
+        send("killed-merge", from);
+        await().atMost(PATIENCE).until(() -> fresh("killed-merge") == 1);
+        // the parent may be deleted from; the partition may not be inserted into
+        killedAt("history.segment_2026_04", "delete from segment", () -> {});
+        await().atMost(PATIENCE).until(() -> fresh("killed-merge") == 0);
+        assertWhole("killed-merge", from);
+    }
+
+    @Test
+    void aPartitionForLateData() throws Exception {
+        Instant from = Instant.parse("2011-05-05T00:00:00Z");
+        killedAt("history.segment", "create table", () -> send("killed-partition", from));
+        assertWhole("killed-partition", from);
+    }
+
+    @Test
+    void anImport() throws Exception {
+        Instant from = Instant.parse("2026-04-06T00:00:00Z");
+        StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
+        for (int i = 0; i < 100; i++) {
+            csv.append("probe,").append(from.plusSeconds(i)).append(",-20\n");
+        }
+        killedAt("history.batch", "insert into batch", () -> {
+            var unused = CompletableFuture.supplyAsync(
+                    () -> rest.post("/sites/killed-import/readings", "text/csv", csv.toString()));
+        });
+        HttpResponse<String> again = rest.post("/sites/killed-import/readings", "text/csv", csv.toString());
+        assertThat(Rest.parse(again).get("accepted").asInt()).as(again.body()).isEqualTo(100);
+        assertWhole("killed-import", from);
+    }
+
+    // ------------------------------------------------------------------------------------------ helpers
+
+    @FunctionalInterface
+    private interface Cause {
+        void run() throws Exception;
+    }
+
+    /** Kills history while a statement of it waits for the table, starts it again, and lets go. */
+    private void killedAt(String table, String statement, Cause cause) throws Exception {
+        try (Connection lock = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement hold = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            hold.execute("lock table " + table + " in share row exclusive mode");
+            cause.run();
+            await().atMost(PATIENCE)
+                    .until(() -> number(
+                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%"
+                                            + statement + "%'")
+                            > 0);
+            cloud.kill(Part.HISTORY);
+            lock.rollback();
+        }
+        cloud.start(Part.HISTORY);
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void send(String name, Instant from) {
+        try (Site site = new Site(cloud, name)) {
+            double[] celsius = new double[50];
+            java.util.Arrays.fill(celsius, -20);
+            byte[] first = site.batch(name, 1, 1, Digest.NONE, from.toEpochMilli(), celsius);
+            byte[] second = site.batch(name, 1, 2, Digest.of(first), from.toEpochMilli() + 50_000, celsius);
+            site.send(first, second);
+        }
+    }
+
+    private long pending(String site) throws SQLException {
+        return number("select count(*) from pending where site_id = (select id from site where name = '" + site + "')");
+    }
+
+    private long fresh(String site) throws SQLException {
+        return number(
+                "select count(*) from segment s join sensor on sensor.id = s.sensor_id join site on site.id = site_id"
+                        + " where site.name = '" + site + "' and level = 0");
+    }
+
+    /** A hundred readings, once each, also when segments have been made of them. */
+    private void assertWhole(String site, Instant from) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rest.raw(site, "probe", from, from.plusSeconds(200)))
+                        .hasSize(100));
+        await().atMost(PATIENCE).until(() -> pending(site) == 0);
+        assertThat(rest.raw(site, "probe", from, from.plusSeconds(200))).hasSize(100);
+        JsonNode proof = rest.json("/sites/" + site + "/verification");
+        assertThat(proof.get("intact").asBoolean()).as(proof.toString()).isTrue();
+        assertThat(proof.get("readings").asInt()).isEqualTo(100);
+        assertThat(rest.json("/sites/" + site + "/continuity")
+                        .at("/epochs/0/duplicates")
+                        .asInt())
+                .isZero();
+    }
+}

@@ -1,0 +1,175 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.ServerProcess;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code frostline up}: everything in one folder, through every way in which it can end. */
+class OneMachineIT {
+    private static final Duration READY = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final int httpPort = Deployment.freePort();
+    private final int mqttPort = Deployment.freePort();
+
+    @Test
+    void keepsItsDataThroughEveryEnd(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+        TreeMap<Instant, String> before;
+        try (ServerProcess up = up(folder, 1)) {
+            awaitReady(up);
+            up.await("recording", PATIENCE, () -> readings().size() > 5);
+            ServerProcess second = run(folder.resolve("second.log"), "up", "--data", folder.toString());
+            second.awaitEnd();
+            assertThat(second.log()).contains("another frostline is running on " + folder);
+            // the demo has opened its shop, and an order has been confirmed
+            up.await(
+                    "selling",
+                    PATIENCE,
+                    () -> json("/orders").at("/0/state").asText().equals("confirmed"));
+            before = readings();
+            // its children outlive it: PostgreSQL, the services, the agent
+            up.kill();
+        }
+        try (ServerProcess up = up(folder, 2)) {
+            awaitReady(up);
+            assertKept(up, before);
+            before = readings();
+            List<ProcessHandle> everything = new ArrayList<>(
+                    ProcessHandle.of(up.pid()).orElseThrow().descendants().toList());
+            up.kill();
+            everything.forEach(ProcessHandle::destroyForcibly);
+        }
+        try (ServerProcess up = up(folder, 3)) {
+            awaitReady(up);
+            assertKept(up, before);
+            ServerProcess verify =
+                    run(folder.resolve("verify.log"), "verify", "demo", "--url", "http://localhost:" + httpPort);
+            assertThat(verify.awaitEnd()).as(verify.log()).isZero();
+            assertThat(verify.log()).contains("site demo is intact");
+            before = readings();
+            up.stop(); // as Ctrl-C does
+        }
+        try (ServerProcess up = up(folder, 4)) {
+            awaitReady(up);
+            assertKept(up, before);
+        }
+    }
+
+    @Test
+    void aTakenPortIsSaidBeforeAnythingStarts(@TempDir Path folder) throws Exception {
+        try (ServerSocket taken = new ServerSocket(httpPort)) {
+            ServerProcess up = up(folder, 1);
+            assertThat(up.awaitEnd()).isEqualTo(1);
+            assertThat(up.log())
+                    .contains("port " + taken.getLocalPort() + " is taken; choose another with --http-port")
+                    .doesNotContain("starting");
+        }
+    }
+
+    @Test
+    void verifySaysWhereNothingAnswersAndWhichSiteIsUnknown(@TempDir Path folder) throws Exception {
+        ServerProcess nobody =
+                run(folder.resolve("nobody.log"), "verify", "demo", "--url", "http://localhost:" + httpPort);
+        assertThat(nobody.awaitEnd()).isEqualTo(2);
+        assertThat(nobody.log()).contains("nothing answers at http://localhost:" + httpPort);
+        String history = Deployment.shared().url(Deployment.Part.HISTORY);
+        ServerProcess unknown = run(folder.resolve("unknown.log"), "verify", "nowhere", "--url", history);
+        assertThat(unknown.awaitEnd()).isEqualTo(2);
+        assertThat(unknown.log()).contains("nowhere");
+    }
+
+    // ------------------------------------------------------------------------------------------ helpers
+
+    private ServerProcess up(Path folder, int number) throws IOException {
+        return run(
+                folder.resolve("up-" + number + ".log"),
+                "up",
+                "--data",
+                folder.toString(),
+                "--http-port",
+                Integer.toString(httpPort),
+                "--mqtt-port",
+                Integer.toString(mqttPort));
+    }
+
+    private static ServerProcess run(Path log, String... arguments) throws IOException {
+        Path target = Deployment.root().resolve("cloud-services/embedded/target");
+        List<String> command = new ArrayList<>(List.of(
+                "-Xmx768m",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                target.resolve("classes") + ":" + target.resolve("lib") + "/*",
+                "io.frostline.embedded.Main"));
+        command.addAll(List.of(arguments));
+        return ServerProcess.java(
+                "frostline " + arguments[0],
+                log,
+                command,
+                Map.of("FROSTLINE_ROOT", Deployment.root().toString()));
+    }
+
+    private void awaitReady(ServerProcess up) {
+        up.await("ready", READY, () -> up.log().contains("frostline is ready: http://localhost:" + httpPort));
+    }
+
+    /** All that stood before stands, more comes, and the chain holds. */
+    private void assertKept(ServerProcess up, TreeMap<Instant, String> before) {
+        TreeMap<Instant, String> now = readings();
+        assertThat(now).containsAllEntriesOf(before);
+        up.await("recording again", PATIENCE, () -> readings().size() > now.size());
+        JsonNode continuity = json("/sites/demo/continuity");
+        assertThat(continuity.at("/epochs/0/missing")).as(continuity.toString()).isEmpty();
+        assertThat(continuity.at("/epochs/0/chain/intact").asBoolean()).isTrue();
+        assertThat(json("/orders").size()).isPositive();
+        up.await(
+                "done with every order",
+                PATIENCE,
+                () -> json("/sagas?state=running").isEmpty());
+    }
+
+    private TreeMap<Instant, String> readings() {
+        TreeMap<Instant, String> readings = new TreeMap<>();
+        Instant now = Instant.now();
+        JsonNode page = json("/sensors/demo/freezer-1/readings?resolution=raw&limit=10000&from="
+                + now.minusSeconds(3600) + "&to=" + now.plusSeconds(60));
+        page.path("readings")
+                .forEach(reading -> readings.put(
+                        Instant.parse(reading.get("at").asText()),
+                        reading.get("celsius").asText()));
+        return readings;
+    }
+
+    private JsonNode json(String path) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + httpPort + "/api/v1" + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return new ObjectMapper().readTree(answer.body());
+        } catch (IOException e) {
+            return new ObjectMapper().createObjectNode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

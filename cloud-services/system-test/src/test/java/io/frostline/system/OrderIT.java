@@ -1,0 +1,193 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.CallProxy;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An order takes stock and money, or leaves both. */
+class OrderIT {
+    private static final String SOON = "2099-01-31";
+    private static final String LATER = "2099-06-30";
+
+    private final Deployment cloud = Deployment.shared();
+    private final Commerce shop = new Commerce(cloud);
+
+    @AfterEach
+    void nothingIsLeftInBetween() throws Exception {
+        if (!cloud.process(Part.LRA_COORDINATOR).isAlive()) {
+            cloud.start(Part.LRA_COORDINATOR);
+        }
+        shop.assertConserved();
+        assertThat(shop.contradictions()).isEmpty();
+    }
+
+    @Test
+    void takesFirstExpiredLotsFirstAndMoney() throws Exception {
+        String product = shop.product();
+        String later = shop.lot(product, 10, LATER);
+        String soon = shop.lot(product, 4, SOON);
+        String account = shop.account(10_000);
+        HttpResponse<String> answer = shop.order(shop.customer(account), product, 6, key());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        JsonNode order = Commerce.json(answer);
+        assertThat(order.get("state").asText()).isEqualTo("confirmed");
+        assertThat(order.at("/total/amount").asText()).isEqualTo("15.0");
+        assertThat(shop.get(Part.STOCK, "/lots/" + soon).get("held").asLong()).isEqualTo(4);
+        assertThat(shop.get(Part.STOCK, "/lots/" + later).get("held").asLong()).isEqualTo(2);
+        JsonNode paid = shop.get(Part.PAYMENT, "/accounts/" + account);
+        assertThat(paid.at("/balance/amount").decimalValue()).isEqualByComparingTo("85.00");
+        assertThat(paid.at("/frozen/amount").decimalValue()).isEqualByComparingTo("0");
+        JsonNode saga = shop.get(Part.ORDER, "/sagas/" + order.get("id").asText());
+        assertThat(saga.get("state").asText()).isEqualTo("completed");
+        assertThat(saga.get("steps")).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void shortStockSaysWhatIsAvailableAndFreezesNothing() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 5, SOON);
+        String account = shop.account(10_000);
+        HttpResponse<String> answer = shop.order(shop.customer(account), product, 6, key());
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/short-stock");
+        assertThat(Commerce.json(answer).get("detail").asText()).contains("6 were asked for and 5 are available");
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void shortFundsGiveTheStockBack() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 5, SOON);
+        String account = shop.account(1_000);
+        HttpResponse<String> answer = shop.order(shop.customer(account), product, 5, key());
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/short-funds");
+        assertThat(Commerce.json(answer).get("detail").asText()).contains("has 10.00 available, not 12.50");
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(5);
+        String order = answer.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
+        JsonNode saga = shop.get(Part.ORDER, "/sagas/" + order);
+        assertThat(saga.get("state").asText()).isEqualTo("compensated");
+        assertThat(saga.at("/reason/title").asText()).isEqualTo("Short funds");
+    }
+
+    @Test
+    void theSameKeyGivesTheSameOrderAndAnotherBodyIsRefused() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 5, SOON);
+        String customer = shop.customer(shop.account(10_000));
+        String key = key();
+        JsonNode first = Commerce.json(shop.order(customer, product, 2, key));
+        HttpResponse<String> again = shop.order(customer, product, 2, key);
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(Commerce.json(again).get("id")).isEqualTo(first.get("id"));
+        assertThat(shop.order(customer, product, 3, key).statusCode()).isEqualTo(422);
+        assertThat(shop.number("select sum(quantity) from stock.hold where order_id = '"
+                        + first.get("id").asText() + "'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutACoordinatorOrdersAreRefusedAtOnceAndHoldNothing() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 5, SOON);
+        String customer = shop.customer(shop.account(10_000));
+        cloud.kill(Part.LRA_COORDINATOR);
+        HttpResponse<String> answer = shop.order(customer, product, 2, key());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/coordinator-unavailable");
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("held").asLong()).isZero();
+        cloud.start(Part.LRA_COORDINATOR);
+        assertThat(shop.order(customer, product, 2, key()).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void anOutcomeThatTakesLongIsAcceptedAndSaysWhereToLook() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 5, SOON);
+        String customer = shop.customer(shop.account(10_000));
+        cloud.proxy(Part.STOCK).arm("POST .*/stock-holds", CallProxy.Moment.AFTER, OrderIT::threeSeconds);
+        cloud.proxy(Part.PAYMENT).arm("POST .*/payment-holds", CallProxy.Moment.AFTER, OrderIT::threeSeconds);
+        HttpResponse<String> answer = shop.order(customer, product, 2, key());
+        assertThat(answer.statusCode()).isEqualTo(202);
+        String order = answer.headers().firstValue("Location").orElseThrow().replaceAll(".*/api/v1", "");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shop.get(Part.ORDER, order).get("state").asText().equals("confirmed"));
+    }
+
+    private static void threeSeconds() {
+        try {
+            Thread.sleep(Duration.ofSeconds(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void badInputIsAClearProblemAndHoldsNothing() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 5, SOON);
+        String customer = shop.customer(shop.account(10_000));
+        assertProblem(409, "short-stock", shop.order(customer, product, 1_000_000_000, key()));
+        assertProblem(400, "invalid-quantity", shop.order(customer, product, 0, key()));
+        assertProblem(400, "invalid-quantity", shop.order(customer, product, -1, key()));
+        assertProblem(400, "invalid-quantity", shop.order(customer, product, 1_000_000_000_000L, key()));
+        assertProblem(404, "unknown-product", shop.order(customer, "nothing", 1, key()));
+        assertProblem(404, "unknown-customer", shop.order(UUID.randomUUID().toString(), product, 1, key()));
+        assertProblem(
+                400,
+                "invalid-lines",
+                shop.post(Part.ORDER, "/orders", "{\"customer\":\"" + customer + "\",\"lines\":[]}"));
+        assertProblem(400, "invalid-json", shop.post(Part.ORDER, "/orders", "{\"customer\":"));
+        String account = shop.account(0);
+        assertProblem(400, "invalid-json", shop.post(Part.PAYMENT, "/accounts/" + account + "/deposits", """
+                {"amount":"1.005","currency":"EUR"}"""));
+        assertProblem(422, "unusable-currency", shop.post(Part.PAYMENT, "/accounts/" + account + "/deposits", """
+                {"amount":"1.00","currency":"USD"}"""));
+        assertProblem(400, "invalid-expiry", shop.post(Part.STOCK, "/lots", """
+                {"product":"%s","site":"north","room":"r1","quantity":1,"expiry":"2020-01-01"}""".formatted(product)));
+        String hold = """
+                {"order":"x","lines":[{"product":"%s","quantity":1}]}""".formatted(product);
+        assertProblem(400, "invalid-long-running-action", shop.post(Part.STOCK, "/stock-holds", hold));
+        for (String garbage : new String[] {
+            "x",
+            "http://example.com/lra-coordinator/1",
+            cloud.proxy(Part.LRA_COORDINATOR).url() + "/other/1",
+            "\"><script>"
+        }) {
+            assertProblem(
+                    400,
+                    "invalid-long-running-action",
+                    shop.post(Part.STOCK, "/stock-holds", hold, "Long-Running-Action", garbage));
+        }
+        assertProblem(
+                409,
+                "saga-over",
+                shop.post(
+                        Part.STOCK,
+                        "/stock-holds",
+                        hold,
+                        "Long-Running-Action",
+                        cloud.proxy(Part.LRA_COORDINATOR).url() + "/lra-coordinator/0_ffff7f000001_1_1_1"));
+    }
+
+    private static void assertProblem(int status, String type, HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(Commerce.json(answer).path("type").asText())
+                .as(answer.body())
+                .endsWith("/" + type);
+    }
+
+    private static String key() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,136 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.EdgeAgent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The uplink over TLS: through a front that ends it before the broker, as a cluster's does. */
+class TlsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Deployment cloud = Deployment.shared();
+
+    @Test
+    void readingsGoToWhomTheAgentTrustsAndToNobodyElse(@TempDir Path folder) throws Exception {
+        Path ours = certificate(folder, "ours");
+        Path other = certificate(folder, "other");
+        try (Front front = new Front(folder.resolve("ours.p12"), cloud.port(Part.MQTT));
+                EdgeAgent trusting = agent(folder.resolve("trusting"), "tls-trusting", front.port(), ours);
+                EdgeAgent doubting = agent(folder.resolve("doubting"), "tls-doubting", front.port(), other)) {
+            trusting.start();
+            doubting.start();
+            await().atMost(PATIENCE).until(() -> trusting.metric("frostline_receipts_total") >= 2);
+            await().atMost(PATIENCE).until(() -> doubting.process().log().contains("certif"));
+            assertThat(doubting.health()).contains("not connected");
+            assertThat(doubting.metric("frostline_acknowledgements_total")).isZero();
+        }
+    }
+
+    private static EdgeAgent agent(Path folder, String site, int port, Path trust) throws IOException {
+        return new EdgeAgent(folder, """
+                site: %s
+                uplink: {broker: "ssl://localhost:%d", trust: "%s"}
+                sensors:
+                  - {name: room, source: simulated, interval: 100ms}
+                """.formatted(site, port, trust));
+    }
+
+    /** A key with a certificate of its own; answers the certificate as PEM. */
+    private static Path certificate(Path folder, String name) throws Exception {
+        Path pem = folder.resolve(name + ".pem");
+        Path store = folder.resolve(name + ".p12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                store.toString());
+        keytool("-exportcert", "-rfc", "-alias", name, "-file", pem.toString(), "-keystore", store.toString());
+        return pem;
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storepass", "changeit"));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+    }
+
+    /** Ends TLS and hands the bytes on. */
+    private static final class Front implements AutoCloseable {
+        private final SSLServerSocket socket;
+        private final int target;
+
+        private Front(Path store, int target) throws Exception {
+            this.target = target;
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(store)) {
+                keys.load(in, "changeit".toCharArray());
+            }
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, "changeit".toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            socket = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().start(this::accept);
+        }
+
+        private int port() {
+            return socket.getLocalPort();
+        }
+
+        private void accept() {
+            while (!socket.isClosed()) {
+                try {
+                    Socket client = socket.accept();
+                    Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+                    Thread.ofVirtual().start(() -> pump(client, broker));
+                    Thread.ofVirtual().start(() -> pump(broker, client));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        }
+
+        private static void pump(Socket from, Socket to) {
+            try (from;
+                    to) {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException e) {
+                // either side is gone, or did not like the other's certificate
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
