@@ -45,39 +45,3 @@ create table payment_hold (
     state        text not null default 'frozen' check (state in ('frozen', 'captured'))
 );
 create index payment_hold_order on payment_hold (order_id);
-
--- Of every service --------------------------------------------------------------------------------
-
-create table saga_step (
-    lra          text primary key,
-    step         text not null check (step in ('TRIED', 'COMPLETED', 'COMPENSATED')),
-    at           timestamptz not null default now()
-);
-create index saga_step_ended on saga_step (at) where step <> 'TRIED';
-
-create table idempotency_key (
-    key          text primary key,
-    fingerprint  bytea not null,
-    status       int,
-    location     text,
-    body         text,
-    created_at   timestamptz not null default now()
-);
-
-create table outbox (
-    number       bigint generated always as identity primary key,
-    id           uuid not null unique,
-    partition    int not null,
-    type         text not null,
-    aggregate    text not null,
-    payload      jsonb not null,
-    occurred_at  timestamptz not null default clock_timestamp()
-);
-create index outbox_in_order on outbox (partition, number);
-
--- The lock on a partition's row is the right to send its events.
-create table outbox_partition (
-    number       int primary key,
-    relayed_at   timestamptz not null default now()
-);
-insert into outbox_partition (number) select generate_series(0, 15);

@@ -1,6 +1,5 @@
 package io.frostline.order;
 
-import io.frostline.outbox.Outbox;
 import io.frostline.sql.Sql;
 import io.frostline.web.Checks;
 import io.frostline.web.IdempotencyKeys;
@@ -28,9 +27,10 @@ public class CustomersResource {
 
     private final javax.sql.DataSource database;
     private final IdempotencyKeys keys;
-    private final Outbox outbox;
+    private final OrderEvents outbox;
 
-    public CustomersResource(@DataSource("order") javax.sql.DataSource database, IdempotencyKeys keys, Outbox outbox) {
+    public CustomersResource(
+            @DataSource("order") javax.sql.DataSource database, IdempotencyKeys keys, OrderEvents outbox) {
         this.database = database;
         this.keys = keys;
         this.outbox = outbox;

@@ -1,37 +1,13 @@
 package io.frostline.order;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.outbox.EventTopic;
-import io.frostline.outbox.OutboxConfig;
-import io.frostline.outbox.OutboxMetrics;
-import io.frostline.outbox.OutboxRelay;
+import io.frostline.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
-/** Sends what {@code order} has recorded to {@code frostline.order.events}. */
-@ApplicationScoped
-public class OrderEvents {
-    private final OutboxRelay relay;
-    private final OutboxMetrics metrics;
-
-    public OrderEvents(
-            @DataSource("order") javax.sql.DataSource database,
-            ObjectMapper json,
-            OutboxConfig config,
-            OutboxMetrics metrics) {
-        this.relay = new OutboxRelay(database, new EventTopic("frostline.order.events", config), json, config);
-        this.metrics = metrics;
-    }
-
-    void start(@Observes StartupEvent event) {
-        metrics.watch("order", relay);
-        relay.start();
-    }
-
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        relay.close();
+/** What order tells, on {@code frostline.order.events}. */
+@Singleton
+public class OrderEvents extends Outbox {
+    public OrderEvents(@DataSource("order") javax.sql.DataSource database, Outbox.Parts parts) {
+        super("frostline.order.events", database, parts);
     }
 }

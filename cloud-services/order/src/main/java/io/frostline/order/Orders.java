@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.commerce.HoldStock;
 import io.frostline.contract.commerce.Money;
-import io.frostline.outbox.Outbox;
 import io.frostline.saga.Fence;
 import io.frostline.saga.Lra;
 import io.frostline.sql.Sql;
@@ -31,13 +30,13 @@ public class Orders {
     private final javax.sql.DataSource database;
     private final ObjectMapper json;
     private final IdempotencyKeys keys;
-    private final Outbox outbox;
+    private final OrderEvents outbox;
 
     public Orders(
             @DataSource("order") javax.sql.DataSource database,
             ObjectMapper json,
             IdempotencyKeys keys,
-            Outbox outbox) {
+            OrderEvents outbox) {
         this.database = database;
         this.json = json;
         this.keys = keys;

@@ -14,12 +14,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of events; made, with a producer for it, when it is first needed and Kafka answers. Serves one thread. */
-public final class EventTopic implements AutoCloseable {
+final class EventTopic implements AutoCloseable {
     private final String name;
     private final OutboxConfig config;
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    public EventTopic(String name, OutboxConfig config) {
+    EventTopic(String name, OutboxConfig config) {
         this.name = name;
         this.config = config;
     }

@@ -3,32 +3,69 @@ package io.frostline.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.sql.Sql;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import javax.sql.DataSource;
 
-/** Records events in the transaction that makes what they tell of: both are committed, or neither. */
-@ApplicationScoped
-public class Outbox {
+/**
+ * A service's events: the table {@code outbox} of its schema, the topic to which they go, and the relay that brings them
+ * there. A service has one subclass, which names the topic and the database.
+ */
+public abstract class Outbox {
     static final int PARTITIONS = 16;
-    static final String CHANNEL = "outbox";
     /** Below what Kafka takes in one message, so that no event can stop those behind it. */
     private static final int MOST_CHARACTERS = 200_000;
 
-    private final ObjectMapper json;
+    private final Parts parts;
+    private final OutboxRelay relay;
+    private final OutboxBell bell;
+    private final String topic;
 
-    public Outbox(ObjectMapper json) {
-        this.json = json;
+    protected Outbox(String topic, DataSource database, Parts parts) {
+        this.topic = topic;
+        this.parts = parts;
+        this.relay = new OutboxRelay(database, new EventTopic(topic, parts.config), parts.json, parts.config);
+        this.bell = new OutboxBell(topic, database);
+    }
+
+    /** What every outbox is made of. */
+    @ApplicationScoped
+    public static class Parts {
+        private final OutboxConfig config;
+        private final ObjectMapper json;
+        private final MeterRegistry metrics;
+        private final TransactionSynchronizationRegistry transactions;
+
+        public Parts(
+                OutboxConfig config,
+                ObjectMapper json,
+                MeterRegistry metrics,
+                TransactionSynchronizationRegistry transactions) {
+            this.config = config;
+            this.json = json;
+            this.metrics = metrics;
+            this.transactions = transactions;
+        }
     }
 
     /**
-     * Joins the caller's transaction; goes to the table {@code outbox} of the connection's schema. The caller holds a lock on
+     * Joins the caller's transaction: the event is committed with what it tells of, or not at all. The caller holds a lock on
      * the aggregate, by having changed it: so events of an aggregate get their numbers in the order of commits.
+     *
+     * @throws IllegalArgumentException where the payload is no JSON, or too large for a message
      */
     public void record(Connection connection, String type, String aggregate, Object payload) throws SQLException {
         try {
-            String body = json.writeValueAsString(payload);
+            String body = parts.json.writeValueAsString(payload);
             if (body.length() > MOST_CHARACTERS) {
                 throw new IllegalArgumentException(
                         "an event of " + body.length() + " characters; at most " + MOST_CHARACTERS);
@@ -41,9 +78,34 @@ public class Outbox {
                     type,
                     aggregate,
                     body);
-            Sql.list(connection, "select pg_notify(?, '')", row -> "", CHANNEL);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("an event's payload must be JSON: " + e.getMessage(), e);
         }
+        parts.transactions.registerInterposedSynchronization(new RingOnCommit(bell));
+    }
+
+    private record RingOnCommit(OutboxBell bell) implements Synchronization {
+        @Override
+        public void beforeCompletion() {
+            // nothing is known yet
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                bell.ring();
+            }
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        OutboxMetrics.watch(parts.metrics, topic, relay);
+        relay.start();
+        bell.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        bell.close();
+        relay.close();
     }
 }

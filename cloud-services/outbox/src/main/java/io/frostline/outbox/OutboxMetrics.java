@@ -2,29 +2,25 @@ package io.frostline.outbox;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.ToDoubleFunction;
 
 /** {@code frostline_outbox_events} that wait, and {@code frostline_outbox_oldest_seconds}; NaN where it can't be asked. */
-@ApplicationScoped
-public class OutboxMetrics {
-    private final MeterRegistry registry;
+final class OutboxMetrics {
+    private OutboxMetrics() {}
 
-    public OutboxMetrics(MeterRegistry registry) {
-        this.registry = registry;
+    static void watch(MeterRegistry registry, String topic, OutboxRelay relay) {
+        gauge(registry, "frostline.outbox.events", topic, relay, OutboxRelay.Lag::events);
+        gauge(registry, "frostline.outbox.oldest.seconds", topic, relay, OutboxRelay.Lag::oldestSeconds);
     }
 
-    public void watch(String outbox, OutboxRelay relay) {
-        Gauge.builder("frostline.outbox.events", relay, r -> {
-                    OutboxRelay.Lag lag = r.lag();
-                    return lag == null ? Double.NaN : lag.events();
-                })
-                .tag("outbox", outbox)
-                .register(registry);
-        Gauge.builder("frostline.outbox.oldest.seconds", relay, r -> {
-                    OutboxRelay.Lag lag = r.lag();
-                    return lag == null ? Double.NaN : lag.oldestSeconds();
-                })
-                .tag("outbox", outbox)
+    private static void gauge(
+            MeterRegistry registry,
+            String name,
+            String topic,
+            OutboxRelay relay,
+            ToDoubleFunction<OutboxRelay.Lag> value) {
+        Gauge.builder(name, relay, r -> r.lag().map(value::applyAsDouble).orElse(Double.NaN))
+                .tag("topic", topic)
                 .register(registry);
     }
 }

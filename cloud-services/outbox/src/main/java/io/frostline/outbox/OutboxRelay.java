@@ -19,15 +19,14 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
  * Publishes what the outbox of one schema holds, in order for each aggregate, at least once. Several may run side by side:
- * who sends a partition of the aggregates holds the lock on its row until Kafka has acknowledged and the rows are gone. A
- * relay that is killed lets go of the lock with its connection, and what it had sent is sent again under the same ids.
+ * who sends some partitions of the aggregates holds the locks on their rows until Kafka has acknowledged and the events are
+ * gone. A relay that is killed lets go of the lock with its connection, and what it had sent is sent again under the same ids.
  */
-public final class OutboxRelay implements AutoCloseable {
+final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int AT_ONCE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,7 +40,7 @@ public final class OutboxRelay implements AutoCloseable {
 
     private record Row(long number, Event event) {}
 
-    public OutboxRelay(DataSource database, EventTopic topic, ObjectMapper json, OutboxConfig config) {
+    OutboxRelay(DataSource database, EventTopic topic, ObjectMapper json, OutboxConfig config) {
         this.database = database;
         this.topic = topic;
         this.json = json;
@@ -50,21 +49,22 @@ public final class OutboxRelay implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("outbox-" + topic.name()).unstarted(this::run);
     }
 
-    public void start() {
+    void start() {
         thread.start();
     }
 
     private void run() {
         while (closing.getCount() > 0) {
             try (Connection listening = database.getConnection()) {
-                Sql.update(listening, "listen " + Outbox.CHANNEL);
+                String channel = OutboxBell.channel(listening);
+                Sql.update(listening, "listen \"" + channel + "\"");
                 while (closing.getCount() > 0) {
                     if (!relayOne()) {
                         // told of a commit, or after a while without
                         listening.unwrap(PGConnection.class).getNotifications((int) poll.toMillis());
                     }
                 }
-                Sql.update(listening, "unlisten " + Outbox.CHANNEL);
+                Sql.update(listening, "unlisten \"" + channel + "\"");
             } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
                 LOG.warnf("%s: %s; trying again", topic.name(), e.getMessage());
                 pause();
@@ -82,17 +82,17 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    /** Sends what waits in one partition. @return false where nothing waits that nobody else is sending */
+    /** Sends what waits and nobody else is sending. @return false where that is nothing */
     private boolean relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Optional<Integer> partition = lockOne(connection);
-                if (partition.isPresent()) {
-                    relay(connection, partition.get());
+                int[] partitions = lock(connection);
+                if (partitions.length > 0) {
+                    relay(connection, partitions);
                 }
                 connection.commit();
-                return partition.isPresent();
+                return partitions.length > 0;
             } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
                 connection.rollback();
                 throw e;
@@ -102,20 +102,22 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    private static Optional<Integer> lockOne(Connection connection) throws SQLException {
-        return Sql.first(connection, """
+    private static int[] lock(Connection connection) throws SQLException {
+        return Sql.list(connection, """
                 select number from outbox_partition p
                  where exists (select 1 from outbox where partition = p.number)
-                 order by relayed_at limit 1 for update of p skip locked""", row -> row.getInt(1));
+                   for update of p skip locked""", row -> row.getInt(1)).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
-    private void relay(Connection connection, int partition)
+    private void relay(Connection connection, int[] partitions)
             throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         List<Row> rows = Sql.list(
                 connection,
-                "select * from outbox where partition = ? order by number limit ?",
+                "select * from outbox where partition = any(?) order by number limit ?",
                 this::row,
-                partition,
+                partitions,
                 AT_ONCE);
         List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -129,8 +131,6 @@ public final class OutboxRelay implements AutoCloseable {
                 connection,
                 "delete from outbox where number = any(?)",
                 rows.stream().mapToLong(Row::number).toArray());
-        Sql.update(
-                connection, "update outbox_partition set relayed_at = clock_timestamp() where number = ?", partition);
     }
 
     private Row row(ResultSet row) throws SQLException {
@@ -157,18 +157,17 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     /** What waits. */
-    public record Lag(long events, double oldestSeconds) {}
+    record Lag(long events, double oldestSeconds) {}
 
-    /** @return null where the database does not answer */
-    public @Nullable Lag lag() {
+    /** @return nothing where the database does not answer */
+    Optional<Lag> lag() {
         try (Connection connection = database.getConnection()) {
             return Sql.first(
-                            connection,
-                            "select count(*), coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
-                            row -> new Lag(row.getLong(1), row.getDouble(2)))
-                    .orElseThrow();
+                    connection,
+                    "select count(*), coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
+                    row -> new Lag(row.getLong(1), row.getDouble(2)));
         } catch (SQLException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.frostline.payment;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.outbox.Outbox;
 import io.frostline.sql.Sql;
 import io.frostline.web.Checks;
 import io.frostline.web.IdempotencyKeys;
@@ -27,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 public class AccountsResource {
     private final javax.sql.DataSource database;
     private final IdempotencyKeys keys;
-    private final Outbox outbox;
+    private final PaymentEvents outbox;
 
-    public AccountsResource(@DataSource("payment") javax.sql.DataSource database, IdempotencyKeys keys, Outbox outbox) {
+    public AccountsResource(
+            @DataSource("payment") javax.sql.DataSource database, IdempotencyKeys keys, PaymentEvents outbox) {
         this.database = database;
         this.keys = keys;
         this.outbox = outbox;

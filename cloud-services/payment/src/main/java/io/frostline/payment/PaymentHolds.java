@@ -2,7 +2,6 @@ package io.frostline.payment;
 
 import io.frostline.contract.commerce.HoldPayment;
 import io.frostline.contract.commerce.Money;
-import io.frostline.outbox.Outbox;
 import io.frostline.saga.Fence;
 import io.frostline.saga.Lra;
 import io.frostline.saga.Participant;
@@ -22,9 +21,9 @@ public class PaymentHolds extends Participant {
     static final String PATH = "/lra/payment";
 
     private final javax.sql.DataSource database;
-    private final Outbox outbox;
+    private final PaymentEvents outbox;
 
-    public PaymentHolds(SagaConfig config, @DataSource("payment") javax.sql.DataSource database, Outbox outbox) {
+    public PaymentHolds(SagaConfig config, @DataSource("payment") javax.sql.DataSource database, PaymentEvents outbox) {
         super(config, database);
         this.database = database;
         this.outbox = outbox;

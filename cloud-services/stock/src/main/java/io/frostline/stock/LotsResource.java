@@ -1,6 +1,5 @@
 package io.frostline.stock;
 
-import io.frostline.outbox.Outbox;
 import io.frostline.sql.Sql;
 import io.frostline.web.Checks;
 import io.frostline.web.IdempotencyKeys;
@@ -29,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public class LotsResource {
     private final javax.sql.DataSource database;
     private final IdempotencyKeys keys;
-    private final Outbox outbox;
+    private final StockEvents outbox;
 
-    public LotsResource(@DataSource("stock") javax.sql.DataSource database, IdempotencyKeys keys, Outbox outbox) {
+    public LotsResource(@DataSource("stock") javax.sql.DataSource database, IdempotencyKeys keys, StockEvents outbox) {
         this.database = database;
         this.keys = keys;
         this.outbox = outbox;

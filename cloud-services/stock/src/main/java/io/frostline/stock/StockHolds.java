@@ -2,7 +2,6 @@ package io.frostline.stock;
 
 import io.frostline.contract.commerce.HoldStock;
 import io.frostline.contract.commerce.Money;
-import io.frostline.outbox.Outbox;
 import io.frostline.saga.Fence;
 import io.frostline.saga.Lra;
 import io.frostline.saga.Participant;
@@ -25,9 +24,9 @@ public class StockHolds extends Participant {
     static final String PATH = "/lra/stock";
 
     private final javax.sql.DataSource database;
-    private final Outbox outbox;
+    private final StockEvents outbox;
 
-    public StockHolds(SagaConfig config, @DataSource("stock") javax.sql.DataSource database, Outbox outbox) {
+    public StockHolds(SagaConfig config, @DataSource("stock") javax.sql.DataSource database, StockEvents outbox) {
         super(config, database);
         this.database = database;
         this.outbox = outbox;
