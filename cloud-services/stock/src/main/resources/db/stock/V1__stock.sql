@@ -28,9 +28,12 @@ create table hold (
     lot_id       uuid not null references lot,
     order_id     text not null,
     quantity     bigint not null check (quantity > 0),
-    state        text not null default 'tried' check (state in ('tried', 'confirmed', 'shipped')),
-    primary key (lra, lot_id)
+    state        text not null default 'tried' check (state in ('tried', 'confirmed', 'releasing', 'shipped')),
+    release_lra  text,
+    primary key (lra, lot_id),
+    constraint released check ((state = 'releasing') = (release_lra is not null))
 );
+create index hold_release on hold (release_lra) where release_lra is not null;
 create index hold_order on hold (order_id);
 
 create table write_off (

@@ -7,7 +7,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-        List<String> names = args.length == 0 ? List.of("edge", "ingest", "history") : List.of(args);
+        List<String> names = args.length == 0 ? List.of("edge", "ingest", "history", "saga") : List.of(args);
         System.out.printf(
                 "machine: %d cores, %s, JDK %s%n",
                 Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"), Runtime.version());
@@ -20,9 +20,10 @@ public final class Main {
                 case "drain" -> DrainBench.run();
                 case "ingest" -> IngestBench.run();
                 case "history" -> HistoryBench.run();
+                case "saga" -> SagaBench.run();
                 default -> {
                     System.err.println(
-                            "no benchmark '" + name + "'; there are edge (and of it: drain), ingest, history");
+                            "no benchmark '" + name + "'; there are edge (and of it: drain), ingest, history, saga");
                     System.exit(2);
                 }
             }

@@ -5,32 +5,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.commerce.HoldPayment;
 import io.frostline.contract.commerce.HoldStock;
+import io.frostline.contract.commerce.RefundPayment;
+import io.frostline.contract.commerce.ReleaseStock;
+import io.frostline.saga.Calls;
 import io.frostline.saga.Lra;
 import io.frostline.web.Problem;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
-/** Asks stock and payment to hold what an order needs. */
+/** Asks stock and payment to hold, within an action, what an order needs, or what it gives back. */
 @ApplicationScoped
 public class Holds {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final OrderConfig config;
     private final ObjectMapper json;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final Calls calls;
 
-    public Holds(OrderConfig config, ObjectMapper json) {
+    public Holds(OrderConfig config, ObjectMapper json, Calls calls) {
         this.config = config;
         this.json = json;
+        this.calls = calls;
     }
 
     /** What became of a request: whatever it was, ending the action ends it. */
@@ -42,46 +41,55 @@ public class Holds {
 
         /** It may be held, or not. */
         record None(String what) implements Answer {}
-    }
 
-    Answer stock(Lra lra, HoldStock request) {
-        return ask(config.stockUrl().resolve("/api/v1/stock-holds"), lra, request);
-    }
-
-    Answer payment(Lra lra, HoldPayment request) {
-        return ask(config.paymentUrl().resolve("/api/v1/payment-holds"), lra, request);
-    }
-
-    private Answer ask(URI uri, Lra lra, Object request) {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(uri)
-                            .timeout(PATIENCE)
-                            .header("Content-Type", "application/json")
-                            .header(Lra.HEADER, lra.toString())
-                            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(request)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return switch (answer.statusCode()) {
-                case 200, 204 ->
-                    new Answer.Held(answer.body().isEmpty() ? json.createObjectNode() : json.readTree(answer.body()));
-                case 400, 404, 409, 422 -> new Answer.No(problem(answer));
-                default -> new Answer.None(uri.getPath() + " answered " + answer.statusCode());
+        /** Why it is not known to be held; nothing if it is. */
+        default Optional<Problem> refusal() {
+            return switch (this) {
+                case Held held -> Optional.empty();
+                case No no -> Optional.of(no.why);
+                case None none ->
+                    Optional.of(Problem.of(
+                            503, "service-unavailable", "Service unavailable", "nothing was changed: " + none.what));
             };
-        } catch (IOException e) {
-            return new Answer.None(uri.getPath() + " does not answer");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Answer.None("interrupted");
         }
     }
 
-    private Problem problem(HttpResponse<String> answer) throws JsonProcessingException {
-        return json.readValue(answer.body(), Problem.class);
+    Answer stock(Lra lra, HoldStock request) {
+        return ask(config.stockUrl(), "/api/v1/stock-holds", lra, request);
     }
 
-    @PreDestroy
-    void close() {
-        http.shutdownNow();
+    Answer payment(Lra lra, HoldPayment request) {
+        return ask(config.paymentUrl(), "/api/v1/payment-holds", lra, request);
+    }
+
+    Answer stockRelease(Lra lra, ReleaseStock request) {
+        return ask(config.stockUrl(), "/api/v1/stock-releases", lra, request);
+    }
+
+    Answer refund(Lra lra, RefundPayment request) {
+        return ask(config.paymentUrl(), "/api/v1/refund-holds", lra, request);
+    }
+
+    private Answer ask(URI service, String path, Lra lra, Object request) {
+        try {
+            Calls.Answer answer = calls.send(
+                    "POST",
+                    service.resolve(path),
+                    Map.of(Lra.HEADER, lra.toString()),
+                    json.writeValueAsString(request),
+                    PATIENCE);
+            return switch (answer.status()) {
+                case 200, 204 ->
+                    new Answer.Held(answer.body().isEmpty() ? json.createObjectNode() : json.readTree(answer.body()));
+                case 400, 404, 409, 422 -> new Answer.No(problem(answer));
+                default -> new Answer.None(path + " answered " + answer.status());
+            };
+        } catch (IOException e) {
+            return new Answer.None(path + " does not answer");
+        }
+    }
+
+    private Problem problem(Calls.Answer answer) throws JsonProcessingException {
+        return json.readValue(answer.body(), Problem.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.frostline.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.frostline.contract.commerce.HoldStock;
 import io.frostline.contract.commerce.Money;
 import io.frostline.web.Problem;
@@ -10,23 +11,33 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param state {@code placing}, then for good {@code confirmed}, {@code refused} or {@code failed}
  * @param reason why it was refused, or failed
+ * @param endedAt when it came to its state; null while it is being placed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Order(
         UUID id,
         UUID customer,
         List<HoldStock.Line> lines,
-        String state,
+        State state,
         @Nullable Problem reason,
         @Nullable Money total,
         Instant placedAt,
         @Nullable Instant endedAt) {
-    static final String PLACING = "placing";
-    static final String CONFIRMED = "confirmed";
 
-    boolean isOpen() {
-        return state.equals(PLACING);
+    /** Placing becomes confirmed, refused or failed; confirmed may become cancelling, and that cancelled or failed. */
+    public enum State {
+        @JsonProperty("placing")
+        PLACING,
+        @JsonProperty("confirmed")
+        CONFIRMED,
+        @JsonProperty("refused")
+        REFUSED,
+        @JsonProperty("cancelling")
+        CANCELLING,
+        @JsonProperty("cancelled")
+        CANCELLED,
+        @JsonProperty("failed")
+        FAILED
     }
 }

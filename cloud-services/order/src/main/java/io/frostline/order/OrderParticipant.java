@@ -8,25 +8,25 @@ import jakarta.ws.rs.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The order's own part in its action: it is confirmed when the action closes, and refused when it is cancelled. */
+/** The order's own part in an action: its state follows from the action's end. */
 @Path(OrderParticipant.PATH)
 public class OrderParticipant extends Participant {
     static final String PATH = "/lra/order";
 
-    private final Orders orders;
+    private final Sagas sagas;
 
-    public OrderParticipant(SagaConfig config, @DataSource("order") javax.sql.DataSource database, Orders orders) {
+    public OrderParticipant(SagaConfig config, @DataSource("order") javax.sql.DataSource database, Sagas sagas) {
         super(config, database);
-        this.orders = orders;
+        this.sagas = sagas;
     }
 
     @Override
     protected void complete(Connection connection, Lra lra) throws SQLException {
-        orders.ended(connection, lra, true);
+        sagas.ended(connection, lra, true);
     }
 
     @Override
     protected void compensate(Connection connection, Lra lra) throws SQLException {
-        orders.ended(connection, lra, false);
+        sagas.ended(connection, lra, false);
     }
 }

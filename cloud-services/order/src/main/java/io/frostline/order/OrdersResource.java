@@ -22,10 +22,12 @@ public class OrdersResource {
     private static final int MOST_LINES = 100;
 
     private final PlaceOrder place;
+    private final CancelOrder cancel;
     private final Orders orders;
 
-    public OrdersResource(PlaceOrder place, Orders orders) {
+    public OrdersResource(PlaceOrder place, CancelOrder cancel, Orders orders) {
         this.place = place;
+        this.cancel = cancel;
         this.orders = orders;
     }
 
@@ -44,16 +46,35 @@ public class OrdersResource {
             Checks.quantity("quantity", line.quantity());
         }
         Order order = place.place(key, request);
-        URI location = URI.create("/api/v1/orders/" + order.id());
         Problem reason = order.reason();
-        if (order.isOpen()) {
-            return Response.accepted(order).location(location).build();
+        return switch (order.state()) {
+            case PLACING -> Response.accepted(order).location(location(order)).build();
+            case CONFIRMED, CANCELLING, CANCELLED ->
+                Response.created(location(order)).entity(order).build();
+            case REFUSED, FAILED -> refused(order, Checks.required("reason", reason));
+        };
+    }
+
+    /** 200 with the order; 409 with the reason why it stays; or 202 and where to look, if that is not known in time. */
+    @POST
+    @Path("{id}/cancellation")
+    public Response cancel(@PathParam("id") UUID id) throws SQLException {
+        CancelOrder.Outcome outcome = cancel.cancel(id);
+        Order order = outcome.order();
+        Problem refusal = outcome.refusal();
+        if (order.state() == Order.State.CANCELLING) {
+            return Response.accepted(order).location(location(order)).build();
         }
-        if (reason == null) {
-            return Response.created(location).entity(order).build();
-        }
+        return refusal == null ? Response.ok(order).build() : refused(order, refusal);
+    }
+
+    private static URI location(Order order) {
+        return URI.create("/api/v1/orders/" + order.id());
+    }
+
+    private static Response refused(Order order, Problem reason) {
         return Response.status(reason.status())
-                .location(location)
+                .location(location(order))
                 .type(Problem.MEDIA_TYPE)
                 .entity(reason)
                 .build();

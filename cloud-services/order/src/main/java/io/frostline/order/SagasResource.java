@@ -3,102 +3,138 @@ package io.frostline.order;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.web.Checks;
 import io.frostline.web.Problem;
+import io.frostline.web.Refused;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The actions as the orders know them: they are the system of record. What is stuck comes first. */
+/** The actions on orders, from the system of record. Those that run come first, the oldest first; then those that failed. */
 @Path("/api/v1/sagas")
 public class SagasResource {
-    private static final Map<String, String> STATES =
-            Map.of("running", "placing", "completed", "confirmed", "compensated", "refused", "failed", "failed");
+    private static final List<String> STATES =
+            Arrays.stream(Saga.State.values()).map(Saga::name).toList();
 
-    private final Orders orders;
-    private final OverdueOrders overdue;
+    private final Sagas sagas;
+    private final OverdueSagas overdue;
+    private final SagaParts parts;
     private final Clock clock = Clock.systemUTC();
 
-    public SagasResource(Orders orders, OverdueOrders overdue) {
-        this.orders = orders;
+    public SagasResource(Sagas sagas, OverdueSagas overdue, SagaParts parts) {
+        this.sagas = sagas;
         this.overdue = overdue;
+        this.parts = parts;
     }
 
     /**
-     * @param id that of the order
      * @param seconds how long it has run, or took
+     * @param action at its coordinator
+     * @param steps of each participant, in the order of their times; not in lists
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Saga(
+    public record Timeline(
             UUID id,
+            UUID order,
             String kind,
             String state,
             @Nullable Problem reason,
             Instant startedAt,
             @Nullable Instant endedAt,
             double seconds,
-            @Nullable List<Step> steps) {}
-
-    public record Step(String participant, String step, Instant at) {}
+            @Nullable String action,
+            @Nullable List<SagaParts.Step> steps) {}
 
     @GET
-    public List<Saga> all(@QueryParam("state") @Nullable String state) throws SQLException {
-        String wanted = state == null ? null : STATES.get(Checks.oneOf("state", state, STATES.keySet()));
-        return orders.byUrgency(wanted, 100).stream()
-                .map(order -> saga(order, null))
+    public List<Timeline> all(@QueryParam("state") @Nullable String state, @QueryParam("order") @Nullable UUID order)
+            throws SQLException {
+        String wanted = state == null ? null : Checks.oneOf("state", state, STATES);
+        return sagas.byUrgency(wanted, order, 100).stream()
+                .map(saga -> timeline(saga, null))
                 .toList();
     }
 
     @GET
     @Path("{id}")
-    public Saga one(@PathParam("id") UUID id) throws SQLException {
-        Order order = orders.get(id);
-        return saga(
-                order,
-                orders.logOf(id).stream()
-                        .map(line -> new Step(line.participant(), line.step(), line.at()))
-                        .toList());
+    public Timeline one(@PathParam("id") UUID id) throws SQLException {
+        Saga saga = sagas.get(id);
+        List<SagaParts.Step> steps = new ArrayList<>(parts.steps(saga));
+        steps.addAll(own(saga));
+        steps.sort(Comparator.comparing(SagaParts.Step::at, Comparator.nullsLast(Comparator.naturalOrder())));
+        return timeline(saga, steps);
     }
 
-    /** Asks for its end now, whatever the pace of the sweep. */
+    /** Asks for its end now, whatever the pace of the sweep; one that failed is ended without its coordinator. */
     @POST
     @Path("{id}/retry")
-    public Response retry(@PathParam("id") UUID id) throws SQLException {
-        orders.get(id);
-        for (Orders.Overdue each : orders.overdue(Duration.ZERO, Duration.ZERO)) {
-            if (each.id().equals(id)) {
-                overdue.end(each);
+    public Timeline retry(@PathParam("id") UUID id) throws SQLException {
+        Saga saga = sagas.get(id);
+        switch (saga.state()) {
+            case RUNNING -> overdue.end(saga);
+            case FAILED -> endFailed(saga);
+            case COMPLETED, COMPENSATED -> {
+                // there is nothing left to do
             }
         }
-        return Response.ok(one(id)).build();
+        return one(id);
     }
 
-    private Saga saga(Order order, @Nullable List<Step> steps) {
-        String state = STATES.entrySet().stream()
-                .filter(e -> e.getValue().equals(order.state()))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
-        Instant ended = order.endedAt();
-        return new Saga(
-                order.id(),
-                "place-order",
-                state,
-                order.reason(),
-                order.placedAt(),
-                ended,
-                Duration.between(order.placedAt(), ended == null ? clock.instant() : ended)
-                                .toMillis()
-                        / 1000.0,
+    private void endFailed(Saga saga) throws SQLException {
+        List<SagaParts.Step> refused = parts.end(saga);
+        if (!refused.isEmpty()) {
+            throw Refused.conflict(
+                    "saga-failed",
+                    "Action failed",
+                    "not all participants ended their part: "
+                            + refused.stream()
+                                    .map(step -> step.participant() + " " + step.step())
+                                    .toList());
+        }
+        boolean close = saga.decision().filter(Saga.Decision.CLOSE::equals).isPresent();
+        Problem before = saga.reason();
+        sagas.end(
+                saga.id(),
+                close ? Saga.State.COMPLETED : Saga.State.COMPENSATED,
+                before == null ? Problem.of(500, "saga-failed", "Action failed", "it failed before") : before);
+    }
+
+    private static List<SagaParts.Step> own(Saga saga) {
+        List<SagaParts.Step> steps = new ArrayList<>();
+        steps.add(new SagaParts.Step("order", "began", saga.startedAt()));
+        if (saga.joinedAt() != null) {
+            steps.add(new SagaParts.Step("order", "joined", saga.joinedAt()));
+        }
+        saga.decision()
+                .ifPresent(decision ->
+                        steps.add(new SagaParts.Step("order", "decided to " + Saga.name(decision), saga.decidedAt())));
+        if (saga.endedAt() != null) {
+            steps.add(new SagaParts.Step("order", Saga.name(saga.state()), saga.endedAt()));
+        }
+        return steps;
+    }
+
+    private Timeline timeline(Saga saga, @Nullable List<SagaParts.Step> steps) {
+        Instant until = saga.endedAt() == null ? clock.instant() : saga.endedAt();
+        return new Timeline(
+                saga.id(),
+                saga.order(),
+                Saga.name(saga.kind()),
+                Saga.name(saga.state()),
+                saga.reason(),
+                saga.startedAt(),
+                saga.endedAt(),
+                Duration.between(saga.startedAt(), until).toMillis() / 1000.0,
+                saga.lra().map(Object::toString).orElse(null),
                 steps);
     }
 }

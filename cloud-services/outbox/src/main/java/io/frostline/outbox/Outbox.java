@@ -6,8 +6,8 @@ import io.frostline.sql.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -38,7 +38,7 @@ public abstract class Outbox {
     }
 
     /** What every outbox is made of. */
-    @ApplicationScoped
+    @Singleton
     public static class Parts {
         private final OutboxConfig config;
         private final ObjectMapper json;

@@ -41,7 +41,7 @@ final class Ledger {
                 amount);
         // in one order for all, so that no two wait for each other
         Sql.update(connection, """
-                with locked as (select id from account where id in (?, ?) order by id for update)
+                with locked as (select id from account where id in (?, ?) order by id for no key update)
                 update account set balance = balance + case when account.id = ? then -?::bigint else ?::bigint end
                   from locked where account.id = locked.id""", from, to, from, amount, amount);
     }

@@ -1,16 +1,13 @@
 package io.frostline.saga;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -25,15 +22,12 @@ public class Coordinators {
     private static final Logger LOG = Logger.getLogger(Coordinators.class);
 
     private final SagaConfig config;
-    private final HttpClient http;
+    private final Calls calls;
     private final AtomicInteger next = new AtomicInteger();
 
-    public Coordinators(SagaConfig config) {
+    public Coordinators(SagaConfig config, Calls calls) {
         this.config = config;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.patience())
-                .build();
+        this.calls = calls;
     }
 
     /** No coordinator did what it was asked; whether one did it unheard is not known. */
@@ -70,12 +64,11 @@ public class Coordinators {
                     + URLEncoder.encode(client, StandardCharsets.UTF_8) + "&TimeLimit="
                     + config.timeLimit().toMillis());
             try {
-                HttpResponse<String> answer = send(HttpRequest.newBuilder(start).POST(BodyPublishers.noBody()));
-                if (answer.statusCode() == 201) {
-                    return new Lra(
-                            URI.create(answer.headers().firstValue("Location").orElse(answer.body())));
+                Calls.Answer answer = send("POST", start, Map.of());
+                if (answer.status() == 201) {
+                    return new Lra(URI.create(answer.location().orElse(answer.body())));
                 }
-                last = coordinator + " answered " + answer.statusCode();
+                last = coordinator + " answered " + answer.status();
             } catch (IOException e) {
                 last = coordinator + " does not answer";
             }
@@ -94,12 +87,11 @@ public class Coordinators {
         URI base = config.self();
         String link = link(base, participant, "compensate") + "," + link(base, participant, "complete");
         try {
-            HttpResponse<String> answer =
-                    send(HttpRequest.newBuilder(lra.id()).header("Link", link).PUT(BodyPublishers.noBody()));
-            return switch (answer.statusCode()) {
+            Calls.Answer answer = send("PUT", lra.id(), Map.of("Link", link));
+            return switch (answer.status()) {
                 case 200 -> true;
                 case 404, 410, 412 -> false;
-                default -> throw new Unreachable("joining " + lra + " was answered " + answer.statusCode());
+                default -> throw new Unreachable("joining " + lra + " was answered " + answer.status());
             };
         } catch (IOException e) {
             throw new Unreachable("joining " + lra + ": " + e.getMessage());
@@ -121,12 +113,11 @@ public class Coordinators {
 
     private Ended end(Lra lra, String how) throws Unreachable {
         try {
-            HttpResponse<String> answer =
-                    send(HttpRequest.newBuilder(URI.create(lra + "/" + how)).PUT(BodyPublishers.noBody()));
-            return switch (answer.statusCode()) {
+            Calls.Answer answer = send("PUT", URI.create(lra + "/" + how), Map.of());
+            return switch (answer.status()) {
                 case 200, 202 -> ended(answer.body());
                 case 404, 410, 412 -> Ended.UNKNOWN;
-                default -> throw new Unreachable(how + " of " + lra + " was answered " + answer.statusCode());
+                default -> throw new Unreachable(how + " of " + lra + " was answered " + answer.status());
             };
         } catch (IOException e) {
             throw new Unreachable(how + " of " + lra + ": " + e.getMessage());
@@ -136,12 +127,11 @@ public class Coordinators {
     /** What the coordinator says of it; empty if it is still open. */
     public Optional<Ended> status(Lra lra) throws Unreachable {
         try {
-            HttpResponse<String> answer =
-                    send(HttpRequest.newBuilder(URI.create(lra + "/status")).GET());
-            return switch (answer.statusCode()) {
+            Calls.Answer answer = send("GET", URI.create(lra + "/status"), Map.of());
+            return switch (answer.status()) {
                 case 200 -> answer.body().equals("Active") ? Optional.empty() : Optional.of(ended(answer.body()));
                 case 404, 410, 412 -> Optional.of(Ended.UNKNOWN);
-                default -> throw new Unreachable("the status of " + lra + " was answered " + answer.statusCode());
+                default -> throw new Unreachable("the status of " + lra + " was answered " + answer.status());
             };
         } catch (IOException e) {
             throw new Unreachable("the status of " + lra + ": " + e.getMessage());
@@ -157,21 +147,9 @@ public class Coordinators {
         };
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-        try {
-            return http.send(
-                    request.timeout(config.patience())
-                            .header("Accept", "text/plain")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    @PreDestroy
-    void close() {
-        http.shutdownNow();
+    private Calls.Answer send(String method, URI uri, Map<String, String> headers) throws IOException {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Accept", "text/plain");
+        return calls.send(method, uri, all, "", config.patience());
     }
 }

@@ -3,7 +3,9 @@ package io.frostline.saga;
 import io.frostline.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row for each action in which a service takes part, in the table {@code saga_step} of the connection's schema: it
@@ -28,13 +30,22 @@ public final class Fence {
         TOO_LATE
     }
 
+    /**
+     * A service's part in an action.
+     *
+     * @param triedAt null where it was compensated before it was tried
+     * @param endedAt null until it was completed or compensated
+     */
+    public record Part(
+            Step step, @Nullable Instant triedAt, @Nullable Instant endedAt) {}
+
     private Fence() {}
 
     /** Before the work is tried. */
     public static Then tried(Connection connection, Lra lra) throws SQLException {
         if (Sql.update(
                         connection,
-                        "insert into saga_step (lra, step) values (?, 'TRIED') on conflict do nothing",
+                        "insert into saga_step (lra, step, tried_at) values (?, 'TRIED', now()) on conflict do nothing",
                         lra.toString())
                 == 1) {
             return Then.DO_IT;
@@ -46,7 +57,7 @@ public final class Fence {
     public static Then completed(Connection connection, Lra lra) throws SQLException {
         if (Sql.update(
                         connection,
-                        "update saga_step set step = 'COMPLETED', at = now() where lra = ? and step = 'TRIED'",
+                        "update saga_step set step = 'COMPLETED', ended_at = now() where lra = ? and step = 'TRIED'",
                         lra.toString())
                 == 1) {
             return Then.DO_IT;
@@ -58,14 +69,14 @@ public final class Fence {
     public static Then compensated(Connection connection, Lra lra) throws SQLException {
         if (Sql.update(
                         connection,
-                        "insert into saga_step (lra, step) values (?, 'COMPENSATED') on conflict do nothing",
+                        "insert into saga_step (lra, step, ended_at) values (?, 'COMPENSATED', now()) on conflict do nothing",
                         lra.toString())
                 == 1) {
             return Then.DONE_BEFORE;
         }
         if (Sql.update(
                         connection,
-                        "update saga_step set step = 'COMPENSATED', at = now() where lra = ? and step = 'TRIED'",
+                        "update saga_step set step = 'COMPENSATED', ended_at = now() where lra = ? and step = 'TRIED'",
                         lra.toString())
                 == 1) {
             return Then.DO_IT;
@@ -73,11 +84,19 @@ public final class Fence {
         return step(connection, lra).equals(Optional.of(Step.COMPENSATED)) ? Then.DONE_BEFORE : Then.TOO_LATE;
     }
 
-    public static Optional<Step> step(Connection connection, Lra lra) throws SQLException {
+    private static Optional<Step> step(Connection connection, Lra lra) throws SQLException {
+        return part(connection, lra).map(Part::step);
+    }
+
+    /** Where the service stands in an action; nothing where it has no part in it, or has forgotten it. */
+    public static Optional<Part> part(Connection connection, Lra lra) throws SQLException {
         return Sql.first(
                 connection,
-                "select step from saga_step where lra = ?",
-                row -> Step.valueOf(row.getString(1)),
+                "select step, tried_at, ended_at from saga_step where lra = ?",
+                row -> new Part(
+                        Step.valueOf(row.getString("step")),
+                        Sql.nullableInstant(row, "tried_at"),
+                        Sql.nullableInstant(row, "ended_at")),
                 lra.toString());
     }
 }

@@ -1,10 +1,13 @@
 package io.frostline.saga;
 
+import io.frostline.web.Refused;
 import io.frostline.web.RequestTransaction;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
@@ -65,6 +68,17 @@ public abstract class Participant {
                 case TOO_LATE ->
                     Response.serverError().entity("FailedToCompensate").build();
             };
+        }
+    }
+
+    /** Where this part of the action stands, for whoever wants to know. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Fence.Part part(@QueryParam("lra") @Nullable String id) throws SQLException {
+        Lra lra = Lra.parse(id, config.coordinators());
+        try (Connection connection = database.getConnection()) {
+            return Fence.part(connection, lra)
+                    .orElseThrow(() -> Refused.notFound("action", "there is no part in " + lra + " here"));
         }
     }
 }

@@ -21,4 +21,12 @@ public interface SagaConfig {
     /** A coordinator that does not answer for this long counts as down. */
     @WithDefault("5s")
     Duration patience();
+
+    /** Parts in actions that ended, and the keys of requests, are remembered this long; a late or repeated call finds them. */
+    @WithDefault("7d")
+    Duration kept();
+
+    /** How often what is older is deleted. */
+    @WithDefault("1m")
+    Duration housekeeping();
 }

@@ -70,7 +70,7 @@ public class StockHolds extends Participant {
                         with available as (
                             select id, on_hand, expiry from lot
                              where product_id = ? and not quarantined and expiry > current_date and on_hand > 0
-                             order by expiry, id for update),
+                             order by expiry, id for no key update),
                         taken as (
                             select id, least(on_hand, ? - before)::bigint as quantity
                               from (select id, on_hand,

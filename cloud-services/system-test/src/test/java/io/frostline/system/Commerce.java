@@ -151,9 +151,9 @@ final class Commerce {
                 ResultSet row = statement.executeQuery("""
                         select o.id, o.state, h.state as stock, p.state as payment
                           from "order".orders o
-                          left join stock.hold h on h.lra = o.lra
-                          left join payment.payment_hold p on p.lra = o.lra
-                         where o.state = 'placing'
+                          left join stock.hold h on h.order_id = o.id::text
+                          left join payment.payment_hold p on p.order_id = o.id::text
+                         where o.state in ('placing', 'cancelling')
                             or o.state = 'confirmed' and (h.state is distinct from 'confirmed'
                                                           or p.state is distinct from 'captured')
                             or o.state <> 'confirmed' and (h.state is not null or p.state is not null)""")) {

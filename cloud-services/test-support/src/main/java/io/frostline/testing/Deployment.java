@@ -54,9 +54,16 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, ServerProcess> processes = new TreeMap<>();
     private final Map<Part, CallProxy> proxies = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final boolean proxied;
 
+    /** Calls between the parts of the orders' side pass proxies, where tests can be in their way. */
     public Deployment(Path folder) {
+        this(folder, true);
+    }
+
+    public Deployment(Path folder, boolean proxied) {
         this.folder = folder;
+        this.proxied = proxied;
         for (Part part : Part.values()) {
             ports.put(part, freePort());
         }
@@ -118,6 +125,10 @@ public final class Deployment implements AutoCloseable {
         return proxies.computeIfAbsent(part, p -> new CallProxy(port(p)));
     }
 
+    private String address(Part part) {
+        return proxied ? proxy(part).url() : url(part);
+    }
+
     /** Starts those parts of the orders' side that are not running. */
     public void startCommerce() {
         List<Part> missing = COMMERCE.stream()
@@ -176,7 +187,7 @@ public final class Deployment implements AutoCloseable {
         String name = part.lowerCase();
         Path jar = root().resolve("cloud-services/apps/" + name + "/target/quarkus-app/quarkus-run.jar");
         return ServerProcess.java(
-                name, log, List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", jar.toString()), environment(part));
+                name, log, List.of("-Xmx512m", "-XX:+UseSerialGC", System.getProperty("frostline.jvm", "-XX:+TieredCompilation"), "-jar", jar.toString()), environment(part));
     }
 
     /** What an app of this deployment is told. */
@@ -199,13 +210,13 @@ public final class Deployment implements AutoCloseable {
                 "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
                 folder.resolve(part.lowerCase() + "-transactions").toString());
         if (COMMERCE.contains(part)) {
-            environment.put("SELF_URL", proxy(part).url());
+            environment.put("SELF_URL", address(part));
             environment.put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
             environment.put("QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true");
             environment.put("QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST", "true");
-            environment.put("LRA_COORDINATORS", proxy(Part.LRA_COORDINATOR).url());
-            environment.put("STOCK_URL", proxy(Part.STOCK).url());
-            environment.put("PAYMENT_URL", proxy(Part.PAYMENT).url());
+            environment.put("LRA_COORDINATORS", address(Part.LRA_COORDINATOR));
+            environment.put("STOCK_URL", address(Part.STOCK));
+            environment.put("PAYMENT_URL", address(Part.PAYMENT));
         }
         environment.put(
                 "FROSTLINE_COORDINATOR_STORE", folder.resolve("lra-coordinator").toString());

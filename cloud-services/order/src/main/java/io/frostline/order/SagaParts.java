@@ -1,0 +1,110 @@
+package io.frostline.order;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.saga.Calls;
+import io.frostline.saga.Fence;
+import io.frostline.saga.Lra;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The other services' parts in a saga, as they tell of them themselves. */
+@ApplicationScoped
+public class SagaParts {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final OrderConfig config;
+    private final Calls calls;
+    private final ObjectMapper json;
+
+    public SagaParts(OrderConfig config, Calls calls, ObjectMapper json) {
+        this.config = config;
+        this.calls = calls;
+        this.json = json;
+    }
+
+    /** @param at null where that is not known */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Step(
+            String participant, String step, @Nullable Instant at) {}
+
+    private record Part(String name, URI uri) {}
+
+    private List<Part> of(Saga.Kind kind) {
+        boolean place = kind == Saga.Kind.PLACE_ORDER;
+        return List.of(
+                new Part("stock", config.stockUrl().resolve(place ? "/lra/stock" : "/lra/stock-release")),
+                new Part("payment", config.paymentUrl().resolve(place ? "/lra/payment" : "/lra/refund")));
+    }
+
+    /** What each of them did and when; who does not answer is named too. */
+    List<Step> steps(Saga saga) {
+        List<Step> steps = new ArrayList<>();
+        saga.lra().ifPresent(lra -> of(saga.kind()).forEach(part -> steps.addAll(steps(part, lra))));
+        return steps;
+    }
+
+    private List<Step> steps(Part part, Lra lra) {
+        URI uri = URI.create(part.uri + "?lra=" + URLEncoder.encode(lra.toString(), StandardCharsets.UTF_8));
+        try {
+            Calls.Answer answer = calls.send("GET", uri, Map.of(), "", PATIENCE);
+            return switch (answer.status()) {
+                case 200 -> steps(part.name, json.readValue(answer.body(), Fence.Part.class));
+                case 404 -> List.of();
+                default -> List.of(new Step(part.name, "answers " + answer.status(), null));
+            };
+        } catch (IOException e) {
+            return List.of(new Step(part.name, "does not answer", null));
+        }
+    }
+
+    private static List<Step> steps(String name, Fence.Part part) {
+        List<Step> steps = new ArrayList<>();
+        if (part.triedAt() != null) {
+            steps.add(new Step(name, "held", part.triedAt()));
+        }
+        if (part.endedAt() != null) {
+            steps.add(
+                    new Step(name, part.step() == Fence.Step.COMPLETED ? "completed" : "compensated", part.endedAt()));
+        }
+        return steps;
+    }
+
+    /**
+     * Asks them to end their parts as it was decided, without the coordinator, which has given the action up. Each does what
+     * it has not done yet.
+     *
+     * @return the steps of those that did not; nothing if all have ended
+     */
+    List<Step> end(Saga saga) {
+        String how = saga.decision().filter(Saga.Decision.CLOSE::equals).isPresent() ? "complete" : "compensate";
+        List<Step> refused = new ArrayList<>();
+        saga.lra()
+                .ifPresent(lra -> of(saga.kind()).forEach(part -> {
+                    try {
+                        Calls.Answer answer = calls.send(
+                                "PUT",
+                                URI.create(part.uri + "/" + how),
+                                Map.of(Lra.HEADER, lra.toString()),
+                                "",
+                                PATIENCE);
+                        if (answer.status() != 200) {
+                            refused.add(new Step(
+                                    part.name, how + " was answered " + answer.status() + " " + answer.body(), null));
+                        }
+                    } catch (IOException e) {
+                        refused.add(new Step(part.name, "does not answer", null));
+                    }
+                }));
+        return refused;
+    }
+}

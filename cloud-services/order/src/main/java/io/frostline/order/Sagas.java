@@ -1,0 +1,158 @@
+package io.frostline.order;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.saga.Fence;
+import io.frostline.saga.Lra;
+import io.frostline.sql.Sql;
+import io.frostline.web.Problem;
+import io.frostline.web.Refused;
+import io.frostline.web.RequestTransaction;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The actions on orders, as the system of record: each step is durable before the next is asked for. */
+@ApplicationScoped
+public class Sagas {
+    private final javax.sql.DataSource database;
+    private final ObjectMapper json;
+    private final Orders orders;
+
+    public Sagas(@DataSource("order") javax.sql.DataSource database, ObjectMapper json, Orders orders) {
+        this.database = database;
+        this.json = json;
+        this.orders = orders;
+    }
+
+    /** In the transaction that changes the order. */
+    static void begin(Connection connection, UUID id, UUID order, Saga.Kind kind) throws SQLException {
+        Sql.update(connection, "insert into saga (id, order_id, kind) values (?, ?, ?)", id, order, Saga.name(kind));
+    }
+
+    /** The order takes part in the action from here on. @return false if the action, or the saga, is over already */
+    @RequestTransaction
+    boolean join(UUID id, Lra lra) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Fence.tried(c, lra) != Fence.Then.TOO_LATE && Sql.update(c, """
+                    update saga set lra = ?, joined_at = clock_timestamp()
+                     where id = ? and state = 'running' and lra is null""", lra.toString(), id) == 1;
+        }
+    }
+
+    /**
+     * Durable before the coordinator is told, so that whoever comes after a kill tells it the same.
+     *
+     * @return false if it was decided before, or is over
+     */
+    @RequestTransaction
+    boolean decide(UUID id, Saga.Decision decision, @Nullable Problem reason) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.update(c, """
+                    update saga set decision = ?, reason = ?::jsonb, decided_at = clock_timestamp()
+                     where id = ? and state = 'running' and decision is null""", Saga.name(decision), reason == null ? null : write(reason), id) == 1;
+        }
+    }
+
+    /** In the transaction of the coordinator's call. An action that came too late for its saga has none to end. */
+    void ended(Connection connection, Lra lra, boolean completed) throws SQLException {
+        Optional<UUID> id = Sql.first(
+                connection, "select id from saga where lra = ?", row -> row.getObject(1, UUID.class), lra.toString());
+        if (id.isPresent()) {
+            end(connection, id.get(), completed ? Saga.State.COMPLETED : Saga.State.COMPENSATED, TIME_LIMIT);
+        }
+    }
+
+    private static final Problem TIME_LIMIT = Problem.of(
+            409, "time-limit", "Time limit", "the action did not end in time; nothing of it stays, ask for it again");
+
+    /** Ends a saga that has no action to follow. Does nothing to one that is over. */
+    @RequestTransaction
+    void end(UUID id, Saga.State state, Problem reason) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            end(c, id, state, reason);
+        }
+    }
+
+    /** The saga's end, the order's state that follows from it and its event, in one transaction. */
+    private void end(Connection connection, UUID id, Saga.State state, Problem otherwise) throws SQLException {
+        Optional<Saga> ended = Sql.first(
+                connection,
+                """
+                update saga set state = ?, ended_at = clock_timestamp(),
+                       reason = case when ? = 'completed' then null else coalesce(reason, ?::jsonb) end
+                 where id = ? and (state = 'running' or state = 'failed' and ? <> 'failed') returning *""",
+                this::saga,
+                Saga.name(state),
+                Saga.name(state),
+                write(otherwise),
+                id,
+                Saga.name(state));
+        if (ended.isPresent()) {
+            orders.follow(connection, ended.get());
+        }
+    }
+
+    Saga get(UUID id) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.first(c, "select * from saga where id = ?", this::saga, id)
+                    .orElseThrow(() -> Refused.notFound("saga", "there is no saga " + id));
+        }
+    }
+
+    /** Those that run first, the oldest first; then those that failed; then the latest. */
+    List<Saga> byUrgency(@Nullable String state, @Nullable UUID order, int limit) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(c, """
+                    select * from saga where (?::text is null or state = ?) and (?::uuid is null or order_id = ?)
+                     order by state = 'running' desc, state = 'failed' desc,
+                              case when state = 'running' then started_at end, started_at desc limit ?""", this::saga, state, state, order, order, limit);
+        }
+    }
+
+    /** Those that run though they should have ended: for so long since they were decided, or since they began. */
+    List<Saga> overdue(Duration decided, Duration undecided) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(c, """
+                    select * from saga where state = 'running'
+                       and started_at < now() - case when decision is null then ? else ? end * interval '1 millisecond'
+                     order by started_at limit 100""", this::saga, undecided.toMillis(), decided.toMillis());
+        }
+    }
+
+    private Saga saga(ResultSet row) throws SQLException {
+        String reason = row.getString("reason");
+        try {
+            return new Saga(
+                    row.getObject("id", UUID.class),
+                    row.getObject("order_id", UUID.class),
+                    Saga.value(Saga.Kind.class, row.getString("kind")),
+                    Saga.value(Saga.State.class, row.getString("state")),
+                    Optional.ofNullable(row.getString("lra")).map(l -> new Lra(URI.create(l))),
+                    Optional.ofNullable(row.getString("decision")).map(d -> Saga.value(Saga.Decision.class, d)),
+                    reason == null ? null : json.readValue(reason, Problem.class),
+                    Sql.instant(row, "started_at"),
+                    Sql.nullableInstant(row, "joined_at"),
+                    Sql.nullableInstant(row, "decided_at"),
+                    Sql.nullableInstant(row, "ended_at"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String write(Problem reason) {
+        try {
+            return json.writeValueAsString(reason);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
