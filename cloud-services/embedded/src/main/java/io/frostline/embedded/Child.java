@@ -64,6 +64,11 @@ final class Child implements AutoCloseable {
                         Map.entry("POSTGRES_DATABASE", "postgres"),
                         Map.entry("POSTGRES_USER", "postgres"),
                         Map.entry("POSTGRES_PASSWORD", "postgres"),
+                        Map.entry("LEDGER_DATABASE", "ledger"),
+                        Map.entry("PAYMENT_NODE", "one-machine"),
+                        Map.entry(
+                                "PAYMENT_TRANSACTIONS",
+                                data.resolve("payment-transactions").toString()),
                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort),
                         Map.entry("MQTT_HOST", "127.0.0.1"),
                         Map.entry("MQTT_PORT", Integer.toString(mqttPort)),

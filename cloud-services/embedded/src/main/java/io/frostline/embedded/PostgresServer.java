@@ -4,12 +4,17 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A PostgreSQL server on durable settings, in a folder that it keeps. */
 final class PostgresServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LEDGER = "ledger";
 
     private final EmbeddedPostgres postgres;
 
@@ -22,7 +27,7 @@ final class PostgresServer implements AutoCloseable {
         Path data = dir.resolve("data");
         Files.createDirectories(dir);
         endLeftover(data);
-        return new PostgresServer(EmbeddedPostgres.builder()
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setOverrideWorkingDirectory(dir.resolve("binaries").toFile())
                 .setCleanDataDirectory(false)
@@ -32,14 +37,37 @@ final class PostgresServer implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("wal_level", "logical")
-                .setServerConfig("max_prepared_transactions", "64")
-                .setServerConfig("max_connections", "200")
+                // as many as payment's pools have connections, of two processes
+                .setServerConfig("max_prepared_transactions", "128")
+                .setServerConfig("max_connections", "300")
                 .setServerConfig("shared_buffers", "256MB")
                 .setServerConfig("max_wal_size", "2GB")
                 .setServerConfig("timezone", "UTC")
                 // a socket file has a lock of its own, which a killed server leaves behind
                 .setServerConfig("unix_socket_directories", "")
-                .start());
+                .start();
+        try {
+            makeLedger(postgres);
+        } catch (SQLException e) {
+            postgres.close();
+            throw new IOException("the database " + LEDGER + " can't be made: " + e.getMessage(), e);
+        }
+        return new PostgresServer(postgres);
+    }
+
+    /** Payment's second database; the first is the server's own. */
+    private static void makeLedger(EmbeddedPostgres postgres) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean missing;
+            try (ResultSet found =
+                    statement.executeQuery("select 1 from pg_database where datname = '" + LEDGER + "'")) {
+                missing = !found.next();
+            }
+            if (missing) {
+                statement.execute("create database " + LEDGER);
+            }
+        }
     }
 
     /**

@@ -1,48 +1,50 @@
 package io.frostline.payment;
 
-import io.frostline.sql.Sql;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** The one place where money moves: two postings and two balances, in the caller's transaction. */
-final class Ledger {
-    private Ledger() {}
+/**
+ * The one place where money moves: in the book or books that keep the accounts, and in the archive, which has every entry
+ * as a whole. Both databases commit or neither, with the caller's transaction. Everybody comes to the payment database
+ * first and then to the ledger's, so that no two wait for each other.
+ */
+@Singleton
+class Ledger {
+    private final javax.sql.DataSource archive;
 
-    /** The house's account of a currency, made when it is first needed. */
-    static String house(Connection connection, String kind, String currency) throws SQLException {
-        String id = kind + "-" + currency;
-        Sql.update(
-                connection,
-                "insert into account (id, owner, kind, currency) values (?, 'house', ?, ?) on conflict do nothing",
-                id,
-                kind,
-                currency);
-        return id;
+    Ledger(@DataSource("ledger") javax.sql.DataSource archive) {
+        this.archive = archive;
     }
 
-    /**
-     * Moves an amount of the smallest unit.
-     *
-     * @param reference what it was for; a capture or a refund happens once for each
-     */
-    static void move(Connection connection, String kind, String reference, String from, String to, long amount)
-            throws SQLException {
-        UUID journal = UUID.randomUUID();
-        Sql.update(connection, "insert into journal (id, kind, reference) values (?, ?, ?)", journal, kind, reference);
-        Sql.update(
-                connection,
-                "insert into posting (journal_id, account_id, amount) values (?, ?, ?), (?, ?, ?)",
-                journal,
-                from,
-                -amount,
-                journal,
-                to,
-                amount);
-        // in one order for all, so that no two wait for each other
-        Sql.update(connection, """
-                with locked as (select id from account where id in (?, ?) order by id for no key update)
-                update account set balance = balance + case when account.id = ? then -?::bigint else ?::bigint end
-                  from locked where account.id = locked.id""", from, to, from, amount, amount);
+    /** Where the payer can't be short: it is the house, or the amount was frozen. */
+    void post(Connection payment, Entry entry) throws SQLException {
+        if (postIfCovered(payment, entry).isEmpty()) {
+            throw new IllegalStateException(entry + " is not covered");
+        }
+    }
+
+    /** @return when; nothing if the payer has less than that available, and then the caller has to roll back */
+    Optional<Instant> postIfCovered(Connection payment, Entry entry) throws SQLException {
+        List<Leg> legs = entry.legs();
+        List<Leg> operating = of(Book.OPERATING, legs);
+        Optional<Instant> at = Optional.empty();
+        if (!operating.isEmpty()) {
+            at = Journal.PAYMENT.write(payment, entry, operating, operating, null);
+            if (at.isEmpty()) {
+                return at;
+            }
+        }
+        try (Connection connection = archive.getConnection()) {
+            return Journal.LEDGER.write(connection, entry, of(Book.RESERVE, legs), legs, at.orElse(null));
+        }
+    }
+
+    private static List<Leg> of(Book book, List<Leg> legs) {
+        return legs.stream().filter(leg -> leg.book() == book).toList();
     }
 }

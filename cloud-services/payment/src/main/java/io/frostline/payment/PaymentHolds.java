@@ -15,23 +15,44 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Payment's part in an action: an amount frozen on an account; then captured, or released. */
+/**
+ * Payment's part in an action: an amount frozen on an account; then captured, or released. To freeze and to release takes
+ * the payment database alone and commits in one phase; to capture moves money, and commits in two.
+ */
 @Path(PaymentHolds.PATH)
 public class PaymentHolds extends Participant {
     static final String PATH = "/lra/payment";
 
     private final javax.sql.DataSource database;
+    private final Accounts accounts;
+    private final Ledger ledger;
     private final PaymentEvents outbox;
 
-    public PaymentHolds(SagaConfig config, @DataSource("payment") javax.sql.DataSource database, PaymentEvents outbox) {
+    PaymentHolds(
+            SagaConfig config,
+            @DataSource("payment") javax.sql.DataSource database,
+            Accounts accounts,
+            Ledger ledger,
+            PaymentEvents outbox) {
         super(config, database);
         this.database = database;
+        this.accounts = accounts;
+        this.ledger = ledger;
         this.outbox = outbox;
     }
 
-    private record Account(String currency, long available) {}
-
-    private record Hold(String order, String account, long amount, String currency) {}
+    private record Hold(String order, String account, long amount, String currency) {
+        Entry capture(Lra lra) {
+            return Entry.of(
+                            "capture",
+                            lra.toString(),
+                            new Party.Customer(account, Book.OPERATING),
+                            Party.House.SALES,
+                            amount,
+                            currency)
+                    .ofFrozen();
+        }
+    }
 
     /** @throws Refused where funds are short or of another currency; where the action is over */
     @RequestTransaction
@@ -48,11 +69,12 @@ public class PaymentHolds extends Participant {
         }
     }
 
-    private static void freeze(Connection connection, Lra lra, HoldPayment asked) throws SQLException {
+    private void freeze(Connection connection, Lra lra, HoldPayment asked) throws SQLException {
         Money amount = asked.amount();
         int frozen = Sql.update(connection, """
                 update account set frozen = frozen + ?
-                 where id = ? and kind = 'customer' and currency = ? and balance - frozen >= ?""", amount.minor(), asked.account(), amount.currency(), amount.minor());
+                 where id = ? and kind = 'customer' and book = 'operating' and currency = ?
+                   and balance - frozen >= ?""", amount.minor(), asked.account(), amount.currency(), amount.minor());
         if (frozen == 0) {
             throw refusal(connection, asked);
         }
@@ -65,38 +87,38 @@ public class PaymentHolds extends Participant {
                 amount.minor());
     }
 
-    private static Refused refusal(Connection connection, HoldPayment asked) throws SQLException {
-        Account account = Sql.first(
-                        connection,
-                        "select currency, balance - frozen from account where id = ? and kind = 'customer'",
-                        row -> new Account(row.getString(1), row.getLong(2)),
-                        asked.account())
-                .orElseThrow(() -> Refused.notFound("account", "there is no account " + asked.account()));
-        AccountsResource.requireCurrency(account.currency, asked.amount().currency());
-        return Refused.conflict(
-                "short-funds",
-                "Short funds",
-                "account " + asked.account() + " has "
-                        + Money.ofMinor(account.available, account.currency).amount() + " available, not "
-                        + asked.amount().amount());
+    private Refused refusal(Connection connection, HoldPayment asked) throws SQLException {
+        Account account = accounts.customer(connection, asked.account());
+        account.requireCurrency(asked.amount().currency());
+        if (account.party().book() != Book.OPERATING) {
+            return Refused.unprocessable("account", "orders are paid from accounts of the operating book");
+        }
+        return account.shortFunds(asked.amount());
     }
 
     @Override
     protected void complete(Connection connection, Lra lra) throws SQLException {
-        Hold hold = find(connection, lra);
-        Sql.update(connection, "update account set frozen = frozen - ? where id = ?", hold.amount, hold.account);
-        String sales = Ledger.house(connection, "sales", hold.currency);
-        Ledger.move(connection, "capture", lra.toString(), hold.account, sales, hold.amount);
-        Sql.update(connection, "update payment_hold set state = 'captured' where lra = ?", lra.toString());
+        Hold hold = taken(connection, lra, "update payment_hold h set state = 'captured' from account a");
+        ledger.post(connection, hold.capture(lra));
         tell(connection, "payment-captured", lra, hold);
     }
 
     @Override
     protected void compensate(Connection connection, Lra lra) throws SQLException {
-        Hold hold = find(connection, lra);
+        Hold hold = taken(connection, lra, "delete from payment_hold h using account a");
         Sql.update(connection, "update account set frozen = frozen - ? where id = ?", hold.amount, hold.account);
-        Sql.update(connection, "delete from payment_hold where lra = ?", lra.toString());
         tell(connection, "payment-released", lra, hold);
+    }
+
+    private static Hold taken(Connection connection, Lra lra, String how) throws SQLException {
+        return Sql.first(
+                        connection,
+                        how + """
+                         where h.lra = ? and a.id = h.account_id
+                        returning h.order_id, h.account_id, h.amount, a.currency""",
+                        row -> new Hold(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
+                        lra.toString())
+                .orElseThrow();
     }
 
     private void tell(Connection connection, String type, Lra lra, Hold hold) throws SQLException {
@@ -113,16 +135,5 @@ public class PaymentHolds extends Participant {
                         lra.toString(),
                         "amount",
                         Money.ofMinor(hold.amount, hold.currency)));
-    }
-
-    private static Hold find(Connection connection, Lra lra) throws SQLException {
-        return Sql.first(
-                        connection,
-                        """
-                        select h.order_id, h.account_id, h.amount, a.currency
-                          from payment_hold h join account a on a.id = h.account_id where h.lra = ?""",
-                        row -> new Hold(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
-                        lra.toString())
-                .orElseThrow();
     }
 }

@@ -1,11 +1,10 @@
 package io.frostline.payment;
 
 import io.frostline.contract.commerce.HoldPayment;
-import io.frostline.saga.Coordinators;
+import io.frostline.contract.commerce.RefundPayment;
+import io.frostline.saga.Joining;
 import io.frostline.saga.Lra;
-import io.frostline.saga.SagaConfig;
 import io.frostline.web.Checks;
-import io.frostline.web.Refused;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,33 +12,35 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asked within an action: joins it, then holds; in this order, so that whatever is held is ended with the action. */
-@Path("/api/v1/payment-holds")
+@Path("/api/v1")
 public class PaymentHoldsResource {
-    private final SagaConfig config;
-    private final Coordinators coordinators;
+    private final Joining joining;
     private final PaymentHolds holds;
+    private final RefundHolds refunds;
 
-    public PaymentHoldsResource(SagaConfig config, Coordinators coordinators, PaymentHolds holds) {
-        this.config = config;
-        this.coordinators = coordinators;
+    PaymentHoldsResource(Joining joining, PaymentHolds holds, RefundHolds refunds) {
+        this.joining = joining;
         this.holds = holds;
+        this.refunds = refunds;
     }
 
     @POST
+    @Path("payment-holds")
     public void hold(@HeaderParam(Lra.HEADER) @Nullable String header, @Nullable HoldPayment asked)
             throws SQLException {
-        Lra lra = Lra.parse(header, config.coordinators());
         HoldPayment request = Checks.required("body", asked);
         Checks.name("order", request.order());
         Checks.name("account", request.account());
         Checks.positive("amount", Checks.required("amount", request.amount()).minor());
-        try {
-            if (!coordinators.join(lra, PaymentHolds.PATH)) {
-                throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
-            }
-        } catch (Coordinators.Unreachable e) {
-            throw Refused.unavailable("coordinator", "nothing is frozen: " + e.getMessage());
-        }
-        holds.hold(lra, request);
+        holds.hold(joining.join(header, PaymentHolds.PATH), request);
+    }
+
+    @POST
+    @Path("refund-holds")
+    public RefundPayment.Held refund(@HeaderParam(Lra.HEADER) @Nullable String header, @Nullable RefundPayment asked)
+            throws SQLException {
+        RefundPayment request = Checks.required("body", asked);
+        Checks.name("order", request.order());
+        return refunds.hold(joining.join(header, RefundHolds.PATH), request);
     }
 }

@@ -81,9 +81,13 @@ final class Commerce {
 
     /** An account with this many cents. */
     String account(long cents) throws IOException {
+        return account(cents, "operating");
+    }
+
+    String account(long cents, String book) throws IOException {
         String id = "acc-" + UUID.randomUUID();
         made(Part.PAYMENT, "/accounts", """
-                {"id":"%s","owner":"Anna","currency":"EUR"}""".formatted(id));
+                {"id":"%s","owner":"Anna","currency":"EUR","book":"%s"}""".formatted(id, book));
         if (cents > 0) {
             made(Part.PAYMENT, "/accounts/" + id + "/deposits", """
                     {"amount":"%d.%02d","currency":"EUR"}""".formatted(cents / 100, cents % 100));
@@ -106,15 +110,20 @@ final class Commerce {
     }
 
     long number(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+        return Long.parseLong(text(cloud.jdbcUrl(), sql));
+    }
+
+    /** Of payment's second database. */
+    long ledgerNumber(String sql) throws SQLException {
+        return Long.parseLong(text(cloud.ledgerUrl(), sql));
     }
 
     String text(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+        return text(cloud.jdbcUrl(), sql);
+    }
+
+    private static String text(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? String.valueOf(row.getString(1)) : "";
@@ -130,7 +139,23 @@ final class Commerce {
                                 + " where h.lot_id = l.id and h.state <> 'shipped')"))
                 .as("lots whose holds differ from what they say is held")
                 .isZero();
-        assertThat(number("select coalesce(sum(balance), 0) from payment.account"))
+        for (String book : List.of("payment.account", "ledger.account")) {
+            String database = book.startsWith("payment") ? cloud.jdbcUrl() : cloud.ledgerUrl();
+            assertThat(text(
+                            database,
+                            "select count(*) from (select from " + book
+                                    + " group by currency having sum(balance) <> 0) as unbalanced"))
+                    .as("currencies in which " + book + " does not come to zero")
+                    .isEqualTo("0");
+        }
+        assertThat(ledgerNumber("select count(*) from (select from posting p join journal j on j.id = p.journal_id"
+                        + " group by j.currency, p.book having sum(p.amount) <> 0) as unbalanced"))
+                .as("books and currencies in which the archive does not come to zero")
+                .isZero();
+        assertThat(ledgerNumber("select count(*) from account a where balance <>"
+                        + " (select coalesce(sum(amount), 0) from posting p where p.account_id = a.id"
+                        + " and split_part(p.account_id, ':', 1) = split_part(a.id, ':', 1) and p.book = 'reserve')"))
+                .as("reserve accounts whose balance differs from their postings")
                 .isZero();
         assertThat(number("select count(*) from payment.account a where balance <>"
                         + " (select coalesce(sum(amount), 0) from payment.posting p where p.account_id = a.id)"))
@@ -141,6 +166,28 @@ final class Commerce {
                         + " where h.account_id = a.id and h.state = 'frozen')"))
                 .as("accounts whose holds differ from what they say is frozen")
                 .isZero();
+    }
+
+    /** Once no payment is under way: the archive has what the operating book has, and what one book lacks the other has. */
+    void assertBooksAgree() throws SQLException {
+        assertThat(number("select count(*) from pg_prepared_xacts"))
+                .as("transactions in doubt")
+                .isZero();
+        String digest = "select count(*) || ' ' || coalesce(md5(string_agg(j.id || j.kind || j.reference || j.currency"
+                + " || extract(epoch from j.at) || p.account_id || p.amount, ' ' order by j.id, p.account_id)), '')";
+        assertThat(text(
+                        cloud.ledgerUrl(),
+                        digest + " from journal j join posting p on p.journal_id = j.id where p.book = 'operating'"))
+                .as("the archive's postings of the operating book")
+                .isEqualTo(text(digest + " from payment.journal j join payment.posting p on p.journal_id = j.id"));
+        String clearing = "(select coalesce(string_agg(currency || total, ' ' order by currency), '') from"
+                + " (select currency, %ssum(balance) as total from %s where kind = 'clearing' group by currency"
+                + " having sum(balance) <> 0) as clearing)";
+        assertThat(text(cloud.ledgerUrl(), "select " + clearing.formatted("-", "account")))
+                .as("what the clearing accounts of the reserve book lack")
+                .isEqualTo(text("select " + clearing.formatted("", "payment.account")));
+        assertThat(ledgerNumber("select count(*) from journal where kind = 'transfer'"))
+                .isEqualTo(number("select count(*) from payment.transfer"));
     }
 
     /** Once nothing is under way: confirmed orders have their stock and money, all others have neither. */

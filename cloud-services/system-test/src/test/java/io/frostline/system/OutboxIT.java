@@ -37,6 +37,10 @@ class OutboxIT {
         String account = shop.account(0);
         Map<String, String> environment = cloud.environment(Part.PAYMENT);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(Deployment.freePort()));
+        environment.put("PAYMENT_NODE", "second");
+        environment.put(
+                "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
+                folder.resolve("transactions").toString());
         Path app = Deployment.root().resolve("cloud-services/apps/payment/target/quarkus-app/quarkus-run.jar");
         try (ServerProcess second = ServerProcess.java(
                 "a second payment",

@@ -199,6 +199,8 @@ public final class Deployment implements AutoCloseable {
         environment.put("POSTGRES_DATABASE", "postgres");
         environment.put("POSTGRES_USER", "postgres");
         environment.put("POSTGRES_PASSWORD", "postgres");
+        environment.put("LEDGER_DATABASE", "ledger");
+        environment.put("PAYMENT_NODE", "payment-" + port(Part.PAYMENT));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Part.KAFKA));
         environment.put("MQTT_HOST", "127.0.0.1");
         environment.put("MQTT_PORT", Integer.toString(port(Part.MQTT)));
@@ -261,8 +263,17 @@ public final class Deployment implements AutoCloseable {
     }
 
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + port(Part.POSTGRES)
-                + "/postgres?user=postgres&password=postgres&currentSchema=history";
+        return jdbcUrl("postgres", "history");
+    }
+
+    /** Of payment's second database. */
+    public String ledgerUrl() {
+        return jdbcUrl("ledger", "ledger");
+    }
+
+    private String jdbcUrl(String database, String schema) {
+        return "jdbc:postgresql://127.0.0.1:" + port(Part.POSTGRES) + "/" + database
+                + "?user=postgres&password=postgres&currentSchema=" + schema;
     }
 
     private int status(Part part, String path) {

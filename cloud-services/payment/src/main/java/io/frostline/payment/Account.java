@@ -1,0 +1,47 @@
+package io.frostline.payment;
+
+import io.frostline.contract.commerce.Money;
+import io.frostline.web.Refused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * {@code available = balance - frozen}. The balances of all accounts of a currency and book come to zero.
+ *
+ * @param book {@code operating} or {@code reserve}
+ */
+public record Account(String id, String owner, String kind, String book, Money balance, Money frozen, Money available) {
+
+    static Account of(ResultSet row) throws SQLException {
+        String currency = row.getString("currency");
+        long balance = row.getLong("balance");
+        long frozen = row.getLong("frozen");
+        return new Account(
+                row.getString("id"),
+                row.getString("owner"),
+                row.getString("kind"),
+                row.getString("book"),
+                Money.ofMinor(balance, currency),
+                Money.ofMinor(frozen, currency),
+                Money.ofMinor(balance - frozen, currency));
+    }
+
+    Party.Customer party() {
+        return new Party.Customer(id, Book.of(book));
+    }
+
+    /** @throws Refused if it is not this account's */
+    void requireCurrency(String asked) {
+        if (!balance.currency().equals(asked)) {
+            throw Refused.unprocessable(
+                    "currency", "account " + id + " is kept in " + balance.currency() + ", not in " + asked);
+        }
+    }
+
+    Refused shortFunds(Money asked) {
+        return Refused.conflict(
+                "short-funds",
+                "Short funds",
+                "account " + id + " has " + available.amount() + " available, not " + asked.amount());
+    }
+}

@@ -1,0 +1,28 @@
+package io.frostline.payment;
+
+import io.frostline.web.Checks;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Where an account's money is kept: each book has a database of its own. */
+enum Book {
+    /** The payment database. */
+    OPERATING,
+    /** The ledger database, beside the archive. */
+    RESERVE;
+
+    /** @throws io.frostline.web.Refused if there is no such book */
+    static Book asked(@Nullable String name) {
+        return name == null ? OPERATING : of(Checks.oneOf("book", name, List.of(OPERATING.wire(), RESERVE.wire())));
+    }
+
+    static Book of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
+    }
+
+    /** As requests, answers and tables name it. */
+    String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

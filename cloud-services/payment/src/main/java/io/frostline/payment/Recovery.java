@@ -1,0 +1,35 @@
+package io.frostline.payment;
+
+import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
+import com.arjuna.ats.arjuna.common.recoveryPropertyManager;
+import com.arjuna.ats.internal.jta.recovery.arjunacore.RecoveryXids;
+import com.arjuna.ats.jta.common.jtaPropertyManager;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Narayana's recovery ends in-doubt transactions; by its own defaults it looks every two minutes, for which Quarkus has no
+ * setting. Until then they hold their locks.
+ */
+@Singleton
+class Recovery {
+    private static final int BETWEEN_PASSES_SECONDS = 1;
+
+    private final RecoveryConfig config;
+
+    Recovery(RecoveryConfig config) {
+        this.config = config;
+    }
+
+    void quicken(@Observes StartupEvent event) {
+        RecoveryEnvironmentBean recovery = recoveryPropertyManager.getRecoveryEnvironmentBean();
+        recovery.setPeriodicRecoveryPeriod(
+                Math.max(1, Math.toIntExact(config.period().toSeconds())));
+        recovery.setRecoveryBackoffPeriod(BETWEEN_PASSES_SECONDS);
+        int age = Math.toIntExact(config.orphanAge().toMillis());
+        jtaPropertyManager.getJTAEnvironmentBean().setOrphanSafetyInterval(age);
+        // the scan may have begun, and reads its setting once
+        RecoveryXids.setSafetyIntervalMillis(age);
+    }
+}

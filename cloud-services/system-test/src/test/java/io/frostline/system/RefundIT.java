@@ -1,0 +1,103 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was captured for an order goes back once, with the action that holds its refund, or not at all. */
+class RefundIT {
+    private final Deployment cloud = Deployment.shared();
+    private final Commerce shop = new Commerce(cloud);
+    private String account = "";
+    private String order = "";
+
+    @BeforeEach
+    void anOrderOfFiveEurosIsPaid() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 5, "2099-01-31");
+        account = shop.account(10_000);
+        HttpResponse<String> placed =
+                shop.order(shop.customer(account), product, 2, UUID.randomUUID().toString());
+        order = Commerce.json(placed).get("id").asText();
+        assertBalance("95.00");
+    }
+
+    @AfterEach
+    void nothingIsLeftInBetween() throws Exception {
+        shop.assertConserved();
+        shop.assertBooksAgree();
+        assertThat(shop.number("select count(*) from payment.refund where state = 'held'"))
+                .isZero();
+    }
+
+    @Test
+    void aClosedActionGivesTheMoneyBackOnce() throws Exception {
+        Action action = Action.start(cloud);
+        HttpResponse<String> held = hold(action, order);
+        assertThat(held.statusCode()).as(held.body()).isEqualTo(200);
+        assertThat(Commerce.json(held).at("/total/amount").decimalValue()).isEqualByComparingTo("5.00");
+        assertThat(Commerce.json(held).at("/total/currency").asText()).isEqualTo("EUR");
+        assertThat(hold(action, order).body()).as("asked again").isEqualTo(held.body());
+        assertBalance("95.00");
+        assertThat(action.close()).isEqualTo("Closed");
+        assertBalance("100.00");
+        assertThat(action.call(Part.PAYMENT, "refund/complete").body()).isEqualTo("Completed");
+        assertThat(action.call(Part.PAYMENT, "refund/compensate").body()).isEqualTo("FailedToCompensate");
+        assertBalance("100.00");
+        assertRefused(409, "already-refunded", order);
+    }
+
+    @Test
+    void aCancelledActionMovesNothingAndTheNextMayRefund() throws Exception {
+        Action first = Action.start(cloud);
+        assertThat(hold(first, order).statusCode()).isEqualTo(200);
+        assertRefused(409, "already-refunded", order);
+        assertThat(first.cancel()).isEqualTo("Cancelled");
+        assertBalance("95.00");
+        Action second = Action.start(cloud);
+        assertThat(hold(second, order).statusCode()).isEqualTo(200);
+        assertThat(second.close()).isEqualTo("Closed");
+        assertBalance("100.00");
+    }
+
+    @Test
+    void refusesWhatWasNeverPaidAndWhatComesTooLate() throws Exception {
+        assertRefused(404, "unknown-payment", UUID.randomUUID().toString());
+        Action over = Action.start(cloud);
+        assertThat(over.call(Part.PAYMENT, "refund/compensate").body()).isEqualTo("Compensated");
+        assertProblem(409, "saga-over", hold(over, order));
+        over.cancel();
+        assertProblem(409, "saga-over", hold(over, order));
+    }
+
+    private void assertRefused(int status, String problem, String of) throws IOException {
+        Action action = Action.start(cloud);
+        assertProblem(status, problem, hold(action, of));
+        assertThat(action.cancel()).isEqualTo("Cancelled");
+    }
+
+    private static void assertProblem(int status, String problem, HttpResponse<String> answer) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/" + problem);
+    }
+
+    private HttpResponse<String> hold(Action action, String of) throws IOException {
+        return shop.post(
+                Part.PAYMENT, "/refund-holds", "{\"order\":\"" + of + "\"}", "Long-Running-Action", action.id());
+    }
+
+    private void assertBalance(String euros) throws IOException {
+        assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
+                        .at("/balance/amount")
+                        .decimalValue())
+                .isEqualByComparingTo(new BigDecimal(euros));
+    }
+}

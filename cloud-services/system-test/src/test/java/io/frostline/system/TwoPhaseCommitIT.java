@@ -1,0 +1,229 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.testing.CallProxy.Moment;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.PostgresProxy;
+import io.frostline.testing.ServerProcess;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A transfer from one database to the other, killed or cut off at each step of its two-phase commit. A payment process of its
+ * own reaches each database through a proxy that knows the statements of the commit: the product knows nothing of the test.
+ */
+class TwoPhaseCommitIT {
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+    private static final String PREPARE = "PREPARE TRANSACTION";
+    private static final String COMMIT = "COMMIT PREPARED";
+    private static final int SOCKET_TIMEOUT_SECONDS = 3;
+
+    private final Deployment cloud = Deployment.shared();
+    private final Commerce shop = new Commerce(cloud);
+    private final int port = Deployment.freePort();
+    private final String key = UUID.randomUUID().toString();
+
+    @TempDir
+    private Path folder;
+
+    private PostgresProxy payment;
+    private PostgresProxy ledger;
+    private ServerProcess process;
+    private String from;
+    private String to;
+
+    /** Where the process is killed, in the order of the protocol; the decision is written between the two phases. */
+    private enum Step {
+        NOTHING_IS_PREPARED(true, PREPARE, Moment.BEFORE, false),
+        ONE_IS_PREPARED(true, PREPARE, Moment.AFTER, false),
+        THE_OTHER_IS_ABOUT_TO_BE_PREPARED(false, PREPARE, Moment.BEFORE, false),
+        BOTH_ARE_PREPARED_AND_NOTHING_IS_DECIDED(false, PREPARE, Moment.AFTER, false),
+        IT_IS_DECIDED(true, COMMIT, Moment.BEFORE, true),
+        ONE_IS_COMMITTED_UNHEARD(true, COMMIT, Moment.AFTER, true),
+        ONE_IS_COMMITTED(false, COMMIT, Moment.BEFORE, true),
+        BOTH_ARE_COMMITTED(false, COMMIT, Moment.AFTER, true);
+
+        private final boolean atPayment;
+        private final String statement;
+        private final Moment moment;
+        private final boolean committed;
+
+        Step(boolean atPayment, String statement, Moment moment, boolean committed) {
+            this.atPayment = atPayment;
+            this.statement = statement;
+            this.moment = moment;
+            this.committed = committed;
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        payment = new PostgresProxy(cloud.port(Part.POSTGRES));
+        ledger = new PostgresProxy(cloud.port(Part.POSTGRES));
+        from = shop.account(10_000, "operating");
+        to = shop.account(0, "reserve");
+        launch();
+    }
+
+    private void launch() throws IOException {
+        Map<String, String> environment = cloud.environment(Part.PAYMENT);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("POSTGRES_PORT", Integer.toString(payment.port()));
+        environment.put("LEDGER_PORT", Integer.toString(ledger.port()));
+        environment.put("PAYMENT_NODE", "proxied-" + port);
+        environment.put("QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY", log().toString());
+        Path app = Deployment.root().resolve("cloud-services/apps/payment/target/quarkus-app/quarkus-run.jar");
+        String patience = "jdbc.additional-jdbc-properties.socketTimeout=" + SOCKET_TIMEOUT_SECONDS;
+        Path output = folder.resolve("payment.log");
+        Files.deleteIfExists(output);
+        process = ServerProcess.java(
+                "a payment behind proxies",
+                output,
+                List.of("-Xmx256m", "-Dquarkus.datasource.ledger." + patience, "-jar", app.toString()),
+                environment);
+        process.await("listening", Duration.ofSeconds(60), () -> process.log().contains("Listening on"));
+    }
+
+    private Path log() {
+        return folder.resolve("transactions");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        process.close();
+        payment.close();
+        ledger.close();
+        shop.assertConserved();
+        shop.assertBooksAgree();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void killedAtAnyStepBothDatabasesComeToTheSame(Step step) throws Exception {
+        CountDownLatch killed = new CountDownLatch(1);
+        (step.atPayment ? payment : ledger).arm(step.statement, step.moment, () -> {
+            process.kill();
+            killed.countDown();
+            return false;
+        });
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(this::transfer);
+        assertThat(killed.await(30, TimeUnit.SECONDS)).as(step + " was reached").isTrue();
+        assertThat(first.get(30, TimeUnit.SECONDS)).isZero();
+        shop.assertConserved();
+        launch();
+        awaitSettled();
+        assertMoved(step.committed);
+        assertRetriedOnce();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPrepareThatTakesTooLongRollsBothBack(Moment moment) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        ledger.arm(PREPARE, moment, () -> stallUntil(over));
+        assertThat(transfer()).isEqualTo(500);
+        over.countDown();
+        awaitSettled();
+        assertMoved(false);
+        assertRetriedOnce();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostCommitIsSentAgain(Moment moment) throws Exception {
+        ledger.arm(COMMIT, moment, () -> false);
+        int answer = transfer();
+        assertThat(answer).isEqualTo(201);
+        awaitSettled();
+        assertMoved(true);
+        assertRetriedOnce();
+    }
+
+    @Test
+    void whileADecisionWaitsForOneDatabaseARetryWaitsWithItAndIsAnsweredAsTheFirst() throws Exception {
+        payment.arm(COMMIT, Moment.BEFORE, () -> false);
+        assertThat(transfer()).isEqualTo(201);
+        assertRetriedOnce();
+        awaitSettled();
+        assertMoved(true);
+    }
+
+    /** Nothing is in doubt, for the databases nor for the process. */
+    private void awaitSettled() {
+        await().atMost(SETTLED).untilAsserted(() -> {
+            shop.assertConserved();
+            shop.assertBooksAgree();
+            try (Stream<Path> files = Files.walk(log())) {
+                assertThat(files.filter(file -> file.toString().contains("AtomicAction"))
+                                .filter(Files::isRegularFile))
+                        .as("decisions that are not carried out")
+                        .isEmpty();
+            }
+        });
+    }
+
+    private void assertRetriedOnce() throws IOException {
+        await().atMost(SETTLED).until(() -> transfer() == 201);
+        assertThat(transfer()).isEqualTo(201);
+        assertMoved(true);
+    }
+
+    private void assertMoved(boolean moved) throws IOException {
+        assertThat(balance(from)).isEqualByComparingTo(moved ? "60.00" : "100.00");
+        assertThat(balance(to)).isEqualByComparingTo(moved ? "40.00" : "0.00");
+    }
+
+    private BigDecimal balance(String account) throws IOException {
+        return shop.get(Part.PAYMENT, "/accounts/" + account)
+                .at("/balance/amount")
+                .decimalValue();
+    }
+
+    /** Always the same request. @return the status of the answer; 0 where there was none */
+    private int transfer() {
+        try {
+            HttpResponse<String> answer =
+                    cloud.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/transfers"))
+                            .timeout(Duration.ofSeconds(40))
+                            .header("Content-Type", "application/json")
+                            .header("Idempotency-Key", key)
+                            .POST(HttpRequest.BodyPublishers.ofString("""
+                                            {"from":"%s","to":"%s","amount":{"amount":"40.00","currency":"EUR"}}""".formatted(from, to)))
+                            .build());
+            return answer.statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static boolean stallUntil(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,145 @@
+package io.frostline.testing;
+
+import io.frostline.testing.CallProxy.Moment;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before PostgreSQL, reads its protocol (version 3, in the clear), and lets every message pass, but one statement
+ * that it was armed for: there something happens.
+ */
+public final class PostgresProxy implements AutoCloseable {
+    private static final int SSL_REQUEST = 80877103;
+    private static final int GSS_REQUEST = 80877104;
+
+    private record Armed(String statement, Moment moment, BooleanSupplier passes) {}
+
+    private final ServerSocket server;
+    private final int target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
+
+    public PostgresProxy(int target) throws IOException {
+        this.target = target;
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /**
+     * The fault happens at the next statement that begins so, and no other: before the server has it, or when the server
+     * has done it and the client does not know yet.
+     *
+     * @param passes does what is to happen; then, if it is false, the connection is cut in place of passing the message on
+     */
+    public void arm(String statement, Moment moment, BooleanSupplier passes) {
+        armed.set(new Armed(statement, moment, passes));
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
+                sockets.add(near);
+                sockets.add(far);
+                Thread.ofVirtual().start(() -> pump(near, far, true));
+                Thread.ofVirtual().start(() -> pump(far, near, false));
+            } catch (IOException e) {
+                // the server is down, or the proxy was closed: the client finds its connection ended
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean requests) {
+        try (from;
+                to) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream(), 1 << 16));
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to.getOutputStream(), 1 << 16));
+            if (requests) {
+                startUp(in, out, from);
+            }
+            boolean passed = true;
+            while (passed) {
+                passed = passOne(in, out, requests);
+            }
+        } catch (IOException e) {
+            // either side has gone, and with it the other
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    /** The first message has no type; a client that would rather have it encrypted is told no. */
+    private static void startUp(DataInputStream in, DataOutputStream out, Socket client) throws IOException {
+        while (true) {
+            int length = in.readInt();
+            int code = in.readInt();
+            byte[] rest = in.readNBytes(length - 8);
+            if (code == SSL_REQUEST || code == GSS_REQUEST) {
+                client.getOutputStream().write('N');
+            } else {
+                out.writeInt(length);
+                out.writeInt(code);
+                out.write(rest);
+                out.flush();
+                return;
+            }
+        }
+    }
+
+    private boolean passOne(DataInputStream in, DataOutputStream out, boolean requests) throws IOException {
+        byte type = in.readByte();
+        int length = in.readInt();
+        byte[] body = in.readNBytes(length - 4);
+        if (isHit(type, body, requests)) {
+            Armed hit = armed.getAndSet(null);
+            if (hit != null && !hit.passes.getAsBoolean()) {
+                return false;
+            }
+        }
+        out.writeByte(type);
+        out.writeInt(length);
+        out.write(body);
+        if (in.available() == 0) {
+            out.flush();
+        }
+        return true;
+    }
+
+    /** A statement comes in Parse or Query; that it is done, CommandComplete says. */
+    private boolean isHit(byte type, byte[] body, boolean requests) {
+        Armed here = armed.get();
+        boolean told = requests ? type == 'P' || type == 'Q' : type == 'C';
+        return here != null
+                && told
+                && here.moment == (requests ? Moment.BEFORE : Moment.AFTER)
+                && new String(body, StandardCharsets.UTF_8).contains(here.statement);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
