@@ -2,11 +2,14 @@ package io.frostline.payment;
 
 import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
 import com.arjuna.ats.arjuna.common.recoveryPropertyManager;
+import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import com.arjuna.ats.internal.jta.recovery.arjunacore.RecoveryXids;
 import com.arjuna.ats.jta.common.jtaPropertyManager;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * Narayana's recovery ends in-doubt transactions; by its own defaults it looks every two minutes, for which Quarkus has no
@@ -17,12 +20,17 @@ class Recovery {
     private static final int BETWEEN_PASSES_SECONDS = 1;
 
     private final RecoveryConfig config;
+    private final SettledDecisions settled;
 
-    Recovery(RecoveryConfig config) {
+    Recovery(
+            RecoveryConfig config,
+            @DataSource("payment") javax.sql.DataSource payment,
+            @DataSource("ledger") javax.sql.DataSource ledger) {
         this.config = config;
+        this.settled = new SettledDecisions(List.of(payment, ledger));
     }
 
-    void quicken(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event) {
         RecoveryEnvironmentBean recovery = recoveryPropertyManager.getRecoveryEnvironmentBean();
         recovery.setPeriodicRecoveryPeriod(
                 Math.max(1, Math.toIntExact(config.period().toSeconds())));
@@ -31,5 +39,6 @@ class Recovery {
         jtaPropertyManager.getJTAEnvironmentBean().setOrphanSafetyInterval(age);
         // the scan may have begun, and reads its setting once
         RecoveryXids.setSafetyIntervalMillis(age);
+        RecoveryManager.manager().addModule(settled);
     }
 }

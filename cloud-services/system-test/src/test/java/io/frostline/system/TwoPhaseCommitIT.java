@@ -162,12 +162,19 @@ class TwoPhaseCommitIT {
     }
 
     @Test
-    void whileADecisionWaitsForOneDatabaseARetryWaitsWithItAndIsAnsweredAsTheFirst() throws Exception {
-        payment.arm(COMMIT, Moment.BEFORE, () -> false);
+    void aDecisionIsKeptForADatabaseThatIsDown() throws Exception {
+        ledger.arm(COMMIT, Moment.BEFORE, () -> {
+            ledger.setDown(true);
+            return false;
+        });
         assertThat(transfer()).isEqualTo(201);
-        assertRetriedOnce();
+        process.await("trying again", SETTLED, () -> process.log().contains("can't be seen"));
+        assertThat(shop.number("select count(*) from pg_prepared_xacts")).isEqualTo(1);
+        shop.assertConserved();
+        ledger.setDown(false);
         awaitSettled();
         assertMoved(true);
+        assertRetriedOnce();
     }
 
     /** Nothing is in doubt, for the databases nor for the process. */

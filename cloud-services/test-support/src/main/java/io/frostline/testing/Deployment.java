@@ -225,6 +225,8 @@ public final class Deployment implements AutoCloseable {
         // an order that is left alone ends soon
         environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
         environment.put("FROSTLINE_COORDINATOR_RETRY", "2s");
+        environment.put("FROSTLINE_PAYMENT_RECOVERY_PERIOD", "1s");
+        environment.put("FROSTLINE_PAYMENT_RECOVERY_ORPHAN_AGE", "3s");
         return environment;
     }
 

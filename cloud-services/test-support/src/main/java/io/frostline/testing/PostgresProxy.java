@@ -30,6 +30,7 @@ public final class PostgresProxy implements AutoCloseable {
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
+    private volatile boolean down;
 
     public PostgresProxy(int target) throws IOException {
         this.target = target;
@@ -51,10 +52,32 @@ public final class PostgresProxy implements AutoCloseable {
         armed.set(new Armed(statement, moment, passes));
     }
 
+    /** As if the server were down: connections are cut, and new ones are cut at once. */
+    public void setDown(boolean next) {
+        down = next;
+        if (next) {
+            cutAll();
+        }
+    }
+
+    private void cutAll() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is gone either way
+            }
+        }
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
                 Socket near = server.accept();
+                if (down) {
+                    near.close();
+                    continue;
+                }
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
@@ -138,8 +161,6 @@ public final class PostgresProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        cutAll();
     }
 }
