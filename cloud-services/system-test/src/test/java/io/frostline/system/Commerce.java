@@ -190,20 +190,22 @@ final class Commerce {
                 .isEqualTo(number("select count(*) from payment.transfer"));
     }
 
-    /** Once nothing is under way: confirmed orders have their stock and money, all others have neither. */
+    /** Once nothing is under way: confirmed orders have their stock and money, cancelled ones gave both back, others took none. */
     List<String> contradictions() throws SQLException {
         List<String> found = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        select o.id, o.state, h.state as stock, p.state as payment
+                        select o.id, o.state, h.state as stock, coalesce(r.state, p.state) as payment
                           from "order".orders o
                           left join stock.hold h on h.order_id = o.id::text
                           left join payment.payment_hold p on p.order_id = o.id::text
+                          left join payment.refund r on r.order_id = o.id::text
                          where o.state in ('placing', 'cancelling')
-                            or o.state = 'confirmed' and (h.state is distinct from 'confirmed'
+                            or o.state = 'confirmed' and (h.state not in ('confirmed', 'shipped') or h.state is null
                                                           or p.state is distinct from 'captured')
-                            or o.state <> 'confirmed' and (h.state is not null or p.state is not null)""")) {
+                            or o.state = 'cancelled' and (h.state is not null or r.state is distinct from 'refunded')
+                            or o.state in ('refused', 'failed') and (h.state is not null or p.state is not null)""")) {
             while (row.next()) {
                 found.add("%s is %s, its stock %s, its money %s"
                         .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));

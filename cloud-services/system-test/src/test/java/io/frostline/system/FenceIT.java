@@ -67,8 +67,8 @@ class FenceIT {
         String account = shop.account(10_000);
         JsonNode order = Commerce.json(
                 shop.order(shop.customer(account), product, 2, UUID.randomUUID().toString()));
-        String lra = shop.text("select lra from \"order\".orders where id = '"
-                + order.get("id").asText() + "'");
+        String lra = shop.text(
+                "select lra from \"order\".saga where id = '" + order.get("id").asText() + "'");
         for (String part : new String[] {"stock", "payment", "order"}) {
             Part at = Part.valueOf(part.toUpperCase(java.util.Locale.ROOT));
             assertThat(call(at, part + "/complete", lra).body()).isEqualTo("Completed");

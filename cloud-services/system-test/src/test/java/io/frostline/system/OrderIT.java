@@ -48,7 +48,9 @@ class OrderIT {
         assertThat(paid.at("/frozen/amount").decimalValue()).isEqualByComparingTo("0");
         JsonNode saga = shop.get(Part.ORDER, "/sagas/" + order.get("id").asText());
         assertThat(saga.get("state").asText()).isEqualTo("completed");
-        assertThat(saga.get("steps")).hasSizeGreaterThan(5);
+        assertThat(saga.get("steps").findValuesAsText("participant")).contains("order", "stock", "payment");
+        assertThat(saga.get("steps").findValuesAsText("step"))
+                .containsSubsequence("began", "joined", "held", "held", "decided to close", "completed");
     }
 
     @Test
@@ -130,6 +132,55 @@ class OrderIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void aCancelledOrderGivesItsStockAndMoneyBackOnce() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 10, SOON);
+        String account = shop.account(10_000);
+        String order = Commerce.json(shop.order(shop.customer(account), product, 4, key()))
+                .get("id")
+                .asText();
+        for (int time = 0; time < 2; time++) {
+            HttpResponse<String> cancelled = cancel(order);
+            assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
+            assertThat(Commerce.json(cancelled).get("state").asText()).isEqualTo("cancelled");
+        }
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(10);
+        assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
+                        .at("/balance/amount")
+                        .decimalValue())
+                .isEqualByComparingTo("100.00");
+        JsonNode sagas = shop.get(Part.ORDER, "/sagas?order=" + order);
+        assertThat(sagas.findValuesAsText("kind")).containsExactlyInAnyOrder("place-order", "cancel-order");
+        assertThat(sagas.findValuesAsText("state")).containsOnly("completed");
+    }
+
+    @Test
+    void whatWasShippedIsNotTakenBack() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 10, SOON);
+        String account = shop.account(10_000);
+        String order = Commerce.json(shop.order(shop.customer(account), product, 4, key()))
+                .get("id")
+                .asText();
+        String ship = "{\"order\":\"" + order + "\"}";
+        assertThat(shop.post(Part.STOCK, "/shipments", ship).statusCode()).isEqualTo(200);
+        assertProblem(409, "not-allocated", shop.post(Part.STOCK, "/shipments", ship));
+        assertProblem(409, "not-allocated", cancel(order));
+        assertThat(shop.get(Part.ORDER, "/orders/" + order).get("state").asText())
+                .isEqualTo("confirmed");
+        assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("shipped").asLong()).isEqualTo(4);
+        assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
+                        .at("/balance/amount")
+                        .decimalValue())
+                .isEqualByComparingTo("90.00");
+        assertProblem(404, "unknown-order", cancel(UUID.randomUUID().toString()));
+    }
+
+    private HttpResponse<String> cancel(String order) throws Exception {
+        return shop.post(Part.ORDER, "/orders/" + order + "/cancellation", "");
     }
 
     @Test

@@ -27,29 +27,44 @@ class SagaKilledIT {
     private static final List<Part> VICTIMS =
             List.of(Part.LRA_COORDINATOR, Part.ORDER, Part.STOCK, Part.PAYMENT, Part.POSTGRES);
 
-    /** A call of the saga: what it is, where it goes, and whether it is one of an order that can't be paid. */
+    /** What is asked for: the saga that is cut short. */
+    private enum Scenario {
+        /** An order that ends confirmed. */
+        PLACE,
+        /** An order that can't be paid: stock was held, and is given back. */
+        UNAFFORDABLE,
+        /** A confirmed order that is cancelled. */
+        TAKE_BACK
+    }
+
+    /** A call of a saga: where it goes, and what it looks like. */
     private enum Step {
-        START(Part.LRA_COORDINATOR, "POST .*/start", true),
-        JOIN(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", true),
-        HOLD_STOCK(Part.STOCK, "POST .*/stock-holds", true),
-        HOLD_PAYMENT(Part.PAYMENT, "POST .*/payment-holds", true),
-        CLOSE(Part.LRA_COORDINATOR, "PUT .*/close", true),
-        COMPLETE_ORDER(Part.ORDER, "PUT .*/complete", true),
-        COMPLETE_STOCK(Part.STOCK, "PUT .*/complete", true),
-        COMPLETE_PAYMENT(Part.PAYMENT, "PUT .*/complete", true),
-        CANCEL(Part.LRA_COORDINATOR, "PUT .*/cancel", false),
-        COMPENSATE_ORDER(Part.ORDER, "PUT .*/compensate", false),
-        COMPENSATE_STOCK(Part.STOCK, "PUT .*/compensate", false),
-        COMPENSATE_PAYMENT(Part.PAYMENT, "PUT .*/compensate", false);
+        START(Part.LRA_COORDINATOR, "POST .*/start", Scenario.PLACE),
+        JOIN(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE),
+        HOLD_STOCK(Part.STOCK, "POST .*/stock-holds", Scenario.PLACE),
+        HOLD_PAYMENT(Part.PAYMENT, "POST .*/payment-holds", Scenario.PLACE),
+        CLOSE(Part.LRA_COORDINATOR, "PUT .*/close", Scenario.PLACE),
+        COMPLETE_ORDER(Part.ORDER, "PUT .*/complete", Scenario.PLACE),
+        COMPLETE_STOCK(Part.STOCK, "PUT .*/complete", Scenario.PLACE),
+        COMPLETE_PAYMENT(Part.PAYMENT, "PUT .*/complete", Scenario.PLACE),
+        CANCEL(Part.LRA_COORDINATOR, "PUT .*/cancel", Scenario.UNAFFORDABLE),
+        COMPENSATE_ORDER(Part.ORDER, "PUT .*/compensate", Scenario.UNAFFORDABLE),
+        COMPENSATE_STOCK(Part.STOCK, "PUT .*/compensate", Scenario.UNAFFORDABLE),
+        COMPENSATE_PAYMENT(Part.PAYMENT, "PUT .*/compensate", Scenario.UNAFFORDABLE),
+        RELEASE_STOCK(Part.STOCK, "POST .*/stock-releases", Scenario.TAKE_BACK),
+        HOLD_REFUND(Part.PAYMENT, "POST .*/refund-holds", Scenario.TAKE_BACK),
+        CLOSE_TAKING_BACK(Part.LRA_COORDINATOR, "PUT .*/close", Scenario.TAKE_BACK),
+        COMPLETE_RELEASE(Part.STOCK, "PUT .*/stock-release/complete", Scenario.TAKE_BACK),
+        COMPLETE_REFUND(Part.PAYMENT, "PUT .*/refund/complete", Scenario.TAKE_BACK);
 
         private final Part at;
         private final String call;
-        private final boolean affordable;
+        private final Scenario scenario;
 
-        Step(Part at, String call, boolean affordable) {
+        Step(Part at, String call, Scenario scenario) {
             this.at = at;
             this.call = call;
-            this.affordable = affordable;
+            this.scenario = scenario;
         }
     }
 
@@ -85,13 +100,15 @@ class SagaKilledIT {
     void endsWholeOrUndone(Run run) throws Exception {
         String product = shop.product();
         shop.lot(product, 10, "2099-01-31");
-        String customer = shop.customer(shop.account(run.step.affordable ? 100_000 : 100));
+        String customer = shop.customer(shop.account(run.step.scenario == Scenario.UNAFFORDABLE ? 100 : 100_000));
+        String cancelled = run.step.scenario == Scenario.TAKE_BACK ? confirmed(customer, product) : "";
         CountDownLatch killed = new CountDownLatch(1);
         cloud.proxy(run.step.at).arm(run.step.call, run.moment, () -> {
             cloud.kill(run.victim);
             killed.countDown();
         });
-        CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> place(customer, product));
+        CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(
+                () -> run.step.scenario == Scenario.TAKE_BACK ? cancel(cancelled) : place(customer, product));
         assertThat(killed.await(30, TimeUnit.SECONDS)).as(run + " was reached").isTrue();
         if (run.victim != Part.POSTGRES) {
             shop.assertConserved();
@@ -101,24 +118,55 @@ class SagaKilledIT {
             shop.assertConserved();
             assertThat(shop.contradictions()).isEmpty();
         });
-        int status = answer.get(30, TimeUnit.SECONDS);
         String state = shop.text("select state from \"order\".orders where customer_id = '" + customer + "'");
-        if (status == 201) {
-            assertThat(state).isEqualTo("confirmed");
-        } else if (status == 409) {
-            assertThat(state).isEqualTo("refused");
+        assertThat(Answered.of(run.step.scenario, answer.get(30, TimeUnit.SECONDS)).states)
+                .as("what %s was answered", run)
+                .contains(state);
+    }
+
+    /** What an order may have come to, by what its client was told. */
+    private record Answered(List<String> states) {
+        static Answered of(Scenario scenario, int status) {
+            return new Answered(
+                    switch (scenario) {
+                        case PLACE ->
+                            switch (status) {
+                                case 201 -> List.of("confirmed");
+                                case 409 -> List.of("refused");
+                                default -> List.of("confirmed", "refused", "");
+                            };
+                        case UNAFFORDABLE -> List.of("refused", "");
+                        case TAKE_BACK ->
+                            switch (status) {
+                                case 200 -> List.of("cancelled");
+                                case 409 -> List.of("confirmed");
+                                default -> List.of("confirmed", "cancelled");
+                            };
+                    });
         }
-        if (!run.step.affordable) {
-            assertThat(state).isNotEqualTo("confirmed");
-        }
+    }
+
+    private String confirmed(String customer, String product) throws java.io.IOException {
+        HttpResponse<String> placed =
+                shop.order(customer, product, 4, UUID.randomUUID().toString());
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+        return Commerce.json(placed).get("id").asText();
     }
 
     /** @return the status of the answer; 0 where there was none */
     private int place(String customer, String product) {
         try {
-            HttpResponse<String> answer =
-                    shop.order(customer, product, 4, UUID.randomUUID().toString());
-            return answer.statusCode();
+            return shop.order(customer, product, 4, UUID.randomUUID().toString())
+                    .statusCode();
+        } catch (java.io.IOException e) {
+            return 0;
+        }
+    }
+
+    private int cancel(String order) {
+        try {
+            return shop.post(Part.ORDER, "/orders/" + order + "/cancellation", "")
+                    .statusCode();
         } catch (java.io.IOException e) {
             return 0;
         }

@@ -187,7 +187,15 @@ public final class Deployment implements AutoCloseable {
         String name = part.lowerCase();
         Path jar = root().resolve("cloud-services/apps/" + name + "/target/quarkus-app/quarkus-run.jar");
         return ServerProcess.java(
-                name, log, List.of("-Xmx512m", "-XX:+UseSerialGC", System.getProperty("frostline.jvm", "-XX:+TieredCompilation"), "-jar", jar.toString()), environment(part));
+                name,
+                log,
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        System.getProperty("frostline.jvm", "-XX:+TieredCompilation"),
+                        "-jar",
+                        jar.toString()),
+                environment(part));
     }
 
     /** What an app of this deployment is told. */
