@@ -48,7 +48,8 @@ final class EventTopic implements AutoCloseable {
         return made;
     }
 
-    private void make() throws InterruptedException, ExecutionException {
+    /** Makes the topic, unless it is there. */
+    void make() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", config.kafka(), "request.timeout.ms", "10000"))) {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(config.topicPartitions()), Optional.empty())))
                     .all()

@@ -1,0 +1,170 @@
+package io.frostline.outbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Brings messages to their effect, each once: all of a poll in one transaction; or, where that fails for a reason that lies
+ * with one of them, each in its own, and that one becomes a dead letter.
+ */
+final class Delivery<E> {
+    private final DataSource database;
+    private final Inbox inbox;
+    private final EventHandler<E> handler;
+    private final EventReader<E> reader;
+    private final DeadLetters letters;
+    private final Counter died;
+
+    private record Arrival<E>(ConsumerRecord<String, byte[]> message, EventReader.Read<E> read) {}
+
+    /** What came of a replay. */
+    sealed interface Replay {
+        /** @param fresh false where it had had its effect before, or has none any more */
+        record Done(boolean fresh) implements Replay {}
+
+        record FailedAgain(String reason) implements Replay {}
+
+        record Before(Instant at) implements Replay {}
+
+        record Unknown() implements Replay {}
+    }
+
+    Delivery(
+            DataSource database,
+            Inbox inbox,
+            EventHandler<E> handler,
+            ObjectMapper json,
+            DeadLetters letters,
+            Counter died) {
+        this.database = database;
+        this.inbox = inbox;
+        this.handler = handler;
+        this.reader = new EventReader<>(json, handler);
+        this.letters = letters;
+        this.died = died;
+    }
+
+    /**
+     * When it returns, each message has had its effect, had it before, has none here, or is a dead letter.
+     *
+     * @throws SQLException for a reason that lies with no message: deliver them again
+     */
+    void deliver(Iterable<ConsumerRecord<String, byte[]>> messages) throws SQLException {
+        List<DeadLetter> dead = new ArrayList<>();
+        List<Arrival<E>> arrivals = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> message : messages) {
+            try {
+                reader.read(message.value()).ifPresent(read -> arrivals.add(new Arrival<>(message, read)));
+            } catch (EventReader.Unreadable e) {
+                dead.add(DeadLetter.of(message, inbox.consumer(), String.valueOf(e.getMessage())));
+            }
+        }
+        try {
+            Transactions.run(database, c -> {
+                apply(c, arrivals.stream().map(Arrival::read).toList());
+                return keep(c, dead);
+            });
+        } catch (SQLException | RuntimeException e) {
+            if (!Transactions.liesWithTheEvent(e)) {
+                throw e;
+            }
+            eachAlone(arrivals, dead);
+        }
+    }
+
+    private void eachAlone(List<Arrival<E>> arrivals, List<DeadLetter> dead) throws SQLException {
+        for (Arrival<E> arrival : arrivals) {
+            try {
+                Transactions.run(database, c -> apply(c, List.of(arrival.read)));
+            } catch (SQLException | RuntimeException e) {
+                if (!Transactions.liesWithTheEvent(e)) {
+                    throw e;
+                }
+                dead.add(DeadLetter.of(arrival.message, inbox.consumer(), reason(e)));
+            }
+        }
+        Transactions.run(database, c -> keep(c, dead));
+    }
+
+    /** @return how many had their effect now */
+    private int apply(Connection connection, List<EventReader.Read<E>> arrived) throws SQLException {
+        Map<String, E> byId = new LinkedHashMap<>();
+        arrived.forEach(each -> byId.putIfAbsent(each.id(), each.meaning()));
+        if (byId.isEmpty()) {
+            return 0;
+        }
+        Set<String> fresh = inbox.admit(connection, byId.keySet());
+        byId.keySet().retainAll(fresh);
+        if (!byId.isEmpty()) {
+            handler.apply(connection, List.copyOf(byId.values()));
+        }
+        return byId.size();
+    }
+
+    private int keep(Connection connection, List<DeadLetter> dead) throws SQLException {
+        int kept = 0;
+        for (DeadLetter letter : dead) {
+            kept += letters.keep(connection, letter) ? 1 : 0;
+        }
+        died.increment(kept);
+        return kept;
+    }
+
+    /** Runs the handler again, through the inbox: an event whose effect came about otherwise has no second one. */
+    Replay replay(UUID id) throws SQLException {
+        try {
+            return Transactions.run(database, c -> replay(c, id));
+        } catch (SQLException | RuntimeException e) {
+            if (!Transactions.liesWithTheEvent(e)) {
+                throw e;
+            }
+            return failedAgain(id, reason(e));
+        }
+    }
+
+    private Replay replay(Connection connection, UUID id) throws SQLException {
+        Optional<DeadLetter> found = letters.lock(connection, id);
+        if (found.isEmpty()) {
+            return new Replay.Unknown();
+        }
+        Instant before = found.get().replayedAt();
+        if (before != null) {
+            return new Replay.Before(before);
+        }
+        try {
+            int applied = apply(
+                    connection, reader.read(found.get().payload()).stream().toList());
+            letters.replayed(connection, id);
+            return new Replay.Done(applied == 1);
+        } catch (EventReader.Unreadable e) {
+            String reason = String.valueOf(e.getMessage());
+            letters.failedAgain(connection, id, reason);
+            return new Replay.FailedAgain(reason);
+        }
+    }
+
+    private Replay failedAgain(UUID id, String reason) throws SQLException {
+        return Transactions.run(database, c -> {
+            letters.failedAgain(c, id, reason);
+            return new Replay.FailedAgain(reason);
+        });
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getMessage().strip();
+    }
+}
