@@ -45,7 +45,9 @@ final class Child implements AutoCloseable {
                         data.resolve("lra-coordinator").toString()));
     }
 
-    static Child services(Path data, int httpPort, int postgresPort, int kafkaPort, int mqttPort, int coordinatorPort)
+    /** @param smtp host and port */
+    static Child services(
+            Path data, int httpPort, int postgresPort, int kafkaPort, int mqttPort, int coordinatorPort, String smtp)
             throws IOException {
         Path app = root().resolve("cloud-services/apps/quickstart/target/quarkus-app/quarkus-run.jar");
         return start(
@@ -73,6 +75,8 @@ final class Child implements AutoCloseable {
                         Map.entry("MQTT_HOST", "127.0.0.1"),
                         Map.entry("MQTT_PORT", Integer.toString(mqttPort)),
                         Map.entry("LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort),
+                        Map.entry("SMTP_HOST", smtp.substring(0, smtp.indexOf(':'))),
+                        Map.entry("SMTP_PORT", smtp.substring(smtp.indexOf(':') + 1)),
                         Map.entry("SELF_URL", "http://127.0.0.1:" + httpPort),
                         Map.entry(
                                 "FROSTLINE_PARENT",

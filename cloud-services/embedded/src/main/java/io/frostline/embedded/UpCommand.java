@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--mqtt-port", description = "default: ${DEFAULT-VALUE}")
     private int mqttPort = 1883;
 
+    @Option(
+            names = "--smtp",
+            paramLabel = "HOST:PORT",
+            description = "the mail server to use; default: one that writes mails to the folder 'mail' of --data")
+    private @Nullable String smtp;
+
     private final List<AutoCloseable> running = new ArrayList<>();
 
     @Override
@@ -50,18 +57,23 @@ final class UpCommand implements Callable<Integer> {
                 return 1;
             }
         }
+        if (smtp != null && !smtp.matches("[^:\\s]+:\\d{1,5}")) {
+            System.err.println("--smtp is a host and a port, e.g. mail.example.com:25, not " + smtp);
+            return 1;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAll));
         Leftovers.record(folder, ProcessHandle.current(), "frostline");
         int postgresPort = Ports.free();
         int kafkaPort = Ports.free();
         System.out.println("starting PostgreSQL, Kafka and the MQTT broker in " + folder + " ...");
         startServers(folder, postgresPort, kafkaPort);
+        String provider = smtp == null ? startMailbox(folder) : smtp;
         System.out.println("starting the services ...");
         int coordinatorPort = coordinatorPort(folder);
         Child coordinator = Child.coordinator(folder, coordinatorPort);
         keep(coordinator);
         Leftovers.record(folder, coordinator.handle(), "lra-coordinator");
-        Child services = Child.services(folder, httpPort, postgresPort, kafkaPort, mqttPort, coordinatorPort);
+        Child services = Child.services(folder, httpPort, postgresPort, kafkaPort, mqttPort, coordinatorPort, provider);
         keep(services);
         Leftovers.record(folder, services.handle(), "services");
         coordinator.awaitReady("http://127.0.0.1:" + coordinatorPort + "/q/health/ready", PATIENCE);
@@ -75,6 +87,7 @@ final class UpCommand implements Callable<Integer> {
             shop.start();
         }
         System.out.println("frostline is ready: http://localhost:" + httpPort);
+        System.out.println("mails go to " + (smtp == null ? folder.resolve("mail") : smtp));
         if (!noDemo) {
             System.out.println("try: curl 'http://localhost:" + httpPort + "/api/v1/sensors/demo/freezer-1'");
             System.out.println("     curl 'http://localhost:" + httpPort + "/api/v1/sagas'");
@@ -108,6 +121,13 @@ final class UpCommand implements Callable<Integer> {
                 keep(each.get());
             }
         }
+    }
+
+    /** @return where it is */
+    private String startMailbox(Path folder) throws IOException {
+        int port = Ports.free();
+        keep(DemoMailbox.start(folder.resolve("mail"), port));
+        return "127.0.0.1:" + port;
     }
 
     private synchronized void keep(AutoCloseable server) {

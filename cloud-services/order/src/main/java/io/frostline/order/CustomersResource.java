@@ -3,6 +3,7 @@ package io.frostline.order;
 import io.frostline.sql.Sql;
 import io.frostline.web.Checks;
 import io.frostline.web.IdempotencyKeys;
+import io.frostline.web.Page;
 import io.frostline.web.Refused;
 import io.frostline.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
@@ -11,12 +12,14 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +72,40 @@ public class CustomersResource {
         }
     }
 
+    /** The newest first; or those added in [from, to), the oldest first, in pages. */
     @GET
     @RequestTransaction
-    public List<Customer> all() throws SQLException {
+    public Response all(
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
+        Optional<Page> page = Page.asked(from, to, limit, cursor);
         try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c, "select * from customer order by created_at desc, id limit 1000", CustomersResource::customer);
+            return page.isPresent() ? page.get().answer("/api/v1/customers", addedIn(c, page.get())) : newest(c);
         }
+    }
+
+    private static Response newest(Connection c) throws SQLException {
+        return Response.ok(Sql.list(
+                        c,
+                        "select * from customer order by created_at desc, id limit 1000",
+                        CustomersResource::customer))
+                .build();
+    }
+
+    private static List<Page.Row<Customer>> addedIn(Connection c, Page page) throws SQLException {
+        return Sql.list(
+                c,
+                """
+                select * from customer where (created_at, id) > (?, ?) and created_at < ?
+                 order by created_at, id limit ?""",
+                row -> new Page.Row<>(customer(row), Sql.instant(row, "created_at"), row.getObject("id", UUID.class)),
+                page.afterAt(),
+                page.afterId(),
+                page.to(),
+                page.limit());
     }
 
     @GET

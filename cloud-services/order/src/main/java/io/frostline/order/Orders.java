@@ -7,6 +7,7 @@ import io.frostline.contract.commerce.HoldStock;
 import io.frostline.contract.commerce.Money;
 import io.frostline.sql.Sql;
 import io.frostline.web.IdempotencyKeys;
+import io.frostline.web.Page;
 import io.frostline.web.Problem;
 import io.frostline.web.Refused;
 import io.frostline.web.RequestTransaction;
@@ -139,6 +140,21 @@ public class Orders {
     List<Order> recent(int limit) throws SQLException {
         try (Connection c = database.getConnection()) {
             return Sql.list(c, "select * from orders order by placed_at desc, id limit ?", this::order, limit);
+        }
+    }
+
+    List<Page.Row<Order>> endedIn(Page page) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(
+                    c,
+                    """
+                    select * from orders where (ended_at, id) > (?, ?) and ended_at < ?
+                     order by ended_at, id limit ?""",
+                    row -> new Page.Row<>(order(row), Sql.instant(row, "ended_at"), row.getObject("id", UUID.class)),
+                    page.afterAt(),
+                    page.afterId(),
+                    page.to(),
+                    page.limit());
         }
     }
 

@@ -3,6 +3,7 @@ package io.frostline.order;
 import io.frostline.contract.commerce.HoldStock;
 import io.frostline.web.Checks;
 import io.frostline.web.IdempotencyKeys;
+import io.frostline.web.Page;
 import io.frostline.web.Problem;
 import io.frostline.web.Refused;
 import jakarta.ws.rs.GET;
@@ -10,10 +11,12 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +83,18 @@ public class OrdersResource {
                 .build();
     }
 
+    /** The latest first; or those that ended in [from, to), the oldest first, in pages. */
     @GET
-    public List<Order> recent() throws SQLException {
-        return orders.recent(100);
+    public Response recent(
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
+        Optional<Page> page = Page.asked(from, to, limit, cursor);
+        return page.isPresent()
+                ? page.get().answer("/api/v1/orders", orders.endedIn(page.get()))
+                : Response.ok(orders.recent(100)).build();
     }
 
     @GET

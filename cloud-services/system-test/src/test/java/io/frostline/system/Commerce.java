@@ -96,8 +96,14 @@ final class Commerce {
     }
 
     String customer(String account) throws IOException {
+        return customer(account, "anna@example.com");
+    }
+
+    String customer(String account, String email) throws IOException {
         return made(Part.ORDER, "/customers", """
-                {"name":"Anna","email":"anna@example.com","account":"%s"}""".formatted(account)).get("id").asText();
+                {"name":"Anna","email":"%s","account":"%s"}""".formatted(email, account))
+                .get("id")
+                .asText();
     }
 
     static String orderOf(String customer, String product, long quantity) {

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +48,15 @@ class OneMachineIT {
                     "selling",
                     PATIENCE,
                     () -> json("/orders").at("/0/state").asText().equals("confirmed"));
+            up.await("writing to its customer", PATIENCE, () -> welcomes(folder) == 1);
+            assertThat(up.log()).contains("mails go to " + folder.resolve("mail"));
             before = readings();
             // its children outlive it: PostgreSQL, the services, the agent
             up.kill();
         }
         try (ServerProcess up = up(folder, 2)) {
             awaitReady(up);
-            assertKept(up, before);
+            assertKept(up, folder, before);
             before = readings();
             List<ProcessHandle> everything = new ArrayList<>(
                     ProcessHandle.of(up.pid()).orElseThrow().descendants().toList());
@@ -60,7 +65,7 @@ class OneMachineIT {
         }
         try (ServerProcess up = up(folder, 3)) {
             awaitReady(up);
-            assertKept(up, before);
+            assertKept(up, folder, before);
             ServerProcess verify =
                     run(folder.resolve("verify.log"), "verify", "demo", "--url", "http://localhost:" + httpPort);
             assertThat(verify.awaitEnd()).as(verify.log()).isZero();
@@ -70,7 +75,7 @@ class OneMachineIT {
         }
         try (ServerProcess up = up(folder, 4)) {
             awaitReady(up);
-            assertKept(up, before);
+            assertKept(up, folder, before);
         }
     }
 
@@ -132,7 +137,7 @@ class OneMachineIT {
     }
 
     /** All that stood before stands, more comes, and the chain holds. */
-    private void assertKept(ServerProcess up, TreeMap<Instant, String> before) {
+    private void assertKept(ServerProcess up, Path folder, TreeMap<Instant, String> before) {
         TreeMap<Instant, String> now = readings();
         assertThat(now).containsAllEntriesOf(before);
         up.await("recording again", PATIENCE, () -> readings().size() > now.size());
@@ -140,10 +145,27 @@ class OneMachineIT {
         assertThat(continuity.at("/epochs/0/missing")).as(continuity.toString()).isEmpty();
         assertThat(continuity.at("/epochs/0/chain/intact").asBoolean()).isTrue();
         assertThat(json("/orders").size()).isPositive();
+        assertThat(welcomes(folder)).isEqualTo(1);
         up.await(
                 "done with every order",
                 PATIENCE,
                 () -> json("/sagas?state=running").isEmpty());
+    }
+
+    private static long welcomes(Path folder) {
+        try (Stream<Path> mails = Files.list(folder.resolve("mail"))) {
+            return mails.filter(OneMachineIT::isWelcome).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isWelcome(Path mail) {
+        try {
+            return Files.readString(mail).contains("Subject: Welcome to Frostline");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TreeMap<Instant, String> readings() {

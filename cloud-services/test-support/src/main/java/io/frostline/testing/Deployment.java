@@ -33,7 +33,8 @@ public final class Deployment implements AutoCloseable {
         LRA_COORDINATOR,
         STOCK,
         PAYMENT,
-        ORDER;
+        ORDER,
+        NOTIFICATION;
 
         private String lowerCase() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -55,6 +56,7 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, CallProxy> proxies = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final boolean proxied;
+    private @Nullable MailProvider mailProvider;
 
     /** Calls between the parts of the orders' side pass proxies, where tests can be in their way. */
     public Deployment(Path folder) {
@@ -136,6 +138,22 @@ public final class Deployment implements AutoCloseable {
                 .toList();
         missing.forEach(this::launch);
         missing.forEach(this::awaitReady);
+    }
+
+    /** Starts notification, unless it is running: only suites about mails need it. */
+    public void startNotification() {
+        if (!processes.containsKey(Part.NOTIFICATION)
+                || !process(Part.NOTIFICATION).isAlive()) {
+            start(Part.NOTIFICATION);
+        }
+    }
+
+    /** To which notification hands its mails. */
+    public synchronized MailProvider mailProvider() {
+        if (mailProvider == null) {
+            mailProvider = new MailProvider();
+        }
+        return mailProvider;
     }
 
     public void start(Part part) {
@@ -228,6 +246,9 @@ public final class Deployment implements AutoCloseable {
             environment.put("STOCK_URL", address(Part.STOCK));
             environment.put("PAYMENT_URL", address(Part.PAYMENT));
         }
+        if (part == Part.NOTIFICATION) {
+            environment.putAll(mails());
+        }
         environment.put(
                 "FROSTLINE_COORDINATOR_STORE", folder.resolve("lra-coordinator").toString());
         // an order that is left alone ends soon
@@ -236,6 +257,21 @@ public final class Deployment implements AutoCloseable {
         environment.put("FROSTLINE_PAYMENT_RECOVERY_PERIOD", "1s");
         environment.put("FROSTLINE_PAYMENT_RECOVERY_ORPHAN_AGE", "3s");
         return environment;
+    }
+
+    /** Quick to fail, to come again and to give up, so that a test need not wait long. */
+    private Map<String, String> mails() {
+        return Map.ofEntries(
+                Map.entry("ORDER_URL", url(Part.ORDER)),
+                Map.entry("SMTP_HOST", "127.0.0.1"),
+                Map.entry("SMTP_PORT", Integer.toString(mailProvider().port())),
+                Map.entry("FROSTLINE_NOTIFICATION_SMTP_PATIENCE", "1s"),
+                Map.entry("FROSTLINE_NOTIFICATION_SEND_POLL", "100ms"),
+                Map.entry("FROSTLINE_NOTIFICATION_SEND_FIRST_PAUSE", "200ms"),
+                Map.entry("FROSTLINE_NOTIFICATION_SEND_LONGEST_PAUSE", "1s"),
+                Map.entry("FROSTLINE_NOTIFICATION_SEND_ATTEMPTS", "10"),
+                Map.entry("FROSTLINE_NOTIFICATION_SWEEP_EVERY", "1s"),
+                Map.entry("FROSTLINE_NOTIFICATION_SWEEP_GRACE", "10s"));
     }
 
     private void awaitReady(Part part) {
@@ -316,6 +352,9 @@ public final class Deployment implements AutoCloseable {
             }
         }
         proxies.values().forEach(CallProxy::close);
+        if (mailProvider != null) {
+            mailProvider.close();
+        }
         http.close();
     }
 }

@@ -1,0 +1,13 @@
+package io.frostline.notification;
+
+import java.util.UUID;
+
+/**
+ * A mail that somebody has taken on to send.
+ *
+ * @param id its idempotency key
+ * @param facts what it tells, as JSON: a {@link News.Order} where it is about one
+ * @param attempts this one included
+ * @param repeated whether an earlier attempt may have reached the provider and nobody knows
+ */
+record Mail(UUID id, Kind kind, UUID about, String name, String to, String facts, int attempts, boolean repeated) {}

@@ -1,0 +1,62 @@
+package io.frostline.notification;
+
+import io.frostline.contract.commerce.HoldStock;
+import io.frostline.contract.commerce.Money;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What notification needs to know, whether an event brought it or the sweep. */
+sealed interface News {
+    record Customer(UUID id, String name, String email) implements News {
+        public Customer {
+            required("id", id);
+            required("name", name);
+            required("email", email);
+        }
+    }
+
+    /** An order that is over. */
+    record Order(
+            UUID id,
+            UUID customer,
+            List<HoldStock.Line> lines,
+            String state,
+            @Nullable Reason reason,
+            @Nullable Money total)
+            implements News {
+        public Order {
+            required("id", id);
+            required("customer", customer);
+            required("lines", lines);
+            required("state", state);
+        }
+
+        /** @return nothing where the customer is not written to, as of an order that failed: its end is still open */
+        Optional<Kind> mail() {
+            return switch (state) {
+                case "confirmed" -> Optional.of(Kind.CONFIRMATION);
+                case "refused" -> Optional.of(Kind.REFUSAL);
+                case "cancelled" -> Optional.of(Kind.CANCELLATION);
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    /** The part of a problem that a customer understands. */
+    record Reason(@Nullable String detail) {}
+
+    /** A mail that has failed is to be tried again. */
+    record Again(UUID mail) implements News {
+        public Again {
+            required("mail", mail);
+        }
+    }
+
+    private static void required(String field, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("the payload has no '" + field + "'");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.frostline.notification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.outbox.Event;
+import io.frostline.outbox.EventHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Order's events make mails due. They are sent later, by others: here nobody is waited for. */
+@ApplicationScoped
+class OrderNews implements EventHandler<News> {
+    /** Of our own dead letters: the payload is {@link News.Again}. */
+    static final String MAIL_FAILED = "mail-failed";
+
+    private final ObjectMapper json;
+
+    OrderNews(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Optional<News> read(Event event) {
+        return switch (event.type()) {
+            case "customer-added" -> Optional.of(payload(event.payload(), News.Customer.class));
+            case "order-confirmed", "order-refused", "order-cancelled" ->
+                Optional.of(payload(event.payload(), News.Order.class));
+            case MAIL_FAILED -> Optional.of(payload(event.payload(), News.Again.class));
+            default -> Optional.empty();
+        };
+    }
+
+    private <T> T payload(JsonNode payload, Class<T> type) {
+        try {
+            T news = json.treeToValue(payload, type);
+            if (news == null) {
+                throw new IllegalArgumentException("there is no payload");
+            }
+            return news;
+        } catch (JsonProcessingException e) {
+            String why = e.getCause() instanceof IllegalArgumentException own
+                    ? String.valueOf(own.getMessage())
+                    : e.getOriginalMessage();
+            throw new IllegalArgumentException(why, e);
+        }
+    }
+
+    @Override
+    public void apply(Connection connection, List<News> news) throws SQLException {
+        MailTable.add(connection, json, news);
+        MailTable.again(
+                connection,
+                news.stream()
+                        .filter(News.Again.class::isInstance)
+                        .map(again -> ((News.Again) again).mail())
+                        .toList());
+    }
+}

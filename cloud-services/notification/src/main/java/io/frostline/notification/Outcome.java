@@ -1,0 +1,12 @@
+package io.frostline.notification;
+
+/** What came of sending a mail. */
+sealed interface Outcome {
+    record Accepted() implements Outcome {}
+
+    /** For good: this mail, not the connection. */
+    record Refused(String reason) implements Outcome {}
+
+    /** It may be sent later, or may have been: the reason is one of connection, time or load. */
+    record Unknown(String reason) implements Outcome {}
+}

@@ -1,0 +1,114 @@
+package io.frostline.notification;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.SMTPException;
+import io.vertx.ext.mail.StartTLSOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends by SMTP. Each mail carries its idempotency key, as {@code Message-ID} and as {@code X-Idempotency-Key}: a provider
+ * that honours one of them delivers once what was sent twice.
+ *
+ * <p>The client is the one of quarkus-mailer, configured here: Quarkus's {@code Mailer} has no limit for a server that takes a
+ * connection and says nothing, and keeps each such connection of its pool for good.
+ */
+@ApplicationScoped
+class Smtp {
+    static final String KEY_HEADER = "X-Idempotency-Key";
+    /** Refusals of us rather than of a mail (RFC 4954): to be mended by the operator, and then the mail can go. */
+    private static final Set<Integer> OF_THE_LOGIN = Set.of(500, 502, 503, 504, 530, 534, 535, 538);
+
+    private final Wording wording;
+    private final String from;
+    private final Duration patience;
+    private final MailClient client;
+
+    Smtp(Vertx vertx, NotificationConfig config, Wording wording) {
+        NotificationConfig.Smtp smtp = config.smtp();
+        this.wording = wording;
+        this.from = smtp.from();
+        this.patience = smtp.patience();
+        this.client = MailClient.create(vertx, client(smtp, config.send().atOnce()));
+    }
+
+    private static MailConfig client(NotificationConfig.Smtp smtp, int connections) {
+        MailConfig client = new MailConfig(smtp.host(), smtp.port())
+                .setSsl(smtp.tls())
+                .setStarttls(smtp.requireStartTls() ? StartTLSOptions.REQUIRED : StartTLSOptions.OPTIONAL)
+                .setMaxPoolSize(connections)
+                .setConnectTimeout((int) smtp.patience().toMillis())
+                .setIdleTimeout((int) smtp.patience().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setLogin(smtp.username().isPresent() ? LoginOption.REQUIRED : LoginOption.NONE);
+        smtp.username().ifPresent(client::setUsername);
+        smtp.password().ifPresent(client::setPassword);
+        return client;
+    }
+
+    /** No call takes longer. */
+    Duration longest() {
+        return patience.multipliedBy(2);
+    }
+
+    Outcome send(Mail mail) throws InterruptedException {
+        try {
+            client.sendMail(message(mail))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(longest().toMillis(), TimeUnit.MILLISECONDS);
+            return new Outcome.Accepted();
+        } catch (TimeoutException e) {
+            return new Outcome.Unknown("no answer within " + longest().toSeconds() + " s");
+        } catch (ExecutionException e) {
+            return outcome(e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) {
+            return new Outcome.Refused(reason(e));
+        }
+    }
+
+    private static Outcome outcome(Throwable failure) {
+        return switch (failure) {
+            case SMTPException refused
+            when refused.isPermanent() && !OF_THE_LOGIN.contains(refused.getReplyCode()) ->
+                new Outcome.Refused(reason(refused));
+            case IllegalArgumentException notAnAddress -> new Outcome.Refused(reason(notAnAddress));
+            default -> new Outcome.Unknown(reason(failure));
+        };
+    }
+
+    private static String reason(Throwable failure) {
+        if (failure instanceof SMTPException smtp) {
+            return String.join(" ", smtp.getReplyMessages());
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private MailMessage message(Mail mail) {
+        Wording.Text text = wording.of(mail);
+        return new MailMessage()
+                .setFrom(from)
+                .setTo(mail.to())
+                .setSubject(text.subject())
+                .setText(text.body())
+                .setHeaders(MultiMap.caseInsensitiveMultiMap()
+                        .set("Message-ID", "<" + mail.id() + "@frostline>")
+                        .set(KEY_HEADER, mail.id().toString())
+                        .set("Auto-Submitted", "auto-generated"));
+    }
+
+    @PreDestroy
+    void close() {
+        var unused = client.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.frostline.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.outbox.Event;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class OrderNewsTest {
+    private static final UUID ID = UUID.fromString("7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11");
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final OrderNews news = new OrderNews(JSON);
+    private final Wording wording = new Wording(JSON);
+
+    private static Event event(String type, String payload) throws JsonProcessingException {
+        return new Event("e", type, Instant.EPOCH, "a", JSON.readTree(payload));
+    }
+
+    @Test
+    void readsACustomerWhateverElseIsSaid() throws Exception {
+        assertThat(news.read(event("customer-added", """
+                {"id":"%s","name":"Anna","email":"anna@example.com","account":"a","since":2026}""".formatted(ID))))
+                .contains(new News.Customer(ID, "Anna", "anna@example.com"));
+    }
+
+    @Test
+    void anUnknownTypeIsOfNoInterest() throws Exception {
+        assertThat(news.read(event("order-admired", "{}"))).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThatThrownBy(() -> news.read(event("customer-added", "{\"id\":\"" + ID + "\"}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no 'name'");
+        assertThatThrownBy(() -> news.read(event("order-confirmed", "null")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> news.read(event("order-confirmed", "[1]")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anOrderThatFailedIsNotWrittenAbout() throws Exception {
+        News.Order failed =
+                (News.Order) news.read(event("order-refused", order("failed"))).orElseThrow();
+        assertThat(failed.mail()).isEmpty();
+    }
+
+    @Test
+    void aConfirmationSaysWhatWasOrderedAndWhatItCosts() {
+        Mail mail = new Mail(ID, Kind.CONFIRMATION, ID, "Anna", "anna@example.com", order("confirmed"), 1, false);
+        assertThat(wording.of(mail).body()).contains("Hello Anna", "2 x peas", "Total: 5.00 EUR", ID.toString());
+    }
+
+    private static String order(String state) {
+        return """
+                {"id":"%s","customer":"%s","lines":[{"product":"peas","quantity":2}],"state":"%s",
+                 "total":{"amount":5.0,"currency":"EUR"},"placedAt":"2026-11-25T08:00:00Z"}""".formatted(ID, ID, state);
+    }
+}

@@ -1,0 +1,170 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.MailProvider;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Notification as its clients see it, what it reads, and what customers find in their mailboxes. */
+final class Notification {
+    static final String TOPIC = "frostline.order.events";
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final MailProvider provider;
+    private final Deployment cloud;
+    private final Commerce shop;
+
+    Notification(Deployment cloud, Commerce shop) {
+        this.cloud = cloud;
+        this.shop = shop;
+        this.provider = cloud.mailProvider();
+        cloud.startNotification();
+    }
+
+    /** An address that no other test uses. */
+    static String address() {
+        return "anna-" + UUID.randomUUID() + "@example.com";
+    }
+
+    /** The mail of a kind about a customer or an order. */
+    Optional<JsonNode> mail(String about, String kind) {
+        try {
+            return StreamSupport.stream(
+                            shop.get(Part.NOTIFICATION, "/mails?about=" + about).spliterator(), false)
+                    .filter(mail -> mail.get("kind").asText().equals(kind))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty(); // it may be starting
+        }
+    }
+
+    JsonNode awaitMail(String about, String kind, String state) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> mail(about, kind),
+                        mail -> mail.isPresent()
+                                && mail.get().get("state").asText().equals(state))
+                .orElseThrow();
+    }
+
+    void awaitAttempts(String about, int attempts) {
+        await().atMost(PATIENCE)
+                .until(() -> mail(about, "welcome")
+                        .filter(mail -> mail.get("attempts").asInt() >= attempts)
+                        .isPresent());
+    }
+
+    /** Once, and it stays so. */
+    void awaitOneWelcome(String customer, String address) {
+        awaitMail(customer, "welcome", "sent");
+        assertThat(welcomes(address)).as("welcomes to " + address).hasSize(1);
+    }
+
+    List<MailProvider.Delivered> welcomes(String address) {
+        return provider.mailbox(address).stream()
+                .filter(mail -> mail.text().contains("Subject: Welcome to Frostline"))
+                .toList();
+    }
+
+    // ------------------------------------------------------------------------------------------ events
+
+    static String event(String id, String type, String aggregate, String payload) {
+        return """
+                {"id":"%s","type":"%s","occurredAt":"%s","aggregate":"%s","payload":%s}""".formatted(id, type, Instant.now(), aggregate, payload);
+    }
+
+    static String customerAdded(String event, String customer, String address) {
+        return event(event, "customer-added", customer, """
+                {"id":"%s","name":"Anna","email":"%s","account":"a"}""".formatted(customer, address));
+    }
+
+    KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA), "acks", "all"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** All to one partition, one behind the other. */
+    void publish(List<byte[]> messages) {
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            messages.forEach(each -> producer.send(new ProducerRecord<>(TOPIC, 0, "one-key", each)));
+        }
+    }
+
+    /** Everything that a topic holds. */
+    List<ConsumerRecord<String, byte[]>> read(String topic) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA)),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    // ------------------------------------------------------------------------------------------ dead letters
+
+    List<JsonNode> deadLetters(String part) {
+        try {
+            return StreamSupport.stream(
+                            shop.get(Part.NOTIFICATION, "/dead-letters?limit=1000")
+                                    .spliterator(),
+                            false)
+                    .filter(letter -> letter.toString().contains(part))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    JsonNode awaitDeadLetter(String part) {
+        return await().atMost(PATIENCE)
+                .until(() -> deadLetters(part), letters -> !letters.isEmpty())
+                .getFirst();
+    }
+
+    HttpResponse<String> replay(JsonNode letter) throws IOException {
+        return shop.post(Part.NOTIFICATION, "/dead-letters/" + letter.get("id").asText() + "/replay", "");
+    }
+
+    double metric(String name) throws IOException {
+        return cloud.get(cloud.url(Part.NOTIFICATION) + "/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}
