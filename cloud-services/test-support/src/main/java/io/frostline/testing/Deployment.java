@@ -31,6 +31,7 @@ public final class Deployment implements AutoCloseable {
         HISTORY,
         INTAKE,
         LRA_COORDINATOR,
+        LRA_COORDINATOR_2,
         STOCK,
         PAYMENT,
         ORDER,
@@ -127,6 +128,11 @@ public final class Deployment implements AutoCloseable {
         return proxies.computeIfAbsent(part, p -> new CallProxy(port(p)));
     }
 
+    /** Both, whether or not the second is running, where tests want to start it; else the one. */
+    private String coordinators() {
+        return address(Part.LRA_COORDINATOR) + (proxied ? "," + address(Part.LRA_COORDINATOR_2) : "");
+    }
+
     private String address(Part part) {
         return proxied ? proxy(part).url() : url(part);
     }
@@ -202,15 +208,16 @@ public final class Deployment implements AutoCloseable {
     }
 
     private ServerProcess app(Part part, Path log) throws IOException {
-        String name = part.lowerCase();
+        String name = part == Part.LRA_COORDINATOR_2 ? Part.LRA_COORDINATOR.lowerCase() : part.lowerCase();
         Path jar = root().resolve("cloud-services/apps/" + name + "/target/quarkus-app/quarkus-run.jar");
         return ServerProcess.java(
-                name,
+                part.lowerCase(),
                 log,
                 List.of(
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
-                        System.getProperty("frostline.jvm", "-XX:+TieredCompilation"),
+                        // a test is over before the second compiler has paid for itself
+                        System.getProperty("frostline.jvm", "-XX:TieredStopAtLevel=1"),
                         "-jar",
                         jar.toString()),
                 environment(part));
@@ -237,20 +244,20 @@ public final class Deployment implements AutoCloseable {
         environment.put(
                 "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
                 folder.resolve(part.lowerCase() + "-transactions").toString());
-        if (COMMERCE.contains(part)) {
+        if (COMMERCE.contains(part) || part == Part.LRA_COORDINATOR_2) {
             environment.put("SELF_URL", address(part));
             environment.put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
             environment.put("QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true");
             environment.put("QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST", "true");
-            environment.put("LRA_COORDINATORS", address(Part.LRA_COORDINATOR));
+            environment.put("LRA_COORDINATORS", coordinators());
             environment.put("STOCK_URL", address(Part.STOCK));
             environment.put("PAYMENT_URL", address(Part.PAYMENT));
         }
         if (part == Part.NOTIFICATION) {
             environment.putAll(mails());
         }
-        environment.put(
-                "FROSTLINE_COORDINATOR_STORE", folder.resolve("lra-coordinator").toString());
+        environment.put("FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
+        environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());
         // an order that is left alone ends soon
         environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
         environment.put("FROSTLINE_COORDINATOR_RETRY", "2s");
