@@ -13,10 +13,9 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A mail provider whose only customer is whoever looks into a folder: each mail to anybody becomes a file there. Named by the
@@ -55,10 +54,15 @@ final class DemoMailbox implements AutoCloseable {
     private static void write(Path folder, MovingMessage mail) throws MessagingException {
         String id = String.valueOf(mail.getMessage().getMessageID());
         Path file = folder.resolve(id.replaceAll("@.*|[^A-Za-z0-9-]", "") + ".eml");
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-            mail.getMessage().writeTo(out);
-        } catch (FileAlreadyExistsException e) {
-            // it came before
+        if (Files.exists(file)) {
+            return; // it came before
+        }
+        try {
+            Path whole = Files.createTempFile(folder, "coming", ".part");
+            try (OutputStream out = Files.newOutputStream(whole)) {
+                mail.getMessage().writeTo(out);
+            }
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -85,7 +85,7 @@ class MailSender {
         return taken.size() == slots;
     }
 
-    /** A sender that lives has an outcome, and has marked it, before another takes its mail. */
+    /** Long enough for a sender that lives to have an outcome, and to mark it, before another takes its mail. */
     private Duration lease() {
         return smtp.longest().plusSeconds(10);
     }

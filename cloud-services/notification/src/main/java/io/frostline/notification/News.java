@@ -44,8 +44,13 @@ sealed interface News {
         }
     }
 
-    /** The part of a problem that a customer understands. */
-    record Reason(@Nullable String detail) {}
+    /** Why an order was refused, or cancelled: a problem as order tells it, with the status of HTTP. */
+    record Reason(int status, @Nullable String detail) {
+        /** What a customer understands: what was wrong with the order, not what failed on our side. */
+        Optional<String> forCustomers() {
+            return status < 500 ? Optional.ofNullable(detail) : Optional.empty();
+        }
+    }
 
     /** A mail that has failed is to be tried again. */
     record Again(UUID mail) implements News {

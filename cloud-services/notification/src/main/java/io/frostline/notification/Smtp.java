@@ -73,7 +73,7 @@ class Smtp {
         } catch (ExecutionException e) {
             return outcome(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
-            return new Outcome.Refused(reason(e));
+            return outcome(e);
         }
     }
 

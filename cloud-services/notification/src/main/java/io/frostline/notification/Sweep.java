@@ -49,7 +49,8 @@ class Sweep {
 
     private void run() {
         try {
-            while (!closing.await(config.every().toMillis(), TimeUnit.MILLISECONDS)) {
+            // whose turn it is, the mark says: look more often than it comes
+            while (!closing.await(config.every().toMillis() / 5, TimeUnit.MILLISECONDS)) {
                 sweepIfDue();
             }
         } catch (InterruptedException e) {

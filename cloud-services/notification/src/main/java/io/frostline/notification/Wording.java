@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.commerce.Money;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What mails say. The same mail always says the same, as its idempotency key promises. */
@@ -95,8 +96,10 @@ class Wording {
     }
 
     private static String reason(News.Order order) {
-        News.Reason reason = order.reason();
-        return reason == null || reason.detail() == null ? "" : "The reason: " + reason.detail() + "\n\n";
+        return Optional.ofNullable(order.reason())
+                .flatMap(News.Reason::forCustomers)
+                .map(reason -> "The reason: " + reason + "\n\n")
+                .orElse("");
     }
 
     private News.Order order(Mail mail) {

@@ -59,6 +59,21 @@ class OrderNewsTest {
         assertThat(wording.of(mail).body()).contains("Hello Anna", "2 x peas", "Total: 5.00 EUR", ID.toString());
     }
 
+    @Test
+    void aRefusalGivesTheCustomersReasonAndNotOurs() {
+        assertThat(wording.of(refusal(409, "8 are available")).body()).contains("The reason: 8 are available");
+        assertThat(wording.of(refusal(503, "/api/v1/stock-holds does not answer"))
+                        .body())
+                .contains("could not be placed")
+                .doesNotContain("/api/");
+    }
+
+    private static Mail refusal(int status, String detail) {
+        String facts = order("refused").replaceFirst("\\{", """
+                {"reason":{"status":%d,"detail":"%s"},""".formatted(status, detail));
+        return new Mail(ID, Kind.REFUSAL, ID, "Anna", "anna@example.com", facts, 1, false);
+    }
+
     private static String order(String state) {
         return """
                 {"id":"%s","customer":"%s","lines":[{"product":"peas","quantity":2}],"state":"%s",

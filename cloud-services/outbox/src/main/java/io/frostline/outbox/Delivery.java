@@ -72,10 +72,10 @@ final class Delivery<E> {
             }
         }
         try {
-            Transactions.run(database, c -> {
+            died.increment(Transactions.run(database, c -> {
                 apply(c, arrivals.stream().map(Arrival::read).toList());
                 return keep(c, dead);
-            });
+            }));
         } catch (SQLException | RuntimeException e) {
             if (!Transactions.liesWithTheEvent(e)) {
                 throw e;
@@ -95,7 +95,7 @@ final class Delivery<E> {
                 dead.add(DeadLetter.of(arrival.message, inbox.consumer(), reason(e)));
             }
         }
-        Transactions.run(database, c -> keep(c, dead));
+        died.increment(Transactions.run(database, c -> keep(c, dead)));
     }
 
     /** @return how many had their effect now */
@@ -118,7 +118,6 @@ final class Delivery<E> {
         for (DeadLetter letter : dead) {
             kept += letters.keep(connection, letter) ? 1 : 0;
         }
-        died.increment(kept);
         return kept;
     }
 

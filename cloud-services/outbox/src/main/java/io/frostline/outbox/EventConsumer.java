@@ -1,6 +1,7 @@
 package io.frostline.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -41,6 +42,7 @@ public abstract class EventConsumer {
     private final Parts parts;
     private final Inbox inbox;
     private final DeadLetters letters;
+    private final Counter died;
     private final Delivery<?> delivery;
     private final Backlog backlog = new Backlog();
     private final PollLoop loop;
@@ -53,13 +55,8 @@ public abstract class EventConsumer {
         this.parts = parts;
         this.inbox = new Inbox(name);
         this.letters = new DeadLetters(name, new EventTopic(topic + "." + name + ".dead", parts.kafka));
-        this.delivery = new Delivery<>(
-                database,
-                inbox,
-                handler,
-                parts.json,
-                letters,
-                parts.metrics.counter("frostline.dead.letters", "topic", topic, "consumer", name));
+        this.died = parts.metrics.counter("frostline.dead.letters", "topic", topic, "consumer", name);
+        this.delivery = new Delivery<>(database, inbox, handler, parts.json, letters, died);
         this.loop = new PollLoop(
                 new EventTopic(topic, parts.kafka),
                 "frostline-" + name,
@@ -121,7 +118,9 @@ public abstract class EventConsumer {
     public void giveUp(Connection connection, String key, Event again, String reason) throws SQLException {
         byte[] payload = parts.json.valueToTree(again).toString().getBytes(StandardCharsets.UTF_8);
         UUID id = UUID.nameUUIDFromBytes((name + "/" + again.id()).getBytes(StandardCharsets.UTF_8));
-        letters.keep(connection, new DeadLetter(id, name, topic, null, null, key, payload, reason, null, null));
+        if (letters.keep(connection, new DeadLetter(id, name, topic, null, null, key, payload, reason, null, null))) {
+            died.increment();
+        }
     }
 
     /** In the caller's transaction: the work that was given up under this key has been taken up otherwise. */

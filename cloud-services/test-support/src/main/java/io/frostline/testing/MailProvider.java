@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +40,7 @@ public final class MailProvider implements AutoCloseable {
     private final Map<String, String> replies = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Runnable> beforeAcknowledging = new AtomicReference<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private volatile CountDownLatch speaking = new CountDownLatch(0);
+    private volatile boolean silent;
     private volatile @Nullable ServerSocket listening;
 
     public MailProvider() {
@@ -76,13 +73,14 @@ public final class MailProvider implements AutoCloseable {
         connections.clear();
     }
 
-    /** Takes connections and says nothing any more, until {@link #speak}. */
+    /** Takes connections and says nothing any more: who waits for it now waits until they hang up. */
     public void fallSilent() {
-        speaking = new CountDownLatch(1);
+        silent = true;
     }
 
+    /** On new connections; those that met with silence stay as they are. */
     public void speak() {
-        speaking.countDown();
+        silent = false;
     }
 
     /** @param reply to {@code RCPT TO} this address, e.g. {@code 550 no such user} */
@@ -149,8 +147,6 @@ public final class MailProvider implements AutoCloseable {
             }
         } catch (IOException e) {
             // the sender, or the test, cut it
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             connections.remove(socket);
         }
@@ -179,28 +175,20 @@ public final class MailProvider implements AutoCloseable {
         }
     }
 
-    private void say(Socket socket, BufferedReader in, String line) throws IOException, InterruptedException {
-        while (!speaking.await(50, TimeUnit.MILLISECONDS)) {
-            requireOpen(socket, in);
+    private void say(Socket socket, BufferedReader in, String line) throws IOException {
+        if (silent) {
+            awaitHangUp(socket, in);
         }
         socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
     }
 
-    /** Who is silent has to look whether anybody still waits for it. */
-    private static void requireOpen(Socket socket, BufferedReader in) throws IOException {
-        socket.setSoTimeout(1);
-        try {
-            in.mark(1);
-            if (in.read() < 0) {
-                throw new IOException("the sender has hung up");
-            }
-            in.reset();
-        } catch (SocketTimeoutException e) {
-            // it waits
-        } finally {
-            socket.setSoTimeout(0);
+    /** @throws IOException always, when the sender has hung up */
+    private static void awaitHangUp(Socket socket, BufferedReader in) throws IOException {
+        while (in.readLine() != null) {
+            // whatever it says, there is no answer
         }
+        throw new IOException("hung up: " + socket);
     }
 
     private static Optional<String> group(Pattern pattern, String text) {
