@@ -78,8 +78,7 @@ class CoordinatorsIT {
     void aParticipantThatAnswers418OrNothingIsAskedUntilItHasCompleted() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch silence = new CountDownLatch(1);
-        HttpServer participant =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        HttpServer participant = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         participant.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         participant.createContext("/", exchange -> {
             try (exchange) {
@@ -98,7 +97,8 @@ class CoordinatorsIT {
             String action = start(60_000);
             join(action, "http://127.0.0.1:" + participant.getAddress().getPort());
             put(action + "/close");
-            await().atMost(PATIENCE).until(() -> calls.get() >= 3 && !status(action).equals("Closing"));
+            await().atMost(PATIENCE)
+                    .until(() -> calls.get() >= 3 && !status(action).equals("Closing"));
             assertThat(status(action)).isIn("Closed", "404");
         } finally {
             silence.countDown();

@@ -256,7 +256,8 @@ public final class Deployment implements AutoCloseable {
         if (part == Part.NOTIFICATION) {
             environment.putAll(mails());
         }
-        environment.put("FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
+        environment.put(
+                "FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
         environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());
         // an order that is left alone ends soon
         environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
