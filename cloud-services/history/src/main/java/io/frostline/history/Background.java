@@ -1,6 +1,7 @@
 package io.frostline.history;
 
 import io.frostline.history.evidence.EvidenceRetention;
+import io.frostline.history.ingest.StoredRecords;
 import io.frostline.history.segment.Partitions;
 import io.frostline.history.segment.SegmentMerger;
 import io.frostline.history.segment.Segmenter;
@@ -8,6 +9,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Runs what answers do not wait for: making segments, merging them, partitions ahead, releasing old evidence. */
+/**
+ * Runs what answers do not wait for: making segments, merging them, partitions ahead, releasing old evidence,
+ * deleting from Kafka what is stored.
+ */
 @ApplicationScoped
 public class Background {
     private static final Logger LOG = Logger.getLogger(Background.class);
@@ -25,13 +30,14 @@ public class Background {
     @FunctionalInterface
     private interface Work {
         /** @return whether there may be more of it right now */
-        boolean once() throws SQLException;
+        boolean once() throws SQLException, IOException;
     }
 
     private final Segmenter segmenter;
     private final SegmentMerger merger;
     private final Partitions partitions;
     private final EvidenceRetention retention;
+    private final StoredRecords stored;
     private final HistoryConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -41,11 +47,13 @@ public class Background {
             SegmentMerger merger,
             Partitions partitions,
             EvidenceRetention retention,
+            StoredRecords stored,
             HistoryConfig config) {
         this.segmenter = segmenter;
         this.merger = merger;
         this.partitions = partitions;
         this.retention = retention;
+        this.stored = stored;
         this.config = config;
     }
 
@@ -55,8 +63,14 @@ public class Background {
             run("segmenter", segmenter::runOnce, pause);
             run("segment-merger", merger::runOnce, pause.multipliedBy(10));
             run("evidence-retention", retention::runOnce, Duration.ofHours(1));
+            run("stored-records", this::deleteStored, config.topic().tidy());
             run("partitions", this::makePartitions, Duration.ofHours(6));
         }
+    }
+
+    private boolean deleteStored() throws IOException {
+        stored.delete();
+        return false;
     }
 
     private boolean makePartitions() throws SQLException {
@@ -80,7 +94,7 @@ public class Background {
     private static boolean once(String name, Work work) {
         try {
             return work.once();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             LOG.warnf(e, "%s: trying again", name);
             return false;
         }

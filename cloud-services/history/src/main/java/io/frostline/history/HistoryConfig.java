@@ -21,6 +21,18 @@ public interface HistoryConfig {
     /** The original bytes of batches are released once their readings are older; kept as long as the readings if unset. */
     Optional<Duration> evidenceRetention();
 
+    Topic topic();
+
+    interface Topic {
+        /** Records of the readings topic are deleted when they are stored and this old. */
+        @WithDefault("7d")
+        Duration kept();
+
+        /** How often they are. */
+        @WithDefault("1h")
+        Duration tidy();
+    }
+
     Segments segments();
 
     interface Segments {

@@ -27,6 +27,9 @@ final class Admission {
 
     record Plain(boolean admitted, List<Refusal> refused) {}
 
+    /** A message is one dead letter, however many of its readings are bad. */
+    private static final int MOST_REASONS = 20;
+
     private final BatchCodec codec = new BatchCodec();
 
     Transfer transfer(String site, byte[] payload) {
@@ -80,24 +83,30 @@ final class Admission {
     }
 
     Plain plain(byte[] payload) {
-        List<Refusal> refused = new ArrayList<>();
-        boolean[] any = {false};
+        List<String> reasons = new ArrayList<>();
+        int[] read = {0, 0};
         try {
             JsonReadings.parse(new ByteArrayInputStream(payload), new JsonReadings.Sink() {
                 @Override
                 public void accept(int index, PlainReading reading) {
-                    any[0] = true;
+                    read[0]++;
                 }
 
                 @Override
                 public void reject(int index, BadReading why) {
-                    refused.add(new Refusal(
-                            payload, "reading " + index + ": " + why.field() + " " + why.getMessage(), null));
+                    if (read[1]++ < MOST_REASONS) {
+                        reasons.add("reading " + index + ": " + why.field() + " " + why.getMessage());
+                    }
                 }
             });
         } catch (BadReading | IOException e) {
             return new Plain(false, List.of(new Refusal(payload, String.valueOf(e.getMessage()), null)));
         }
-        return new Plain(any[0], refused);
+        if (read[1] > MOST_REASONS) {
+            reasons.add("and " + (read[1] - MOST_REASONS) + " more");
+        }
+        return new Plain(
+                read[0] > 0,
+                reasons.isEmpty() ? List.of() : List.of(new Refusal(payload, String.join("; ", reasons), null)));
     }
 }

@@ -19,8 +19,11 @@ public interface IntakeConfig {
         @WithDefault("1883")
         int port();
 
-        /** Distinct among the intakes of a broker and kept across restarts: the broker keeps its queue by it. */
-        @WithDefault("frostline-intake")
+        /**
+         * Distinct among the intakes of a broker, since of two with one id each puts the other out; and kept across restarts:
+         * the broker keeps its queue by it.
+         */
+        @WithDefault("frostline-intake-${HOSTNAME:1}")
         String clientId();
 
         Optional<String> username();

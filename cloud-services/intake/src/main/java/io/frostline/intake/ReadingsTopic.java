@@ -29,6 +29,9 @@ class ReadingsTopic {
     private static final Logger LOG = Logger.getLogger(ReadingsTopic.class);
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
 
+    /** What MQTT lets in, 4 MiB, and room for what Kafka puts around it. */
+    private static final String LARGEST = Integer.toString((4 << 20) + (64 << 10));
+
     private final IntakeConfig config;
     private final KafkaProducer<String, byte[]> producer;
     private volatile boolean ready;
@@ -42,7 +45,7 @@ class ReadingsTopic {
                         "acks", "all",
                         "enable.idempotence", "true",
                         "linger.ms", "2",
-                        "max.request.size", "4194304",
+                        "max.request.size", LARGEST,
                         // no giving up: what is under way is bounded by the MQTT receive maximum
                         "delivery.timeout.ms", NEVER,
                         "max.block.ms", NEVER),
@@ -69,7 +72,10 @@ class ReadingsTopic {
     private void make(Admin admin) throws InterruptedException, ExecutionException {
         Optional<Short> replication =
                 config.topic().replication() > 0 ? Optional.of(config.topic().replication()) : Optional.empty();
-        UnaryOperator<NewTopic> large = topic -> topic.configs(Map.of("max.message.bytes", "4194304"));
+        // an age at which Kafka deletes would lose what has a receipt and was not read yet; history deletes what it has
+        // stored
+        UnaryOperator<NewTopic> large =
+                topic -> topic.configs(Map.of("max.message.bytes", LARGEST, "retention.ms", "-1"));
         List<NewTopic> topics = Stream.of(
                         new NewTopic(Topics.READINGS, Optional.of(config.topic().partitions()), replication),
                         new NewTopic(Topics.READINGS_DEAD, Optional.of(1), replication),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Digest;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
@@ -16,6 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +99,7 @@ class ReceiptsIT {
         Map<String, String> environment = cloud.environment(Part.INTAKE);
         int port = Deployment.freePort();
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("FROSTLINE_INTAKE_MQTT_CLIENT_ID", "second-intake");
         Path app = Deployment.root().resolve("cloud-services/apps/intake/target/quarkus-app/quarkus-run.jar");
         try (ServerProcess second = ServerProcess.java(
                         "a second intake",
@@ -120,6 +125,36 @@ class ReceiptsIT {
             assertThat(epoch.path("missing")).isEmpty();
             assertThat(epoch.at("/chain/intact").asBoolean()).isTrue();
         });
+    }
+
+    @Test
+    void kafkaKeepsWhatHistoryHasNotStoredAndNoMore(@TempDir Path folder) throws Exception {
+        try (EdgeAgent agent = agent(folder, "receipts-5")) {
+            agent.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_receipts_total") > 3);
+            cloud.kill(Part.HISTORY);
+            double before = agent.metric("frostline_receipts_total");
+            await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_receipts_total") > before + 5);
+            assertThat(kept()).isGreaterThan(5);
+            cloud.start(Part.HISTORY);
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> kept() == 0);
+    }
+
+    /** Records in the readings topic. */
+    private long kept() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.READINGS).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            return consumer.endOffsets(partitions).entrySet().stream()
+                    .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
+                    .sum();
+        }
     }
 
     private double batches(int port) throws IOException {

@@ -241,6 +241,8 @@ public final class Deployment implements AutoCloseable {
         environment.put("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000");
         environment.put("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s");
         environment.put("FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s");
+        environment.put("FROSTLINE_HISTORY_TOPIC_KEPT", "1s");
+        environment.put("FROSTLINE_HISTORY_TOPIC_TIDY", "2s");
         environment.put(
                 "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
                 folder.resolve(part.lowerCase() + "-transactions").toString());

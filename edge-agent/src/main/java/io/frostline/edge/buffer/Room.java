@@ -6,6 +6,7 @@ import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.ColumnCodec;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -89,15 +90,23 @@ final class Room {
             long to = victims.getLast().sequence();
             file.delete(from, to);
             left -= bytes(victims);
-            Batch.Overflow gone = record(from, to, victims);
-            if (!overflow.isEmpty() && overflow.getLast().last() + 1 == from) {
-                gone = joined(overflow.removeLast(), gone);
-            }
-            overflow.add(gone);
+            overflow.addAll(records(from, to, victims));
             commit.freed.add(new SequenceRanges.Range(from, to));
             from = settled.firstMissing(to + 1);
         }
-        return overflow;
+        return joined(overflow);
+    }
+
+    /** One record for each run of batches. */
+    private static List<Batch.Overflow> joined(List<Batch.Overflow> overflow) {
+        List<Batch.Overflow> runs = new ArrayList<>();
+        for (Batch.Overflow next : overflow.stream()
+                .sorted(Comparator.comparingLong(Batch.Overflow::first))
+                .toList()) {
+            boolean goesOn = !runs.isEmpty() && runs.getLast().last() + 1 == next.first();
+            runs.add(goesOn ? joined(runs.removeLast(), next) : next);
+        }
+        return runs;
     }
 
     private static Batch.Overflow joined(Batch.Overflow a, Batch.Overflow b) {
@@ -118,13 +127,16 @@ final class Room {
                 .sum();
     }
 
-    private static Batch.Overflow record(long first, long last, List<StoredBatch> gone) {
+    /** What has to be said of batches that go; what they themselves had to say of earlier ones goes on with it. */
+    private static List<Batch.Overflow> records(long first, long last, List<StoredBatch> gone) {
         BatchCodec codec = new BatchCodec();
+        List<Batch.Overflow> records = new ArrayList<>();
         long readings = 0;
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
         for (StoredBatch stored : gone) {
             if (codec.decode(stored.payload()) instanceof Decoded.Accepted(Batch batch)) {
+                records.addAll(batch.overflow());
                 readings += batch.readingCount();
                 for (ColumnCodec.Column column : batch.boot().isPresent() ? NO_INSTANTS : batch.columns()) {
                     from = Math.min(from, column.readings().firstAt());
@@ -132,12 +144,13 @@ final class Room {
                 }
             }
         }
-        return new Batch.Overflow(
+        records.add(new Batch.Overflow(
                 first,
                 last,
                 readings,
                 to == Long.MIN_VALUE ? 0 : from,
                 to == Long.MIN_VALUE ? 0 : to,
-                BufferFile.digest(gone.getLast()));
+                BufferFile.digest(gone.getLast())));
+        return records;
     }
 }

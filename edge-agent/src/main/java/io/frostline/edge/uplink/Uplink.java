@@ -138,7 +138,8 @@ public final class Uplink implements AutoCloseable {
                 sendBacklog(up);
                 sendStatus(up);
                 await(Duration.ofMillis(200));
-            } catch (MqttException | IOException e) {
+            } catch (MqttException | IOException | RuntimeException e) {
+                // of a bug, too: the next attempt may pass, an uplink that ended never does
                 LOG.warn("uplink to {}: {}", config.broker(), reason(e));
                 disconnect();
                 sleep(jittered(pause));

@@ -112,6 +112,27 @@ class ReadingBufferIT {
     }
 
     @Test
+    void whatWentIsStillSaidWhenTheBatchThatSaidItGoes(@TempDir Path folder) throws Exception {
+        try (ReadingBuffer buffer = open(folder, 1 << 20)) {
+            int written = 0;
+            long inFile;
+            do {
+                buffer.append(noise(written++));
+                inFile = buffer.newest() - buffer.state().overflow();
+            } while (buffer.state().overflow() < 3 * inFile); // all that was in it has gone three times
+            List<Batch> rest = batches(buffer);
+            List<Batch.Overflow> overflow =
+                    rest.stream().flatMap(b -> b.overflow().stream()).toList();
+            long said =
+                    overflow.stream().mapToLong(o -> o.last() - o.first() + 1).sum();
+            assertThat(said + rest.size()).isEqualTo(buffer.newest());
+            assertThat(overflow.stream().mapToLong(Batch.Overflow::readings).sum()
+                            + rest.stream().mapToLong(Batch::readingCount).sum())
+                    .isEqualTo(500L * written);
+        }
+    }
+
+    @Test
     void aDamagedFileIsSetAsideAndANewEpochSaysSo(@TempDir Path folder) throws Exception {
         long epoch;
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {

@@ -14,6 +14,7 @@ import io.frostline.contract.wire.UnsynchronisedClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class BatchCodec {
     public static final int FORMAT = 1;
     /** Longer than any batch an agent makes; what is longer is rejected unread. */
     public static final int MAX_BYTES = 1 << 20;
+    /** A batch a millisecond for a hundred thousand years. */
+    public static final long MAX_SEQUENCE = 1L << 52;
 
     public static final Instant EARLIEST = Instant.parse("1980-01-01T00:00:00Z");
     public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
@@ -108,8 +111,8 @@ public final class BatchCodec {
         if (!Topics.isName(wire.getSite())) {
             return "site: must be " + Topics.NAME_RULE;
         }
-        if (wire.getSequence() < 1) {
-            return "sequence: must be 1 or more";
+        if (wire.getSequence() < 1 || wire.getSequence() > MAX_SEQUENCE) {
+            return "sequence: must be 1 to " + MAX_SEQUENCE;
         }
         if (wire.getPreviousDigest().size() != Digest.LENGTH) {
             return "previous_digest: must be " + Digest.LENGTH + " bytes";
@@ -124,8 +127,29 @@ public final class BatchCodec {
                     || overflow.getLastDigest().size() != Digest.LENGTH) {
                 return "overflow: must name batches before this one";
             }
+            if (!isInstant(overflow.getFromMs()) || !isInstant(overflow.getToMs()) || overflow.getReadings() < 0) {
+                return "overflow: must have instants before " + LATEST + " and a count of readings";
+            }
+        }
+        for (LogEntry entry : wire.getLogList()) {
+            if (!isInstant(entry.getAtMs()) || !isText(entry)) {
+                return "log: must have an instant before " + LATEST + " and texts without the character 0";
+            }
         }
         return null;
+    }
+
+    /** Also of a clock that counts from a device's start. */
+    private static boolean isInstant(long millis) {
+        return millis >= 0 && millis < LATEST.toEpochMilli();
+    }
+
+    /** PostgreSQL's text has no character 0. */
+    private static boolean isText(LogEntry entry) {
+        return Stream.concat(
+                        Stream.of(entry.getKind(), entry.getText()),
+                        entry.getDetailMap().entrySet().stream().flatMap(e -> Stream.of(e.getKey(), e.getValue())))
+                .noneMatch(text -> text.indexOf(0) >= 0);
     }
 
     private static @Nullable String outOfRange(List<ColumnCodec.Column> columns, boolean synchronised) {

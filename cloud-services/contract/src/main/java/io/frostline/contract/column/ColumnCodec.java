@@ -13,6 +13,9 @@ public final class ColumnCodec {
     public record Column(int sensor, Readings readings) {}
 
     private static final int MAX_SENSORS = 1 << 20;
+    /** Equal readings take next to no bytes: a batch's bytes alone do not bound what it decodes to. */
+    public static final int MAX_READINGS = 1 << 18;
+
     private static final long[] UNIT = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
     private final PackedLongs packed = new PackedLongs();
@@ -92,6 +95,9 @@ public final class ColumnCodec {
         }
         // a column of one reading takes nothing from the streams of steps: they hold n-c values, qualities n
         int n = in.packedCount(total, 1);
+        if (n > MAX_READINGS) {
+            throw new Malformed("a batch of " + n + " readings; at most " + MAX_READINGS);
+        }
         long[] instants = read(in, n - c);
         long[] values = read(in, n - c);
         long[] qualities = read(in, n);

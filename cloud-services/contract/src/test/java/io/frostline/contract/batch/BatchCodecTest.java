@@ -2,6 +2,7 @@ package io.frostline.contract.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
@@ -89,6 +90,58 @@ class BatchCodecTest {
         assertThat(reason(with(32_503_680_000_000L * 28, -20_000_000))).isEqualTo(Decoded.Reason.OUT_OF_RANGE);
         assertThat(reason(with(0, -20_000_000))).isEqualTo(Decoded.Reason.OUT_OF_RANGE);
         assertThat(reason(with(1_700_000_000_000L, -274_000_000))).isEqualTo(Decoded.Reason.OUT_OF_RANGE);
+    }
+
+    @Test
+    void refusesWhatNoDatabaseCouldStore() {
+        for (Batch.Entry entry : List.of(
+                new Batch.Entry(Long.MAX_VALUE, "agent-started", "", Map.of()),
+                new Batch.Entry(-1, "agent-started", "", Map.of()),
+                new Batch.Entry(0, "agent\0started", "", Map.of()),
+                new Batch.Entry(0, "agent-started", "\0", Map.of()),
+                new Batch.Entry(0, "agent-started", "", Map.of("boot", "\0")))) {
+            assertThat(reason(with(42, entry, 2500, 0))).as(entry.toString()).isEqualTo(Decoded.Reason.INVALID_FIELD);
+        }
+        Batch.Entry good = new Batch.Entry(0, "agent-started", "", Map.of());
+        assertThat(reason(with(Long.MAX_VALUE, good, 2500, 0))).isEqualTo(Decoded.Reason.INVALID_FIELD);
+        assertThat(reason(with(42, good, -1, 0))).isEqualTo(Decoded.Reason.INVALID_FIELD);
+        assertThat(reason(with(42, good, 2500, Long.MAX_VALUE))).isEqualTo(Decoded.Reason.INVALID_FIELD);
+        assertThat(codec.decode(with(42, good, 2500, 0))).isInstanceOf(Decoded.Accepted.class);
+    }
+
+    private byte[] with(long sequence, Batch.Entry entry, long overflowReadings, long overflowTo) {
+        Batch batch = example();
+        return codec.encode(new Batch(
+                batch.site(),
+                batch.epoch(),
+                sequence,
+                batch.previous(),
+                batch.catalog(),
+                batch.boot(),
+                batch.columns(),
+                List.of(entry),
+                List.of(new Batch.Overflow(3, 7, overflowReadings, 0, overflowTo, Digest.NONE))));
+    }
+
+    @Test
+    void refusesMoreReadingsThanMemoryIsMeantFor() {
+        Readings equal = new Readings(ColumnCodec.MAX_READINGS + 1);
+        for (int i = 0; i <= ColumnCodec.MAX_READINGS; i++) {
+            equal.add(1_700_000_000_000L + i * 1000L, -20_000_000, Quality.GOOD.code(), 1000);
+        }
+        Batch batch = example();
+        byte[] encoded = codec.encode(new Batch(
+                batch.site(),
+                batch.epoch(),
+                batch.sequence(),
+                batch.previous(),
+                batch.catalog(),
+                batch.boot(),
+                List.of(new Column(0, equal)),
+                List.of(),
+                List.of()));
+        assertThat(encoded.length).isLessThan(100_000);
+        assertThat(reason(encoded)).isEqualTo(Decoded.Reason.MALFORMED);
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.frostline.history.ingest;
+
+import io.frostline.contract.Topics;
+import io.frostline.history.HistoryConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Has Kafka delete what history has stored, and has had for a while. Nothing else deletes from the readings topic: what has a
+ * receipt is kept there until it is in the database, however long that is down.
+ */
+@ApplicationScoped
+public class StoredRecords {
+    private final HistoryConfig config;
+    private final ConsumedOffsets offsets;
+
+    StoredRecords(HistoryConfig config, ConsumedOffsets offsets) {
+        this.config = config;
+        this.offsets = offsets;
+    }
+
+    public void delete() throws IOException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", config.kafka()))) {
+            Map<TopicPartition, Long> stored = offsets.load(partitions(admin));
+            Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+            OffsetSpec then = OffsetSpec.forTimestamp(
+                    Instant.now().minus(config.topic().kept()).toEpochMilli());
+            stored.keySet().forEach(partition -> ask.put(partition, then));
+            Map<TopicPartition, RecordsToDelete> old = new HashMap<>();
+            for (var answer : admin.listOffsets(ask).all().get().entrySet()) {
+                old.put(
+                        answer.getKey(),
+                        RecordsToDelete.beforeOffset(
+                                before(stored.getOrDefault(answer.getKey(), 0L), answer.getValue())));
+            }
+            admin.deleteRecords(old).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @param first record since then; none, where all are older */
+    private static long before(long stored, ListOffsetsResultInfo first) {
+        return first.offset() < 0 ? stored : Math.min(stored, first.offset());
+    }
+
+    private static List<TopicPartition> partitions(Admin admin) throws ExecutionException, InterruptedException {
+        TopicDescription topic = admin.describeTopics(List.of(Topics.READINGS))
+                .allTopicNames()
+                .get()
+                .values()
+                .iterator()
+                .next();
+        return topic.partitions().stream()
+                .map(p -> new TopicPartition(topic.name(), p.partition()))
+                .toList();
+    }
+}
