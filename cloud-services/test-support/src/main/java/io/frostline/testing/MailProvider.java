@@ -37,6 +37,7 @@ public final class MailProvider implements AutoCloseable {
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private final List<Delivered> mailbox = new CopyOnWriteArrayList<>();
     private final List<Delivered> submitted = new CopyOnWriteArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, String> replies = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Runnable> beforeAcknowledging = new AtomicReference<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -107,6 +108,11 @@ public final class MailProvider implements AutoCloseable {
         return submitted.stream().filter(mail -> mail.to.equals(address)).toList();
     }
 
+    /** How often somebody wanted to send to an address, whatever was replied. */
+    public long asked(String address) {
+        return asked.stream().filter(address::equals).count();
+    }
+
     public int openConnections() {
         return connections.size();
     }
@@ -133,6 +139,7 @@ public final class MailProvider implements AutoCloseable {
                 String command = line.toUpperCase(Locale.ROOT);
                 if (command.startsWith("RCPT TO:")) {
                     to = group(ADDRESS, line).orElse("");
+                    asked.add(to);
                     say(socket, in, replies.getOrDefault(to, "250 ok"));
                 } else if (command.equals("DATA")) {
                     say(socket, in, "354 go ahead");
