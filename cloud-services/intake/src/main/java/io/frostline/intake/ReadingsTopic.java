@@ -41,14 +41,21 @@ class ReadingsTopic {
         this.config = config;
         producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", config.kafka(),
-                        "acks", "all",
-                        "enable.idempotence", "true",
-                        "linger.ms", "2",
-                        "max.request.size", LARGEST,
+                        "bootstrap.servers",
+                        config.kafka(),
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        "true",
+                        "linger.ms",
+                        "2",
+                        "max.request.size",
+                        LARGEST,
                         // no giving up: what is under way is bounded by the MQTT receive maximum
-                        "delivery.timeout.ms", NEVER,
-                        "max.block.ms", NEVER),
+                        "delivery.timeout.ms",
+                        NEVER,
+                        "max.block.ms",
+                        NEVER),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
