@@ -15,11 +15,12 @@ import io.frostline.history.segment.Segmenter;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import io.frostline.testing.Deployment;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +69,55 @@ public final class HistoryFixture {
         return shared;
     }
 
-    private static final HistoryConfig CONFIG = new SmallRyeConfigBuilder()
-            .withMapping(HistoryConfig.class)
-            .withDefaultValue("frostline.history.kafka", "localhost:9092")
-            .withDefaultValue("frostline.history.consume", "false")
-            .withDefaultValue("frostline.history.segments.readings", "1")
-            .withDefaultValue("frostline.history.segments.age", "0s")
-            .withDefaultValue("frostline.history.segments.merge-after", "0s")
-            .withDefaultValue("frostline.history.segments.pause", "0s")
-            .build()
-            .getConfigMapping(HistoryConfig.class);
+    private static final HistoryConfig CONFIG = new HistoryConfig() {
+        @Override
+        public String group() {
+            return "test";
+        }
+
+        @Override
+        public String kafka() {
+            return "";
+        }
+
+        @Override
+        public boolean consume() {
+            return false;
+        }
+
+        @Override
+        public Optional<Duration> evidenceRetention() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Topic topic() {
+            throw new IllegalStateException("nothing of Kafka here");
+        }
+
+        @Override
+        public Segments segments() {
+            return new Segments() {
+                @Override
+                public int readings() {
+                    return 1;
+                }
+
+                @Override
+                public Duration age() {
+                    return Duration.ZERO;
+                }
+
+                @Override
+                public Duration mergeAfter() {
+                    return Duration.ZERO;
+                }
+
+                @Override
+                public Duration pause() {
+                    return Duration.ZERO;
+                }
+            };
+        }
+    };
 }
