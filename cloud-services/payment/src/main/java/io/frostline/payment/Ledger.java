@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * The one place where money moves: in the book or books that keep the accounts, and in the archive, which has every entry
- * as a whole. Both databases commit or neither, with the caller's transaction. Everybody comes to the payment database
- * first and then to the ledger's, so that no two wait for each other.
+ * as a whole. Both databases commit or neither, with the caller's transaction. Everybody comes to the ledger's database
+ * first and then to the payment database's accounts, so that no two wait for each other; and a caller comes here last, since
+ * from here on others wait for its accounts until both have committed.
  */
 @Singleton
 class Ledger {
@@ -31,17 +32,14 @@ class Ledger {
     /** @return when; nothing if the payer has less than that available, and then the caller has to roll back */
     Optional<Instant> postIfCovered(Connection payment, Entry entry) throws SQLException {
         List<Leg> legs = entry.legs();
-        List<Leg> operating = of(Book.OPERATING, legs);
-        Optional<Instant> at = Optional.empty();
-        if (!operating.isEmpty()) {
-            at = Journal.PAYMENT.write(payment, entry, operating, operating, null);
-            if (at.isEmpty()) {
-                return at;
-            }
-        }
+        Optional<Instant> at;
         try (Connection connection = archive.getConnection()) {
-            return Journal.LEDGER.write(connection, entry, of(Book.RESERVE, legs), legs, at.orElse(null));
+            at = Journal.LEDGER.write(connection, entry, of(Book.RESERVE, legs), legs, null);
         }
+        List<Leg> operating = of(Book.OPERATING, legs);
+        return at.isEmpty() || operating.isEmpty()
+                ? at
+                : Journal.PAYMENT.write(payment, entry, operating, operating, at.get());
     }
 
     private static List<Leg> of(Book book, List<Leg> legs) {

@@ -99,8 +99,8 @@ public class PaymentHolds extends Participant {
     @Override
     protected void complete(Connection connection, Lra lra) throws SQLException {
         Hold hold = taken(connection, lra, "update payment_hold h set state = 'captured' from account a");
-        ledger.post(connection, hold.capture(lra));
         tell(connection, "payment-captured", lra, hold);
+        ledger.post(connection, hold.capture(lra));
     }
 
     @Override

@@ -106,7 +106,6 @@ public class RefundHolds extends Participant {
     protected void complete(Connection connection, Lra lra) throws SQLException {
         Refund refund = find(connection, lra).orElseThrow();
         Sql.update(connection, "update refund set state = 'refunded' where lra = ?", lra.toString());
-        ledger.post(connection, refund.entry());
         outbox.record(
                 connection,
                 "payment-refunded",
@@ -120,6 +119,7 @@ public class RefundHolds extends Participant {
                         lra.toString(),
                         "amount",
                         refund.total()));
+        ledger.post(connection, refund.entry());
     }
 
     @Override
