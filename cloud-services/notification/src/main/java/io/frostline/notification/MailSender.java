@@ -106,7 +106,10 @@ class MailSender {
                 case Outcome.Unknown unknown
                 when mail.attempts() >= config.attempts() ->
                     mails.failed(mail, "gave up after " + mail.attempts() + " attempts: " + unknown.reason());
-                case Outcome.Unknown unknown -> mails.later(mail, backoff.after(mail.attempts()), unknown.reason());
+                case Outcome.Unknown unknown -> {
+                    LOG.infof("mail %s, attempt %d: %s; trying again", mail.id(), mail.attempts(), unknown.reason());
+                    mails.later(mail, backoff.after(mail.attempts()), unknown.reason());
+                }
             }
         } catch (SQLException | RuntimeException e) {
             LOG.warnf(
