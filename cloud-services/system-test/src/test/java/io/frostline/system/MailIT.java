@@ -144,7 +144,8 @@ class MailIT {
         notification.awaitOneWelcome(other, addressOf(other));
         JsonNode mail = notification.awaitMail(refused, "welcome", "failed");
         assertThat(mail.get("reason").asText()).contains("there is no such user");
-        assertThat(provider.asked(address)).as("tries once it was refused").isEqualTo(1);
+        assertThat(mail.get("attempts").asInt()).isEqualTo(1);
+        assertThat(provider.asked(address)).isEqualTo(1);
         JsonNode letter = notification.awaitDeadLetter(mail.get("id").asText());
         assertThat(letter.get("reason").asText()).contains("there is no such user");
 

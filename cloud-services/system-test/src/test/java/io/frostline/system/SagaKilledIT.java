@@ -51,6 +51,7 @@ class SagaKilledIT {
         COMPENSATE_ORDER(Part.ORDER, "PUT .*/compensate", Scenario.UNAFFORDABLE),
         COMPENSATE_STOCK(Part.STOCK, "PUT .*/compensate", Scenario.UNAFFORDABLE),
         COMPENSATE_PAYMENT(Part.PAYMENT, "PUT .*/compensate", Scenario.UNAFFORDABLE),
+        START_TAKING_BACK(Part.LRA_COORDINATOR, "POST .*/start", Scenario.TAKE_BACK),
         RELEASE_STOCK(Part.STOCK, "POST .*/stock-releases", Scenario.TAKE_BACK),
         HOLD_REFUND(Part.PAYMENT, "POST .*/refund-holds", Scenario.TAKE_BACK),
         CLOSE_TAKING_BACK(Part.LRA_COORDINATOR, "PUT .*/close", Scenario.TAKE_BACK),
