@@ -1,17 +1,21 @@
 package io.frostline.notification;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +37,11 @@ class Smtp {
     private final String from;
     private final Duration patience;
     private final MailClient client;
+    /**
+     * Everything of the client happens on this one event loop. Called from elsewhere it opens its connections on one loop and
+     * listens on another: a greeting that comes in between is heard by nobody, and its mail waits in vain.
+     */
+    private final Context loop;
 
     Smtp(Vertx vertx, NotificationConfig config, Wording wording) {
         NotificationConfig.Smtp smtp = config.smtp();
@@ -40,6 +49,7 @@ class Smtp {
         this.from = smtp.from();
         this.patience = smtp.patience();
         this.client = MailClient.create(vertx, client(smtp, config.send().atOnce()));
+        this.loop = vertx.getOrCreateContext();
     }
 
     private static MailConfig client(NotificationConfig.Smtp smtp, int connections) {
@@ -63,10 +73,7 @@ class Smtp {
 
     Outcome send(Mail mail) throws InterruptedException {
         try {
-            client.sendMail(message(mail))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(longest().toMillis(), TimeUnit.MILLISECONDS);
+            onLoop(message(mail)).get(longest().toMillis(), TimeUnit.MILLISECONDS);
             return new Outcome.Accepted();
         } catch (TimeoutException e) {
             return new Outcome.Unknown("no answer within " + longest().toSeconds() + " s");
@@ -75,6 +82,12 @@ class Smtp {
         } catch (RuntimeException e) {
             return outcome(e);
         }
+    }
+
+    private CompletableFuture<MailResult> onLoop(MailMessage message) {
+        Promise<MailResult> answer = Promise.promise();
+        loop.runOnContext(now -> client.sendMail(message).onComplete(answer));
+        return answer.future().toCompletionStage().toCompletableFuture();
     }
 
     private static Outcome outcome(Throwable failure) {

@@ -158,6 +158,21 @@ class MailIT {
         assertThat(retry(mail).statusCode()).isEqualTo(409);
     }
 
+    /** A connection is given up at each refusal: this is a hundred greetings, and each has to be heard. */
+    @Test
+    void everyAnswerIsHeardTheFirstTime() throws Exception {
+        List<String> refused = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String address = Notification.address();
+            provider.answer(address, "550 5.1.1 there is no such user");
+            refused.add(shop.customer(shop.account(0), address));
+        }
+        for (String each : refused) {
+            JsonNode mail = notification.awaitMail(each, "welcome", "failed");
+            assertThat(mail.get("attempts").asInt()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aMailThatIsPutOffForEverIsGivenUpAndCanBeRetried() throws Exception {
         String address = Notification.address();

@@ -275,7 +275,7 @@ public final class Deployment implements AutoCloseable {
                 Map.entry("ORDER_URL", url(Part.ORDER)),
                 Map.entry("SMTP_HOST", "127.0.0.1"),
                 Map.entry("SMTP_PORT", Integer.toString(mailProvider().port())),
-                Map.entry("FROSTLINE_NOTIFICATION_SMTP_PATIENCE", "3s"),
+                Map.entry("FROSTLINE_NOTIFICATION_SMTP_PATIENCE", "1s"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_POLL", "100ms"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_FIRST_PAUSE", "200ms"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_LONGEST_PAUSE", "1s"),
