@@ -1,6 +1,7 @@
 package io.frostline.notification;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -85,9 +86,10 @@ class Smtp {
     }
 
     private CompletableFuture<MailResult> onLoop(MailMessage message) {
-        Promise<MailResult> answer = Promise.promise();
-        loop.runOnContext(now -> client.sendMail(message).onComplete(answer));
-        return answer.future().toCompletionStage().toCompletableFuture();
+        Promise<Void> turn = Promise.promise();
+        Future<MailResult> answer = turn.future().compose(now -> client.sendMail(message));
+        loop.runOnContext(turn::complete);
+        return answer.toCompletionStage().toCompletableFuture();
     }
 
     private static Outcome outcome(Throwable failure) {
