@@ -2,6 +2,7 @@ package io.frostline.edge;
 
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.contract.column.Quality;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** An agent: its sensors, its buffer, its uplink. Runs from construction to {@link #close}. */
@@ -52,6 +54,8 @@ public final class Agent implements AutoCloseable {
         metrics.watch(buffer, uplink);
         health = new HealthServer(config.healthHost(), config.healthPort(), metrics.registry(), this::checks);
         ReadingSink sink = new CountingSink(buffer, metrics);
+        ObjIntConsumer<Quality> faults =
+                (quality, sensor) -> metrics.fault(catalog.sensors().get(sensor).name(), quality);
         poller = new SensorPoller(
                 config.polled().stream()
                         .map(p -> new SensorPoller.Sensor(
@@ -63,10 +67,10 @@ public final class Agent implements AutoCloseable {
                         .toList(),
                 clock,
                 sink,
-                (quality, sensor) -> metrics.fault(catalog.sensors().get(sensor).name(), quality));
-        config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink)));
+                faults);
+        config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink, faults)));
         for (AgentConfig.Listened listened : config.listened()) {
-            brokers.add(new LocalBroker(listened.subscription(), numbers, sink));
+            brokers.add(new LocalBroker(listened.subscription(), numbers, sink, faults));
         }
         var unused = clockWatch.scheduleWithFixedDelay(this::watchClock, 1, 1, TimeUnit.SECONDS);
         uplink.start();

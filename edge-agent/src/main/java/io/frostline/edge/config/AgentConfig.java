@@ -1,6 +1,7 @@
 package io.frostline.edge.config;
 
 import io.frostline.contract.Topics;
+import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.CsvRecording;
 import io.frostline.edge.buffer.BufferConfig;
 import io.frostline.edge.sensing.LocalBroker;
@@ -218,6 +219,8 @@ public record AgentConfig(
                 sensors.forEach(name -> register(settings, "file", name));
             } catch (IOException e) {
                 settings.problem("file", file + " can't be read");
+            } catch (BadReading e) {
+                settings.problem("file", file + " " + e.getMessage());
             }
             Optional<ZoneId> zone = Optional.empty();
             try {

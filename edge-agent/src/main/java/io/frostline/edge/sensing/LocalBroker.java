@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ObjIntConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -42,12 +43,20 @@ public final class LocalBroker implements AutoCloseable {
     private final Subscription subscription;
     private final Map<String, Integer> sensors;
     private final ReadingSink sink;
+    private final ObjIntConsumer<Quality> faults;
     private final MqttAsyncClient client;
 
-    public LocalBroker(Subscription subscription, Map<String, Integer> sensors, ReadingSink sink) throws MqttException {
+    /**
+     * @param sensors numbers in the agent's catalog, by the names that stand in the messages
+     * @param faults told of every fault, with the sensor's number
+     */
+    public LocalBroker(
+            Subscription subscription, Map<String, Integer> sensors, ReadingSink sink, ObjIntConsumer<Quality> faults)
+            throws MqttException {
         this.subscription = subscription;
         this.sensors = sensors;
         this.sink = sink;
+        this.faults = faults;
         String id = subscription.clientId.isEmpty() ? UUID.randomUUID().toString() : subscription.clientId;
         client = new MqttAsyncClient(subscription.broker, id, new MemoryPersistence());
         client.setManualAcks(true);
@@ -90,11 +99,15 @@ public final class LocalBroker implements AutoCloseable {
                             LOG.warn("{}: '{}' is not among the configured sensors", topic, reading.sensor());
                             return;
                         }
+                        boolean good = reading.microCelsius().isPresent();
                         readings.add(new SensorReading(
                                 sensor,
                                 new Stamp(reading.atMillis(), true),
                                 reading.microCelsius().orElse(0),
-                                reading.microCelsius().isPresent() ? Quality.GOOD : Quality.FAULT));
+                                good ? Quality.GOOD : Quality.FAULT));
+                        if (!good) {
+                            faults.accept(Quality.FAULT, sensor);
+                        }
                     }
 
                     @Override

@@ -6,6 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Dallas 1-Wire thermometer as the Linux kernel's w1_therm driver shows it: {@code w1_slave} holds two lines, the first
@@ -16,19 +21,36 @@ final class OneWireSensor implements TemperatureSource {
     private static final int POWER_ON_RESET = 85_000;
 
     private final Path file;
+    /** A read that hangs does so in the kernel and holds its thread, interrupted or not: it has one that nobody shares. */
+    private final ExecutorService kernel;
+
+    private @Nullable Future<List<String>> unanswered;
 
     OneWireSensor(Path file) {
         this.file = file;
+        this.kernel = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("one-wire").factory());
     }
 
     @Override
-    public Measurement read() throws IOException {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (NoSuchFileException e) {
-            return new Measurement.Fault(Quality.DISCONNECTED, file + " is not there");
+    public Measurement read() throws IOException, InterruptedException {
+        Future<List<String>> hanging = unanswered;
+        if (hanging != null && !hanging.isDone()) {
+            return new Measurement.Fault(Quality.TIMEOUT, file + " still hangs");
         }
+        Future<List<String>> reading = kernel.submit(() -> Files.readAllLines(file));
+        unanswered = reading;
+        try {
+            return measurement(reading.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return new Measurement.Fault(Quality.DISCONNECTED, file + " is not there");
+            }
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private Measurement measurement(List<String> lines) {
         if (lines.size() < 2) {
             return new Measurement.Fault(Quality.DISCONNECTED, file + " is empty: the sensor does not answer");
         }
@@ -48,5 +70,10 @@ final class OneWireSensor implements TemperatureSource {
         } catch (NumberFormatException e) {
             return new Measurement.Fault(Quality.FAULT, file + " holds no temperature");
         }
+    }
+
+    @Override
+    public void close() {
+        kernel.shutdownNow();
     }
 }

@@ -6,17 +6,16 @@ import io.frostline.contract.recording.CsvRecording;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock.Stamp;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,27 +33,27 @@ public final class RecordingReplay implements AutoCloseable {
     private final Recording recording;
     private final Map<String, Integer> sensors;
     private final ReadingSink sink;
+    private final ObjIntConsumer<Quality> faults;
     private final Thread thread;
     private volatile boolean finished;
 
-    /** @param sensors numbers in the agent's catalog, by the names that stand in the recording */
-    public RecordingReplay(Recording recording, Map<String, Integer> sensors, ReadingSink sink) {
+    /**
+     * @param sensors numbers in the agent's catalog, by the names that stand in the recording
+     * @param faults told of every fault, with the sensor's number
+     */
+    public RecordingReplay(
+            Recording recording, Map<String, Integer> sensors, ReadingSink sink, ObjIntConsumer<Quality> faults) {
         this.recording = recording;
         this.sensors = sensors;
         this.sink = sink;
+        this.faults = faults;
         this.thread = Thread.ofPlatform().name("replay").unstarted(this::run);
     }
 
-    /** The sensors that a wide recording's header names. */
-    public static List<String> sensorsOf(Path file) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String header = reader.readLine();
-            return header == null
-                    ? List.of()
-                    : Arrays.stream(header.split(",", -1))
-                            .map(name -> name.replace("\uFEFF", "").strip())
-                            .filter(name -> !List.of("date", "hour", "time").contains(name))
-                            .toList();
+    /** The sensors that a recording names. */
+    public static List<String> sensorsOf(Path file) throws IOException, BadReading {
+        try (Reader csv = Files.newBufferedReader(file)) {
+            return CsvRecording.sensors(csv);
         }
     }
 
@@ -109,6 +108,9 @@ public final class RecordingReplay implements AutoCloseable {
                             new Stamp(reading.atMillis(), true),
                             reading.microCelsius().orElse(0),
                             good ? Quality.GOOD : Quality.FAULT));
+                    if (!good) {
+                        faults.accept(Quality.FAULT, sensor);
+                    }
                     readings++;
                 }
                 if (waiting.size() >= AT_ONCE) {

@@ -90,6 +90,30 @@ class AgentConfigTest {
                 .isInstanceOf(AgentConfig.Invalid.class);
     }
 
+    @Test
+    void findsTheSensorsOfALongRecordingAndRefusesOneThatNamesNone() throws Exception {
+        Files.writeString(folder.resolve("long.csv"), """
+                sensor,at,celsius
+                y,2026-01-01T00:00:00Z,1
+                x,2026-01-01T00:00:00Z,2
+                y,2026-01-01T00:01:00Z,3
+                """);
+        Files.writeString(folder.resolve("other.csv"), "when,what\n1,2\n");
+        String yaml = """
+                site: bilbao
+                uplink: {broker: "tcp://cloud:1883"}
+                recordings:
+                  - {file: %s.csv, zone: UTC}
+                """;
+        assertThat(read(yaml.formatted("long")).replayed().getFirst().sensors()).containsExactly("y", "x");
+        assertThatThrownBy(() -> read(yaml.formatted("other")))
+                .isInstanceOfSatisfying(
+                        AgentConfig.Invalid.class,
+                        e -> assertThat(String.join("\n", e.problems()))
+                                .contains("recordings[0].file:")
+                                .contains("the first line must be 'sensor,at,celsius'"));
+    }
+
     private AgentConfig read(String yaml) throws IOException, AgentConfig.Invalid {
         return AgentConfig.read(Files.writeString(folder.resolve("agent.yaml"), yaml));
     }

@@ -23,11 +23,17 @@ class TemperatureSourceTest {
         assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05 t=999000\n"))).isEqualTo(Quality.OUT_OF_RANGE);
         assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05\n"))).isEqualTo(Quality.FAULT);
         assertThat(quality(oneWire(""))).isEqualTo(Quality.DISCONNECTED);
-        assertThat(quality(new OneWireSensor(folder.resolve("nowhere")).read())).isEqualTo(Quality.DISCONNECTED);
+        assertThat(quality(read(folder.resolve("nowhere")))).isEqualTo(Quality.DISCONNECTED);
     }
 
     private Measurement oneWire(String content) throws Exception {
-        return new OneWireSensor(Files.writeString(folder.resolve("w1_slave"), content)).read();
+        return read(Files.writeString(folder.resolve("w1_slave"), content));
+    }
+
+    private static Measurement read(Path file) throws Exception {
+        try (OneWireSensor sensor = new OneWireSensor(file)) {
+            return sensor.read();
+        }
     }
 
     private static Quality quality(Measurement measurement) {

@@ -18,6 +18,7 @@ import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import java.util.Set;
  * are the export's padding and mean nothing. Rows are handed on as they are read; the whole is never in memory.
  */
 public final class CsvRecording {
+    private static final List<String> LONG_FORM = List.of("sensor", "at", "celsius");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm[:ss]", Locale.ROOT);
 
     public interface Sink {
@@ -53,6 +55,43 @@ public final class CsvRecording {
 
     /** @throws BadReading if the header is of neither form, or the format lacks what the form needs */
     public static void parse(Reader csv, Format format, Sink sink) throws IOException, BadReading {
+        read(csv, (header, rows) -> {
+            if (header.equals(LONG_FORM)) {
+                longForm(rows, sink);
+            } else {
+                wideForm(header, rows, format, sink);
+            }
+        });
+    }
+
+    /**
+     * The sensors that a recording names, each once: of a wide one its columns in their order, of a long one in the order
+     * in which they appear, for which all of it is read.
+     *
+     * @throws BadReading if the header is of neither form, or names a sensor badly or twice
+     */
+    public static List<String> sensors(Reader csv) throws IOException, BadReading {
+        Set<String> names = new LinkedHashSet<>();
+        read(csv, (header, rows) -> {
+            if (header.equals(LONG_FORM)) {
+                // a row that names its sensor badly is rejected when it is read
+                rows.forEachRemaining(row -> Optional.of(row.getField(0).strip())
+                        .filter(Topics::isName)
+                        .ifPresent(names::add));
+            } else {
+                int first = firstSensor(header);
+                requireSensors(header, first);
+                names.addAll(header.subList(first, header.size()));
+            }
+        });
+        return List.copyOf(names);
+    }
+
+    private interface Rows {
+        void read(List<String> header, Iterator<CsvRecord> rows) throws IOException, BadReading;
+    }
+
+    private static void read(Reader csv, Rows reading) throws IOException, BadReading {
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .skipEmptyLines(true)
                 .allowMissingFields(true)
@@ -66,20 +105,22 @@ public final class CsvRecording {
             List<String> header = rows.next().getFields().stream()
                     .map(name -> name.strip().replace("\uFEFF", ""))
                     .toList();
-            if (header.equals(List.of("sensor", "at", "celsius"))) {
-                longForm(rows, sink);
-            } else if (header.getFirst().equals("date")) {
-                wideForm(header, rows, format, sink);
-            } else {
+            if (!header.equals(LONG_FORM) && !header.getFirst().equals("date")) {
                 throw new BadReading(
                         "body",
                         "the first line must be 'sensor,at,celsius', or begin with 'date' and name the sensors");
             }
+            reading.read(header, rows);
         } catch (CsvParseException e) {
             throw new BadReading("body", "is not CSV: " + e.getMessage());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** Behind the columns of the time. */
+    private static int firstSensor(List<String> header) {
+        return header.size() > 1 && List.of("hour", "time").contains(header.get(1)) ? 2 : 1;
     }
 
     private static void longForm(Iterator<CsvRecord> rows, Sink sink) throws IOException {
@@ -111,10 +152,9 @@ public final class CsvRecording {
         ZoneId zone = format.zone()
                 .orElseThrow(() -> new BadReading(
                         "zone", "is missing: the recording is in local time; give the zone, like America/New_York"));
-        boolean timeColumn = header.size() > 1
-                && (header.get(1).equals("hour") || header.get(1).equals("time"));
+        int firstSensor = firstSensor(header);
+        boolean timeColumn = firstSensor == 2;
         DateTimeFormatter date = dateFormatter(format, timeColumn);
-        int firstSensor = timeColumn ? 2 : 1;
         requireSensors(header, firstSensor);
         LocalTimes times = new LocalTimes(zone);
         while (rows.hasNext()) {

@@ -1,0 +1,76 @@
+package io.frostline.edge.sensing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.contract.column.Quality;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernel's files, as files: a read of one that hangs is in the kernel, where no interrupt reaches it. */
+class OneWireSensorIT {
+    /** More than the JVM makes up for, of virtual threads that hold the thread under them: 256. */
+    private static final int HANGING = 300;
+
+    @TempDir
+    private Path folder;
+
+    private final List<SensorReading> readings = new CopyOnWriteArrayList<>();
+    private final ReadingSink sink = new ReadingSink() {
+        @Override
+        public void offer(List<SensorReading> offered) {
+            readings.addAll(offered);
+        }
+
+        @Override
+        public CompletableFuture<Void> submit(List<SensorReading> submitted) {
+            throw new UnsupportedOperationException("a poller offers");
+        }
+    };
+
+    @Test
+    void filesThatHangDelayNoOther() throws Exception {
+        List<SensorPoller.Sensor> sensors = new ArrayList<>();
+        List<String> command = new ArrayList<>(List.of("mkfifo"));
+        for (int i = 1; i <= HANGING; i++) {
+            Path pipe = folder.resolve("hangs-" + i); // nobody ever writes to it: opening it blocks
+            command.add(pipe.toString());
+            sensors.add(sensor(i, pipe));
+        }
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        sensors.add(sensor(
+                0,
+                Files.writeString(
+                        folder.resolve("answers"), "50 : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=-18062\n")));
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
+        try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
+            poller.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> of(0) >= 10 && of(HANGING) >= 3);
+        }
+        assertThat(readings).allMatch(r -> r.quality() == (r.sensor() == 0 ? Quality.GOOD : Quality.TIMEOUT));
+    }
+
+    private long of(int sensor) {
+        return readings.stream().filter(r -> r.sensor() == sensor).count();
+    }
+
+    private static SensorPoller.Sensor sensor(int number, Path file) {
+        return new SensorPoller.Sensor(
+                number,
+                "s" + number,
+                Duration.ofMillis(500),
+                Duration.ofMillis(400),
+                new SensorKind.OneWire(file).open());
+    }
+}
