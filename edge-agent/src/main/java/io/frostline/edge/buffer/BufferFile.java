@@ -31,6 +31,7 @@ final class BufferFile implements AutoCloseable {
     private final PreparedStatement insert;
     private final PreparedStatement pageCount;
     private final PreparedStatement freeCount;
+    private final PreparedStatement sumBytes;
     private final long pageSize;
     private final long epoch;
 
@@ -50,6 +51,8 @@ final class BufferFile implements AutoCloseable {
         this.insert = writer.prepareStatement("insert into batch (sequence, catalog, payload) values (?, ?, ?)");
         this.pageCount = writer.prepareStatement("pragma page_count");
         this.freeCount = writer.prepareStatement("pragma freelist_count");
+        this.sumBytes = writer.prepareStatement(
+                "select coalesce(sum(length(payload)), 0) from batch where sequence between ? and ?");
         this.pageSize = single(writer, "pragma page_size");
     }
 
@@ -302,6 +305,13 @@ final class BufferFile implements AutoCloseable {
         return ranges;
     }
 
+    /** Bytes of the batches of a range, on the writer's connection. */
+    long bytes(SequenceRanges.Range range) throws SQLException {
+        sumBytes.setLong(1, range.first());
+        sumBytes.setLong(2, range.last());
+        return single(sumBytes);
+    }
+
     /** The lowest sequence that is still stored; empty where nothing is. */
     Optional<Long> oldest() throws SQLException {
         long oldest = single(writer, "select coalesce(min(sequence), 0) from batch");
@@ -334,7 +344,8 @@ final class BufferFile implements AutoCloseable {
                 reader;
                 insert;
                 pageCount;
-                freeCount) {
+                freeCount;
+                sumBytes) {
             // all of them, whichever fails
         }
     }

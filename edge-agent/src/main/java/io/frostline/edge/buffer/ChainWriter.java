@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 final class ChainWriter {
     private final BufferConfig config;
     private final SensorCatalog catalog;
-    private final AgentClock clock;
     private final BufferFile file;
     private final BatchAssembler assembler;
     private final Room room;
@@ -25,13 +24,12 @@ final class ChainWriter {
             String site,
             SensorCatalog catalog,
             int catalogId,
-            AgentClock clock,
+            long boot,
             BufferFile file,
             Optional<StoredBatch> last)
             throws SQLException {
         this.config = config;
         this.catalog = catalog;
-        this.clock = clock;
         this.file = file;
         this.room = new Room(file, config.maxBytes());
         this.assembler = new BatchAssembler(
@@ -40,7 +38,7 @@ final class ChainWriter {
                 catalog.id(),
                 catalogId,
                 catalog.sensors().size(),
-                clock.boot(),
+                boot,
                 last.map(StoredBatch::sequence).orElse(0L),
                 last.map(BufferFile::digest).orElse(Digest.NONE));
     }
@@ -76,12 +74,15 @@ final class ChainWriter {
             });
         } catch (SQLException | RuntimeException e) {
             assembler.reset(head);
-            commit.freed.clear();
+            commit.forgetOutcome();
             throw e;
         }
     }
 
     private void settle(Commit commit) throws SQLException {
+        for (SequenceRanges.Range range : commit.settled) {
+            commit.unsentBytes -= file.bytes(range);
+        }
         for (SequenceRanges.Range range : commit.receipts) {
             file.addReceipted(range);
         }
@@ -114,6 +115,7 @@ final class ChainWriter {
             StoredBatch batch = assembler.next(all.subList(from, to), synchronised, entries, records);
             file.insert(batch);
             room.used(batch);
+            commit.unsentBytes += batch.payload().length;
             records = List.of();
             from = to;
         }
@@ -128,16 +130,22 @@ final class ChainWriter {
         return all;
     }
 
-    private List<WriteQueue.LogLine> lines(Commit commit) {
-        List<WriteQueue.LogLine> lines = new ArrayList<>(commit.log);
-        WriteQueue.Discarded lost = commit.discarded;
-        if (lost != null) {
+    private static List<WriteQueue.LogLine> lines(Commit commit) {
+        List<WriteQueue.LogLine> lines = new ArrayList<>(commit.clocks);
+        lines.addAll(commit.log);
+        for (WriteQueue.Discarded lost : commit.discarded) {
             lines.add(new WriteQueue.LogLine(
-                    clock.stamp(),
+                    lost.last(),
                     Batch.Entry.READINGS_DISCARDED,
                     lost.readings() + " readings were discarded: the buffer could not be written",
                     Map.of("from", Long.toString(lost.first().millis()), "readings", Long.toString(lost.readings()))));
         }
         return lines;
+    }
+
+    /** An entry that was made when the time was known, to be said once more. */
+    static WriteQueue.LogLine again(Batch.Entry entry) {
+        return new WriteQueue.LogLine(
+                new AgentClock.Stamp(entry.atMillis(), true), entry.kind(), entry.text(), entry.detail());
     }
 }

@@ -54,13 +54,12 @@ public final class ReadingBuffer implements AutoCloseable {
     // all below is guarded by this
     private final WriteQueue queue = new WriteQueue();
     private final List<Listener> listeners = new ArrayList<>();
-    private SequenceRanges settled = new SequenceRanges();
+    private Backlog backlog = Backlog.none();
     private int beingWritten;
     private boolean catalogKnown;
     private boolean closing;
     private @Nullable ChainWriter writer;
     private @Nullable String problem = "not opened yet";
-    private long newest;
     private long discardedTotal;
     private long overflowTotal;
 
@@ -178,8 +177,8 @@ public final class ReadingBuffer implements AutoCloseable {
     public synchronized void receipted(long epoch, List<Range> durable) {
         if (epoch().equals(Optional.of(epoch))) {
             for (Range range : durable) {
-                if (range.first() >= 1 && range.first() <= range.last() && range.last() <= newest) {
-                    queue.receipted(settled.add(range.first(), range.last()));
+                if (range.first() >= 1 && range.first() <= range.last() && range.last() <= backlog.newest()) {
+                    queue.receipted(backlog.settle(range));
                 }
             }
             notifyAll();
@@ -188,10 +187,9 @@ public final class ReadingBuffer implements AutoCloseable {
 
     /** The cloud keeps this batch as a dead letter: it is not sent again by itself, and stays in the archive. */
     public synchronized void refused(long epoch, long sequence, String reason) {
-        if (epoch().equals(Optional.of(epoch)) && sequence >= 1 && sequence <= newest) {
+        if (epoch().equals(Optional.of(epoch)) && sequence >= 1 && sequence <= backlog.newest()) {
             LOG.error("batch {} was refused: {}", sequence, reason);
-            settled.add(sequence, sequence);
-            queue.refused(sequence, reason);
+            queue.refused(sequence, reason, backlog.settle(new Range(sequence, sequence)));
             notifyAll();
         }
     }
@@ -235,7 +233,7 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     public synchronized long newest() {
-        return newest;
+        return backlog.newest();
     }
 
     /** What keeps readings from being written, if anything does. */
@@ -244,10 +242,12 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     /** @param overflow batches that went unsent; since this agent was started, like {@code discarded} readings */
-    public record State(long unsentBatches, long waitingReadings, long discarded, long overflow, long newest) {}
+    public record State(
+            long unsentBatches, long unsentBytes, long waitingReadings, long discarded, long overflow, long newest) {}
 
     public synchronized State state() {
-        return new State(newest - settled.size(), waiting(), discardedTotal, overflowTotal, newest);
+        return new State(
+                backlog.batches(), backlog.bytes(), waiting(), discardedTotal, overflowTotal, backlog.newest());
     }
 
     /** Bytes of the file that are in use. */
@@ -260,23 +260,15 @@ public final class ReadingBuffer implements AutoCloseable {
      * to {@code maxBytes}.
      */
     public List<StoredBatch> unsent(long from, long to, SequenceRanges underWay, int maxBytes) throws SQLException {
-        long first = from;
-        long last;
         BufferFile open;
+        Optional<Range> run;
         synchronized (this) {
             open = file();
-            long end = Math.min(to, newest);
-            long before;
-            do {
-                before = first;
-                first = underWay.firstMissing(settled.firstMissing(first));
-            } while (first != before);
-            if (open == null || first > end) {
-                return List.of();
-            }
-            last = underWay.lastMissing(first, settled.lastMissing(first, end));
+            run = backlog.run(from, to, underWay);
         }
-        return open.batches(first, last, maxBytes);
+        return open == null || run.isEmpty()
+                ? List.of()
+                : open.batches(run.get().first(), run.get().last(), maxBytes);
     }
 
     /** Batches as they are, unsent or not; those that were freed are left out. */
@@ -307,16 +299,7 @@ public final class ReadingBuffer implements AutoCloseable {
     private void tryOpen() {
         writing.lock();
         try {
-            SetAside.finish(config.file());
-            BufferFile opened;
-            try {
-                opened = BufferFile.open(config.file());
-            } catch (BufferFile.Damaged e) {
-                LOG.error("{} is damaged ({}); setting it aside", config.file(), e.getMessage());
-                SetAside.move(config.file());
-                opened = BufferFile.open(config.file());
-            }
-            begin(opened);
+            begin(OpenedBuffer.open(config, site, catalog, clock));
         } catch (SQLException | IOException | BufferFile.Damaged e) {
             failed("can't open " + config.file(), e);
         } finally {
@@ -324,39 +307,20 @@ public final class ReadingBuffer implements AutoCloseable {
         }
     }
 
-    private void begin(BufferFile opened) throws SQLException, IOException {
-        int[] catalogId = new int[1];
-        opened.transaction(() -> catalogId[0] = opened.catalog(catalog));
-        Optional<StoredBatch> last = opened.newest();
-        SequenceRanges done = settled(opened);
-        boolean known = opened.catalogs().stream().anyMatch(c -> c.id() == catalogId[0] && c.known());
-        ChainWriter next = new ChainWriter(config, site, catalog, catalogId[0], clock, opened, last);
-        opened.endRead();
-        Optional<Path> setAside = last.isPresent() ? Optional.empty() : SetAside.newest(config.file());
-        synchronized (this) {
-            writer = next;
-            settled = done;
-            newest = next.newest();
-            catalogKnown = known;
-            problem = null;
-            // said of every epoch that begins beside a damaged file, so that a kill between the two loses nothing
-            setAside.ifPresent(file -> queue.addFirst(new LogLine(
-                    clock.stamp(),
-                    Batch.Entry.BUFFER_SET_ASIDE,
-                    "the buffer was damaged and was set aside; a new epoch begins",
-                    Map.of("file", String.valueOf(file.getFileName())))));
-            notifyAll();
-        }
-    }
-
-    private static SequenceRanges settled(BufferFile opened) throws SQLException {
-        SequenceRanges done = opened.receipted();
-        opened.refused().ranges().forEach(range -> done.add(range.first(), range.last()));
-        long oldest = opened.oldest().orElse(1L);
-        if (oldest > 1) {
-            done.add(1, oldest - 1); // freed long ago
-        }
-        return done;
+    private synchronized void begin(OpenedBuffer opened) {
+        writer = opened.writer();
+        backlog = opened.backlog();
+        catalogKnown = opened.catalogKnown();
+        problem = null;
+        queue.begin(opened.writer().file().epoch(), backlog);
+        // said of every epoch that begins beside a damaged file, so that a kill between the two loses nothing
+        opened.setAside()
+                .ifPresent(file -> queue.addFirst(new LogLine(
+                        clock.stamp(),
+                        Batch.Entry.BUFFER_SET_ASIDE,
+                        "the buffer was damaged and was set aside; a new epoch begins",
+                        Map.of("file", String.valueOf(file.getFileName())))));
+        notifyAll();
     }
 
     private synchronized void failed(String what, Exception e) {
@@ -466,8 +430,7 @@ public final class ReadingBuffer implements AutoCloseable {
         }
         synchronized (this) {
             problem = null;
-            newest = chain.newest();
-            commit.freed.forEach(range -> settled.add(range.first(), range.last()));
+            backlog.committed(commit, chain.newest());
             overflowTotal += commit.freed.stream().mapToLong(Range::size).sum();
             beingWritten = 0;
             notifyAll();
@@ -476,7 +439,7 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     private synchronized SequenceRanges settled() {
-        return settled.copy();
+        return backlog.settled();
     }
 
     private synchronized void giveBack(Commit commit) {
@@ -490,7 +453,7 @@ public final class ReadingBuffer implements AutoCloseable {
         long sequence;
         synchronized (this) {
             told = List.copyOf(listeners);
-            sequence = newest;
+            sequence = backlog.newest();
         }
         told.forEach(listener -> listener.committed(sequence));
     }

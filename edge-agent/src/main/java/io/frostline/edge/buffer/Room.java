@@ -90,7 +90,8 @@ final class Room {
             long to = victims.getLast().sequence();
             file.delete(from, to);
             left -= bytes(victims);
-            overflow.addAll(records(from, to, victims));
+            commit.unsentBytes -= payloadBytes(victims);
+            overflow.addAll(records(from, to, victims, commit));
             commit.freed.add(new SequenceRanges.Range(from, to));
             from = settled.firstMissing(to + 1);
         }
@@ -122,13 +123,15 @@ final class Room {
     }
 
     private static long bytes(List<StoredBatch> batches) {
-        return batches.stream()
-                .mapToLong(b -> b.payload().length + (long) ROW_BYTES)
-                .sum();
+        return payloadBytes(batches) + (long) ROW_BYTES * batches.size();
+    }
+
+    private static long payloadBytes(List<StoredBatch> batches) {
+        return batches.stream().mapToLong(b -> b.payload().length).sum();
     }
 
     /** What has to be said of batches that go; what they themselves had to say of earlier ones goes on with it. */
-    private static List<Batch.Overflow> records(long first, long last, List<StoredBatch> gone) {
+    private static List<Batch.Overflow> records(long first, long last, List<StoredBatch> gone, Commit commit) {
         BatchCodec codec = new BatchCodec();
         List<Batch.Overflow> records = new ArrayList<>();
         long readings = 0;
@@ -137,6 +140,10 @@ final class Room {
         for (StoredBatch stored : gone) {
             if (codec.decode(stored.payload()) instanceof Decoded.Accepted(Batch batch)) {
                 records.addAll(batch.overflow());
+                batch.log().stream()
+                        .filter(entry -> entry.kind().equals(Batch.Entry.CLOCK_LEARNED))
+                        .map(ChainWriter::again)
+                        .forEach(commit.clocks::add);
                 readings += batch.readingCount();
                 for (ColumnCodec.Column column : batch.boot().isPresent() ? NO_INSTANTS : batch.columns()) {
                     from = Math.min(from, column.readings().firstAt());

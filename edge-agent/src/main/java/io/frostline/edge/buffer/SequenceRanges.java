@@ -67,6 +67,17 @@ public final class SequenceRanges {
         return next == null ? end : Math.min(end, next - 1);
     }
 
+    /** The parts of {@code first} to {@code last} that are not in the set, ascending. */
+    public List<Range> missing(long first, long last) {
+        List<Range> missing = new ArrayList<>();
+        for (long from = firstMissing(first); from <= last; ) {
+            long to = lastMissing(from, last);
+            missing.add(new Range(from, to));
+            from = firstMissing(to + 1);
+        }
+        return missing;
+    }
+
     public SequenceRanges copy() {
         SequenceRanges copy = new SequenceRanges();
         copy.ranges.putAll(ranges);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** What waits for the next commit. Not safe for use by several threads: the buffer guards it. */
 final class WriteQueue {
@@ -16,8 +15,10 @@ final class WriteQueue {
     private final List<LogLine> log = new ArrayList<>();
     private final List<Range> receipts = new ArrayList<>();
     private final Map<Long, String> refusals = new TreeMap<>();
-    private @Nullable Discarded discarded;
+    private final List<Range> settled = new ArrayList<>();
+    private final List<Discarded> discarded = new ArrayList<>();
     private boolean catalogKnown;
+    private long epoch;
     private int count;
     private long since;
 
@@ -26,7 +27,20 @@ final class WriteQueue {
 
     record LogLine(Stamp at, String kind, String text, Map<String, String> detail) {}
 
-    record Discarded(Stamp first, long readings) {}
+    /** Readings that could not be kept; first and last on the same clock. */
+    record Discarded(Stamp first, Stamp last, long readings) {}
+
+    /** A file was opened: what waits to be said of its batches is taken into account, of those of another it is forgotten. */
+    void begin(long openedEpoch, Backlog backlog) {
+        if (openedEpoch != epoch) {
+            epoch = openedEpoch;
+            receipts.clear();
+            refusals.clear();
+            settled.clear();
+        }
+        receipts.forEach(backlog::settle);
+        refusals.keySet().forEach(sequence -> backlog.settle(new Range(sequence, sequence)));
+    }
 
     void add(List<SensorReading> more, CompletableFuture<Void> durable) {
         if (readings.isEmpty()) {
@@ -37,10 +51,15 @@ final class WriteQueue {
     }
 
     void discard(List<SensorReading> lost) {
-        Discarded before = discarded;
-        discarded = before == null
-                ? new Discarded(lost.getFirst().at(), lost.size())
-                : new Discarded(before.first, before.readings + lost.size());
+        for (SensorReading reading : lost) {
+            Stamp at = reading.at();
+            Discarded before = discarded.isEmpty() ? null : discarded.getLast();
+            if (before != null && before.last.synchronised() == at.synchronised()) {
+                discarded.set(discarded.size() - 1, new Discarded(before.first, at, before.readings + 1));
+            } else {
+                discarded.add(new Discarded(at, at, 1));
+            }
+        }
     }
 
     void add(LogLine line) {
@@ -51,15 +70,17 @@ final class WriteQueue {
         log.addFirst(line);
     }
 
-    void receipted(Range range) {
+    void receipted(Backlog.Settled range) {
         if (receipts.isEmpty() && readings.isEmpty()) {
             since = System.nanoTime();
         }
-        receipts.add(range);
+        receipts.add(range.joined());
+        settled.addAll(range.fresh());
     }
 
-    void refused(long sequence, String reason) {
+    void refused(long sequence, String reason, Backlog.Settled range) {
         refusals.put(sequence, reason);
+        settled.addAll(range.fresh());
     }
 
     void catalogKnown() {
@@ -103,8 +124,10 @@ final class WriteQueue {
         receipts.clear();
         commit.refusals.putAll(refusals);
         refusals.clear();
-        commit.discarded = discarded;
-        discarded = null;
+        commit.settled.addAll(settled);
+        settled.clear();
+        commit.discarded.addAll(discarded);
+        discarded.clear();
         commit.catalogKnown = catalogKnown;
         catalogKnown = false;
         return commit;
@@ -118,11 +141,8 @@ final class WriteQueue {
         receipts.addAll(0, commit.receipts);
         commit.refusals.forEach(refusals::putIfAbsent);
         catalogKnown |= commit.catalogKnown;
-        Discarded before = commit.discarded;
-        if (before != null) {
-            Discarded later = discarded;
-            discarded = new Discarded(before.first, before.readings + (later == null ? 0 : later.readings));
-        }
+        settled.addAll(0, commit.settled);
+        discarded.addAll(0, commit.discarded);
     }
 
     void abandon(Exception why) {

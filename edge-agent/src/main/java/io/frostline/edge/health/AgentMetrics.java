@@ -40,6 +40,10 @@ public final class AgentMetrics {
                 "frostline_backlog_batches",
                 "Batches without a receipt",
                 () -> buffer.state().unsentBatches());
+        gauge(
+                "frostline_backlog_bytes",
+                "Bytes of batches without a receipt",
+                () -> buffer.state().unsentBytes());
         gauge("frostline_buffer_bytes", "Bytes of the buffer file in use", buffer::usedBytes);
         gauge(
                 "frostline_waiting_readings",

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -229,6 +230,82 @@ class ReadingBufferIT {
     }
 
     @Test
+    void aReceiptThatWaitsForTheDiskFreesNothingInTheEpochThatFollows(@TempDir Path folder) throws Exception {
+        try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
+            buffer.append(readings(0, 1));
+            long epoch = buffer.epoch().orElseThrow();
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("buffer.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("begin immediate");
+                buffer.receipted(epoch, List.of(new SequenceRanges.Range(1, 1)));
+                await().atMost(PATIENCE).until(() -> buffer.problem().isPresent());
+                Path damaged = Files.writeString(folder.resolve("damaged"), "not a database ".repeat(1000));
+                Files.delete(folder.resolve("buffer.db-wal"));
+                Files.move(damaged, folder.resolve("buffer.db"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> buffer.epoch().filter(e -> e != epoch).isPresent());
+            buffer.append(readings(1, 1));
+            assertThat(buffer.state().unsentBatches()).isEqualTo(buffer.newest());
+        }
+    }
+
+    @Test
+    void unsentBytesAreThoseOfTheBatchesThatMustStillBeSent(@TempDir Path folder) throws Exception {
+        long left;
+        try (ReadingBuffer buffer = open(folder, 1 << 20)) {
+            int written = 0;
+            while (buffer.state().overflow() == 0) {
+                buffer.append(noise(written++));
+            }
+            long first = batches(buffer).getFirst().sequence();
+            buffer.receipted(
+                    buffer.epoch().orElseThrow(),
+                    List.of(
+                            new SequenceRanges.Range(first + 1, first + 3),
+                            new SequenceRanges.Range(first + 2, first + 5)));
+            buffer.refused(buffer.epoch().orElseThrow(), first + 7, "for a test");
+            await().atMost(PATIENCE).until(() -> buffer.state().unsentBytes() == unsentBytes(buffer));
+            left = unsentBytes(buffer);
+        }
+        try (ReadingBuffer buffer = open(folder, 1 << 20)) {
+            assertThat(buffer.state().unsentBytes()).isEqualTo(left).isPositive();
+        }
+    }
+
+    private static long unsentBytes(ReadingBuffer buffer) throws Exception {
+        long bytes = 0;
+        long from = 1;
+        while (true) {
+            List<StoredBatch> run = buffer.unsent(from, Long.MAX_VALUE, new SequenceRanges(), Integer.MAX_VALUE);
+            if (run.isEmpty()) {
+                return bytes;
+            }
+            bytes += run.stream().mapToLong(batch -> batch.payload().length).sum();
+            from = run.getLast().sequence() + 1;
+        }
+    }
+
+    @Test
+    void whenTheTimeBecameKnownIsStillSaidWhenTheBatchThatSaidItGoes(@TempDir Path folder) throws Exception {
+        try (ReadingBuffer buffer = open(folder, 1 << 20)) {
+            buffer.clockLearned(new AgentClock.Learned(0xabcL, 5000, T0, "receipt"));
+            int written = 0;
+            long inFile;
+            do {
+                buffer.append(noise(written++));
+                inFile = buffer.newest() - buffer.state().overflow();
+            } while (buffer.state().overflow() < 3 * inFile); // all that was in it has gone three times
+            assertThat(batches(buffer).stream().flatMap(b -> b.log().stream()))
+                    .singleElement()
+                    .satisfies(entry -> {
+                        assertThat(entry.kind()).isEqualTo(Batch.Entry.CLOCK_LEARNED);
+                        assertThat(entry.detail()).containsEntry("boot", "abc").containsEntry("monotonic", "5000");
+                    });
+        }
+    }
+
+    @Test
     void readingsBeyondWhatMemoryMayHoldAreDiscardedAndRecorded(@TempDir Path folder) throws Exception {
         Path unreachable = folder.resolve("file-in-the-way");
         Files.writeString(unreachable, "x");
@@ -246,6 +323,34 @@ class ReadingBufferIT {
             assertThat(batches.stream().flatMap(b -> b.log().stream()))
                     .extracting(Batch.Entry::kind)
                     .contains(Batch.Entry.READINGS_DISCARDED);
+        }
+    }
+
+    @Test
+    void readingsDiscardedBeforeAndAfterTheTimeWasKnownAreSaidOnTheClockOfEach(@TempDir Path folder) throws Exception {
+        Path unreachable = folder.resolve("file-in-the-way");
+        Files.writeString(unreachable, "x");
+        BufferConfig config = new BufferConfig(unreachable.resolve("buffer.db"), 1 << 30, Duration.ofMillis(50), 500);
+        try (ReadingBuffer buffer = ReadingBuffer.open(config, "site", CATALOG, clock)) {
+            for (int i = 0; i < 40; i++) {
+                buffer.offer(noise(i));
+            }
+            for (long millis : new long[] {5000, 6000, T0, T0 + 1000, T0 + 2000}) {
+                assertThat(buffer.offer(
+                                List.of(new SensorReading(0, new Stamp(millis, millis >= T0), 0, Quality.GOOD))))
+                        .isFalse();
+            }
+            Files.delete(unreachable);
+            await().atMost(PATIENCE).until(() -> buffer.state().waitingReadings() == 0);
+            List<Batch> saying = chain(buffer).stream()
+                    .filter(b -> b.log().stream().anyMatch(e -> e.kind().equals(Batch.Entry.READINGS_DISCARDED)))
+                    .toList();
+            assertThat(saying).extracting(b -> b.boot().isPresent()).containsExactlyInAnyOrder(true, false);
+            assertThat(saying.stream()
+                            .flatMap(b -> b.log().stream())
+                            .map(e -> e.atMillis() + " from " + e.detail().get("from") + ": "
+                                    + e.detail().get("readings")))
+                    .containsExactlyInAnyOrder("6000 from 5000: 2", (T0 + 2000) + " from " + T0 + ": 3");
         }
     }
 

@@ -1,0 +1,88 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.edge.buffer.SequenceRanges.Range;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a file's batches must still be sent. Not safe for use by several threads: the buffer guards it. */
+final class Backlog {
+    private final SequenceRanges settled;
+    private long newest;
+    private long bytes;
+
+    private Backlog(SequenceRanges settled, long newest, long bytes) {
+        this.settled = settled;
+        this.newest = newest;
+        this.bytes = bytes;
+    }
+
+    static Backlog none() {
+        return new Backlog(new SequenceRanges(), 0, 0);
+    }
+
+    /** As the file says. */
+    static Backlog of(BufferFile file, long newest) throws SQLException {
+        SequenceRanges settled = file.receipted();
+        file.refused().ranges().forEach(range -> settled.add(range.first(), range.last()));
+        long oldest = file.oldest().orElse(1L);
+        if (oldest > 1) {
+            settled.add(1, oldest - 1); // freed long ago
+        }
+        long bytes = 0;
+        for (Range unsent : settled.missing(1, newest)) {
+            bytes += file.bytes(unsent);
+        }
+        return new Backlog(settled, newest, bytes);
+    }
+
+    long newest() {
+        return newest;
+    }
+
+    long batches() {
+        return newest - settled.size();
+    }
+
+    /** Bytes of the batches as they are sent, less those whose settling is not on disk yet. */
+    long bytes() {
+        return bytes;
+    }
+
+    SequenceRanges settled() {
+        return settled.copy();
+    }
+
+    /** Batches that need not be sent any more. */
+    Settled settle(Range range) {
+        List<Range> fresh = settled.missing(range.first(), range.last());
+        return new Settled(settled.add(range.first(), range.last()), fresh);
+    }
+
+    /**
+     * @param joined the range in which they stand now
+     * @param fresh those that were not settled before
+     */
+    record Settled(Range joined, List<Range> fresh) {}
+
+    /** A commit is on disk. */
+    void committed(Commit commit, long newestSequence) {
+        newest = newestSequence;
+        commit.freed.forEach(range -> settled.add(range.first(), range.last()));
+        bytes += commit.unsentBytes;
+    }
+
+    /** The first run of unsent batches in {@code from} to {@code to} of which none is under way. */
+    Optional<Range> run(long from, long to, SequenceRanges underWay) {
+        long end = Math.min(to, newest);
+        long first = from;
+        long before;
+        do {
+            before = first;
+            first = underWay.firstMissing(settled.firstMissing(first));
+        } while (first != before);
+        return first > end
+                ? Optional.empty()
+                : Optional.of(new Range(first, underWay.lastMissing(first, settled.lastMissing(first, end))));
+    }
+}

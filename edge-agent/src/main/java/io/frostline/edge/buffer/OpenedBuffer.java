@@ -1,0 +1,53 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.edge.clock.AgentClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A buffer file that is ready to be written, and what stands in it.
+ *
+ * @param setAside the damaged file in whose place an epoch begins that has said nothing yet
+ */
+record OpenedBuffer(ChainWriter writer, Backlog backlog, boolean catalogKnown, Optional<Path> setAside) {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenedBuffer.class);
+
+    /** Opens the file, or makes it; one that is damaged is set aside first. */
+    static OpenedBuffer open(BufferConfig config, String site, SensorCatalog catalog, AgentClock clock)
+            throws SQLException, IOException, BufferFile.Damaged {
+        SetAside.finish(config.file());
+        BufferFile file;
+        try {
+            file = BufferFile.open(config.file());
+        } catch (BufferFile.Damaged e) {
+            LOG.error("{} is damaged ({}); setting it aside", config.file(), e.getMessage());
+            SetAside.move(config.file());
+            file = BufferFile.open(config.file());
+        }
+        try {
+            return read(file, config, site, catalog, clock);
+        } catch (SQLException | IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static OpenedBuffer read(
+            BufferFile file, BufferConfig config, String site, SensorCatalog catalog, AgentClock clock)
+            throws SQLException, IOException {
+        int[] catalogId = new int[1];
+        file.transaction(() -> catalogId[0] = file.catalog(catalog));
+        Optional<StoredBatch> last = file.newest();
+        ChainWriter writer = new ChainWriter(config, site, catalog, catalogId[0], clock.boot(), file, last);
+        Backlog backlog = Backlog.of(file, writer.newest());
+        boolean known = file.catalogs().stream().anyMatch(c -> c.id() == catalogId[0] && c.known());
+        file.endRead();
+        return new OpenedBuffer(
+                writer, backlog, known, last.isPresent() ? Optional.empty() : SetAside.newest(config.file()));
+    }
+}
