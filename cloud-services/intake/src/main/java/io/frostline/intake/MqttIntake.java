@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -50,6 +51,8 @@ class MqttIntake {
     private final Counter batches;
     private final Counter receipts;
     private final Counter refused;
+    private final Counter dropped;
+    private final Semaphore room;
 
     MqttIntake(IntakeConfig config, ReadingsTopic topic, MeterRegistry metrics) {
         this.config = config;
@@ -58,6 +61,8 @@ class MqttIntake {
         batches = metrics.counter("frostline.intake.batches");
         receipts = metrics.counter("frostline.intake.receipts");
         refused = metrics.counter("frostline.intake.refused");
+        dropped = metrics.counter("frostline.intake.dropped");
+        room = new Semaphore(config.mqtt().inFlight());
         client = client();
     }
 
@@ -86,7 +91,7 @@ class MqttIntake {
     }
 
     void start(@Observes StartupEvent event) {
-        client.publishes(MqttGlobalPublishFilter.ALL, message -> worker.execute(() -> handle(message)), true);
+        client.publishes(MqttGlobalPublishFilter.ALL, this::take, true);
         var unused = client.connectWith()
                 .cleanStart(false)
                 .sessionExpiryInterval(SESSION_SECONDS)
@@ -129,31 +134,48 @@ class MqttIntake {
         return subscribed.get() && topic.isReady();
     }
 
-    private void handle(Mqtt5Publish message) {
+    /** The broker holds back what is to be acknowledged; of the rest, what there is no room for is dropped. */
+    private void take(Mqtt5Publish message) {
+        boolean unacknowledged = message.getQos() == MqttQos.AT_MOST_ONCE;
+        if (unacknowledged && !room.tryAcquire()) {
+            dropped.increment();
+            return;
+        }
+        worker.execute(() -> handle(message).whenComplete((nothing, failure) -> {
+            if (unacknowledged) {
+                room.release();
+            } else if (failure == null) {
+                message.acknowledge();
+            }
+            if (failure != null) {
+                LOG.warnf(failure, "a message of %s is left with the broker", message.getTopic());
+            }
+        }));
+    }
+
+    private CompletableFuture<Void> handle(Mqtt5Publish message) {
         messages.increment();
         String name = message.getTopic().toString();
         byte[] payload = message.getPayloadAsBytes();
         Optional<String> site = Topics.siteOf(name);
-        CompletableFuture<Void> durable;
         try {
             if (site.isEmpty()) {
-                durable = bury(name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
-            } else if (name.endsWith("/batch")) {
-                durable = transfer(site.get(), payload);
-            } else {
-                durable = plain(site.get(), payload);
+                return bury(name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
             }
+            return name.endsWith("/batch") ? transfer(site.get(), payload) : plain(site.get(), payload);
         } catch (RuntimeException e) {
-            LOG.warnf(e, "a message of %s is left with the broker", name);
-            return;
+            LOG.errorf(e, "a message of %s is buried", name);
+            return buryOrFail(name, payload, e);
         }
-        durable.whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                message.acknowledge();
-            } else {
-                LOG.warnf(failure, "a message of %s is left with the broker", name);
-            }
-        });
+    }
+
+    /** A message on which intake itself fails must not come again and again, and keep the place of others. */
+    private CompletableFuture<Void> buryOrFail(String name, byte[] payload, RuntimeException why) {
+        try {
+            return bury(name, payload, "intake failed on it: " + why);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private CompletableFuture<Void> transfer(String site, byte[] payload) {

@@ -2,6 +2,7 @@ package io.frostline.intake;
 
 import com.google.protobuf.ByteString;
 import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.Digest;
 import io.frostline.contract.wire.Receipt;
 import io.frostline.contract.wire.SequenceRange;
 import java.util.Collection;
@@ -11,6 +12,9 @@ import java.util.TreeSet;
 
 /** Receipts for what became of a transfer, one for each epoch in it. */
 final class Receipts {
+    /** The epoch of which a receipt is that is for batches which name none. */
+    private static final long UNREADABLE = 0;
+
     private Receipts() {}
 
     static Collection<Receipt> of(Admission.Transfer verdict, long cloudTimeMillis) {
@@ -26,6 +30,12 @@ final class Receipts {
                 receipts.computeIfAbsent(batch.epoch(), Receipts::receipt)
                         .addRefused(Receipt.Refusal.newBuilder()
                                 .setSequence(batch.sequence())
+                                .setReason(refusal.reason()));
+            } else {
+                receipts.computeIfAbsent(UNREADABLE, Receipts::receipt)
+                        .addRefused(Receipt.Refusal.newBuilder()
+                                .setDigest(ByteString.copyFrom(
+                                        Digest.of(refusal.payload()).bytes()))
                                 .setReason(refusal.reason()));
             }
         }

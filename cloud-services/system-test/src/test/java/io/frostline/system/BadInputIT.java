@@ -5,17 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.contract.Topics;
+import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.wire.Receipt;
 import io.frostline.testing.Deployment;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -60,9 +71,7 @@ class BadInputIT {
 
     @Test
     void importsThatMakeNoSenseAreRefusedWholeOrByLine() {
-        assertThat(rest.post("/sites/wrong/readings", "text/csv", "date,hour,a\n24/06/21,14:41:55,1\n")
-                        .body())
-                .contains("zone");
+        refused(400, "zone", rest.post("/sites/wrong/readings", "text/csv", "date,hour,a\n24/06/21,14:41:55,1\n"));
         refused(400, "zone", rest.post("/sites/wrong/readings?zone=Mars", "text/csv", "date,a\n"));
         refused(400, "interval", rest.post("/sites/wrong/readings?interval=-PT1S", "text/csv", "sensor,at,celsius\n"));
         refused(400, "body", rest.post("/sites/wrong/readings", "application/json", "{\"sensor\":"));
@@ -82,19 +91,80 @@ class BadInputIT {
     }
 
     @Test
-    void aHundredMegabytesAreRefusedAndTheServiceGoesOn() {
+    void aHundredMegabytesAreRefusedBeforeTheyAreReadAndTheServiceGoesOn() throws Exception {
+        URI history = URI.create(cloud.url(Deployment.Part.HISTORY));
+        try (Socket socket = new Socket(history.getHost(), history.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(("POST /api/v1/sites/huge/readings HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                                    + "Content-Length: 100000000\r\nExpect: 100-continue\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine())
+                    .startsWith("HTTP/1.1 413");
+        }
+        assertThat(rest.json("/sensors?site=huge").get("sensors")).isEmpty();
+    }
+
+    @Test
+    void aHundredMegabytesThatComeWithoutBeingAnnouncedAreCutOffAndNothingIsStored() {
         String line = "probe,2026-03-01T00:00:00Z,1\n";
+        String body = "sensor,at,celsius\n" + line.repeat(100_000_000 / line.length());
         try {
-            HttpResponse<String> answer = rest.post(
-                    "/sites/huge/readings",
-                    "text/csv",
-                    "sensor,at,celsius\n" + line.repeat(100_000_000 / line.length()));
-            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(rest.post("/sites/huge/readings", "text/csv", body).statusCode())
+                    .isEqualTo(413);
         } catch (java.io.UncheckedIOException closedWhileSending) {
             assertThat(closedWhileSending).hasRootCauseInstanceOf(java.io.IOException.class);
         }
-        assertThat(rest.get("/sensors?site=huge").statusCode()).isEqualTo(200);
         assertThat(rest.json("/sensors?site=huge").get("sensors")).isEmpty();
+    }
+
+    @Test
+    void aRecordThatPostgresRefusesBecomesADeadLetterAndHoldsUpNothing() throws Exception {
+        execute("alter table log_entry add constraint no_poison check (kind <> 'poison')");
+        try (Site site = new Site(cloud, "poison")) {
+            byte[] before = site.batch("poison", 1, 1, Digest.NONE, T0.toEpochMilli(), 1, 2, 3);
+            byte[] poison = site.encode(new Batch(
+                    "poison",
+                    1,
+                    2,
+                    Digest.of(before),
+                    Site.CATALOG.id(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    List.of(new Batch.Entry(T0.toEpochMilli(), "poison", "refused below", Map.of())),
+                    List.of()));
+            byte[] after = site.batch("poison", 1, 3, Digest.of(poison), T0.toEpochMilli() + 3000, 4, 5);
+            site.send(before);
+            site.send(poison);
+            site.send(after);
+            site.publish(
+                    Topics.reading("poison"),
+                    "{\"sensor\":\"p\",\"at\":\"2026-03-01T00:00:00Z\",\"celsius\":4}"
+                            .getBytes(StandardCharsets.UTF_8));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(rest.raw("poison", "probe", T0, T0.plusSeconds(60))).hasSize(5);
+                assertThat(rest.raw("poison", "p", T0, T0.plusSeconds(60))).hasSize(1);
+                assertThat(deadLetters(Topics.READINGS_HISTORY_DEAD, "poison").values())
+                        .anyMatch(reason -> reason.contains("PostgreSQL refuses it") && reason.contains("no_poison"));
+            });
+            JsonNode epoch = null;
+            for (JsonNode each : rest.json("/sites/poison/continuity").get("epochs")) {
+                epoch = each.get("epoch").asText().equals("1") ? each : epoch;
+            }
+            assertThat(epoch).isNotNull();
+            assertThat(epoch.at("/missing/0/first").asLong()).isEqualTo(2);
+            assertThat(epoch.at("/missing/0/last").asLong()).isEqualTo(2);
+        } finally {
+            execute("alter table log_entry drop constraint no_poison");
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
@@ -111,17 +181,33 @@ class BadInputIT {
                     Instant.parse("+30000-01-01T00:00:00Z").toEpochMilli(),
                     1);
             site.send(foreign, truncated, good, future);
-            Receipt receipt = site.receipt(PATIENCE).orElseThrow();
-            assertThat(receipt.getDurableList()).hasSize(1);
-            assertThat(receipt.getRefused(0).getReason()).contains("elsewhere");
+            Map<Long, Receipt> receipts = new HashMap<>();
+            while (receipts.size() < 2) {
+                Receipt receipt = site.receipt(PATIENCE).orElseThrow();
+                receipts.put(receipt.getEpoch(), receipt);
+            }
+            assertThat(receipts.get(1L).getDurableList()).hasSize(1);
+            assertThat(receipts.get(1L).getRefused(0).getReason()).contains("elsewhere");
+            assertThat(receipts.get(0L).getRefusedList())
+                    .extracting(refusal -> new Digest(refusal.getDigest().toByteArray()))
+                    .containsExactly(Digest.of(truncated), Digest.of(future));
+            double letters = refusedByIntake();
             site.publish(Topics.batch("letters"), "not a transfer".getBytes(StandardCharsets.UTF_8));
             site.publish(Topics.reading("letters"), "{\"sensor\":\"p\"".getBytes(StandardCharsets.UTF_8));
             site.publish(
                     Topics.reading("letters"),
                     "[{\"sensor\":\"p\",\"at\":\"2026-03-01T00:00:00Z\",\"celsius\":4},{\"sensor\":\"p\",\"at\":\"x\",\"celsius\":1}]"
                             .getBytes(StandardCharsets.UTF_8));
+            site.publish(
+                    Topics.reading("letters"),
+                    ("[" + "{\"sensor\":\"p\",\"at\":\"y\",\"celsius\":1},".repeat(500)
+                                    + "{\"sensor\":\"p\",\"at\":\"y\",\"celsius\":1}]")
+                            .getBytes(StandardCharsets.UTF_8));
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(deadLetters("letters").values())
+                assertThat(refusedByIntake() - letters).isEqualTo(4);
+                assertThat(deadLetters(Topics.READINGS_DEAD, "letters").values())
+                        .hasSize(7)
+                        .anyMatch(reason -> reason.endsWith("and 481 more"))
                         .anyMatch(reason -> reason.contains("elsewhere"))
                         .anyMatch(reason -> reason.startsWith("MALFORMED"))
                         .anyMatch(reason -> reason.startsWith("OUT_OF_RANGE"))
@@ -186,13 +272,22 @@ class BadInputIT {
         }
     }
 
-    private Map<Long, String> deadLetters(String site) {
+    private double refusedByIntake() throws IOException {
+        return cloud.get(cloud.url(Deployment.Part.INTAKE) + "/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("frostline_intake_refused_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private Map<Long, String> deadLetters(String topic, String site) {
         Map<Long, String> reasons = new HashMap<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Deployment.Part.KAFKA)),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(Topics.READINGS_DEAD, 0);
+            TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);

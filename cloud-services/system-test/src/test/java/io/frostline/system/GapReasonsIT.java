@@ -54,6 +54,39 @@ class GapReasonsIT {
     }
 
     @Test
+    void readingsDiscardedWhileTheClockWasNotKnown() {
+        try (Chain chain = new Chain("gap-discarded-1970")) {
+            chain.readings(T0);
+            chain.send(
+                    OptionalLong.of(0xb007L),
+                    List.of(),
+                    List.of(new Batch.Entry(
+                            604_500,
+                            Batch.Entry.READINGS_DISCARDED,
+                            "discarded",
+                            Map.of("from", "15000", "readings", "589"))),
+                    List.of());
+            chain.log(
+                    T1 - 200,
+                    Batch.Entry.CLOCK_LEARNED,
+                    Map.of("boot", "b007", "monotonic", "5000", "utc", Long.toString(T0)));
+            chain.readings(T1);
+            assertGap("gap-discarded-1970", "readings-discarded");
+        }
+    }
+
+    @Test
+    void overflowOfBatchesWithoutAKnownClock() {
+        try (Chain chain = new Chain("gap-overflow-1970")) {
+            chain.readings(T0);
+            chain.lose(3);
+            chain.say(List.of(), List.of(new Batch.Overflow(2, 4, 589, 0, 0, chain.previous)));
+            chain.readings(T1);
+            assertGap("gap-overflow-1970", "overflow");
+        }
+    }
+
+    @Test
     void missingSequenceUntilItArrives() {
         try (Chain chain = new Chain("gap-missing")) {
             chain.readings(T0);

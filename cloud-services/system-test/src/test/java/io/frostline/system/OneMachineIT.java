@@ -116,7 +116,7 @@ class OneMachineIT {
                 Integer.toString(mqttPort));
     }
 
-    private static ServerProcess run(Path log, String... arguments) throws IOException {
+    static ServerProcess run(Path log, String... arguments) throws IOException {
         Path target = Deployment.root().resolve("cloud-services/embedded/target");
         List<String> command = new ArrayList<>(List.of(
                 "-Xmx768m",

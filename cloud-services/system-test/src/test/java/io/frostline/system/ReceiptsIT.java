@@ -9,9 +9,13 @@ import io.frostline.contract.batch.Digest;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.FaultProxy;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +49,7 @@ class ReceiptsIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_acknowledgements_total") >= 3);
             assertThat(agent.metric("frostline_receipts_total")).isZero();
             assertThat(agent.metric("frostline_backlog_batches")).isGreaterThanOrEqualTo(3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_resends_total") > 0);
             cloud.start(Part.INTAKE);
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_backlog_batches") <= 2);
         }
@@ -128,6 +133,35 @@ class ReceiptsIT {
     }
 
     @Test
+    void aBatchThatWasDamagedOnTheDeviceIsKeptAsADeadLetterAndNotSentForEver(@TempDir Path folder) throws Exception {
+        try (FaultProxy uplink = new FaultProxy(cloud.port(Part.MQTT));
+                EdgeAgent agent = agent(folder, "receipts-6", uplink.port())) {
+            uplink.set(FaultProxy.Link.CUT);
+            agent.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_backlog_batches") >= 6);
+            assertThat(agent.metric("frostline_backlog_bytes")).isGreaterThan(6 * 100);
+            agent.process().stop();
+            try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + agent.buffer());
+                    Statement statement = file.createStatement()) {
+                assertThat(
+                                statement.executeUpdate(
+                                        "update batch set payload = substr(payload, 1, length(payload) - 5) where sequence = 3"))
+                        .isEqualTo(1);
+            }
+            uplink.set(FaultProxy.Link.UP);
+            agent.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_backlog_batches") <= 1);
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode missing =
+                    new Rest(cloud).json("/sites/receipts-6/continuity").at("/epochs/0/missing");
+            assertThat(missing).hasSize(1);
+            assertThat(missing.at("/0/first").asLong()).isEqualTo(3);
+            assertThat(missing.at("/0/last").asLong()).isEqualTo(3);
+        });
+    }
+
+    @Test
     void kafkaKeepsWhatHistoryHasNotStoredAndNoMore(@TempDir Path folder) throws Exception {
         try (EdgeAgent agent = agent(folder, "receipts-5")) {
             agent.start();
@@ -172,11 +206,15 @@ class ReceiptsIT {
     }
 
     private EdgeAgent agent(Path folder, String site) throws Exception {
+        return agent(folder, site, cloud.port(Part.MQTT));
+    }
+
+    private static EdgeAgent agent(Path folder, String site, int broker) throws Exception {
         return new EdgeAgent(folder, """
                 site: %s
                 uplink: {broker: "tcp://127.0.0.1:%d", receipt-timeout: 3s}
                 sensors:
                   - {name: room, source: simulated, interval: 100ms}
-                """.formatted(site, cloud.port(Part.MQTT)));
+                """.formatted(site, broker));
     }
 }

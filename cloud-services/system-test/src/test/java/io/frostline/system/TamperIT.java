@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.ServerProcess;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -16,7 +19,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever changes the database can't do it unseen. */
 class TamperIT {
@@ -34,14 +41,36 @@ class TamperIT {
         assertThat(problems("tamper-byte")).contains("batch 3");
     }
 
+    /** It has no successor that names its digest, and the byte is of no reading. */
     @Test
-    void oneByteOfTheLastBatch() throws Exception {
-        history("tamper-last");
+    void oneByteOfTheLastBatchAndTheCommandLineSaysSo(@TempDir Path folder) throws Exception {
+        Digest previous = history("tamper-last");
+        try (Site site = new Site(cloud, "tamper-last")) {
+            site.send(site.encode(new Batch(
+                    "tamper-last",
+                    99,
+                    6,
+                    previous,
+                    Site.CATALOG.id(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    List.of(new Batch.Entry(T0.toEpochMilli(), "note", "the door was shut", Map.of())),
+                    List.of())));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> rest.json("/sites/tamper-last/verification")
+                                .path("batches")
+                                .asLong()
+                        == 6);
         execute(
-                "update batch set payload = set_byte(payload, length(payload) - 4, get_byte(payload, length(payload) - 4) # 1)"
-                        + " where sequence = 5 and " + epochOf("tamper-last"));
-        assertThat(rest.json("/sites/tamper-last/verification").get("intact").asBoolean())
-                .isFalse();
+                "update batch set payload = overlay(payload placing 'open'::bytea from position('shut'::bytea in payload))"
+                        + " where sequence = 6 and " + epochOf("tamper-last"));
+        assertThat(problems("tamper-last")).contains("batch 6 was altered");
+
+        ServerProcess verify = OneMachineIT.run(
+                folder.resolve("verify.log"), "verify", "tamper-last", "--url", cloud.url(Deployment.Part.HISTORY));
+        assertThat(verify.awaitEnd()).as(verify.log()).isEqualTo(1);
+        assertThat(verify.log()).contains("tamper-last").contains("batch 6 was altered");
     }
 
     @Test
@@ -101,10 +130,10 @@ class TamperIT {
         assertThat(chain.get("breaksAt").asLong()).isEqualTo(2);
     }
 
-    /** Five batches of ten readings, in segments. */
-    private void history(String name) throws Exception {
+    /** Five batches of ten readings, in segments; answers the digest of the last. */
+    private Digest history(String name) throws Exception {
+        Digest previous = Digest.NONE;
         try (Site site = new Site(cloud, name)) {
-            Digest previous = Digest.NONE;
             for (int sequence = 1; sequence <= 5; sequence++) {
                 double[] celsius = new double[10];
                 for (int i = 0; i < celsius.length; i++) {
@@ -123,6 +152,7 @@ class TamperIT {
             assertThat(proof.path("intact").asBoolean()).as(proof.toString()).isTrue();
             assertThat(proof.path("readings").asLong()).isEqualTo(50);
         });
+        return previous;
     }
 
     private static String epochOf(String site) {

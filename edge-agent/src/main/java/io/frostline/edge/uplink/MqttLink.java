@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
     private static final long PATIENCE_MILLIS = 10_000;
+    private static final long GOOD_BYE_MILLIS = 1_000;
 
     private final MqttAsyncClient client;
     private volatile boolean lost;
@@ -112,7 +113,20 @@ final class MqttLink implements AutoCloseable {
         });
     }
 
-    /** Does not wait for anything that is under way. */
+    /** Publishes a last, retained message and disconnects in good order, so that the broker does not send the last will. */
+    void leave(String topic, byte[] payload) {
+        try {
+            client.publish(topic, new MqttMessage(payload, 1, true, new MqttProperties()))
+                    .waitForCompletion(GOOD_BYE_MILLIS);
+            client.disconnect(0).waitForCompletion(GOOD_BYE_MILLIS);
+        } catch (MqttException e) {
+            LOG.debug("saying good-bye: {}", e.getMessage());
+        } finally {
+            close();
+        }
+    }
+
+    /** Does not wait for anything that is under way; to the broker it is a lost connection. */
     @Override
     public void close() {
         lost = true;

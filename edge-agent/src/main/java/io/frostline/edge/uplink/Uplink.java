@@ -2,25 +2,19 @@ package io.frostline.edge.uplink;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.contract.Topics;
-import io.frostline.contract.batch.Batch;
-import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Digest;
-import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.wire.Command;
 import io.frostline.contract.wire.Receipt;
-import io.frostline.contract.wire.Resend;
 import io.frostline.edge.buffer.ReadingBuffer;
-import io.frostline.edge.buffer.SequenceRanges;
+import io.frostline.edge.buffer.SequenceRanges.Range;
 import io.frostline.edge.buffer.StoredBatch;
 import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
-    private static final int TRANSFER_BYTES = 48 << 10;
     private static final int LIVE_TRANSFERS = 8;
     /** Batches of the last seconds before the link was up; they go before the backlog, in one transfer. */
     private static final int NEWEST_FIRST = 8;
@@ -45,7 +38,6 @@ public final class Uplink implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final Duration STATUS_EVERY = Duration.ofSeconds(30);
-    private static final int MOST_PATIENCE = 4;
 
     private final UplinkConfig config;
     private final String site;
@@ -53,11 +45,9 @@ public final class Uplink implements AutoCloseable {
     private final AgentClock clock;
     private final StatusMessage status;
     private final Thread thread;
-    private final SendWindow window = new SendWindow();
 
     private final AtomicLong receipts = new AtomicLong();
     private final AtomicLong resends = new AtomicLong();
-    private final AtomicLong transfers = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
 
     private final ArrayDeque<Arrived> inbox = new ArrayDeque<>(); // guarded by itself
@@ -66,37 +56,24 @@ public final class Uplink implements AutoCloseable {
     private volatile boolean connected;
 
     // below: the uplink's thread alone
-    private final List<UnderWay> underWay = new ArrayList<>();
-    private final SequenceRanges underWaySequences = new SequenceRanges();
+    private final InFlight inFlight;
+    private final BatchPublisher publisher;
+    private final Commands commands;
     private long liveFrom;
-    private int patience;
     private long statusAt;
     private @Nullable MqttLink link;
     private Duration pause = SHORTEST_PAUSE;
 
     private record Arrived(String topic, byte[] payload) {}
 
-    private static final class UnderWay {
-        private final long first;
-        private final long last;
-        private final SequenceRanges open = new SequenceRanges();
-        private final boolean live;
-        private final long sentAt = System.nanoTime();
-        private volatile boolean acknowledged;
-
-        private UnderWay(List<StoredBatch> batches, boolean live) {
-            this.first = batches.getFirst().sequence();
-            this.last = batches.getLast().sequence();
-            this.live = live;
-            open.add(first, last);
-        }
-    }
-
     public Uplink(UplinkConfig config, String site, String version, ReadingBuffer buffer, AgentClock clock) {
         this.config = config;
         this.site = site;
         this.buffer = buffer;
         this.clock = clock;
+        this.inFlight = new InFlight(config.receiptTimeout());
+        this.publisher = new BatchPublisher(site, buffer);
+        this.commands = new Commands(buffer, publisher);
         this.status = new StatusMessage(version, buffer);
         this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
     }
@@ -114,7 +91,8 @@ public final class Uplink implements AutoCloseable {
     public record Counts(long transfers, long acknowledged, long receipts, long resends) {}
 
     public Counts counts() {
-        return new Counts(transfers.get(), acknowledged.get(), receipts.get(), resends.get());
+        return new Counts(
+                publisher.transfers(), acknowledged.get(), receipts.get(), resends.get() + commands.resends());
     }
 
     private void signal() {
@@ -186,13 +164,7 @@ public final class Uplink implements AutoCloseable {
 
     private void reconnect() throws MqttException, IOException {
         disconnect();
-        // what the broker has may still bring a receipt; what it does not have is unsent again
-        underWay.removeIf(sent -> {
-            if (!sent.acknowledged) {
-                forget(sent);
-            }
-            return !sent.acknowledged;
-        });
+        inFlight.connectionLost();
         link = MqttLink.connect(config, site, status.offline(), this::arrived);
         connected = true;
         pause = SHORTEST_PAUSE;
@@ -208,10 +180,6 @@ public final class Uplink implements AutoCloseable {
             old.close();
             link = null;
         }
-    }
-
-    private void forget(UnderWay sent) {
-        sent.open.ranges().forEach(range -> underWaySequences.remove(range.first(), range.last()));
     }
 
     private void arrived(String topic, byte[] payload) {
@@ -236,7 +204,7 @@ public final class Uplink implements AutoCloseable {
                 if (next.topic.equals(Topics.receipt(site))) {
                     receipt(Receipt.parseFrom(next.payload));
                 } else {
-                    command(Command.parseFrom(next.payload));
+                    commands.carryOut(Command.parseFrom(next.payload), Objects.requireNonNull(link));
                 }
             } catch (InvalidProtocolBufferException e) {
                 LOG.warn("a message on {} can't be read: {}", next.topic, e.getMessage());
@@ -244,59 +212,61 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private void receipt(Receipt receipt) {
+    private void receipt(Receipt receipt) throws SQLException {
         clock.learnFromCloud(receipt.getCloudTimeMs()).ifPresent(buffer::clockLearned);
+        for (Receipt.Refusal refusal : receipt.getRefusedList()) {
+            if (!refusal.getDigest().isEmpty()) {
+                refuseUnreadable(new Digest(refusal.getDigest().toByteArray()), refusal.getReason());
+            }
+        }
         if (!buffer.epoch().equals(Optional.of(receipt.getEpoch()))) {
             return;
         }
         receipts.incrementAndGet();
-        patience = 0;
+        inFlight.receiptCame();
         if (!receipt.getCatalog().isEmpty()) {
             buffer.catalogKnown(new Digest(receipt.getCatalog().toByteArray()));
         }
-        List<SequenceRanges.Range> durable = receipt.getDurableList().stream()
-                .map(r -> new SequenceRanges.Range(r.getFirst(), r.getLast()))
+        List<Range> durable = receipt.getDurableList().stream()
+                .map(r -> new Range(r.getFirst(), r.getLast()))
                 .toList();
         buffer.receipted(receipt.getEpoch(), durable);
-        durable.forEach(range -> settle(range.first(), range.last()));
+        durable.forEach(inFlight::settle);
         for (Receipt.Refusal refusal : receipt.getRefusedList()) {
-            buffer.refused(receipt.getEpoch(), refusal.getSequence(), refusal.getReason());
-            settle(refusal.getSequence(), refusal.getSequence());
+            refuse(refusal.getSequence(), refusal.getReason());
         }
     }
 
-    private void settle(long first, long last) {
-        underWaySequences.remove(first, last);
-        for (Iterator<UnderWay> each = underWay.iterator(); each.hasNext(); ) {
-            UnderWay sent = each.next();
-            if (sent.first <= last && sent.last >= first) {
-                sent.open.remove(first, last);
-                if (sent.open.isEmpty()) {
-                    if (!sent.live) {
-                        window.receipt(System.nanoTime() - sent.sentAt);
-                    }
-                    each.remove();
+    /** A batch that can't be read - its bytes were damaged here - is known to the cloud by its digest alone. */
+    private void refuseUnreadable(Digest digest, String reason) throws SQLException {
+        for (Range range : inFlight.sequences().ranges()) {
+            for (long from = range.first(); from <= range.last(); ) {
+                List<StoredBatch> batches = buffer.archived(from, range.last(), BatchPublisher.TRANSFER_BYTES);
+                if (batches.isEmpty()) {
+                    break;
                 }
+                for (StoredBatch batch : batches) {
+                    if (Digest.of(batch.payload()).equals(digest)) {
+                        refuse(batch.sequence(), reason);
+                        return;
+                    }
+                }
+                from = batches.getLast().sequence() + 1;
             }
         }
+    }
+
+    private void refuse(long sequence, String reason) {
+        buffer.epoch().ifPresent(epoch -> buffer.refused(epoch, sequence, reason));
+        inFlight.settle(new Range(sequence, sequence));
     }
 
     private void dropOverdue() {
-        long limit = config.receiptTimeout().toNanos() << patience;
-        boolean any = false;
-        for (Iterator<UnderWay> each = underWay.iterator(); each.hasNext(); ) {
-            UnderWay sent = each.next();
-            if (System.nanoTime() - sent.sentAt > limit) {
-                forget(sent);
-                each.remove();
-                any = true;
-                resends.incrementAndGet();
-            }
-        }
-        if (any) {
-            LOG.warn("no receipt within {} s; sending again", limit / 1_000_000_000);
-            window.timeout();
-            patience = Math.min(MOST_PATIENCE, patience + 1);
+        Duration limit = inFlight.patience();
+        int overdue = inFlight.dropOverdue();
+        if (overdue > 0) {
+            LOG.warn("no receipt within {} s; sending again", limit.toSeconds());
+            resends.addAndGet(overdue);
         }
     }
 
@@ -304,8 +274,9 @@ public final class Uplink implements AutoCloseable {
 
     private void sendLive(MqttLink up) throws MqttException, SQLException {
         long newest = buffer.newest();
-        while (liveFrom <= newest && count(true) < LIVE_TRANSFERS) {
-            List<StoredBatch> batches = buffer.unsent(liveFrom, newest, underWaySequences, TRANSFER_BYTES);
+        while (liveFrom <= newest && inFlight.live() < LIVE_TRANSFERS) {
+            List<StoredBatch> batches =
+                    buffer.unsent(liveFrom, newest, inFlight.sequences(), BatchPublisher.TRANSFER_BYTES);
             if (batches.isEmpty()) {
                 liveFrom = newest + 1;
                 return;
@@ -318,10 +289,11 @@ public final class Uplink implements AutoCloseable {
     }
 
     private void sendBacklog(MqttLink up) throws MqttException, SQLException {
-        int room = window.size() - count(false);
+        int room = inFlight.room();
         long from = 1;
         while (room > 0 && up.isUp()) {
-            List<StoredBatch> batches = buffer.unsent(from, liveFrom - 1, underWaySequences, TRANSFER_BYTES);
+            List<StoredBatch> batches =
+                    buffer.unsent(from, liveFrom - 1, inFlight.sequences(), BatchPublisher.TRANSFER_BYTES);
             if (batches.isEmpty()) {
                 return;
             }
@@ -330,39 +302,15 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private int count(boolean live) {
-        int count = 0;
-        for (UnderWay sent : underWay) {
-            count += sent.live == live ? 1 : 0;
-        }
-        return count;
-    }
-
     /** Batches of one catalog; @return the last sequence that went */
     private long send(MqttLink up, List<StoredBatch> batches, boolean live) throws MqttException, SQLException {
-        int catalog = batches.getFirst().catalog();
-        List<StoredBatch> alike =
-                batches.stream().takeWhile(b -> b.catalog() == catalog).toList();
-        UnderWay sent = new UnderWay(alike, live);
-        underWay.add(sent);
-        underWaySequences.add(sent.first, sent.last);
-        publish(up, alike, () -> {
-            sent.acknowledged = true;
+        List<StoredBatch> alike = BatchPublisher.ofOneCatalog(batches);
+        InFlight.Transfer sent = inFlight.sent(alike, live);
+        publisher.publish(up, alike, () -> {
+            sent.acknowledge();
             acknowledged.incrementAndGet();
         });
-        return sent.last;
-    }
-
-    private void publish(MqttLink up, List<StoredBatch> batches, Runnable acknowledged)
-            throws MqttException, SQLException {
-        int catalogId = batches.getFirst().catalog();
-        Optional<SensorCatalog> catalog =
-                buffer.isCatalogKnown(catalogId) ? Optional.empty() : buffer.catalog(catalogId);
-        byte[] transfer = new BatchTransfer(
-                        catalog, batches.stream().map(StoredBatch::payload).toList())
-                .encode();
-        up.publish(Topics.batch(site), transfer, false, acknowledged);
-        transfers.incrementAndGet();
+        return alike.getLast().sequence();
     }
 
     private void sendStatus(MqttLink up) throws MqttException, SQLException {
@@ -373,47 +321,6 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    // --------------------------------------------------------------------------------------- commands
-
-    private void command(Command command) throws MqttException, SQLException {
-        MqttLink up = link;
-        if (command.hasResend() && up != null) {
-            Resend resend = command.getResend();
-            if (buffer.epoch().equals(Optional.of(resend.getEpoch()))) {
-                int sent = resend(
-                        up, resend.getRange().getFirst(), resend.getRange().getLast());
-                buffer.log(
-                        Batch.Entry.COMMAND_APPLIED,
-                        "resend: " + sent + " batches were still in the archive",
-                        Map.of("id", command.getId(), "batches", Integer.toString(sent)));
-                return;
-            }
-        }
-        buffer.log(
-                Batch.Entry.COMMAND_REFUSED,
-                command.hasResend() ? "resend: not an epoch of this buffer" : "not a command that this version knows",
-                Map.of("id", command.getId()));
-    }
-
-    private int resend(MqttLink up, long first, long last) throws MqttException, SQLException {
-        int sent = 0;
-        long from = Math.max(1, first);
-        while (from <= last) {
-            List<StoredBatch> batches = buffer.archived(from, last, TRANSFER_BYTES);
-            if (batches.isEmpty()) {
-                break;
-            }
-            int catalog = batches.getFirst().catalog();
-            List<StoredBatch> alike =
-                    batches.stream().takeWhile(b -> b.catalog() == catalog).toList();
-            publish(up, alike, () -> {});
-            resends.incrementAndGet();
-            sent += alike.size();
-            from = alike.getLast().sequence() + 1;
-        }
-        return sent;
-    }
-
     @Override
     public void close() throws InterruptedException {
         closing = true;
@@ -422,11 +329,7 @@ public final class Uplink implements AutoCloseable {
         thread.interrupt();
         MqttLink up = link;
         if (up != null && up.isUp()) {
-            try {
-                up.publish(Topics.status(site), status.offline(), true, () -> {});
-            } catch (MqttException e) {
-                LOG.debug("saying good-bye: {}", e.getMessage());
-            }
+            up.leave(Topics.status(site), status.offline());
         }
         disconnect();
     }

@@ -67,13 +67,21 @@ public class ChainCheck {
         }
 
         private void next(ResultSet row, long epoch) throws SQLException {
+            long sequence = row.getLong("sequence");
             byte[] payload = row.getBytes("payload");
-            if (payload == null) { // released: the chain goes through its digest
-                lastSequence = row.getLong("sequence");
-                last = new Digest(row.getBytes("digest"));
-            } else {
-                next(row.getLong("sequence"), payload, epoch);
+            byte[] digest = row.getBytes("digest");
+            Digest received = digest == null ? null : new Digest(digest);
+            if (payload != null) { // else released: the chain goes through its digest
+                Digest actual = Digest.of(payload);
+                if (received == null || received.equals(actual)) {
+                    next(sequence, payload, epoch);
+                } else {
+                    add(sequence, "batch " + sequence + " was altered: its bytes are not those that were received");
+                }
+                received = received == null ? actual : received;
             }
+            lastSequence = sequence;
+            last = received;
         }
 
         private void next(long sequence, byte[] payload, long epoch) {
@@ -93,8 +101,6 @@ public class ChainCheck {
                 case Decoded.Rejected rejected ->
                     add(sequence, "batch " + sequence + " was altered: it can't be read: " + rejected.detail());
             }
-            lastSequence = sequence;
-            last = Digest.of(payload);
         }
 
         private void add(long sequence, String detail) {

@@ -33,7 +33,7 @@ public class EvidenceRetention {
     /** @return batches released, a limited number at once */
     public int releaseBefore(Instant instant) throws SQLException {
         return database.write(c -> Sql.update(c, """
-                update batch b set digest = sha256(b.payload), payload = null
+                update batch b set digest = coalesce(b.digest, sha256(b.payload)), payload = null
                   from (select old.epoch_id, old.sequence
                           from batch old join epoch on epoch.id = old.epoch_id
                          where old.to_at < ? and old.payload is not null and old.sequence < upper(epoch.received) - 1

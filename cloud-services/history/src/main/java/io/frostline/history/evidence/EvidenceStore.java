@@ -1,7 +1,5 @@
 package io.frostline.history.evidence;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.batch.Batch;
 import io.frostline.sql.Sql;
 import java.sql.Connection;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * with the same bytes is a duplicate and is counted; one that comes with others is refused, kept and visible.
  */
 public final class EvidenceStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** What became of the batches of one call. */
     public record Stored(int batches, long readings, int duplicates, int refused) {}
 
@@ -59,7 +55,7 @@ public final class EvidenceStore {
             readings += a.batch().readingCount();
         }
         markReceived(connection, fresh);
-        insertLog(connection, fresh);
+        AgentLog.store(connection, fresh);
         insertOverflow(connection, fresh);
         int refused = countAgain(connection, again);
         return new Stored(fresh.size(), readings, again.size() - refused, refused);
@@ -99,9 +95,9 @@ public final class EvidenceStore {
                            with ordinality
                         as t (epoch_id, site_id, catalog_id, sequence, readings, from_ms, to_ms, boot, payload, n)),
                 stored as (
-                    insert into batch (sequence, arrival, from_at, to_at, epoch_id, catalog_id, payload)
+                    insert into batch (sequence, arrival, from_at, to_at, epoch_id, catalog_id, payload, digest)
                     select sequence, arrival, to_timestamp(from_ms / 1000.0), to_timestamp(to_ms / 1000.0),
-                           epoch_id, catalog_id, payload
+                           epoch_id, catalog_id, payload, sha256(payload)
                       from incoming order by n
                     on conflict do nothing
                     returning epoch_id, sequence, arrival),
@@ -165,55 +161,6 @@ public final class EvidenceStore {
                 .append(next)
                 .append(")}")
                 .toString();
-    }
-
-    private static void insertLog(Connection connection, List<Arrived> fresh) throws SQLException {
-        for (Arrived a : fresh) {
-            int ordinal = 0;
-            for (Batch.Entry entry : a.batch().log()) {
-                boolean placed = a.batch().boot().isEmpty();
-                Sql.update(
-                        connection,
-                        """
-                        insert into log_entry (epoch_id, sequence, ordinal, site_id, at, kind, text, detail)
-                        values (?, ?, ?, ?, ?::timestamptz, ?, ?, ?::jsonb)""",
-                        a.epochId(),
-                        a.batch().sequence(),
-                        ordinal++,
-                        a.siteId(),
-                        placed ? Instant.ofEpochMilli(entry.atMillis()) : null,
-                        entry.kind(),
-                        entry.text(),
-                        json(entry.detail()));
-                if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
-                    learnClock(connection, a.siteId(), entry.detail());
-                }
-            }
-        }
-    }
-
-    private static void learnClock(Connection connection, int siteId, Map<String, String> detail) throws SQLException {
-        try {
-            long boot = Long.parseUnsignedLong(detail.getOrDefault("boot", ""), 16);
-            long offset = Long.parseLong(detail.getOrDefault("utc", ""))
-                    - Long.parseLong(detail.getOrDefault("monotonic", ""));
-            Sql.update(
-                    connection,
-                    "insert into boot_clock (site_id, boot, offset_ms) values (?, ?, ?) on conflict do nothing",
-                    siteId,
-                    boot,
-                    offset);
-        } catch (NumberFormatException e) {
-            // an entry that does not say it teaches nothing; it stands in the log as it came
-        }
-    }
-
-    private static String json(Map<String, String> detail) {
-        try {
-            return JSON.writeValueAsString(detail);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of strings is JSON", e);
-        }
     }
 
     private static void insertOverflow(Connection connection, List<Arrived> fresh) throws SQLException {

@@ -7,14 +7,10 @@ import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
-import io.frostline.contract.recording.BadReading;
-import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.history.store.Registry;
 import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,27 +37,9 @@ public class OwnEpoch {
         this.registry = registry;
     }
 
-    /** Appends what intake let pass as plain JSON; the caller holds the site's lock. */
-    public long appendPlain(Connection connection, int siteId, List<byte[]> messages) throws SQLException {
-        Map<String, Readings> readings = new TreeMap<>();
-        for (byte[] message : messages) {
-            try {
-                JsonReadings.parse(new ByteArrayInputStream(message), new JsonReadings.Sink() {
-                    @Override
-                    public void accept(int index, PlainReading reading) {
-                        add(readings, reading);
-                    }
-
-                    @Override
-                    public void reject(int index, BadReading why) {
-                        // intake has made it a dead letter
-                    }
-                });
-            } catch (IOException | BadReading e) {
-                throw new IllegalStateException("intake lets only readings pass", e);
-            }
-        }
-        return append(connection, siteId, PLAIN, "plain", readings, Map.of());
+    /** Appends plain readings, by sensor; the caller holds the site's lock. */
+    public long appendPlain(Connection connection, int siteId, Map<String, Readings> bySensor) throws SQLException {
+        return append(connection, siteId, PLAIN, "plain", bySensor, Map.of());
     }
 
     public static void add(Map<String, Readings> readings, PlainReading reading) {

@@ -4,6 +4,7 @@ import io.frostline.contract.column.Readings;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.history.evidence.EvidenceStore;
 import io.frostline.history.evidence.OwnEpoch;
+import io.frostline.history.evidence.PendingReadings;
 import io.frostline.history.query.HistoryQuery;
 import io.frostline.history.segment.Union;
 import io.frostline.history.store.Database;
@@ -84,8 +85,7 @@ class ReadingsImport {
         if (sensor.isEmpty()) {
             return sorted;
         }
-        Readings known =
-                history.readings(connection, sensor.get(), sorted.firstAt(), sorted.lastAt() + 1, Integer.MAX_VALUE);
+        Readings known = known(connection, sensor.get(), sorted.firstAt(), sorted.lastAt() + 1);
         Readings unknown = new Readings(16);
         int k = 0;
         for (int i = 0; i < sorted.size(); i++) {
@@ -98,5 +98,14 @@ class ReadingsImport {
             }
         }
         return unknown;
+    }
+
+    /** What is pending is read first: what becomes a segment meanwhile is then seen twice, and not never. */
+    private Readings known(Connection connection, Registry.Sensor sensor, long from, long to) throws SQLException {
+        Readings pending = PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), from, to);
+        Readings known = new Readings(1024);
+        known.addAll(history.readings(connection, sensor, from, to, Integer.MAX_VALUE));
+        known.addAll(pending);
+        return Union.of(known, (kept, k, lost, l) -> {}).readings();
     }
 }

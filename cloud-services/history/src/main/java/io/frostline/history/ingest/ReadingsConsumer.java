@@ -88,7 +88,7 @@ public class ReadingsConsumer {
                 }
             } catch (WakeupException e) {
                 LOG.debug("stopping");
-            } catch (Exception e) {
+            } catch (Exception | OutOfMemoryError e) {
                 healthy = false;
                 LOG.warn("can't store readings; trying again from the stored offsets", e);
                 pause();
@@ -98,20 +98,54 @@ public class ReadingsConsumer {
 
     private void store(ConsumerRecords<String, byte[]> records) throws SQLException {
         if (!records.isEmpty()) {
-            Map<TopicPartition, ConsumedOffsets.Move> moves = new HashMap<>();
-            for (TopicPartition partition : records.partitions()) {
-                List<ConsumerRecord<String, byte[]>> of = records.records(partition);
-                moves.put(
-                        partition,
-                        new ConsumedOffsets.Move(
-                                of.getFirst().offset(), of.getLast().offset() + 1));
+            try {
+                apply(records, moves(records));
+            } catch (SQLException e) {
+                if (!Ingest.isRefused(e)) {
+                    throw e;
+                }
+                LOG.warn("PostgreSQL refuses something of what was read; storing it record by record", e);
+                for (ConsumerRecord<String, byte[]> record : records) {
+                    storeAlone(record);
+                }
             }
-            Ingest.Outcome outcome = ingest.apply(records, connection -> offsets.move(connection, moves));
-            readings.increment(outcome.readings());
-            duplicates.increment(outcome.duplicates());
-            refused.increment(outcome.refused());
         }
         healthy = true;
+    }
+
+    private void storeAlone(ConsumerRecord<String, byte[]> record) throws SQLException {
+        Map<TopicPartition, ConsumedOffsets.Move> move = Map.of(
+                new TopicPartition(record.topic(), record.partition()),
+                new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
+        try {
+            apply(List.of(record), move);
+        } catch (SQLException e) {
+            if (!Ingest.isRefused(e)) {
+                throw e;
+            }
+            ingest.bury(record, e, connection -> offsets.move(connection, move));
+        }
+    }
+
+    private void apply(
+            Iterable<ConsumerRecord<String, byte[]>> records, Map<TopicPartition, ConsumedOffsets.Move> moves)
+            throws SQLException {
+        Ingest.Outcome outcome = ingest.apply(records, connection -> offsets.move(connection, moves));
+        readings.increment(outcome.readings());
+        duplicates.increment(outcome.duplicates());
+        refused.increment(outcome.refused());
+    }
+
+    private static Map<TopicPartition, ConsumedOffsets.Move> moves(ConsumerRecords<String, byte[]> records) {
+        Map<TopicPartition, ConsumedOffsets.Move> moves = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<String, byte[]>> of = records.records(partition);
+            moves.put(
+                    partition,
+                    new ConsumedOffsets.Move(
+                            of.getFirst().offset(), of.getLast().offset() + 1));
+        }
+        return moves;
     }
 
     private KafkaConsumer<String, byte[]> connect() {

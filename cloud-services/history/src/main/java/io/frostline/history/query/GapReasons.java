@@ -58,25 +58,32 @@ final class GapReasons {
                 to));
         causes.addAll(Sql.list(
                 connection,
-                "select at, detail ->> 'from' as began from log_entry where site_id = ? and kind = ? and at >= ?",
+                "select at, monotonic_ms, detail ->> 'from' as began from log_entry where site_id = ? and kind = ? and at >= ?",
                 GapReasons::discarded,
                 siteId,
                 Batch.Entry.READINGS_DISCARDED,
                 from));
         // a hole in an epoch's sequence lies in time between the batches beside it
-        causes.addAll(Sql.list(connection, """
+        causes.addAll(Sql.list(
+                connection,
+                """
                 with hole as (
                     select e.id, lower(r) as first, upper(r) as next
                       from epoch e,
                            unnest(int8multirange(int8range(1, upper(e.received))) - e.received) as r
                      where e.site_id = ? and e.received <> '{}')
-                select (select b.to_at from batch b
+                select exists (select 1 from overflow o
+                                where o.epoch_id = hole.id and o.first_sequence < hole.next
+                                  and o.last_sequence >= hole.first) as overflow,
+                       (select b.to_at from batch b
                          where b.epoch_id = hole.id and b.sequence < hole.first and b.to_at is not null
                          order by b.sequence desc limit 1) as from_at,
                        (select b.from_at from batch b
                          where b.epoch_id = hole.id and b.sequence >= hole.next and b.from_at is not null
                          order by b.sequence limit 1) as to_at
-                  from hole""", row -> between(row, Gap.MISSING_SEQUENCE), siteId));
+                  from hole""",
+                row -> between(row, row.getBoolean("overflow") ? Gap.OVERFLOW : Gap.MISSING_SEQUENCE),
+                siteId));
         causes.addAll(Sql.list(connection, """
                 with unplaced as (
                     select epoch_id as id, min(sequence) as first, max(sequence) as last
@@ -111,6 +118,13 @@ final class GapReasons {
     private static Cause discarded(ResultSet row) throws SQLException {
         Instant at = Sql.instant(row, "at");
         @Nullable String began = row.getString("began");
-        return new Cause(Gap.DISCARDED, began == null ? at : Instant.ofEpochMilli(Long.parseLong(began)), at);
+        if (began == null) {
+            return new Cause(Gap.DISCARDED, at, at);
+        }
+        // where the clock was not known, "from" is of the same monotonic clock as the entry
+        Long monotonic = Sql.nullableLong(row, "monotonic_ms");
+        long from = Long.parseLong(began);
+        return new Cause(
+                Gap.DISCARDED, monotonic == null ? Instant.ofEpochMilli(from) : at.minusMillis(monotonic - from), at);
     }
 }

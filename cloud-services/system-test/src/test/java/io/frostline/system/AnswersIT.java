@@ -1,0 +1,122 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Deployment;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The forms in which history is asked and answers. */
+class AnswersIT {
+    private static final Instant T0 = Instant.parse("2025-03-01T00:00:00Z");
+    private static final int READINGS = 20_000;
+    private static final String FOURTEEN_DAYS = "from=2025-03-01T00:00:00Z&to=2025-03-15T00:00:00Z";
+
+    private final Deployment cloud = Deployment.shared();
+    private final Rest rest = new Rest(cloud);
+
+    @Test
+    void jsonIsImportedAndImportedAgainGivesOnlyDuplicates() {
+        String body = """
+                [{"sensor":"probe","at":"2025-03-01T00:00:00Z","celsius":-18.5},
+                 {"sensor":"probe","at":"2025-03-01T02:01:00+02:00","celsius":-18.4},
+                 {"sensor":"probe","at":"2025-03-01T00:02:00Z","celsius":null},
+                 {"sensor":"other","at":"2025-03-01T00:00:00Z","celsius":4}]""";
+        JsonNode first = Rest.parse(rest.post("/sites/json-import/readings", "application/json", body));
+        assertThat(first.get("accepted").asLong()).isEqualTo(4);
+        assertThat(first.get("faults").asLong()).isEqualTo(1);
+        assertThat(first.get("rejected")).isEmpty();
+        assertThat(rest.raw("json-import", "probe", T0, T0.plusSeconds(600)).values())
+                .containsExactly("-18.5", "-18.4", "[fault]");
+        JsonNode again = Rest.parse(rest.post("/sites/json-import/readings", "application/json", body));
+        assertThat(again.get("accepted").asLong()).isZero();
+        assertThat(again.get("duplicates").asLong()).isEqualTo(4);
+    }
+
+    @Test
+    void autoAnswersAboutAThousandBucketsAndKeepsEveryMinimumAndMaximum() {
+        List<Double> celsius = recording("auto");
+        JsonNode answer = rest.json("/sensors/auto/probe/readings?" + FOURTEEN_DAYS + "&limit=10000");
+        assertThat(answer.get("next").isNull()).isTrue();
+        JsonNode buckets = answer.get("buckets");
+        assertThat(buckets.size()).isBetween(250, 1_000);
+        long step = java.time.Duration.parse(answer.get("resolution").asText()).toMillis();
+        long counted = 0;
+        for (JsonNode bucket : buckets) {
+            long from = Instant.parse(bucket.get("from").asText()).toEpochMilli();
+            List<Double> inside = new ArrayList<>();
+            for (int i = 0; i < READINGS; i++) {
+                long at = T0.toEpochMilli() + 60_000L * i;
+                if (at >= from && at < from + step) {
+                    inside.add(celsius.get(i));
+                }
+            }
+            assertThat(bucket.get("count").asInt()).isEqualTo(inside.size());
+            if (!inside.isEmpty()) {
+                assertThat(bucket.get("min").asDouble())
+                        .isEqualTo(inside.stream().min(Double::compare).orElseThrow());
+                assertThat(bucket.get("max").asDouble())
+                        .isEqualTo(inside.stream().max(Double::compare).orElseThrow());
+            }
+            counted += inside.size();
+        }
+        assertThat(counted).isEqualTo(READINGS);
+    }
+
+    @Test
+    void csvStreamsAllOfIt() throws Exception {
+        List<Double> celsius = recording("export");
+        List<String> raw = csv("/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=raw");
+        assertThat(raw.getFirst()).isEqualTo("at,celsius,quality");
+        assertThat(raw).hasSize(READINGS + 1);
+        for (int i = 0; i < READINGS; i++) {
+            assertThat(raw.get(i + 1)).isEqualTo(T0.plusSeconds(60L * i) + "," + celsius.get(i) + ",good");
+        }
+        String path = "/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=PT6H";
+        List<String> buckets = csv(path);
+        JsonNode json = rest.json(path).get("buckets");
+        assertThat(buckets).hasSize(json.size() + 1);
+        assertThat(buckets.getFirst()).isEqualTo("from,min,max,mean,count,expected,mkt");
+        for (int i = 0; i < json.size(); i++) {
+            JsonNode bucket = json.get(i);
+            assertThat(buckets.get(i + 1))
+                    .startsWith(bucket.get("from").asText() + ",")
+                    .contains("," + bucket.get("count").asText() + ",");
+        }
+    }
+
+    /** A reading a minute: a slow wave, noise, and a spike now and then. */
+    private List<Double> recording(String site) {
+        Random random = new Random(7);
+        List<Double> celsius = new ArrayList<>();
+        StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
+        for (int i = 0; i < READINGS; i++) {
+            double value = -20 + 3 * Math.sin(i / 500.0) + random.nextDouble() + (random.nextInt(997) == 0 ? 15 : 0);
+            celsius.add(Math.round(value * 10) / 10.0);
+            csv.append("probe,")
+                    .append(T0.plusSeconds(60L * i))
+                    .append(',')
+                    .append(celsius.getLast())
+                    .append('\n');
+        }
+        HttpResponse<String> answer = rest.post("/sites/" + site + "/readings", "text/csv", csv.toString());
+        assertThat(Rest.parse(answer).get("accepted").asInt()).as(answer.body()).isEqualTo(READINGS);
+        return celsius;
+    }
+
+    private List<String> csv(String path) throws Exception {
+        HttpResponse<String> answer =
+                cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(Deployment.Part.HISTORY) + "/api/v1" + path))
+                        .header("Accept", "text/csv")
+                        .build());
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        return answer.body().lines().toList();
+    }
+}

@@ -1,0 +1,49 @@
+package io.frostline.edge.uplink;
+
+import io.frostline.contract.Topics;
+import io.frostline.contract.batch.BatchTransfer;
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.edge.buffer.ReadingBuffer;
+import io.frostline.edge.buffer.StoredBatch;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/** Publishes batches as they are stored; their catalog goes along until the cloud keeps it. */
+final class BatchPublisher {
+    /** Of the batches in a transfer, about. */
+    static final int TRANSFER_BYTES = 48 << 10;
+
+    private final String site;
+    private final ReadingBuffer buffer;
+    private final AtomicLong transfers = new AtomicLong();
+
+    BatchPublisher(String site, ReadingBuffer buffer) {
+        this.site = site;
+        this.buffer = buffer;
+    }
+
+    /** The first of them, as many as may go in one transfer. */
+    static List<StoredBatch> ofOneCatalog(List<StoredBatch> batches) {
+        int catalog = batches.getFirst().catalog();
+        return batches.stream().takeWhile(b -> b.catalog() == catalog).toList();
+    }
+
+    /** @param acknowledged runs when the broker has them */
+    void publish(MqttLink link, List<StoredBatch> batches, Runnable acknowledged) throws MqttException, SQLException {
+        int catalogId = batches.getFirst().catalog();
+        Optional<SensorCatalog> catalog =
+                buffer.isCatalogKnown(catalogId) ? Optional.empty() : buffer.catalog(catalogId);
+        byte[] transfer = new BatchTransfer(
+                        catalog, batches.stream().map(StoredBatch::payload).toList())
+                .encode();
+        link.publish(Topics.batch(site), transfer, false, acknowledged);
+        transfers.incrementAndGet();
+    }
+
+    long transfers() {
+        return transfers.get();
+    }
+}
