@@ -31,6 +31,7 @@ public final class HistoryFixture {
     public final Database database;
     public final Registry registry;
     public final OwnEpoch ownEpoch;
+    public final Partitions partitions;
     public final Segmenter segmenter;
     public final SegmentMerger merger;
     public final HistoryQuery query;
@@ -41,7 +42,8 @@ public final class HistoryFixture {
         database = new Database(pool);
         registry = new Registry(database);
         ownEpoch = new OwnEpoch(registry);
-        segmenter = new Segmenter(database, registry, new Partitions(database), CONFIG);
+        partitions = new Partitions(database);
+        segmenter = new Segmenter(database, registry, partitions, CONFIG);
         merger = new SegmentMerger(database, CONFIG);
         query = new HistoryQuery(database, registry, Clock.systemUTC());
         verification = new Verification(database, registry, new ChainCheck());

@@ -13,6 +13,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,9 @@ import org.jboss.logging.Logger;
 class MqttIntake {
     private static final Logger LOG = Logger.getLogger(MqttIntake.class);
     private static final long SESSION_SECONDS = Duration.ofDays(1).toSeconds();
+    /** Of messages that ask for no acknowledgement, which nothing else bounds. */
+    private static final int UNACKNOWLEDGED_BYTES = 16 << 20;
+
     private static final String SHARE = "$share/frostline-intake/";
 
     private final IntakeConfig config;
@@ -52,7 +56,7 @@ class MqttIntake {
     private final Counter receipts;
     private final Counter refused;
     private final Counter dropped;
-    private final Semaphore room;
+    private final Semaphore room = new Semaphore(UNACKNOWLEDGED_BYTES);
 
     MqttIntake(IntakeConfig config, ReadingsTopic topic, MeterRegistry metrics) {
         this.config = config;
@@ -62,7 +66,6 @@ class MqttIntake {
         receipts = metrics.counter("frostline.intake.receipts");
         refused = metrics.counter("frostline.intake.refused");
         dropped = metrics.counter("frostline.intake.dropped");
-        room = new Semaphore(config.mqtt().inFlight());
         client = client();
     }
 
@@ -137,13 +140,14 @@ class MqttIntake {
     /** The broker holds back what is to be acknowledged; of the rest, what there is no room for is dropped. */
     private void take(Mqtt5Publish message) {
         boolean unacknowledged = message.getQos() == MqttQos.AT_MOST_ONCE;
-        if (unacknowledged && !room.tryAcquire()) {
+        int bytes = message.getPayload().map(ByteBuffer::remaining).orElse(0);
+        if (unacknowledged && !room.tryAcquire(bytes)) {
             dropped.increment();
             return;
         }
         worker.execute(() -> handle(message).whenComplete((nothing, failure) -> {
             if (unacknowledged) {
-                room.release();
+                room.release(bytes);
             } else if (failure == null) {
                 message.acknowledge();
             }

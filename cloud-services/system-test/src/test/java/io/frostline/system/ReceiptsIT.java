@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Digest;
 import io.frostline.testing.Deployment;
@@ -12,6 +13,7 @@ import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.FaultProxy;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -79,6 +81,14 @@ class ReceiptsIT {
                         cloud.environment(Part.INTAKE));
                 Site site = new Site(cloud, "receipts-3")) {
             small.await("listening", Duration.ofSeconds(60), () -> small.log().contains("Listening on"));
+            byte[] large = Arrays.copyOf("[".getBytes(StandardCharsets.US_ASCII), 1 << 20);
+            int unacknowledged = 0;
+            // what asks for no acknowledgement is not held back by the broker
+            while (intake("dropped", cloud.port(Part.INTAKE)) == 0) {
+                site.publish(Topics.reading("receipts-3"), large, MqttQos.AT_MOST_ONCE);
+                assertThat(unacknowledged++).isLessThan(1_000);
+            }
+            assertThat(small.isAlive()).as(small.log()).isTrue();
             byte[] batch = site.batch("receipts-3", 1, 1, Digest.NONE, 1_780_000_000_000L, noise());
             byte[][] transfer = new byte[10][];
             Arrays.fill(transfer, batch);
@@ -115,7 +125,7 @@ class ReceiptsIT {
             second.await("listening", Duration.ofSeconds(60), () -> second.log().contains("Listening on"));
             agent.start();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> batches(cloud.port(Part.INTAKE)) > 0 && batches(port) > 0);
+                    .until(() -> intake("batches", cloud.port(Part.INTAKE)) > 0 && intake("batches", port) > 0);
             cloud.kill(Part.INTAKE);
             double before = agent.metric("frostline_receipts_total");
             await().atMost(Duration.ofSeconds(60))
@@ -191,11 +201,12 @@ class ReceiptsIT {
         }
     }
 
-    private double batches(int port) throws IOException {
+    /** What the intake at this port has counted. */
+    private double intake(String what, int port) throws IOException {
         return cloud.get("http://127.0.0.1:" + port + "/q/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("frostline_intake_batches_total"))
+                .filter(line -> line.startsWith("frostline_intake_" + what + "_total"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

@@ -71,11 +71,11 @@ final class Site implements AutoCloseable {
     }
 
     void publish(String topic, byte[] payload) {
-        client.publishWith()
-                .topic(topic)
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(payload)
-                .send();
+        publish(topic, payload, MqttQos.AT_LEAST_ONCE);
+    }
+
+    void publish(String topic, byte[] payload, MqttQos qos) {
+        client.publishWith().topic(topic).qos(qos).payload(payload).send();
     }
 
     void send(byte[]... batches) {
