@@ -7,3 +7,6 @@ alter table batch add constraint batch_evidence check (payload is not null or di
 alter table log_entry add column boot bigint;
 alter table log_entry add column monotonic_ms bigint;
 create index log_entry_unplaced on log_entry (site_id, boot) where at is null;
+
+-- What an overflow took beside readings.
+alter table overflow add column log_entries bigint not null default 0;

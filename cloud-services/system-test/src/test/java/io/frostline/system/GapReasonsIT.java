@@ -34,7 +34,7 @@ class GapReasonsIT {
         try (Chain chain = new Chain("gap-overflow")) {
             chain.readings(T0);
             chain.lose(3);
-            chain.say(List.of(), List.of(new Batch.Overflow(2, 4, 589, T0 + 10_000, T1 - 1000, chain.previous)));
+            chain.say(List.of(), List.of(new Batch.Overflow(2, 4, 589, 0, T0 + 10_000, T1 - 1000, chain.previous)));
             chain.readings(T1);
             assertGap("gap-overflow", "overflow");
         }
@@ -80,7 +80,7 @@ class GapReasonsIT {
         try (Chain chain = new Chain("gap-overflow-1970")) {
             chain.readings(T0);
             chain.lose(3);
-            chain.say(List.of(), List.of(new Batch.Overflow(2, 4, 589, 0, 0, chain.previous)));
+            chain.say(List.of(), List.of(new Batch.Overflow(2, 4, 589, 0, 0, 0, chain.previous)));
             chain.readings(T1);
             assertGap("gap-overflow-1970", "overflow");
         }

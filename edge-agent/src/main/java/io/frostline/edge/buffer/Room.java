@@ -115,6 +115,7 @@ final class Room {
                 a.first(),
                 b.last(),
                 a.readings() + b.readings(),
+                a.logEntries() + b.logEntries(),
                 a.toMillis() == 0
                         ? b.fromMillis()
                         : b.toMillis() == 0 ? a.fromMillis() : Math.min(a.fromMillis(), b.fromMillis()),
@@ -135,6 +136,7 @@ final class Room {
         BatchCodec codec = new BatchCodec();
         List<Batch.Overflow> records = new ArrayList<>();
         long readings = 0;
+        long entries = 0;
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
         for (StoredBatch stored : gone) {
@@ -144,6 +146,9 @@ final class Room {
                         .filter(entry -> entry.kind().equals(Batch.Entry.CLOCK_LEARNED))
                         .map(ChainWriter::again)
                         .forEach(commit.clocks::add);
+                entries += batch.log().stream()
+                        .filter(entry -> !entry.kind().equals(Batch.Entry.CLOCK_LEARNED))
+                        .count();
                 readings += batch.readingCount();
                 for (ColumnCodec.Column column : batch.boot().isPresent() ? NO_INSTANTS : batch.columns()) {
                     from = Math.min(from, column.readings().firstAt());
@@ -155,6 +160,7 @@ final class Room {
                 first,
                 last,
                 readings,
+                entries,
                 to == Long.MIN_VALUE ? 0 : from,
                 to == Long.MIN_VALUE ? 0 : to,
                 BufferFile.digest(gone.getLast())));

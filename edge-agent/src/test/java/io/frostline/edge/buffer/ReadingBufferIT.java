@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -290,6 +291,8 @@ class ReadingBufferIT {
     void whenTheTimeBecameKnownIsStillSaidWhenTheBatchThatSaidItGoes(@TempDir Path folder) throws Exception {
         try (ReadingBuffer buffer = open(folder, 1 << 20)) {
             buffer.clockLearned(new AgentClock.Learned(0xabcL, 5000, T0, "receipt"));
+            buffer.log(Batch.Entry.COMMAND_APPLIED, "one", Map.of());
+            buffer.log(Batch.Entry.COMMAND_APPLIED, "two", Map.of());
             int written = 0;
             long inFile;
             do {
@@ -302,6 +305,11 @@ class ReadingBufferIT {
                         assertThat(entry.kind()).isEqualTo(Batch.Entry.CLOCK_LEARNED);
                         assertThat(entry.detail()).containsEntry("boot", "abc").containsEntry("monotonic", "5000");
                     });
+            assertThat(batches(buffer).stream()
+                            .flatMap(b -> b.overflow().stream())
+                            .mapToLong(Batch.Overflow::logEntries)
+                            .sum())
+                    .isEqualTo(2);
         }
     }
 

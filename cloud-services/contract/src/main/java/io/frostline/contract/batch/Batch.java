@@ -40,7 +40,8 @@ public record Batch(
     }
 
     /** Batches {@code first} to {@code last} went unsent because the buffer was full. */
-    public record Overflow(long first, long last, long readings, long fromMillis, long toMillis, Digest lastDigest) {}
+    public record Overflow(
+            long first, long last, long readings, long logEntries, long fromMillis, long toMillis, Digest lastDigest) {}
 
     public int readingCount() {
         int count = 0;

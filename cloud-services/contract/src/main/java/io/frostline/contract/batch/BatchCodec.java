@@ -63,6 +63,7 @@ public final class BatchCodec {
                     .setFirstSequence(overflow.first())
                     .setLastSequence(overflow.last())
                     .setReadings(overflow.readings())
+                    .setLogEntries(overflow.logEntries())
                     .setFromMs(overflow.fromMillis())
                     .setToMs(overflow.toMillis())
                     .setLastDigest(ByteString.copyFrom(overflow.lastDigest().bytes())));
@@ -127,8 +128,11 @@ public final class BatchCodec {
                     || overflow.getLastDigest().size() != Digest.LENGTH) {
                 return "overflow: must name batches before this one";
             }
-            if (!isInstant(overflow.getFromMs()) || !isInstant(overflow.getToMs()) || overflow.getReadings() < 0) {
-                return "overflow: must have instants before " + LATEST + " and a count of readings";
+            if (!isInstant(overflow.getFromMs())
+                    || !isInstant(overflow.getToMs())
+                    || overflow.getReadings() < 0
+                    || overflow.getLogEntries() < 0) {
+                return "overflow: must have instants before " + LATEST + " and counts of readings and log entries";
             }
         }
         for (LogEntry entry : wire.getLogList()) {
@@ -185,6 +189,7 @@ public final class BatchCodec {
                 wire.getFirstSequence(),
                 wire.getLastSequence(),
                 wire.getReadings(),
+                wire.getLogEntries(),
                 wire.getFromMs(),
                 wire.getToMs(),
                 new Digest(wire.getLastDigest().toByteArray()));

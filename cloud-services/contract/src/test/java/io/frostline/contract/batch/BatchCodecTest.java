@@ -120,7 +120,7 @@ class BatchCodecTest {
                 batch.boot(),
                 batch.columns(),
                 List.of(entry),
-                List.of(new Batch.Overflow(3, 7, overflowReadings, 0, overflowTo, Digest.NONE))));
+                List.of(new Batch.Overflow(3, 7, overflowReadings, 0, 0, overflowTo, Digest.NONE))));
     }
 
     @Test
@@ -206,7 +206,7 @@ class BatchCodecTest {
                 OptionalLong.empty(),
                 columns,
                 List.of(new Batch.Entry(1_700_000_000_000L, "agent-started", "version 1", Map.of("boot", "ff"))),
-                List.of(new Batch.Overflow(3, 7, 2500, 1_600_000_000_000L, 1_600_000_300_000L, Digest.NONE)));
+                List.of(new Batch.Overflow(3, 7, 2500, 0, 1_600_000_000_000L, 1_600_000_300_000L, Digest.NONE)));
     }
 
     private static byte[] golden(String name) throws IOException {

@@ -16,7 +16,7 @@ public class Continuity {
 
     public record Refusal(long sequence, String reason, Instant at) {}
 
-    public record Overflow(long first, long last, long readings, Instant from, Instant to) {}
+    public record Overflow(long first, long last, long readings, long logEntries, Instant from, Instant to) {}
 
     public record Chain(
             boolean intact,
@@ -103,6 +103,7 @@ public class Continuity {
                         row.getLong("first_sequence"),
                         row.getLong("last_sequence"),
                         row.getLong("readings"),
+                        row.getLong("log_entries"),
                         Sql.instant(row, "from_at"),
                         Sql.instant(row, "to_at")),
                 epochId);

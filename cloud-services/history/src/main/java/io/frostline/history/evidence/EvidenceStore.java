@@ -169,14 +169,15 @@ public final class EvidenceStore {
                 Sql.update(
                         connection,
                         """
-                        insert into overflow (epoch_id, first_sequence, last_sequence, site_id, readings,
+                        insert into overflow (epoch_id, first_sequence, last_sequence, site_id, readings, log_entries,
                                from_at, to_at, last_digest)
-                        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
                         a.epochId(),
                         overflow.first(),
                         overflow.last(),
                         a.siteId(),
                         overflow.readings(),
+                        overflow.logEntries(),
                         Instant.ofEpochMilli(overflow.fromMillis()),
                         Instant.ofEpochMilli(overflow.toMillis()),
                         overflow.lastDigest().bytes());
