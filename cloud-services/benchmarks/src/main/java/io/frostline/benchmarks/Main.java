@@ -21,9 +21,11 @@ public final class Main {
                 case "ingest" -> IngestBench.run();
                 case "history" -> HistoryBench.run();
                 case "saga" -> SagaBench.run();
+                case "kills" -> KillBench.run();
+                case "levels" -> LevelBench.run();
                 default -> {
-                    System.err.println(
-                            "no benchmark '" + name + "'; there are edge (and of it: drain), ingest, history, saga");
+                    System.err.println("no benchmark '" + name
+                            + "'; there are edge (and of it: drain), ingest, history, saga, kills, levels");
                     System.exit(2);
                 }
             }

@@ -1,23 +1,30 @@
 package io.frostline.benchmarks;
 
+import io.frostline.benchmarks.naive.NaiveShop;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Orders as long-running actions, everything on this machine: how many a second end, and how long each takes. */
+/**
+ * Orders as long-running actions, everything on this machine: how many a second end, and how long each takes; beside them
+ * the same order as a plain chain of calls, and actions of two participants that do nothing.
+ */
 final class SagaBench {
     private static final int CLIENTS = Integer.getInteger("frostline.clients", 40);
-    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("frostline.warmup", 20));
+    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("frostline.warmup", 60));
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 30));
+    private static final List<Integer> FAILING = List.of(0, 5, 20);
 
     private SagaBench() {}
+
+    /** Places an order that can be fulfilled, or one that can't, and returns when it has ended. */
+    @FunctionalInterface
+    private interface Seller {
+        void order(boolean hopeless) throws Exception;
+    }
 
     static void run() throws Exception {
         Report.title("saga: an order takes stock and money; %d clients, each waiting for its order's end"
@@ -28,35 +35,33 @@ final class SagaBench {
             cloud.startCommerce();
             Shop shop = new Shop(cloud);
             shop.open();
-            new ClosedLoop(CLIENTS, WARM_UP).run(() -> shop.order(false));
-            for (int failing : List.of(0, 5, 20)) {
-                measure(cloud, shop, failing);
+            measure("ours", shop::order, ">= 116");
+            try (BareActions actions = new BareActions(cloud)) {
+                measure("the bare coordinator, two participants that do nothing", actions::run, "-");
+            }
+            for (Part part : List.of(Part.ORDER, Part.PAYMENT, Part.STOCK, Part.LRA_COORDINATOR, Part.KAFKA)) {
+                cloud.process(part).stop(); // the next is alone on the machine, as ours was
+            }
+            try (NaiveShop naive = new NaiveShop(cloud)) {
+                naive.open();
+                measure("the plain chain of calls, no coordination", naive::order, "-");
             }
         }
     }
 
-    private static void measure(Deployment cloud, Shop shop, int failing) throws Exception {
-        long before = ended(cloud);
-        ClosedLoop.Result result = new ClosedLoop(CLIENTS, LENGTH)
-                .run(() -> shop.order(ThreadLocalRandom.current().nextInt(100) < failing));
-        long ended = ended(cloud) - before;
-        Report.figure(
-                "orders ended a second, %d %% of them bound to fail".formatted(failing),
-                "%.0f".formatted(ended / result.seconds()),
-                ">= 116");
-        Report.figure(
-                "  an order's time: p50 / p99",
-                "%.0f / %.0f ms".formatted(result.percentile(0.5), result.percentile(0.99)),
-                "-");
-    }
-
-    private static long ended(Deployment cloud) throws Exception {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select count(*) from \"order\".orders where state in ('confirmed', 'refused')")) {
-            row.next();
-            return row.getLong(1);
+    private static void measure(String what, Seller seller, String asked) throws Exception {
+        new ClosedLoop(CLIENTS, WARM_UP).run(() -> seller.order(false));
+        for (int failing : FAILING) {
+            ClosedLoop.Result result = new ClosedLoop(CLIENTS, LENGTH)
+                    .run(() -> seller.order(ThreadLocalRandom.current().nextInt(100) < failing));
+            Report.figure(
+                    "%s, %d %% failing: ended a second".formatted(what, failing),
+                    "%.0f".formatted(result.millis().size() / result.seconds()),
+                    asked);
+            Report.figure(
+                    "  its time: p50 / p99",
+                    "%.0f / %.0f ms".formatted(result.percentile(0.5), result.percentile(0.99)),
+                    "-");
         }
     }
 }

@@ -37,6 +37,8 @@ final class Shop {
                         {"product":"p%d","site":"north","room":"r1","quantity":500000,"expiry":"2099-01-%02d"}""".formatted(i, lot + 1));
             }
         }
+        post(Part.PAYMENT, "/accounts", """
+                {"id":"reserve","owner":"Anna","currency":"EUR","book":"reserve"}""");
         for (int i = 0; i < CUSTOMERS + POOR; i++) {
             post(Part.PAYMENT, "/accounts", """
                     {"id":"a%d","owner":"Anna","currency":"EUR"}""".formatted(i));
@@ -70,6 +72,16 @@ final class Shop {
             awaitEnd(answer.headers().firstValue("Location").orElseThrow());
         } else if (answer.statusCode() != expected) {
             throw new IOException(answer.statusCode() + " instead of " + expected + ": " + answer.body());
+        }
+    }
+
+    /** A cent from a customer's account into the other book, in the other database. */
+    void transfer() throws IOException {
+        HttpResponse<String> answer = post(Part.PAYMENT, "/transfers", """
+                {"from":"a%d","to":"reserve","amount":{"amount":"0.01","currency":"EUR"}}""".formatted(
+                        ThreadLocalRandom.current().nextInt(CUSTOMERS)));
+        if (answer.statusCode() != 201) {
+            throw new IOException(answer.statusCode() + ": " + answer.body());
         }
     }
 

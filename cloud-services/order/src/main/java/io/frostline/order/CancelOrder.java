@@ -40,12 +40,14 @@ public class CancelOrder {
         return new Outcome(orders.get(id), sagas.get(saga.get()).reason());
     }
 
-    private Optional<Problem> hold(UUID id, Lra lra, @Nullable Money total) {
+    private SagaRun.Asked hold(UUID id, Lra lra, @Nullable Money total) {
         Optional<Problem> refusal =
                 holds.stockRelease(lra, new ReleaseStock(id.toString())).refusal();
-        if (refusal.isPresent() || total == null || total.minor() == 0) {
-            return refusal;
-        }
-        return holds.refund(lra, new RefundPayment(id.toString())).refusal();
+        boolean paid = total != null && total.minor() > 0;
+        return new SagaRun.Asked(
+                refusal.isEmpty() && paid
+                        ? holds.refund(lra, new RefundPayment(id.toString())).refusal()
+                        : refusal,
+                null);
     }
 }

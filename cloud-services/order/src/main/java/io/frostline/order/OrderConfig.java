@@ -18,4 +18,8 @@ public interface OrderConfig {
     /** How often orders are looked for whose outcome is overdue. */
     @WithDefault("2s")
     Duration sweep();
+
+    /** Sagas that were completed or compensated can be looked at for this long; those that failed, until they have ended. */
+    @WithDefault("30d")
+    Duration sagasKept();
 }

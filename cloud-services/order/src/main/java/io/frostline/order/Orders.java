@@ -70,15 +70,13 @@ public class Orders {
     }
 
     /** What stock says that the order comes to. */
-    void price(UUID id, Money total) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(
-                    c,
-                    "update orders set total_minor = ?, currency = ? where id = ?",
-                    total.minor(),
-                    total.currency(),
-                    id);
-        }
+    static void price(Connection connection, UUID id, Money total) throws SQLException {
+        Sql.update(
+                connection,
+                "update orders set total_minor = ?, currency = ? where id = ?",
+                total.minor(),
+                total.currency(),
+                id);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.frostline.order;
 
-import io.frostline.saga.Coordinators;
 import io.frostline.saga.Lra;
 import io.frostline.saga.SagaConfig;
 import io.frostline.web.Problem;
@@ -17,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the sagas that were cut short: tells the coordinator again what was decided, and that what was never decided is
- * cancelled. The saga's state follows from the coordinator's call alone.
+ * Ends the sagas that were cut short: what was decided is told again, what was never decided is cancelled.
  */
 @ApplicationScoped
 public class OverdueSagas {
@@ -27,15 +25,15 @@ public class OverdueSagas {
     private static final Duration DECIDED = Duration.ofSeconds(10);
 
     private final Sagas sagas;
-    private final Coordinators coordinators;
+    private final SagaEnds ends;
     private final Duration timeLimit;
     private final Duration every;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("overdue-sagas").factory());
 
-    public OverdueSagas(Sagas sagas, Coordinators coordinators, SagaConfig saga, OrderConfig config) {
+    public OverdueSagas(Sagas sagas, SagaEnds ends, SagaConfig saga, OrderConfig config) {
         this.sagas = sagas;
-        this.coordinators = coordinators;
+        this.ends = ends;
         this.timeLimit = saga.timeLimit();
         this.every = config.sweep();
     }
@@ -57,7 +55,10 @@ public class OverdueSagas {
 
     /** Now, of one that runs. */
     void end(Saga overdue) throws SQLException {
-        if (overdue.lra().isEmpty()) {
+        Optional<Lra> lra = overdue.lra();
+        if (lra.isPresent()) {
+            ends.end(overdue, lra.get());
+        } else {
             sagas.end(
                     overdue.id(),
                     Saga.State.COMPENSATED,
@@ -66,24 +67,6 @@ public class OverdueSagas {
                             "interrupted",
                             "Interrupted",
                             "it was interrupted before anything was held; try again"));
-            return;
-        }
-        Lra lra = overdue.lra().get();
-        try {
-            Coordinators.Ended ended = overdue.decision().equals(Optional.of(Saga.Decision.CLOSE))
-                    ? coordinators.close(lra)
-                    : coordinators.cancel(lra);
-            if (ended == Coordinators.Ended.UNKNOWN) {
-                ended = coordinators.status(lra).orElse(Coordinators.Ended.ENDING);
-            }
-            if (ended == Coordinators.Ended.FAILED) {
-                sagas.end(
-                        overdue.id(),
-                        Saga.State.FAILED,
-                        Problem.of(500, "saga-failed", "Action failed", "a participant of " + lra + " gave up"));
-            }
-        } catch (Coordinators.Unreachable e) {
-            LOG.warnf("saga %s: %s", overdue.id(), e.getMessage());
         }
     }
 

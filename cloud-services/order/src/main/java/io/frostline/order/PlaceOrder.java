@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Places an order: an action in which the order, stock and payment take part. */
+/** Places an order: an action in which stock and payment take part. */
 @ApplicationScoped
 public class PlaceOrder {
     private final Orders orders;
@@ -42,17 +42,17 @@ public class PlaceOrder {
         return orders.get(id);
     }
 
-    private Optional<Problem> hold(UUID id, Lra lra, String account, Request request) throws SQLException {
+    private SagaRun.Asked hold(UUID id, Lra lra, String account, Request request) {
         Holds.Answer stock = holds.stock(lra, new HoldStock(id.toString(), request.lines()));
         if (!(stock instanceof Holds.Answer.Held held)) {
-            return stock.refusal();
+            return new SagaRun.Asked(stock.refusal(), null);
         }
         Money total = total(held);
-        orders.price(id, total);
-        return total.minor() == 0
+        Optional<Problem> refusal = total.minor() == 0
                 ? Optional.empty()
                 : holds.payment(lra, new HoldPayment(id.toString(), account, total))
                         .refusal();
+        return new SagaRun.Asked(refusal, total);
     }
 
     private Money total(Holds.Answer.Held held) {

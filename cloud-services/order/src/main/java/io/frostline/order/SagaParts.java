@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The other services' parts in a saga, as they tell of them themselves. */
@@ -46,25 +47,54 @@ public class SagaParts {
                 new Part("payment", config.paymentUrl().resolve(place ? "/lra/payment" : "/lra/refund")));
     }
 
-    /** What each of them did and when; who does not answer is named too. */
-    List<Step> steps(Saga saga) {
-        List<Step> steps = new ArrayList<>();
-        saga.lra().ifPresent(lra -> of(saga.kind()).forEach(part -> steps.addAll(steps(part, lra))));
-        return steps;
+    /**
+     * Where a participant stands.
+     *
+     * @param part nothing where it has none
+     * @param trouble why that is not known; null where it is
+     */
+    record Standing(
+            String participant,
+            Optional<Fence.Part> part,
+            @Nullable String trouble) {
+        boolean isUnknown() {
+            return trouble != null;
+        }
     }
 
-    private List<Step> steps(Part part, Lra lra) {
+    /** As each of them tells. */
+    List<Standing> standing(Saga saga) {
+        return saga.lra()
+                .map(lra -> of(saga.kind()).stream()
+                        .map(part -> standing(part, lra))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private Standing standing(Part part, Lra lra) {
         URI uri = URI.create(part.uri + "?lra=" + URLEncoder.encode(lra.toString(), StandardCharsets.UTF_8));
         try {
             Calls.Answer answer = calls.send("GET", uri, Map.of(), "", PATIENCE);
             return switch (answer.status()) {
-                case 200 -> steps(part.name, json.readValue(answer.body(), Fence.Part.class));
-                case 404 -> List.of();
-                default -> List.of(new Step(part.name, "answers " + answer.status(), null));
+                case 200 -> new Standing(part.name, Optional.of(json.readValue(answer.body(), Fence.Part.class)), null);
+                case 404 -> new Standing(part.name, Optional.empty(), null);
+                default -> new Standing(part.name, Optional.empty(), "answers " + answer.status());
             };
         } catch (IOException e) {
-            return List.of(new Step(part.name, "does not answer", null));
+            return new Standing(part.name, Optional.empty(), "does not answer");
         }
+    }
+
+    /** What each of them did and when; who does not answer is named too. */
+    List<Step> steps(Saga saga) {
+        List<Step> steps = new ArrayList<>();
+        for (Standing standing : standing(saga)) {
+            if (standing.trouble() != null) {
+                steps.add(new Step(standing.participant(), standing.trouble(), null));
+            }
+            standing.part().ifPresent(part -> steps.addAll(steps(standing.participant(), part)));
+        }
+        return steps;
     }
 
     private static List<Step> steps(String name, Fence.Part part) {

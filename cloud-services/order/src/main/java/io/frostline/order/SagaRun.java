@@ -1,5 +1,6 @@
 package io.frostline.order;
 
+import io.frostline.contract.commerce.Money;
 import io.frostline.saga.Coordinators;
 import io.frostline.saga.Lra;
 import io.frostline.web.Problem;
@@ -15,11 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a saga that has been begun: an action is started, the order joins it, the steps are asked for, what came of them is
- * decided, and the coordinator is told. No step holds a database transaction while it waits for somebody. Whatever is killed
- * on the way, the action's end decides: {@link OverdueSagas} sees to it.
+ * Runs a saga that has been begun: an action is started, the steps are asked for, what came of them is decided, the
+ * coordinator is told, and the saga has the state that follows from the action's end. No step holds a database transaction
+ * while it waits for somebody. Whatever is killed on the way, {@link OverdueSagas} sees to the end.
  */
 @ApplicationScoped
 public class SagaRun {
@@ -27,21 +29,30 @@ public class SagaRun {
 
     private final Sagas sagas;
     private final Coordinators coordinators;
+    private final SagaEnds ends;
     private final Duration answerWithin;
     private final ExecutorService running = Executors.newVirtualThreadPerTaskExecutor();
 
-    public SagaRun(Sagas sagas, Coordinators coordinators, OrderConfig config) {
+    public SagaRun(Sagas sagas, Coordinators coordinators, SagaEnds ends, OrderConfig config) {
         this.sagas = sagas;
         this.coordinators = coordinators;
+        this.ends = ends;
         this.answerWithin = config.answerWithin();
     }
 
     /** What the saga is about. */
     @FunctionalInterface
     interface Steps {
-        /** @return why the action can't be closed; nothing if all has been held */
-        Optional<Problem> ask(Lra lra) throws SQLException;
+        Asked ask(Lra lra);
     }
+
+    /**
+     * What came of the steps.
+     *
+     * @param refusal why the action can't be closed; nothing if all has been held
+     * @param total what the order comes to; null where that is not known, or was before
+     */
+    record Asked(Optional<Problem> refusal, @Nullable Money total) {}
 
     /**
      * Returns when the saga is over, or when it has taken so long that a client should rather look again; it then goes on.
@@ -71,22 +82,18 @@ public class SagaRun {
             return;
         }
         Lra lra = begun.get();
-        Optional<Problem> refusal = steps.ask(lra);
-        Saga.Decision decision = refusal.isEmpty() ? Saga.Decision.CLOSE : Saga.Decision.CANCEL;
-        if (sagas.decide(id, decision, refusal.orElse(null))) {
-            tell(lra, decision);
+        Asked asked = steps.ask(lra);
+        Optional<Saga> decided = sagas.decide(id, asked);
+        if (decided.isPresent()) {
+            ends.end(decided.get(), lra);
         }
     }
 
-    /** @return nothing if the action was over before it began */
+    /** @return nothing if the saga was over before its action began: nobody joins that, and it ends at its time limit */
     private Optional<Lra> begin(UUID id) throws SQLException {
         try {
             Lra lra = coordinators.start("order/" + id);
-            if (coordinators.join(lra, OrderParticipant.PATH) && sagas.join(id, lra)) {
-                return Optional.of(lra);
-            }
-            sagas.end(id, Saga.State.COMPENSATED, unavailable("the action was over before it began"));
-            return Optional.empty();
+            return sagas.started(id, lra) ? Optional.of(lra) : Optional.empty();
         } catch (Coordinators.Unreachable e) {
             sagas.end(id, Saga.State.COMPENSATED, unavailable(String.valueOf(e.getMessage())));
             throw Refused.unavailable("coordinator", "nothing was changed: try again; " + e.getMessage());
@@ -95,17 +102,5 @@ public class SagaRun {
 
     private static Problem unavailable(String detail) {
         return Problem.of(503, "coordinator-unavailable", "Service unavailable", detail);
-    }
-
-    private void tell(Lra lra, Saga.Decision decision) {
-        try {
-            Coordinators.Ended ended = switch (decision) {
-                case CLOSE -> coordinators.close(lra);
-                case CANCEL -> coordinators.cancel(lra);
-            };
-            LOG.debugf("%s: %s", lra, ended);
-        } catch (Coordinators.Unreachable e) {
-            LOG.warnf("%s; its end will be asked for again", e.getMessage());
-        }
     }
 }

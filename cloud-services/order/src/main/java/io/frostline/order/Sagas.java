@@ -2,7 +2,6 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.saga.Fence;
 import io.frostline.saga.Lra;
 import io.frostline.sql.Sql;
 import io.frostline.web.Problem;
@@ -38,11 +37,10 @@ public class Sagas {
         Sql.update(connection, "insert into saga (id, order_id, kind) values (?, ?, ?)", id, order, Saga.name(kind));
     }
 
-    /** The order takes part in the action from here on. @return false if the action, or the saga, is over already */
-    @RequestTransaction
-    boolean join(UUID id, Lra lra) throws SQLException {
+    /** Its action is durable before anybody is asked to take part. @return false if the saga is over already */
+    boolean started(UUID id, Lra lra) throws SQLException {
         try (Connection c = database.getConnection()) {
-            return Fence.tried(c, lra) != Fence.Then.TOO_LATE && Sql.update(c, """
+            return Sql.update(c, """
                     update saga set lra = ?, joined_at = clock_timestamp()
                      where id = ? and state = 'running' and lra is null""", lra.toString(), id) == 1;
         }
@@ -51,53 +49,51 @@ public class Sagas {
     /**
      * Durable before the coordinator is told, so that whoever comes after a kill tells it the same.
      *
-     * @return false if it was decided before, or is over
+     * @return the saga as it then is; nothing if it was decided before, or is over
      */
     @RequestTransaction
-    boolean decide(UUID id, Saga.Decision decision, @Nullable Problem reason) throws SQLException {
+    Optional<Saga> decide(UUID id, SagaRun.Asked asked) throws SQLException {
+        Problem reason = asked.refusal().orElse(null);
+        Saga.Decision decision = reason == null ? Saga.Decision.CLOSE : Saga.Decision.CANCEL;
         try (Connection c = database.getConnection()) {
-            return Sql.update(c, """
+            Optional<Saga> decided =
+                    Sql.first(c, """
                     update saga set decision = ?, reason = ?::jsonb, decided_at = clock_timestamp()
-                     where id = ? and state = 'running' and decision is null""", Saga.name(decision), reason == null ? null : write(reason), id) == 1;
+                     where id = ? and state = 'running' and decision is null returning *""", this::saga, Saga.name(decision), reason == null ? null : write(reason), id);
+            if (decided.isPresent() && asked.total() != null) {
+                Orders.price(c, decided.get().order(), asked.total());
+            }
+            return decided;
         }
     }
 
-    /** In the transaction of the coordinator's call. An action that came too late for its saga has none to end. */
-    void ended(Connection connection, Lra lra, boolean completed) throws SQLException {
-        Optional<UUID> id = Sql.first(
-                connection, "select id from saga where lra = ?", row -> row.getObject(1, UUID.class), lra.toString());
-        if (id.isPresent()) {
-            end(connection, id.get(), completed ? Saga.State.COMPLETED : Saga.State.COMPENSATED, TIME_LIMIT);
-        }
-    }
-
-    private static final Problem TIME_LIMIT = Problem.of(
-            409, "time-limit", "Time limit", "the action did not end in time; nothing of it stays, ask for it again");
-
-    /** Ends a saga that has no action to follow. Does nothing to one that is over. */
+    /**
+     * The saga's end, the order's state that follows from it and its event, in one transaction. Does nothing to one that is
+     * over.
+     *
+     * @param reason why it failed; of one that was compensated, where it has no reason yet
+     */
     @RequestTransaction
     void end(UUID id, Saga.State state, Problem reason) throws SQLException {
         try (Connection c = database.getConnection()) {
-            end(c, id, state, reason);
-        }
-    }
-
-    /** The saga's end, the order's state that follows from it and its event, in one transaction. */
-    private void end(Connection connection, UUID id, Saga.State state, Problem otherwise) throws SQLException {
-        Optional<Saga> ended = Sql.first(
-                connection,
-                """
-                update saga set state = ?, ended_at = clock_timestamp(),
-                       reason = case when ? = 'completed' then null else coalesce(reason, ?::jsonb) end
-                 where id = ? and (state = 'running' or state = 'failed' and ? <> 'failed') returning *""",
-                this::saga,
-                Saga.name(state),
-                Saga.name(state),
-                write(otherwise),
-                id,
-                Saga.name(state));
-        if (ended.isPresent()) {
-            orders.follow(connection, ended.get());
+            Optional<Saga> ended = Sql.first(
+                    c,
+                    """
+                    update saga set state = ?, ended_at = clock_timestamp(),
+                           reason = case when ? = 'completed' then null when ? = 'failed' then ?::jsonb
+                                         else coalesce(reason, ?::jsonb) end
+                     where id = ? and (state = 'running' or state = 'failed' and ? <> 'failed') returning *""",
+                    this::saga,
+                    Saga.name(state),
+                    Saga.name(state),
+                    Saga.name(state),
+                    write(reason),
+                    write(reason),
+                    id,
+                    Saga.name(state));
+            if (ended.isPresent()) {
+                orders.follow(c, ended.get());
+            }
         }
     }
 

@@ -112,7 +112,7 @@ public class SagasResource {
         List<SagaParts.Step> steps = new ArrayList<>();
         steps.add(new SagaParts.Step("order", "began", saga.startedAt()));
         if (saga.joinedAt() != null) {
-            steps.add(new SagaParts.Step("order", "joined", saga.joinedAt()));
+            steps.add(new SagaParts.Step("order", "started the action", saga.joinedAt()));
         }
         saga.decision()
                 .ifPresent(decision ->

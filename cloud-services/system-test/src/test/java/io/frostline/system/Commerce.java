@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.Invariants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -136,104 +136,18 @@ final class Commerce {
         }
     }
 
-    /** What is true at every moment, whatever was killed. Each statement reads one snapshot. */
+    /** What is true at every moment, whatever was killed. */
     void assertConserved() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl())) {
-            assertNone(
-                    connection,
-                    "lots that do not come to what was received",
-                    "stock.lot where received <> on_hand + held + shipped + written_off");
-            assertNone(
-                    connection,
-                    "lots whose holds differ from what they say is held",
-                    "stock.lot l where held <> (select coalesce(sum(quantity), 0) from stock.hold h"
-                            + " where h.lot_id = l.id and h.state <> 'shipped')");
-            assertNone(
-                    connection,
-                    "currencies in which the operating book does not come to zero",
-                    "(select from payment.account group by currency having sum(balance) <> 0) as unbalanced");
-            assertNone(
-                    connection,
-                    "accounts whose balance differs from their postings",
-                    "payment.account a where balance <>"
-                            + " (select coalesce(sum(amount), 0) from payment.posting p where p.account_id = a.id)");
-            assertNone(
-                    connection,
-                    "accounts whose holds differ from what they say is frozen",
-                    "payment.account a where frozen <>"
-                            + " (select coalesce(sum(amount), 0) from payment.payment_hold h"
-                            + " where h.account_id = a.id and h.state = 'frozen')");
-        }
-        try (Connection connection = DriverManager.getConnection(cloud.ledgerUrl())) {
-            assertNone(
-                    connection,
-                    "currencies in which the reserve book does not come to zero",
-                    "(select from ledger.account group by currency having sum(balance) <> 0) as unbalanced");
-            assertNone(
-                    connection,
-                    "books and currencies in which the archive does not come to zero",
-                    "(select from posting p join journal j on j.id = p.journal_id"
-                            + " group by j.currency, p.book having sum(p.amount) <> 0) as unbalanced");
-            assertNone(
-                    connection,
-                    "reserve accounts whose balance differs from their postings",
-                    "account a where balance <>"
-                            + " (select coalesce(sum(amount), 0) from posting p where p.account_id = a.id"
-                            + " and split_part(p.account_id, ':', 1) = split_part(a.id, ':', 1) and p.book = 'reserve')");
-        }
+        assertThat(new Invariants(cloud).broken()).isEmpty();
     }
 
-    private static void assertNone(Connection connection, String what, String of) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from " + of)) {
-            row.next();
-            assertThat(row.getLong(1)).as(what).isZero();
-        }
-    }
-
-    /** Once no payment is under way: the archive has what the operating book has, and what one book lacks the other has. */
+    /** Once no payment is under way. */
     void assertBooksAgree() throws SQLException {
-        assertThat(number("select count(*) from pg_prepared_xacts"))
-                .as("transactions in doubt")
-                .isZero();
-        String digest = "select count(*) || ' ' || coalesce(md5(string_agg(j.id || j.kind || j.reference || j.currency"
-                + " || extract(epoch from j.at) || p.account_id || p.amount, ' ' order by j.id, p.account_id)), '')";
-        assertThat(text(
-                        cloud.ledgerUrl(),
-                        digest + " from journal j join posting p on p.journal_id = j.id where p.book = 'operating'"))
-                .as("the archive's postings of the operating book")
-                .isEqualTo(text(digest + " from payment.journal j join payment.posting p on p.journal_id = j.id"));
-        String clearing = "(select coalesce(string_agg(currency || total, ' ' order by currency), '') from"
-                + " (select currency, %ssum(balance) as total from %s where kind = 'clearing' group by currency"
-                + " having sum(balance) <> 0) as clearing)";
-        assertThat(text(cloud.ledgerUrl(), "select " + clearing.formatted("-", "account")))
-                .as("what the clearing accounts of the reserve book lack")
-                .isEqualTo(text("select " + clearing.formatted("", "payment.account")));
-        assertThat(ledgerNumber("select count(*) from journal where kind = 'transfer'"))
-                .isEqualTo(number("select count(*) from payment.transfer"));
+        assertThat(new Invariants(cloud).disagreements()).isEmpty();
     }
 
-    /** Once nothing is under way: confirmed orders have their stock and money, cancelled ones gave both back, others took none. */
+    /** Of orders, once nothing is under way. */
     List<String> contradictions() throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select o.id, o.state, h.state as stock, coalesce(r.state, p.state) as payment
-                          from "order".orders o
-                          left join stock.hold h on h.order_id = o.id::text
-                          left join payment.payment_hold p on p.order_id = o.id::text
-                          left join payment.refund r on r.order_id = o.id::text
-                         where o.state in ('placing', 'cancelling')
-                            or o.state = 'confirmed' and (h.state not in ('confirmed', 'shipped') or h.state is null
-                                                          or p.state is distinct from 'captured')
-                            or o.state = 'cancelled' and (h.state is not null or r.state is distinct from 'refunded')
-                            or o.state in ('refused', 'failed') and (h.state is not null or p.state is not null)""")) {
-            while (row.next()) {
-                found.add("%s is %s, its stock %s, its money %s"
-                        .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
-            }
-        }
-        return found;
+        return new Invariants(cloud).contradictions();
     }
 }

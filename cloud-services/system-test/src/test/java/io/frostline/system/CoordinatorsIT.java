@@ -3,7 +3,9 @@ package io.frostline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
@@ -12,10 +14,18 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +114,102 @@ class CoordinatorsIT {
             silence.countDown();
             participant.stop(0);
         }
+    }
+
+    @Test
+    void aParticipantThatGivesUpLeavesASagaThatFailsVisiblyAndIsEndedByARetryOnceItIsMended() throws Exception {
+        String product = shop.product();
+        String lot = shop.lot(product, 10, "2099-01-31");
+        String customer = shop.customer(shop.account(100_000));
+        cloud.proxy(Part.LRA_COORDINATOR).arm("PUT .*/close", Moment.BEFORE, () -> undoStock(customer));
+        HttpResponse<String> answer =
+                shop.order(customer, product, 4, UUID.randomUUID().toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+        assertThat(Commerce.json(answer).get("detail").asText()).contains("gave up");
+        String order = idOfOrder(customer);
+        JsonNode saga = shop.get(Part.ORDER, "/sagas/" + order);
+        assertThat(saga.get("state").asText()).isEqualTo("failed");
+        assertThat(saga.at("/reason/detail").asText()).contains("gave up");
+        assertThat(saga.get("steps").toString())
+                .contains("\"stock\",\"step\":\"compensated\"")
+                .contains("\"payment\",\"step\":\"completed\"");
+        assertThat(shop.get(Part.ORDER, "/sagas?state=failed").toString()).contains(order);
+        assertThat(shop.get(Part.ORDER, "/orders/" + order).get("state").asText())
+                .isEqualTo("failed");
+
+        HttpResponse<String> refused = shop.post(Part.ORDER, "/sagas/" + order + "/retry", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("stock complete was answered 500");
+
+        execute("update stock.lot set on_hand = on_hand - 4, held = held + 4 where id = '" + lot + "'");
+        execute("insert into stock.hold (lra, lot_id, order_id, quantity) select lra, '" + lot
+                + "', order_id::text, 4 from \"order\".saga where id = '" + order + "'");
+        execute("update stock.saga_step set step = 'TRIED', ended_at = null where lra ="
+                + " (select lra from \"order\".saga where id = '" + order + "')");
+        HttpResponse<String> mended = shop.post(Part.ORDER, "/sagas/" + order + "/retry", "");
+        assertThat(Commerce.json(mended).get("state").asText()).isEqualTo("completed");
+        assertThat(shop.get(Part.ORDER, "/orders/" + order).get("state").asText())
+                .isEqualTo("confirmed");
+    }
+
+    /** What no coordinator does: stock is told to undo what is about to be completed. */
+    private void undoStock(String customer) {
+        try {
+            String lra = shop.text("select lra from \"order\".saga where order_id = '" + idOfOrder(customer) + "'");
+            assertThat(new Action(cloud, lra)
+                            .call(Part.STOCK, "stock/compensate")
+                            .body())
+                    .isEqualTo("Compensated");
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String idOfOrder(String customer) throws SQLException {
+        return shop.text("select id from \"order\".orders where customer_id = '" + customer + "'");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSagaWhoseCoordinatorLostItsLogFailsVisiblyAndIsEndedByARetry() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 10, "2099-01-31");
+        String customer = shop.customer(shop.account(100_000));
+        CountDownLatch lost = new CountDownLatch(1);
+        cloud.proxy(Part.LRA_COORDINATOR).arm("PUT .*/close", Moment.BEFORE, () -> {
+            cloud.kill(Part.LRA_COORDINATOR);
+            lost.countDown();
+        });
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return shop.order(customer, product, 4, UUID.randomUUID().toString());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+        Path log = cloud.folder().resolve("lra-coordinator");
+        Files.move(log, log.resolveSibling("lost-log-of-the-coordinator"));
+        cloud.start(Part.LRA_COORDINATOR);
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        String order = idOfOrder(customer);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> shop.get(Part.ORDER, "/sagas/" + order)
+                        .get("state")
+                        .asText()
+                        .equals("failed"));
+        assertThat(shop.get(Part.ORDER, "/sagas/" + order).at("/reason/detail").asText())
+                .contains("does not know");
+        HttpResponse<String> ended = shop.post(Part.ORDER, "/sagas/" + order + "/retry", "");
+        assertThat(Commerce.json(ended).get("state").asText()).isEqualTo("completed");
+        assertThat(shop.get(Part.ORDER, "/orders/" + order).get("state").asText())
+                .isEqualTo("confirmed");
     }
 
     private static void awaitEnd(CountDownLatch end) {

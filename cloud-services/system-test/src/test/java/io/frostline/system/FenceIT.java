@@ -1,6 +1,7 @@
 package io.frostline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
@@ -9,6 +10,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +75,7 @@ class FenceIT {
                 shop.order(shop.customer(account), product, 2, UUID.randomUUID().toString()));
         String lra = shop.text(
                 "select lra from \"order\".saga where id = '" + order.get("id").asText() + "'");
-        for (String part : new String[] {"stock", "payment", "order"}) {
+        for (String part : new String[] {"stock", "payment"}) {
             Part at = Part.valueOf(part.toUpperCase(java.util.Locale.ROOT));
             assertThat(call(at, part + "/complete", lra).body()).isEqualTo("Completed");
             HttpResponse<String> cancel = call(at, part + "/compensate", lra);
@@ -80,6 +86,44 @@ class FenceIT {
                         .at("/balance/amount")
                         .decimalValue())
                 .isEqualByComparingTo("95.00");
+    }
+
+    @Test
+    void whatEndedLongAgoIsForgottenAndTheOrderStays() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 5, "2099-01-31");
+        String customer = shop.customer(shop.account(10_000));
+        String key = UUID.randomUUID().toString();
+        String id =
+                Commerce.json(shop.order(customer, product, 2, key)).get("id").asText();
+        String lra = shop.text("select lra from \"order\".saga where id = '" + id + "'");
+        String recent = Commerce.json(
+                        shop.order(customer, product, 1, UUID.randomUUID().toString()))
+                .get("id")
+                .asText();
+        for (String aged : new String[] {
+            "update \"order\".saga set ended_at = now() - interval '31 days' where id = '" + id + "'",
+            "update stock.saga_step set ended_at = now() - interval '8 days' where lra = '" + lra + "'",
+            "update payment.saga_step set ended_at = now() - interval '8 days' where lra = '" + lra + "'"
+        }) {
+            execute(aged);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shop.number("select (select count(*) from \"order\".saga where id = '" + id + "')"
+                                + " + (select count(*) from stock.saga_step where lra = '" + lra + "')"
+                                + " + (select count(*) from payment.saga_step where lra = '" + lra + "')")
+                        == 0);
+        assertThat(shop.get(Part.ORDER, "/orders/" + id).get("state").asText()).isEqualTo("confirmed");
+        assertThat(shop.get(Part.ORDER, "/sagas/" + id).get("status").asInt()).isEqualTo(404);
+        assertThat(shop.get(Part.ORDER, "/sagas/" + recent).get("state").asText())
+                .isEqualTo("completed");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
+        }
     }
 
     private String start() throws IOException {

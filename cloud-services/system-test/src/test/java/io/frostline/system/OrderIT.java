@@ -50,7 +50,7 @@ class OrderIT {
         assertThat(saga.get("state").asText()).isEqualTo("completed");
         assertThat(saga.get("steps").findValuesAsText("participant")).contains("order", "stock", "payment");
         assertThat(saga.get("steps").findValuesAsText("step"))
-                .containsSubsequence("began", "joined", "held", "held", "decided to close", "completed");
+                .containsSubsequence("began", "started the action", "held", "held", "decided to close", "completed");
     }
 
     @Test

@@ -40,15 +40,19 @@ class SagaKilledIT {
     /** A call of a saga: where it goes, and what it looks like. */
     private enum Step {
         START(Part.LRA_COORDINATOR, "POST .*/start", Scenario.PLACE),
-        JOIN(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE),
+        STOCK_JOINS(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE),
         HOLD_STOCK(Part.STOCK, "POST .*/stock-holds", Scenario.PLACE),
         HOLD_PAYMENT(Part.PAYMENT, "POST .*/payment-holds", Scenario.PLACE),
+        PAYMENT_JOINS(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE) {
+            @Override
+            void arm(Deployment cloud, Moment moment, Runnable fault) {
+                cloud.proxy(Part.PAYMENT).arm(HOLD_PAYMENT.call, Moment.BEFORE, () -> super.arm(cloud, moment, fault));
+            }
+        },
         CLOSE(Part.LRA_COORDINATOR, "PUT .*/close", Scenario.PLACE),
-        COMPLETE_ORDER(Part.ORDER, "PUT .*/complete", Scenario.PLACE),
         COMPLETE_STOCK(Part.STOCK, "PUT .*/complete", Scenario.PLACE),
         COMPLETE_PAYMENT(Part.PAYMENT, "PUT .*/complete", Scenario.PLACE),
         CANCEL(Part.LRA_COORDINATOR, "PUT .*/cancel", Scenario.UNAFFORDABLE),
-        COMPENSATE_ORDER(Part.ORDER, "PUT .*/compensate", Scenario.UNAFFORDABLE),
         COMPENSATE_STOCK(Part.STOCK, "PUT .*/compensate", Scenario.UNAFFORDABLE),
         COMPENSATE_PAYMENT(Part.PAYMENT, "PUT .*/compensate", Scenario.UNAFFORDABLE),
         START_TAKING_BACK(Part.LRA_COORDINATOR, "POST .*/start", Scenario.TAKE_BACK),
@@ -66,6 +70,11 @@ class SagaKilledIT {
             this.at = at;
             this.call = call;
             this.scenario = scenario;
+        }
+
+        /** So that the fault happens at this call. */
+        void arm(Deployment cloud, Moment moment, Runnable fault) {
+            cloud.proxy(at).arm(call, moment, fault);
         }
     }
 
@@ -104,7 +113,7 @@ class SagaKilledIT {
         String customer = shop.customer(shop.account(run.step.scenario == Scenario.UNAFFORDABLE ? 100 : 100_000));
         String cancelled = run.step.scenario == Scenario.TAKE_BACK ? confirmed(customer, product) : "";
         CountDownLatch killed = new CountDownLatch(1);
-        cloud.proxy(run.step.at).arm(run.step.call, run.moment, () -> {
+        run.step.arm(cloud, run.moment, () -> {
             cloud.kill(run.victim);
             killed.countDown();
         });

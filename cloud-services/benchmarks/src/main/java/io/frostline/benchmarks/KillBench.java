@@ -1,0 +1,150 @@
+package io.frostline.benchmarks;
+
+import io.frostline.benchmarks.naive.NaiveShop;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.Invariants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Orders and transfers while one part after the other is killed (kill -9) and started again, ours and the naive form: how many of
+ * them are not whole when all is quiet.
+ */
+final class KillBench {
+    private static final int CLIENTS = 16;
+    private static final int KILLS = Integer.getInteger("frostline.kills", 20);
+    private static final Duration BETWEEN = Duration.ofSeconds(4);
+    private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final List<Part> OURS =
+            List.of(Part.STOCK, Part.PAYMENT, Part.ORDER, Part.POSTGRES, Part.LRA_COORDINATOR);
+    private static final List<Part> NAIVE = List.of(Part.STOCK, Part.PAYMENT, Part.ORDER, Part.POSTGRES);
+
+    private KillBench() {}
+
+    @FunctionalInterface
+    private interface Kill {
+        void at(Part part) throws IOException;
+    }
+
+    static void run() throws Exception {
+        Report.title("kills: orders (a fifth of them can't be paid) and transfers, %d clients, %d kills"
+                .formatted(CLIENTS, KILLS));
+        try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-kills"), false)) {
+            cloud.start(Part.POSTGRES);
+            cloud.start(Part.KAFKA);
+            cloud.startCommerce();
+            Shop shop = new Shop(cloud);
+            shop.open();
+            long asked = load(
+                    () -> {
+                        shop.order(ThreadLocalRandom.current().nextInt(5) == 0);
+                        shop.transfer();
+                    },
+                    OURS,
+                    part -> {
+                        cloud.kill(part);
+                        cloud.start(part);
+                    });
+            Report.figure("ours: orders and transfers asked for", Long.toString(asked), "-");
+            List<String> wrong = whenQuiet(cloud);
+            Report.figure("ours: that are not whole", Integer.toString(wrong.size()), "0");
+            wrong.forEach(what -> System.out.println("    " + what));
+        }
+        try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-kills"), false)) {
+            cloud.start(Part.POSTGRES);
+            try (NaiveShop naive = new NaiveShop(cloud)) {
+                naive.open();
+                long asked = load(
+                        () -> {
+                            naive.order(ThreadLocalRandom.current().nextInt(5) == 0);
+                            naive.transfer();
+                        },
+                        NAIVE,
+                        part -> {
+                            if (part == Part.POSTGRES) {
+                                cloud.kill(part);
+                                cloud.start(part);
+                            } else {
+                                naive.kill(part);
+                                naive.start(part);
+                            }
+                        });
+                Report.figure("naive: orders and transfers asked for", Long.toString(asked), "-");
+                naive.inconsistencies()
+                        .forEach((what, count) -> Report.figure("naive: " + what, Long.toString(count), "-"));
+            }
+        }
+    }
+
+    /** @return how many orders and transfers were asked for, and answered or not */
+    private static long load(ClosedLoop.Request request, List<Part> victims, Kill kill) throws Exception {
+        AtomicLong asked = new AtomicLong();
+        Random random = new Random(1);
+        List<Exception> failures = new ArrayList<>();
+        Thread killer = Thread.ofPlatform().start(() -> {
+            try {
+                for (int i = 0; i < KILLS; i++) {
+                    Thread.sleep(BETWEEN.plusMillis(random.nextInt(1000)));
+                    kill.at(victims.get(i % victims.size()));
+                }
+                Thread.sleep(BETWEEN);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                failures.add(e);
+            }
+        });
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(Thread.ofPlatform().start(() -> {
+                while (killer.isAlive()) {
+                    asked.addAndGet(2);
+                    try {
+                        request.send();
+                    } catch (Exception e) {
+                        pause(); // somebody is being killed: that is what this is about
+                    }
+                }
+            }));
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+        return asked.get();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(50));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static List<String> whenQuiet(Deployment cloud) throws InterruptedException, SQLException {
+        long deadline = System.nanoTime() + QUIET.toNanos();
+        List<String> wrong = wrong(cloud);
+        while (!wrong.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(Duration.ofSeconds(1));
+            wrong = wrong(cloud);
+        }
+        return wrong;
+    }
+
+    private static List<String> wrong(Deployment cloud) throws SQLException {
+        Invariants invariants = new Invariants(cloud);
+        List<String> wrong = new ArrayList<>(invariants.broken());
+        wrong.addAll(invariants.contradictions());
+        wrong.addAll(invariants.disagreements());
+        return wrong;
+    }
+}

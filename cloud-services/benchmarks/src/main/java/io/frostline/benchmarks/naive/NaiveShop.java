@@ -1,0 +1,163 @@
+package io.frostline.benchmarks.naive;
+
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.ServerProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The naive shop's processes, on the PostgreSQL of a deployment; its clients' requests; and what of it is not whole. */
+public final class NaiveShop implements AutoCloseable {
+    private static final List<Part> SERVICES = List.of(Part.STOCK, Part.PAYMENT, Part.ORDER);
+    private static final int PRODUCTS = 20;
+    private static final int ACCOUNTS = 200;
+
+    private final Deployment cloud;
+    private final Map<Part, Integer> ports = new TreeMap<>();
+    private final Map<Part, ServerProcess> processes = new TreeMap<>();
+
+    public NaiveShop(Deployment cloud) {
+        this.cloud = cloud;
+        SERVICES.forEach(part -> ports.put(part, Deployment.freePort()));
+    }
+
+    public void open() throws SQLException {
+        execute(cloud.jdbcUrl(), """
+                create schema naive;
+                create table naive.orders (id text primary key, state text not null);
+                create table naive.lot (product text primary key, on_hand bigint not null);
+                create table naive.taken (order_id text primary key, product text not null, quantity bigint not null);
+                create table naive.account (id text primary key, balance bigint not null);
+                create table naive.paid (order_id text primary key, cents bigint not null);
+                create table naive.sent (id text primary key, cents bigint not null);
+                insert into naive.lot select 'p' || n, 1500000 from generate_series(0, %d) n;
+                insert into naive.account select 'a' || n, 9000000000 from generate_series(0, %d) n;
+                insert into naive.account values ('poor', 0)""".formatted(PRODUCTS - 1, ACCOUNTS - 1));
+        execute(cloud.ledgerUrl(), """
+                create schema naive;
+                create table naive.archived (order_id text primary key, cents bigint not null);
+                create table naive.reserve (balance bigint not null);
+                create table naive.received (id text primary key, cents bigint not null);
+                insert into naive.reserve values (0)""");
+        SERVICES.forEach(this::start);
+    }
+
+    public void start(Part part) {
+        String name = part.name().toLowerCase(java.util.Locale.ROOT);
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path")
+                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                NaiveServer.class.getName(),
+                name,
+                Integer.toString(ports.getOrDefault(part, 0)),
+                cloud.jdbcUrl()));
+        arguments.addAll(part == Part.ORDER ? List.of(url(Part.STOCK), url(Part.PAYMENT)) : List.of(cloud.ledgerUrl()));
+        try {
+            ServerProcess process = ServerProcess.java(
+                    "naive " + name, cloud.folder().resolve("naive-" + name + ".log"), arguments, Map.of());
+            processes.put(part, process);
+            process.await("ready", Duration.ofSeconds(30), () -> isReady(part));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isReady(Part part) {
+        try {
+            return cloud.get(url(part) + "/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public void kill(Part part) {
+        ServerProcess process = processes.get(part);
+        if (process != null) {
+            process.kill();
+        }
+    }
+
+    private String url(Part part) {
+        return "http://127.0.0.1:" + ports.get(part);
+    }
+
+    /** @return the status of the answer */
+    public int order(boolean hopeless) throws IOException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return post(url(Part.ORDER) + "/orders?account=" + (hopeless ? "poor" : "a" + random.nextInt(ACCOUNTS))
+                + "&product=p" + random.nextInt(PRODUCTS) + "&quantity=" + (1 + random.nextInt(3)));
+    }
+
+    /** @return the status of the answer */
+    public int transfer() throws IOException {
+        return post(url(Part.PAYMENT) + "/transfer?id=" + UUID.randomUUID() + "&cents=1&from=a"
+                + ThreadLocalRandom.current().nextInt(ACCOUNTS));
+    }
+
+    private int post(String uri) throws IOException {
+        return cloud.send(HttpRequest.newBuilder(URI.create(uri))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .statusCode();
+    }
+
+    /** How many orders and transfers are not whole, by what is wrong; once nothing is under way. */
+    public Map<String, Long> inconsistencies() throws SQLException {
+        Map<String, Long> found = new LinkedHashMap<>();
+        found.put(
+                "orders that never ended",
+                number(cloud.jdbcUrl(), "select count(*) from naive.orders where state = 'placing'"));
+        found.put("orders not confirmed that kept their stock", number(cloud.jdbcUrl(), """
+                select count(*) from naive.taken t join naive.orders o on o.id = t.order_id where o.state <> 'confirmed'"""));
+        found.put("orders not confirmed that were paid", number(cloud.jdbcUrl(), """
+                select count(*) from naive.paid p join naive.orders o on o.id = p.order_id where o.state <> 'confirmed'"""));
+        found.put(
+                "payments that only one database has",
+                Math.abs(number(cloud.jdbcUrl(), "select count(*) from naive.paid")
+                        - number(cloud.ledgerUrl(), "select count(*) from naive.archived")));
+        found.put(
+                "transfers that only one database has",
+                Math.abs(number(cloud.jdbcUrl(), "select count(*) from naive.sent")
+                        - number(cloud.ledgerUrl(), "select count(*) from naive.received")));
+        return found;
+    }
+
+    private static long number(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void execute(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(ServerProcess::close);
+    }
+}

@@ -1,0 +1,141 @@
+package io.frostline.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must be true of a deployment's stock, money and orders. Every statement reads one snapshot of its database. */
+public record Invariants(Deployment cloud) {
+    private static final Map<String, String> OPERATING = new LinkedHashMap<>();
+    private static final Map<String, String> LEDGER = new LinkedHashMap<>();
+
+    static {
+        OPERATING.put(
+                "lots that do not come to what was received",
+                "stock.lot where received <> on_hand + held + shipped + written_off");
+        OPERATING.put(
+                "lots whose holds differ from what they say is held",
+                "stock.lot l where held <> (select coalesce(sum(quantity), 0) from stock.hold h"
+                        + " where h.lot_id = l.id and h.state <> 'shipped')");
+        OPERATING.put(
+                "currencies in which the operating book does not come to zero",
+                "(select from payment.account group by currency having sum(balance) <> 0) as unbalanced");
+        OPERATING.put(
+                "accounts whose balance differs from their postings",
+                "payment.account a where balance <>"
+                        + " (select coalesce(sum(amount), 0) from payment.posting p where p.account_id = a.id)");
+        OPERATING.put(
+                "accounts whose holds differ from what they say is frozen",
+                "payment.account a where frozen <>"
+                        + " (select coalesce(sum(amount), 0) from payment.payment_hold h"
+                        + " where h.account_id = a.id and h.state = 'frozen')");
+        LEDGER.put(
+                "currencies in which the reserve book does not come to zero",
+                "(select from ledger.account group by currency having sum(balance) <> 0) as unbalanced");
+        LEDGER.put(
+                "books and currencies in which the archive does not come to zero",
+                "(select from posting p join journal j on j.id = p.journal_id"
+                        + " group by j.currency, p.book having sum(p.amount) <> 0) as unbalanced");
+        LEDGER.put(
+                "reserve accounts whose balance differs from their postings",
+                "account a where balance <>"
+                        + " (select coalesce(sum(amount), 0) from posting p where p.account_id = a.id"
+                        + " and split_part(p.account_id, ':', 1) = split_part(a.id, ':', 1) and p.book = 'reserve')");
+    }
+
+    /** What is not conserved; empty at every moment, whatever was killed. */
+    public List<String> broken() throws SQLException {
+        List<String> broken = new ArrayList<>();
+        count(cloud.jdbcUrl(), OPERATING, broken);
+        count(cloud.ledgerUrl(), LEDGER, broken);
+        return broken;
+    }
+
+    private static void count(String database, Map<String, String> rules, List<String> broken) throws SQLException {
+        for (Map.Entry<String, String> rule : rules.entrySet()) {
+            String count = text(database, "select count(*) from " + rule.getValue());
+            if (!count.equals("0")) {
+                broken.add(count + " " + rule.getKey());
+            }
+        }
+    }
+
+    /**
+     * Orders that are not whole; empty once nothing is under way: confirmed orders have their stock and money, cancelled ones
+     * gave both back, others took none.
+     */
+    public List<String> contradictions() throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select o.id, o.state, h.state as stock, coalesce(r.state, p.state) as payment
+                          from "order".orders o
+                          left join stock.hold h on h.order_id = o.id::text
+                          left join payment.payment_hold p on p.order_id = o.id::text
+                          left join payment.refund r on r.order_id = o.id::text
+                         where o.state in ('placing', 'cancelling')
+                            or o.state = 'confirmed' and (h.state not in ('confirmed', 'shipped') or h.state is null
+                                                          or p.state is distinct from 'captured')
+                            or o.state = 'cancelled' and (h.state is not null or r.state is distinct from 'refunded')
+                            or o.state in ('refused', 'failed') and (h.state is not null or p.state is not null)""")) {
+            while (row.next()) {
+                found.add("%s is %s, its stock %s, its money %s"
+                        .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * In what payment's two databases differ; empty once no payment is under way: the archive has what the operating book has,
+     * and what one book lacks the other has.
+     */
+    public List<String> disagreements() throws SQLException {
+        List<String> found = new ArrayList<>();
+        compare("transactions in doubt", "0", text(cloud.jdbcUrl(), "select count(*) from pg_prepared_xacts"), found);
+        String digest = "select count(*) || ' ' || coalesce(md5(string_agg(j.id || j.kind || j.reference || j.currency"
+                + " || extract(epoch from j.at) || p.account_id || p.amount, ' ' order by j.id, p.account_id)), '')";
+        compare(
+                "the archive's postings of the operating book",
+                text(cloud.jdbcUrl(), digest + " from payment.journal j join payment.posting p on p.journal_id = j.id"),
+                text(
+                        cloud.ledgerUrl(),
+                        digest + " from journal j join posting p on p.journal_id = j.id where p.book = 'operating'"),
+                found);
+        String clearing = "select (select coalesce(string_agg(currency || total, ' ' order by currency), '') from"
+                + " (select currency, %ssum(balance) as total from %s where kind = 'clearing' group by currency"
+                + " having sum(balance) <> 0) as clearing)";
+        compare(
+                "what the clearing accounts of the reserve book lack",
+                text(cloud.jdbcUrl(), clearing.formatted("", "payment.account")),
+                text(cloud.ledgerUrl(), clearing.formatted("-", "account")),
+                found);
+        compare(
+                "transfers",
+                text(cloud.jdbcUrl(), "select count(*) from payment.transfer"),
+                text(cloud.ledgerUrl(), "select count(*) from journal where kind = 'transfer'"),
+                found);
+        return found;
+    }
+
+    private static void compare(String what, String expected, String actual, List<String> found) {
+        if (!expected.equals(actual)) {
+            found.add(what + ": " + actual + " instead of " + expected);
+        }
+    }
+
+    private static String text(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? String.valueOf(row.getString(1)) : "";
+        }
+    }
+}
