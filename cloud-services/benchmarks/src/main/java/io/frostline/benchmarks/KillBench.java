@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class KillBench {
     private static final int CLIENTS = 16;
-    private static final int KILLS = Integer.getInteger("frostline.kills", 20);
+    /** Of each part. */
+    private static final int KILLS = Integer.getInteger("frostline.kills", 4);
+
     private static final Duration BETWEEN = Duration.ofSeconds(4);
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final List<Part> OURS =
@@ -35,21 +37,17 @@ final class KillBench {
     }
 
     static void run() throws Exception {
-        Report.title("kills: orders (a fifth of them can't be paid) and transfers, %d clients, %d kills"
-                .formatted(CLIENTS, KILLS));
+        Report.title(
+                "kills: orders (a fifth of them can't be paid) and transfers, %d clients, each part killed %d times"
+                        .formatted(CLIENTS, KILLS));
         try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-kills"), false)) {
             cloud.start(Part.POSTGRES);
             cloud.start(Part.KAFKA);
             cloud.startCommerce();
             Shop shop = new Shop(cloud);
             shop.open();
-            long asked = load(
-                    () -> {
-                        shop.order(ThreadLocalRandom.current().nextInt(5) == 0);
-                        shop.transfer();
-                    },
-                    OURS,
-                    part -> {
+            long asked =
+                    load(() -> shop.order(ThreadLocalRandom.current().nextInt(5) == 0), shop::transfer, OURS, part -> {
                         cloud.kill(part);
                         cloud.start(part);
                     });
@@ -63,10 +61,8 @@ final class KillBench {
             try (NaiveShop naive = new NaiveShop(cloud)) {
                 naive.open();
                 long asked = load(
-                        () -> {
-                            naive.order(ThreadLocalRandom.current().nextInt(5) == 0);
-                            naive.transfer();
-                        },
+                        () -> naive.order(ThreadLocalRandom.current().nextInt(5) == 0),
+                        naive::transfer,
                         NAIVE,
                         part -> {
                             if (part == Part.POSTGRES) {
@@ -85,13 +81,14 @@ final class KillBench {
     }
 
     /** @return how many orders and transfers were asked for, and answered or not */
-    private static long load(ClosedLoop.Request request, List<Part> victims, Kill kill) throws Exception {
+    private static long load(ClosedLoop.Request order, ClosedLoop.Request transfer, List<Part> victims, Kill kill)
+            throws Exception {
         AtomicLong asked = new AtomicLong();
         Random random = new Random(1);
         List<Exception> failures = new ArrayList<>();
         Thread killer = Thread.ofPlatform().start(() -> {
             try {
-                for (int i = 0; i < KILLS; i++) {
+                for (int i = 0; i < KILLS * victims.size(); i++) {
                     Thread.sleep(BETWEEN.plusMillis(random.nextInt(1000)));
                     kill.at(victims.get(i % victims.size()));
                 }
@@ -104,11 +101,13 @@ final class KillBench {
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(Thread.ofPlatform().start(() -> {
                 while (killer.isAlive()) {
-                    asked.addAndGet(2);
-                    try {
-                        request.send();
-                    } catch (Exception e) {
-                        pause(); // somebody is being killed: that is what this is about
+                    for (ClosedLoop.Request request : List.of(order, transfer)) {
+                        asked.incrementAndGet();
+                        try {
+                            request.send();
+                        } catch (Exception e) {
+                            pause(); // somebody is being killed: that is what this is about
+                        }
                     }
                 }
             }));

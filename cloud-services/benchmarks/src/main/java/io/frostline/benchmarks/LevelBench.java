@@ -39,6 +39,7 @@ final class LevelBench {
             AtomicLong ended = new AtomicLong();
             run(shop, ended, SAGAS / 10);
             Map<Part, Level> early = levels(cloud);
+            long filesEarly = storeFiles(cloud);
             run(shop, ended, SAGAS);
             Map<Part, Level> late = levels(cloud);
             for (Part part : WATCHED) {
@@ -51,11 +52,13 @@ final class LevelBench {
                 Report.figure(name + ": file descriptors", change(before.files, after.files), "level");
                 Report.figure(name + ": sockets", change(before.sockets, after.sockets), "level");
             }
-            Report.figure(
-                    "files in the coordinator's store, of actions that have ended",
-                    Long.toString(files(cloud.folder().resolve("lra-coordinator"))),
-                    "0");
+            Report.figure("files in the coordinator's store", change(filesEarly, storeFiles(cloud)), "level");
         }
+    }
+
+    /** Each action that has not ended has one. */
+    private static long storeFiles(Deployment cloud) throws IOException {
+        return files(cloud.folder().resolve("lra-coordinator"));
     }
 
     private static String change(long before, long after) {

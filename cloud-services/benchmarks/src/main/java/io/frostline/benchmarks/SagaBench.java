@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Orders as long-running actions, everything on this machine: how many a second end, and how long each takes; beside them
@@ -14,7 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class SagaBench {
     private static final int CLIENTS = Integer.getInteger("frostline.clients", 40);
-    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("frostline.warmup", 60));
+    /** Orders of each form before it is measured, so that the compilers have seen as much of each. */
+    private static final int WARM_UP = Integer.getInteger("frostline.warmup", 20_000);
+
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 30));
     private static final List<Integer> FAILING = List.of(0, 5, 20);
 
@@ -50,7 +53,10 @@ final class SagaBench {
     }
 
     private static void measure(String what, Seller seller, String asked) throws Exception {
-        new ClosedLoop(CLIENTS, WARM_UP).run(() -> seller.order(false));
+        AtomicInteger warm = new AtomicInteger();
+        while (warm.get() < WARM_UP) {
+            new ClosedLoop(CLIENTS, Duration.ofSeconds(10)).run(() -> seller.order(warm.incrementAndGet() % 10 == 0));
+        }
         for (int failing : FAILING) {
             ClosedLoop.Result result = new ClosedLoop(CLIENTS, LENGTH)
                     .run(() -> seller.order(ThreadLocalRandom.current().nextInt(100) < failing));

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what of a message is fit to be stored. Whatever it admits, history can apply. Serves one thread. */
 final class Admission {
-    /** @param reason for whoever reads the dead letter */
-    record Refusal(byte[] payload, String reason, @Nullable Batch batch) {}
+    /**
+     * @param reason for whoever reads the dead letter
+     * @param batch null where it can't be read
+     * @param isFinal whether it would be refused again, whenever it comes; a format of later versions would not
+     */
+    record Refusal(byte[] payload, String reason, @Nullable Batch batch, boolean isFinal) {
+        Refusal(byte[] payload, String reason, @Nullable Batch batch) {
+            this(payload, reason, batch, true);
+        }
+    }
 
     /** @param admitted the transfer without what was refused; empty where nothing is left */
     record Transfer(Optional<BatchTransfer> admitted, List<Batch> batches, List<Refusal> refused) {}
@@ -56,7 +64,11 @@ final class Admission {
                     }
                 }
                 case Decoded.Rejected rejected ->
-                    refused.add(new Refusal(encoded, rejected.reason() + ": " + rejected.detail(), null));
+                    refused.add(new Refusal(
+                            encoded,
+                            rejected.reason() + ": " + rejected.detail(),
+                            null,
+                            rejected.reason() != Decoded.Reason.UNKNOWN_FORMAT));
             }
         }
         boolean anything = !admitted.isEmpty()

@@ -40,6 +40,9 @@ class MqttIntake {
     /** Of messages that ask for no acknowledgement, which nothing else bounds. */
     private static final int UNACKNOWLEDGED_BYTES = 16 << 20;
 
+    /** What a message takes beside its payload, about. */
+    private static final int MESSAGE_BYTES = 1 << 10;
+
     private static final String SHARE = "$share/frostline-intake/";
 
     private final IntakeConfig config;
@@ -140,7 +143,8 @@ class MqttIntake {
     /** The broker holds back what is to be acknowledged; of the rest, what there is no room for is dropped. */
     private void take(Mqtt5Publish message) {
         boolean unacknowledged = message.getQos() == MqttQos.AT_MOST_ONCE;
-        int bytes = message.getPayload().map(ByteBuffer::remaining).orElse(0);
+        int bytes =
+                MESSAGE_BYTES + message.getPayload().map(ByteBuffer::remaining).orElse(0);
         if (unacknowledged && !room.tryAcquire(bytes)) {
             dropped.increment();
             return;
@@ -152,7 +156,10 @@ class MqttIntake {
                 message.acknowledge();
             }
             if (failure != null) {
-                LOG.warnf(failure, "a message of %s is left with the broker", message.getTopic());
+                LOG.warnf(failure, "a message of %s could not be handed on", message.getTopic());
+                if (unacknowledged) {
+                    dropped.increment();
+                }
             }
         }));
     }

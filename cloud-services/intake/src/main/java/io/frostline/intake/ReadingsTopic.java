@@ -29,8 +29,7 @@ class ReadingsTopic {
     private static final Logger LOG = Logger.getLogger(ReadingsTopic.class);
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
 
-    /** What MQTT lets in, 4 MiB, and room for what Kafka puts around it. */
-    private static final String LARGEST = Integer.toString((4 << 20) + (64 << 10));
+    private static final String LARGEST = Integer.toString(Topics.LARGEST_RECORD);
 
     private final IntakeConfig config;
     private final KafkaProducer<String, byte[]> producer;

@@ -31,7 +31,7 @@ final class Receipts {
                         .addRefused(Receipt.Refusal.newBuilder()
                                 .setSequence(batch.sequence())
                                 .setReason(refusal.reason()));
-            } else {
+            } else if (refusal.isFinal()) {
                 receipts.computeIfAbsent(UNREADABLE, Receipts::receipt)
                         .addRefused(Receipt.Refusal.newBuilder()
                                 .setDigest(ByteString.copyFrom(

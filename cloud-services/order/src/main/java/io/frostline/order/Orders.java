@@ -112,7 +112,9 @@ public class Orders {
             case COMPLETED -> saga.kind() == Saga.Kind.PLACE_ORDER ? Order.State.CONFIRMED : Order.State.CANCELLED;
             case COMPENSATED -> saga.kind() == Saga.Kind.PLACE_ORDER ? Order.State.REFUSED : Order.State.CONFIRMED;
         };
-        boolean unchanged = saga.kind() == Saga.Kind.CANCEL_ORDER && state == Order.State.CONFIRMED;
+        boolean unchanged = saga.kind() == Saga.Kind.CANCEL_ORDER
+                && state == Order.State.CONFIRMED
+                && find(connection, saga.order()).state() == Order.State.CANCELLING;
         Order order = Sql.first(
                         connection,
                         """

@@ -9,7 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,21 +45,35 @@ public class OverdueSagas {
                 sweeper.scheduleWithFixedDelay(this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** All at once: one whose coordinator hangs keeps no other waiting. */
     private void sweep() {
-        try {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Saga overdue : sagas.overdue(DECIDED, timeLimit.plusSeconds(1))) {
-                end(overdue);
+                each.execute(() -> endOrWarn(overdue));
             }
         } catch (SQLException | RuntimeException e) {
             LOG.warnf("looking for overdue sagas: %s", e.getMessage());
         }
     }
 
+    private void endOrWarn(Saga overdue) {
+        try {
+            end(overdue);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("saga %s: %s", overdue.id(), e.getMessage());
+        }
+    }
+
+    /** Whether it is looked after by whoever runs it: it may be decided yet. */
+    boolean isYoung(Saga saga) {
+        return saga.decision().isEmpty() && saga.startedAt().plus(timeLimit).isAfter(Instant.now());
+    }
+
     /** Now, of one that runs. */
     void end(Saga overdue) throws SQLException {
         Optional<Lra> lra = overdue.lra();
         if (lra.isPresent()) {
-            ends.end(overdue, lra.get());
+            ends.again(overdue, lra.get());
         } else {
             sagas.end(
                     overdue.id(),

@@ -14,13 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The other services' parts in a saga, as they tell of them themselves. */
 @ApplicationScoped
 public class SagaParts {
+    static final String PAYMENT = "payment";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final OrderConfig config;
@@ -44,7 +47,7 @@ public class SagaParts {
         boolean place = kind == Saga.Kind.PLACE_ORDER;
         return List.of(
                 new Part("stock", config.stockUrl().resolve(place ? "/lra/stock" : "/lra/stock-release")),
-                new Part("payment", config.paymentUrl().resolve(place ? "/lra/payment" : "/lra/refund")));
+                new Part(PAYMENT, config.paymentUrl().resolve(place ? "/lra/payment" : "/lra/refund")));
     }
 
     /**
@@ -59,6 +62,19 @@ public class SagaParts {
             @Nullable String trouble) {
         boolean isUnknown() {
             return trouble != null;
+        }
+
+        boolean is(Fence.Step step) {
+            return part.filter(p -> p.step() == step).isPresent();
+        }
+
+        @Override
+        public String toString() {
+            return participant + " "
+                    + (trouble == null
+                            ? part.map(p -> p.step().name().toLowerCase(Locale.ROOT))
+                                    .orElse("has no part")
+                            : trouble);
         }
     }
 
@@ -110,31 +126,32 @@ public class SagaParts {
     }
 
     /**
-     * Asks them to end their parts as it was decided, without the coordinator, which has given the action up. Each does what
-     * it has not done yet.
+     * Asks participants to end their parts, without the coordinator: each does what it has not done yet.
      *
-     * @return the steps of those that did not; nothing if all have ended
+     * @param how {@code complete} or {@code compensate}
+     * @return what those answered that did not; nothing if all have ended
      */
-    List<Step> end(Saga saga) {
-        String how = saga.decision().filter(Saga.Decision.CLOSE::equals).isPresent() ? "complete" : "compensate";
-        List<Step> refused = new ArrayList<>();
-        saga.lra()
-                .ifPresent(lra -> of(saga.kind()).forEach(part -> {
-                    try {
-                        Calls.Answer answer = calls.send(
-                                "PUT",
-                                URI.create(part.uri + "/" + how),
-                                Map.of(Lra.HEADER, lra.toString()),
-                                "",
-                                PATIENCE);
-                        if (answer.status() != 200) {
-                            refused.add(new Step(
-                                    part.name, how + " was answered " + answer.status() + " " + answer.body(), null));
-                        }
-                    } catch (IOException e) {
-                        refused.add(new Step(part.name, "does not answer", null));
-                    }
-                }));
+    List<String> tell(Saga saga, String how, Set<String> participants) {
+        List<String> refused = new ArrayList<>();
+        for (Lra lra : saga.lra().stream().toList()) {
+            for (Part part : of(saga.kind())) {
+                if (participants.contains(part.name)) {
+                    tell(part, how, lra).ifPresent(refused::add);
+                }
+            }
+        }
         return refused;
+    }
+
+    private Optional<String> tell(Part part, String how, Lra lra) {
+        try {
+            Calls.Answer answer = calls.send(
+                    "PUT", URI.create(part.uri + "/" + how), Map.of(Lra.HEADER, lra.toString()), "", PATIENCE);
+            return answer.status() == 200
+                    ? Optional.empty()
+                    : Optional.of(part.name + " " + how + " was answered " + answer.status() + " " + answer.body());
+        } catch (IOException e) {
+            return Optional.of(part.name + " does not answer");
+        }
     }
 }

@@ -85,7 +85,7 @@ public class SagaRun {
         Asked asked = steps.ask(lra);
         Optional<Saga> decided = sagas.decide(id, asked);
         if (decided.isPresent()) {
-            ends.end(decided.get(), lra);
+            ends.tell(decided.get(), lra);
         }
     }
 

@@ -114,13 +114,17 @@ public class Sagas {
         }
     }
 
-    /** Those that run though they should have ended: for so long since they were decided, or since they began. */
+    /**
+     * Some of those that run though they should have ended: for so long since they were decided, or since they began. Which, is
+     * left to chance: those that can't end yet must not keep the others from it.
+     */
     List<Saga> overdue(Duration decided, Duration undecided) throws SQLException {
         try (Connection c = database.getConnection()) {
             return Sql.list(c, """
                     select * from saga where state = 'running'
-                       and started_at < now() - case when decision is null then ? else ? end * interval '1 millisecond'
-                     order by started_at limit 100""", this::saga, undecided.toMillis(), decided.toMillis());
+                       and coalesce(decided_at, started_at)
+                           < now() - case when decision is null then ? else ? end * interval '1 millisecond'
+                     order by random() limit 100""", this::saga, undecided.toMillis(), decided.toMillis());
         }
     }
 

@@ -3,7 +3,6 @@ package io.frostline.order;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.web.Checks;
 import io.frostline.web.Problem;
-import io.frostline.web.Refused;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -28,12 +27,14 @@ public class SagasResource {
 
     private final Sagas sagas;
     private final OverdueSagas overdue;
+    private final SagaEnds ends;
     private final SagaParts parts;
     private final Clock clock = Clock.systemUTC();
 
-    public SagasResource(Sagas sagas, OverdueSagas overdue, SagaParts parts) {
+    public SagasResource(Sagas sagas, OverdueSagas overdue, SagaEnds ends, SagaParts parts) {
         this.sagas = sagas;
         this.overdue = overdue;
+        this.ends = ends;
         this.parts = parts;
     }
 
@@ -80,32 +81,17 @@ public class SagasResource {
     public Timeline retry(@PathParam("id") UUID id) throws SQLException {
         Saga saga = sagas.get(id);
         switch (saga.state()) {
-            case RUNNING -> overdue.end(saga);
-            case FAILED -> endFailed(saga);
+            case RUNNING -> {
+                if (!overdue.isYoung(saga)) {
+                    overdue.end(saga);
+                }
+            }
+            case FAILED -> ends.retry(saga);
             case COMPLETED, COMPENSATED -> {
                 // there is nothing left to do
             }
         }
         return one(id);
-    }
-
-    private void endFailed(Saga saga) throws SQLException {
-        List<SagaParts.Step> refused = parts.end(saga);
-        if (!refused.isEmpty()) {
-            throw Refused.conflict(
-                    "saga-failed",
-                    "Action failed",
-                    "not all participants ended their part: "
-                            + refused.stream()
-                                    .map(step -> step.participant() + " " + step.step())
-                                    .toList());
-        }
-        boolean close = saga.decision().filter(Saga.Decision.CLOSE::equals).isPresent();
-        Problem before = saga.reason();
-        sagas.end(
-                saga.id(),
-                close ? Saga.State.COMPLETED : Saga.State.COMPENSATED,
-                before == null ? Problem.of(500, "saga-failed", "Action failed", "it failed before") : before);
     }
 
     private static List<SagaParts.Step> own(Saga saga) {

@@ -135,9 +135,7 @@ class BadInputIT {
                     List.of(new Batch.Entry(T0.toEpochMilli(), "poison", "refused below", Map.of())),
                     List.of()));
             byte[] after = site.batch("poison", 1, 3, Digest.of(poison), T0.toEpochMilli() + 3000, 4, 5);
-            site.send(before);
-            site.send(poison);
-            site.send(after);
+            site.send(before, poison, after);
             site.publish(
                     Topics.reading("poison"),
                     "{\"sensor\":\"p\",\"at\":\"2026-03-01T00:00:00Z\",\"celsius\":4}"
@@ -146,7 +144,8 @@ class BadInputIT {
                 assertThat(rest.raw("poison", "probe", T0, T0.plusSeconds(60))).hasSize(5);
                 assertThat(rest.raw("poison", "p", T0, T0.plusSeconds(60))).hasSize(1);
                 assertThat(deadLetters(Topics.READINGS_HISTORY_DEAD, "poison").values())
-                        .anyMatch(reason -> reason.contains("PostgreSQL refuses it") && reason.contains("no_poison"));
+                        .hasSize(1)
+                        .allMatch(reason -> reason.contains("PostgreSQL refuses it") && reason.contains("no_poison"));
             });
             JsonNode epoch = null;
             for (JsonNode each : rest.json("/sites/poison/continuity").get("epochs")) {

@@ -139,7 +139,7 @@ class CoordinatorsIT {
 
         HttpResponse<String> refused = shop.post(Part.ORDER, "/sagas/" + order + "/retry", "");
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("stock complete was answered 500");
+        assertThat(refused.body()).contains("stock compensated").contains("payment completed");
 
         execute("update stock.lot set on_hand = on_hand - 4, held = held + 4 where id = '" + lot + "'");
         execute("insert into stock.hold (lra, lot_id, order_id, quantity) select lra, '" + lot
@@ -210,6 +210,46 @@ class CoordinatorsIT {
         assertThat(Commerce.json(ended).get("state").asText()).isEqualTo("completed");
         assertThat(shop.get(Part.ORDER, "/orders/" + order).get("state").asText())
                 .isEqualTo("confirmed");
+    }
+
+    @Test
+    void anActionThatIsClosingIsClosedHoweverOftenItIsToldToEnd() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 10, "2099-01-31");
+        String customer = shop.customer(shop.account(100_000));
+        CountDownLatch down = new CountDownLatch(1);
+        cloud.proxy(Part.PAYMENT).arm("PUT .*/complete", Moment.BEFORE, () -> {
+            cloud.kill(Part.PAYMENT);
+            down.countDown();
+        });
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return shop.order(customer, product, 4, UUID.randomUUID().toString());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThat(down.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        String order = idOfOrder(customer);
+        String action = shop.text("select lra from \"order\".saga where id = '" + order + "'");
+        for (String end : new String[] {"close", "cancel", "close"}) {
+            assertThat(cloud.send(HttpRequest.newBuilder(URI.create(action + "/" + end))
+                                    .PUT(HttpRequest.BodyPublishers.noBody())
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(412);
+            assertThat(Commerce.json(shop.post(Part.ORDER, "/sagas/" + order + "/retry", ""))
+                            .get("state")
+                            .asText())
+                    .isEqualTo("running");
+        }
+        cloud.start(Part.PAYMENT);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> shop.get(Part.ORDER, "/orders/" + order)
+                        .get("state")
+                        .asText()
+                        .equals("confirmed"));
     }
 
     private static void awaitEnd(CountDownLatch end) {

@@ -27,7 +27,8 @@ class FenceIT {
     @AfterEach
     void nothingIsLeftInBetween() throws Exception {
         shop.assertConserved();
-        assertThat(shop.contradictions()).isEmpty();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(shop.contradictions()).isEmpty());
     }
 
     @Test

@@ -43,8 +43,7 @@ class StatusIT {
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .send();
             agent.start();
-            JsonNode online = next(statuses);
-            assertThat(online.get("state").asText()).isEqualTo("online");
+            JsonNode online = next(statuses, "online");
             assertThat(online.get("version").asText()).isNotBlank();
             assertThat(online.get("backlog").asLong()).isNotNegative();
             JsonNode oldest = online.get("oldestUnsent");
@@ -52,27 +51,32 @@ class StatusIT {
                 assertThat(Instant.parse(oldest.asText())).isBetween(begun.minusSeconds(1), Instant.now());
             }
             agent.process().stop();
-            assertThat(next(statuses).get("state").asText()).isEqualTo("offline");
+            next(statuses, "offline");
 
             agent.start();
-            assertThat(next(statuses).get("state").asText()).isEqualTo("online");
+            next(statuses, "online");
             agent.kill();
-            JsonNode lastWill = next(statuses);
-            assertThat(lastWill.get("state").asText()).isEqualTo("offline");
+            JsonNode lastWill = next(statuses, "offline");
             assertThat(lastWill.get("version").asText()).isNotBlank();
         } finally {
             watcher.disconnect();
         }
-        assertThat(retained().get("state").asText()).isEqualTo("offline");
+        assertRetained("offline");
     }
 
-    private static JsonNode next(Mqtt5BlockingClient.Mqtt5Publishes statuses) throws Exception {
-        Mqtt5Publish status = statuses.receive(30, TimeUnit.SECONDS).orElseThrow();
-        return new ObjectMapper().readTree(status.getPayloadAsBytes());
+    /** The next status of this state: each may be said more than once. */
+    private static JsonNode next(Mqtt5BlockingClient.Mqtt5Publishes statuses, String state) throws Exception {
+        while (true) {
+            Mqtt5Publish message = statuses.receive(30, TimeUnit.SECONDS).orElseThrow();
+            JsonNode status = new ObjectMapper().readTree(message.getPayloadAsBytes());
+            if (status.get("state").asText().equals(state)) {
+                return status;
+            }
+        }
     }
 
     /** What somebody who comes later is told. */
-    private JsonNode retained() throws Exception {
+    private void assertRetained(String state) throws Exception {
         Mqtt5BlockingClient late = Mqtt5Client.builder()
                 .serverHost("127.0.0.1")
                 .serverPort(cloud.port(Part.MQTT))
@@ -83,7 +87,7 @@ class StatusIT {
                     .topicFilter(Topics.status("status"))
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .send();
-            return next(statuses);
+            assertThat(next(statuses, state).get("version").asText()).isNotBlank();
         } finally {
             late.disconnect();
         }

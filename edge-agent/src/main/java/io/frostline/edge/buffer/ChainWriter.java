@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Writes commits to one opened file, where the chain goes on. Serves one thread at a time. */
 final class ChainWriter {
@@ -59,17 +58,13 @@ final class ChainWriter {
         return room.usedBytes();
     }
 
-    /**
-     * Makes the commit durable, or nothing of it.
-     *
-     * @param settled batches that need not be sent any more, those of this commit included
-     */
-    void write(Commit commit, Supplier<SequenceRanges> settled) throws SQLException {
+    /** Makes the commit durable, or nothing of it. */
+    void write(Commit commit) throws SQLException {
         BatchAssembler.Head head = assembler.head();
         try {
             file.transaction(() -> {
                 settle(commit);
-                List<Batch.Overflow> overflow = room.make(commit, settled, head.sequence());
+                List<Batch.Overflow> overflow = room.make(commit, head.sequence());
                 writeBatches(commit, overflow);
             });
         } catch (SQLException | RuntimeException e) {

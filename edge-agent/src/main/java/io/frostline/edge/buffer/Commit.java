@@ -18,6 +18,8 @@ final class Commit {
     final List<WriteQueue.Discarded> discarded = new ArrayList<>();
     boolean catalogKnown;
     int readings;
+    /** Batches that need not be sent any more, as of when this commit was put together: none of another's receipts. */
+    SequenceRanges sent = new SequenceRanges();
 
     // what came of it
 

@@ -415,13 +415,14 @@ public final class ReadingBuffer implements AutoCloseable {
                 return null;
             }
             commit = queue.take(config.batchReadings() * BATCHES_A_COMMIT);
+            commit.sent = backlog.settled();
             beingWritten = commit.readings;
         }
         if (commit.isEmpty()) {
             return commit;
         }
         try {
-            chain.write(commit, this::settled);
+            chain.write(commit);
         } catch (SQLException | RuntimeException e) {
             giveBack(commit);
             failed("can't write " + config.file(), e);
@@ -436,10 +437,6 @@ public final class ReadingBuffer implements AutoCloseable {
             notifyAll();
         }
         return commit;
-    }
-
-    private synchronized SequenceRanges settled() {
-        return backlog.settled();
     }
 
     private synchronized void giveBack(Commit commit) {

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Keeps a buffer file within its bytes: batches that need not be sent go first, oldest first; then unsent ones, which
@@ -40,7 +39,7 @@ final class Room {
     }
 
     /** @return what has to be said of the unsent batches that went */
-    List<Batch.Overflow> make(Commit commit, Supplier<SequenceRanges> sent, long newest) throws SQLException {
+    List<Batch.Overflow> make(Commit commit, long newest) throws SQLException {
         long needed = (long) MOST_BYTES_A_READING * commit.readings;
         if (usedBytes + needed <= maxBytes) {
             return List.of();
@@ -50,7 +49,7 @@ final class Room {
         if (excess <= 0) {
             return List.of();
         }
-        SequenceRanges settled = sent.get();
+        SequenceRanges settled = commit.sent;
         long toFree = excess + FREE_AT_ONCE;
         toFree -= freeSettled(settled, newest, toFree);
         List<Batch.Overflow> overflow = toFree > FREE_AT_ONCE ? freeUnsent(commit, settled, newest, toFree) : List.of();

@@ -36,10 +36,12 @@ final class WriteQueue {
             epoch = openedEpoch;
             receipts.clear();
             refusals.clear();
-            settled.clear();
         }
-        receipts.forEach(backlog::settle);
-        refusals.keySet().forEach(sequence -> backlog.settle(new Range(sequence, sequence)));
+        settled.clear(); // what of it had reached the disk after all is settled there
+        receipts.forEach(range -> settled.addAll(backlog.settle(range).fresh()));
+        refusals.keySet()
+                .forEach(sequence -> settled.addAll(
+                        backlog.settle(new Range(sequence, sequence)).fresh()));
     }
 
     void add(List<SensorReading> more, CompletableFuture<Void> durable) {
@@ -51,14 +53,16 @@ final class WriteQueue {
     }
 
     void discard(List<SensorReading> lost) {
-        for (SensorReading reading : lost) {
-            Stamp at = reading.at();
-            Discarded before = discarded.isEmpty() ? null : discarded.getLast();
-            if (before != null && before.last.synchronised() == at.synchronised()) {
-                discarded.set(discarded.size() - 1, new Discarded(before.first, at, before.readings + 1));
-            } else {
-                discarded.add(new Discarded(at, at, 1));
-            }
+        lost.forEach(reading -> discard(new Discarded(reading.at(), reading.at(), 1)));
+    }
+
+    private void discard(Discarded more) {
+        Discarded before = discarded.isEmpty() ? null : discarded.getLast();
+        if (before != null && before.last.synchronised() == more.first.synchronised()) {
+            discarded.set(
+                    discarded.size() - 1, new Discarded(before.first, more.last, before.readings + more.readings));
+        } else {
+            discarded.add(more);
         }
     }
 
@@ -142,7 +146,10 @@ final class WriteQueue {
         commit.refusals.forEach(refusals::putIfAbsent);
         catalogKnown |= commit.catalogKnown;
         settled.addAll(0, commit.settled);
-        discarded.addAll(0, commit.discarded);
+        List<Discarded> since = List.copyOf(discarded);
+        discarded.clear();
+        commit.discarded.forEach(this::discard);
+        since.forEach(this::discard);
     }
 
     void abandon(Exception why) {

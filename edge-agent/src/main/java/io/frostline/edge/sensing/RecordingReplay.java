@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,14 +72,16 @@ public final class RecordingReplay implements AutoCloseable {
         try (Reader csv = Files.newBufferedReader(recording.file)) {
             CsvRecording.parse(csv, recording.format, pace);
             pace.flush();
-            pace.last.join();
+            pace.last.get();
             finished = true;
             LOG.info("{} is replayed: {} readings", recording.file, pace.readings);
         } catch (BadReading e) {
             LOG.error("{}: {} {}", recording.file, e.field(), e.getMessage());
         } catch (IOException e) {
             LOG.error("{}: {}", recording.file, e.getMessage());
-        } catch (Interrupted e) {
+        } catch (ExecutionException e) {
+            LOG.error("{}: {}", recording.file, String.valueOf(e.getCause()));
+        } catch (Interrupted | InterruptedException e) {
             LOG.debug("replay stopped");
         }
     }

@@ -159,6 +159,7 @@ public final class SensorPoller implements AutoCloseable {
         switch (measurement) {
             case Measurement.Value value ->
                 sink.offer(List.of(new SensorReading(sensor.number, at, value.microCelsius(), Quality.GOOD)));
+            case Measurement.Fault fault when closing -> LOG.debug("{}: {}", sensor.name, fault.detail());
             case Measurement.Fault fault -> {
                 LOG.debug("{}: {}", sensor.name, fault.detail());
                 faults.accept(fault.quality(), sensor.number);

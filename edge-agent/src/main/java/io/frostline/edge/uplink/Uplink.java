@@ -233,12 +233,16 @@ public final class Uplink implements AutoCloseable {
         buffer.receipted(receipt.getEpoch(), durable);
         durable.forEach(inFlight::settle);
         for (Receipt.Refusal refusal : receipt.getRefusedList()) {
-            refuse(refusal.getSequence(), refusal.getReason());
+            refuse(receipt.getEpoch(), refusal.getSequence(), refusal.getReason());
         }
     }
 
     /** A batch that can't be read - its bytes were damaged here - is known to the cloud by its digest alone. */
     private void refuseUnreadable(Digest digest, String reason) throws SQLException {
+        Optional<Long> epoch = buffer.epoch();
+        if (epoch.isEmpty()) {
+            return;
+        }
         for (Range range : inFlight.sequences().ranges()) {
             for (long from = range.first(); from <= range.last(); ) {
                 List<StoredBatch> batches = buffer.archived(from, range.last(), BatchPublisher.TRANSFER_BYTES);
@@ -247,7 +251,7 @@ public final class Uplink implements AutoCloseable {
                 }
                 for (StoredBatch batch : batches) {
                     if (Digest.of(batch.payload()).equals(digest)) {
-                        refuse(batch.sequence(), reason);
+                        refuse(epoch.get(), batch.sequence(), reason);
                         return;
                     }
                 }
@@ -256,8 +260,8 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private void refuse(long sequence, String reason) {
-        buffer.epoch().ifPresent(epoch -> buffer.refused(epoch, sequence, reason));
+    private void refuse(long epoch, long sequence, String reason) {
+        buffer.refused(epoch, sequence, reason);
         inFlight.settle(new Range(sequence, sequence));
     }
 

@@ -56,7 +56,7 @@ class OneWireSensorIT {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
             poller.start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> of(0) >= 10 && of(HANGING) >= 3);
+            await().atMost(Duration.ofSeconds(30)).until(() -> of(0) >= 3 && of(HANGING) >= 2);
         }
         assertThat(readings).allMatch(r -> r.quality() == (r.sensor() == 0 ? Quality.GOOD : Quality.TIMEOUT));
     }
@@ -69,8 +69,8 @@ class OneWireSensorIT {
         return new SensorPoller.Sensor(
                 number,
                 "s" + number,
-                Duration.ofMillis(500),
-                Duration.ofMillis(400),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1900),
                 new SensorKind.OneWire(file).open());
     }
 }

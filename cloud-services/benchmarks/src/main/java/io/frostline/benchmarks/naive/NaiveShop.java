@@ -99,29 +99,41 @@ public final class NaiveShop implements AutoCloseable {
         return "http://127.0.0.1:" + ports.get(part);
     }
 
-    /** @return the status of the answer */
-    public int order(boolean hopeless) throws IOException {
+    /** Returns when it has ended. */
+    public void order(boolean hopeless) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return post(url(Part.ORDER) + "/orders?account=" + (hopeless ? "poor" : "a" + random.nextInt(ACCOUNTS))
-                + "&product=p" + random.nextInt(PRODUCTS) + "&quantity=" + (1 + random.nextInt(3)));
+        String account = hopeless ? "poor" : "a" + random.nextInt(ACCOUNTS);
+        post(
+                hopeless ? 409 : 201,
+                url(Part.ORDER) + "/orders?account=" + account + "&product=p" + random.nextInt(PRODUCTS) + "&quantity="
+                        + (1 + random.nextInt(3)));
     }
 
-    /** @return the status of the answer */
-    public int transfer() throws IOException {
-        return post(url(Part.PAYMENT) + "/transfer?id=" + UUID.randomUUID() + "&cents=1&from=a"
-                + ThreadLocalRandom.current().nextInt(ACCOUNTS));
+    /** A cent into the other database. */
+    public void transfer() throws IOException {
+        post(
+                200,
+                url(Part.PAYMENT) + "/transfer?id=" + UUID.randomUUID() + "&cents=1&from=a"
+                        + ThreadLocalRandom.current().nextInt(ACCOUNTS));
     }
 
-    private int post(String uri) throws IOException {
-        return cloud.send(HttpRequest.newBuilder(URI.create(uri))
+    private void post(int expected, String uri) throws IOException {
+        int status = cloud.send(HttpRequest.newBuilder(URI.create(uri))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build())
                 .statusCode();
+        if (status != expected) {
+            throw new IOException(uri + " was answered " + status);
+        }
     }
 
     /** How many orders and transfers are not whole, by what is wrong; once nothing is under way. */
     public Map<String, Long> inconsistencies() throws SQLException {
         Map<String, Long> found = new LinkedHashMap<>();
+        found.put("orders that are not whole; of them:", number(cloud.jdbcUrl(), """
+                select count(*) from naive.orders o where state = 'placing' or state <> 'confirmed'
+                   and (exists (select 1 from naive.taken t where t.order_id = o.id)
+                        or exists (select 1 from naive.paid p where p.order_id = o.id))"""));
         found.put(
                 "orders that never ended",
                 number(cloud.jdbcUrl(), "select count(*) from naive.orders where state = 'placing'"));

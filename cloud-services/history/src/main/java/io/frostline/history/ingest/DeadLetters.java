@@ -40,7 +40,13 @@ class DeadLetters {
         }
         if (producer == null) {
             producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", config.kafka(), "acks", "all"),
+                    Map.of(
+                            "bootstrap.servers",
+                            config.kafka(),
+                            "acks",
+                            "all",
+                            "max.request.size",
+                            Topics.LARGEST_RECORD),
                     new StringSerializer(),
                     new ByteArraySerializer());
         }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,54 +55,108 @@ class Ingest {
         this.ownEpoch = ownEpoch;
     }
 
+    /** What records hold, decoded; and what of them can't be. */
+    private record Contents(
+            List<Arrived> arrived, Map<Integer, Map<String, Readings>> plain, List<DeadLetters.Letter> dead) {
+        Set<Integer> sites() {
+            Set<Integer> sites = new TreeSet<>(plain.keySet());
+            arrived.forEach(a -> sites.add(a.siteId()));
+            return sites;
+        }
+    }
+
     /** Called by one thread. Dead letters are durable before the offsets move past them. */
     Outcome apply(Iterable<ConsumerRecord<String, byte[]>> records, Also offsets) throws SQLException {
-        List<Arrived> arrived = new ArrayList<>();
-        Map<Integer, Map<String, Readings>> plain = new LinkedHashMap<>();
-        List<DeadLetters.Letter> dead = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                requireWhole(record);
-                if (kind(record).equals(Topics.KIND_PLAIN)) {
-                    plain(record, plain);
-                } else {
-                    transfer(record, arrived, dead);
-                }
-            } catch (Malformed | BadReading e) {
-                dead.add(letter(record, String.valueOf(e.getMessage())));
-            }
-        }
-        deadLetters.send(dead);
-        Set<Integer> sites = new TreeSet<>(plain.keySet());
-        arrived.forEach(a -> sites.add(a.siteId()));
+        Contents contents = contents(records);
         return database.write(c -> {
-            EvidenceStore.lockSites(c, sites);
-            EvidenceStore.Stored stored = EvidenceStore.store(c, arrived);
+            EvidenceStore.lockSites(c, contents.sites());
+            EvidenceStore.Stored stored = EvidenceStore.store(c, contents.arrived);
             long readings = stored.readings();
-            for (Map.Entry<Integer, Map<String, Readings>> site : plain.entrySet()) {
+            for (Map.Entry<Integer, Map<String, Readings>> site : contents.plain.entrySet()) {
                 readings += ownEpoch.appendPlain(c, site.getKey(), site.getValue());
             }
+            deadLetters.send(contents.dead);
             offsets.in(c);
             return new Outcome(readings, stored.duplicates(), stored.refused());
         });
     }
 
+    /** One record of which the database refuses something: that becomes a dead letter, and the rest is stored. */
+    Outcome applyApart(ConsumerRecord<String, byte[]> record, Also offsets) throws SQLException {
+        Contents contents = contents(List.of(record));
+        return database.write(c -> {
+            EvidenceStore.lockSites(c, contents.sites());
+            long readings = 0;
+            int duplicates = 0;
+            int refused = 0;
+            for (Arrived arrived : contents.arrived) {
+                Savepoint before = c.setSavepoint();
+                try {
+                    EvidenceStore.Stored stored = EvidenceStore.store(c, List.of(arrived));
+                    readings += stored.readings();
+                    duplicates += stored.duplicates();
+                    refused += stored.refused();
+                } catch (SQLException e) {
+                    backTo(c, before, e);
+                    contents.dead.add(new DeadLetters.Letter(record.key(), arrived.payload(), refusal(e)));
+                }
+            }
+            for (Map.Entry<Integer, Map<String, Readings>> site : contents.plain.entrySet()) {
+                Savepoint before = c.setSavepoint();
+                try {
+                    readings += ownEpoch.appendPlain(c, site.getKey(), site.getValue());
+                } catch (SQLException e) {
+                    backTo(c, before, e);
+                    contents.dead.add(letter(record, refusal(e)));
+                }
+            }
+            deadLetters.send(contents.dead);
+            offsets.in(c);
+            return new Outcome(readings, duplicates, refused);
+        });
+    }
+
+    private static void backTo(Connection connection, Savepoint before, SQLException why) throws SQLException {
+        if (!isRefused(why)) {
+            throw why;
+        }
+        connection.rollback(before);
+    }
+
+    private static String refusal(SQLException why) {
+        return "PostgreSQL refuses it: " + why.getMessage();
+    }
+
+    private Contents contents(Iterable<ConsumerRecord<String, byte[]>> records) throws SQLException {
+        Contents contents = new Contents(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
+        for (ConsumerRecord<String, byte[]> record : records) {
+            try {
+                requireWhole(record);
+                if (kind(record).equals(Topics.KIND_PLAIN)) {
+                    plain(record, contents.plain);
+                } else {
+                    transfer(record, contents.arrived, contents.dead);
+                }
+            } catch (Malformed | BadReading e) {
+                contents.dead.add(letter(record, String.valueOf(e.getMessage())));
+            }
+        }
+        return contents;
+    }
+
     /**
-     * Whether a statement failed for what it was to store - a value that can't be one, a rule that it breaks, a limit that
-     * it exceeds (SQLSTATE classes 22, 23 and 54) - so that trying again is of no use.
+     * Whether a statement failed for what it was to store - a value that can't be one, a check that it fails, a limit that it
+     * exceeds (SQLSTATE classes 22 and 54, and 23514) - so that trying again is of no use. A row that is missing or there already
+     * is none of these: it is for the database's sake, not for the record's.
      */
     static boolean isRefused(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+        return state.startsWith("22") || state.startsWith("54") || state.equals("23514");
     }
 
-    /** Makes a record that the database refuses a dead letter, and moves past it. */
-    void bury(ConsumerRecord<String, byte[]> record, SQLException why, Also offsets) throws SQLException {
-        deadLetters.send(List.of(letter(record, "PostgreSQL refuses it: " + why.getMessage())));
-        database.write(c -> {
-            offsets.in(c);
-            return true;
-        });
+    /** What is known of the database may not be so any more, if it is another that answers now: it is asked again. */
+    void forgetNumbers() {
+        registry.forget();
     }
 
     private static DeadLetters.Letter letter(ConsumerRecord<String, byte[]> record, String reason) {

@@ -90,6 +90,7 @@ public class ReadingsConsumer {
                 LOG.debug("stopping");
             } catch (Exception | OutOfMemoryError e) {
                 healthy = false;
+                ingest.forgetNumbers();
                 LOG.warn("can't store readings; trying again from the stored offsets", e);
                 pause();
             }
@@ -99,38 +100,25 @@ public class ReadingsConsumer {
     private void store(ConsumerRecords<String, byte[]> records) throws SQLException {
         if (!records.isEmpty()) {
             try {
-                apply(records, moves(records));
+                Map<TopicPartition, ConsumedOffsets.Move> moves = moves(records);
+                count(ingest.apply(records, connection -> offsets.move(connection, moves)));
             } catch (SQLException e) {
                 if (!Ingest.isRefused(e)) {
                     throw e;
                 }
                 LOG.warn("PostgreSQL refuses something of what was read; storing it record by record", e);
                 for (ConsumerRecord<String, byte[]> record : records) {
-                    storeAlone(record);
+                    Map<TopicPartition, ConsumedOffsets.Move> move = Map.of(
+                            new TopicPartition(record.topic(), record.partition()),
+                            new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
+                    count(ingest.applyApart(record, connection -> offsets.move(connection, move)));
                 }
             }
         }
         healthy = true;
     }
 
-    private void storeAlone(ConsumerRecord<String, byte[]> record) throws SQLException {
-        Map<TopicPartition, ConsumedOffsets.Move> move = Map.of(
-                new TopicPartition(record.topic(), record.partition()),
-                new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
-        try {
-            apply(List.of(record), move);
-        } catch (SQLException e) {
-            if (!Ingest.isRefused(e)) {
-                throw e;
-            }
-            ingest.bury(record, e, connection -> offsets.move(connection, move));
-        }
-    }
-
-    private void apply(
-            Iterable<ConsumerRecord<String, byte[]>> records, Map<TopicPartition, ConsumedOffsets.Move> moves)
-            throws SQLException {
-        Ingest.Outcome outcome = ingest.apply(records, connection -> offsets.move(connection, moves));
+    private void count(Ingest.Outcome outcome) {
         readings.increment(outcome.readings());
         duplicates.increment(outcome.duplicates());
         refused.increment(outcome.refused());

@@ -67,21 +67,29 @@ final class GapReasons {
         causes.addAll(Sql.list(
                 connection,
                 """
-                with hole as (
-                    select e.id, lower(r) as first, upper(r) as next
-                      from epoch e,
-                           unnest(int8multirange(int8range(1, upper(e.received))) - e.received) as r
-                     where e.site_id = ? and e.received <> '{}')
-                select exists (select 1 from overflow o
-                                where o.epoch_id = hole.id and o.first_sequence < hole.next
-                                  and o.last_sequence >= hole.first) as overflow,
+                with missing as (
+                    select e.id, int8multirange(int8range(1, upper(e.received))) - e.received as sequences,
+                           coalesce(o.known, '{}') as overflow, coalesce(o.unplaced, '{}') as unplaced
+                      from epoch e
+                      left join lateral (
+                           select range_agg(int8range(first_sequence, last_sequence + 1)) as known,
+                                  range_agg(int8range(first_sequence, last_sequence + 1))
+                                      filter (where to_at = to_timestamp(0)) as unplaced
+                             from overflow where epoch_id = e.id) o on true
+                     where e.site_id = ? and e.received <> '{}'),
+                hole as (
+                    select id, lower(r) as first, upper(r) as next, false as overflow
+                      from missing, unnest(sequences - overflow) as r
+                    union all
+                    select id, lower(r), upper(r), true from missing, unnest(sequences * unplaced) as r)
+                select overflow,
                        (select b.to_at from batch b
                          where b.epoch_id = hole.id and b.sequence < hole.first and b.to_at is not null
                          order by b.sequence desc limit 1) as from_at,
                        (select b.from_at from batch b
                          where b.epoch_id = hole.id and b.sequence >= hole.next and b.from_at is not null
                          order by b.sequence limit 1) as to_at
-                  from hole""",
+                  from hole order by overflow""",
                 row -> between(row, row.getBoolean("overflow") ? Gap.OVERFLOW : Gap.MISSING_SEQUENCE),
                 siteId));
         causes.addAll(Sql.list(connection, """

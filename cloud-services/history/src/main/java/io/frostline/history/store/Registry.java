@@ -36,6 +36,14 @@ public class Registry {
         this.database = database;
     }
 
+    /** Numbers are asked for again from now on. */
+    public void forget() {
+        sites.clear();
+        epochs.clear();
+        catalogs.clear();
+        catalogsById.clear();
+    }
+
     public int site(String name) throws SQLException {
         Integer known = sites.get(name);
         if (known != null) {
