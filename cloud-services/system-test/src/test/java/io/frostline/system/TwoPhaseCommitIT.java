@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A transfer from one database to the other, killed or cut off at each step of its two-phase commit. A payment process of its
@@ -38,6 +40,7 @@ class TwoPhaseCommitIT {
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final String PREPARE = "PREPARE TRANSACTION";
     private static final String COMMIT = "COMMIT PREPARED";
+    private static final String ROLLBACK = "ROLLBACK PREPARED";
     private static final int SOCKET_TIMEOUT_SECONDS = 3;
 
     private final Deployment cloud = Deployment.shared();
@@ -175,6 +178,33 @@ class TwoPhaseCommitIT {
         awaitSettled();
         assertMoved(true);
         assertRetriedOnce();
+    }
+
+    /** It says so in place of its answer: the client does not just find the connection broken. */
+    @ParameterizedTest
+    @ValueSource(strings = {COMMIT, ROLLBACK})
+    void aSecondPhaseIsDoneThoughTheServerEndsTheSession(String statement) throws Exception {
+        boolean commits = statement.equals(COMMIT);
+        if (!commits) {
+            ledger.arm(PREPARE, Moment.BEFORE, () -> false);
+        }
+        payment.arm(statement, Moment.BEFORE, () -> {
+            endSessions();
+            return true;
+        });
+        assertThat(transfer()).isEqualTo(commits ? 201 : 500);
+        awaitSettled();
+        assertMoved(commits);
+        assertRetriedOnce();
+    }
+
+    private void endSessions() {
+        try {
+            shop.text("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                    + " where datname = 'postgres' and pid <> pg_backend_pid()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Nothing is in doubt, for the databases nor for the process. */

@@ -170,7 +170,9 @@ public final class Deployment implements AutoCloseable {
     private void launch(Part part) {
         try {
             Path log = folder.resolve(part.lowerCase() + ".log");
-            Files.deleteIfExists(log);
+            if (Files.exists(log)) { // of one that was killed: that is where a fault is understood
+                Files.move(log, folder.resolve(part.lowerCase() + "." + System.nanoTime() + ".log"));
+            }
             processes.put(
                     part,
                     switch (part) {
