@@ -1,8 +1,8 @@
 package io.frostline.coordinator;
 
+import io.frostline.transactionlog.TransactionLog;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -13,11 +13,11 @@ public final class Main {
 
     public static void main(String[] args) {
         Config config = ConfigProvider.getConfig();
-        String store = config.getOptionalValue("frostline.coordinator.store", String.class)
-                .orElse(CoordinatorConfig.STORE);
-        for (String name : List.of("", "stateStore.", "communicationStore.")) {
-            System.setProperty("ObjectStoreEnvironmentBean." + name + "objectStoreDir", store);
-        }
+        TransactionLog.replaceRecordsWhole();
+        TransactionLog.set(
+                "objectStoreDir",
+                config.getOptionalValue("frostline.coordinator.store", String.class)
+                        .orElse(CoordinatorConfig.STORE));
         System.setProperty(
                 "CoreEnvironmentBean.nodeIdentifier",
                 config.getOptionalValue("frostline.coordinator.node", String.class)

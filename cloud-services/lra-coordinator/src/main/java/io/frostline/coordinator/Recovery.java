@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +44,9 @@ public class Recovery {
         recovery.setRecoveryBackoffPeriod(1);
         recovery.setRecoveryListener(false);
         Implementations.install();
+        recovery.setRecoveryModules(List.of(new ActionRecovery()));
         RecoveryManager.manager();
-        LRARecoveryModule.getInstance();
         LRARecoveryModule.getService().scan();
-        RecoveryManager.manager().addModule(new PreparedActions(LRARecoveryModule.getService()));
         var unused = sweeper.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
         LOG.infof("coordinator %s on %s", config.node(), config.store());
     }

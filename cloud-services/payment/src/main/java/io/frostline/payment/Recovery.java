@@ -5,8 +5,11 @@ import com.arjuna.ats.arjuna.common.recoveryPropertyManager;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import com.arjuna.ats.internal.jta.recovery.arjunacore.RecoveryXids;
 import com.arjuna.ats.jta.common.jtaPropertyManager;
+import io.frostline.transactionlog.TransactionLog;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,6 +31,11 @@ class Recovery {
             @DataSource("ledger") javax.sql.DataSource ledger) {
         this.config = config;
         this.settled = new SettledDecisions(List.of(payment, ledger));
+    }
+
+    /** Long before the startup event, at which Narayana has found its store already. */
+    static void beforeNarayana(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        TransactionLog.replaceRecordsWhole();
     }
 
     void start(@Observes StartupEvent event) {

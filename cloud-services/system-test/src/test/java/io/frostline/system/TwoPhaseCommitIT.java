@@ -126,6 +126,9 @@ class TwoPhaseCommitIT {
     @EnumSource
     void killedAtAnyStepBothDatabasesComeToTheSame(Step step) throws Exception {
         CountDownLatch killed = new CountDownLatch(1);
+        assertThat(log().resolve("being-written"))
+                .as("of the store that replaces records whole")
+                .isDirectory();
         (step.atPayment ? payment : ledger).arm(step.statement, step.moment, () -> {
             process.kill();
             killed.countDown();

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,10 @@ public final class Deployment implements AutoCloseable {
     public static final List<Part> COMMERCE = List.of(Part.LRA_COORDINATOR, Part.STOCK, Part.PAYMENT, Part.ORDER);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
     private static @Nullable Deployment shared;
 
     private final Path folder;
@@ -87,11 +93,15 @@ public final class Deployment implements AutoCloseable {
         return shared;
     }
 
+    /** Never the same twice, and none that the system gives to a client meanwhile: those begin at 32768 on Linux. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // somebody listens there
+            }
         }
     }
 
