@@ -1,10 +1,6 @@
 package io.frostline.payment;
 
-import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
-import com.arjuna.ats.arjuna.common.recoveryPropertyManager;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.RecoveryXids;
-import com.arjuna.ats.jta.common.jtaPropertyManager;
 import io.frostline.transactionlog.TransactionLog;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.StartupEvent;
@@ -22,31 +18,27 @@ import java.util.List;
 class Recovery {
     private static final int BETWEEN_PASSES_SECONDS = 1;
 
-    private final RecoveryConfig config;
     private final SettledDecisions settled;
 
-    Recovery(
-            RecoveryConfig config,
-            @DataSource("payment") javax.sql.DataSource payment,
-            @DataSource("ledger") javax.sql.DataSource ledger) {
-        this.config = config;
+    Recovery(@DataSource("payment") javax.sql.DataSource payment, @DataSource("ledger") javax.sql.DataSource ledger) {
         this.settled = new SettledDecisions(List.of(payment, ledger));
     }
 
-    /** Long before the startup event, at which Narayana has found its store already. */
-    static void beforeNarayana(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    /** It looks for its settings once, and has done so when the startup event comes. */
+    static void beforeNarayana(@Observes @Initialized(ApplicationScoped.class) Object event, RecoveryConfig config) {
         TransactionLog.replaceRecordsWhole();
+        set(
+                "RecoveryEnvironmentBean.periodicRecoveryPeriod",
+                Math.max(1, config.period().toSeconds()));
+        set("RecoveryEnvironmentBean.recoveryBackoffPeriod", BETWEEN_PASSES_SECONDS);
+        set("JTAEnvironmentBean.orphanSafetyInterval", config.orphanAge().toMillis());
+    }
+
+    private static void set(String setting, long value) {
+        System.setProperty(setting, Long.toString(value));
     }
 
     void start(@Observes StartupEvent event) {
-        RecoveryEnvironmentBean recovery = recoveryPropertyManager.getRecoveryEnvironmentBean();
-        recovery.setPeriodicRecoveryPeriod(
-                Math.max(1, Math.toIntExact(config.period().toSeconds())));
-        recovery.setRecoveryBackoffPeriod(BETWEEN_PASSES_SECONDS);
-        int age = Math.toIntExact(config.orphanAge().toMillis());
-        jtaPropertyManager.getJTAEnvironmentBean().setOrphanSafetyInterval(age);
-        // the scan may have begun, and reads its setting once
-        RecoveryXids.setSafetyIntervalMillis(age);
         RecoveryManager.manager().addModule(settled);
     }
 }
