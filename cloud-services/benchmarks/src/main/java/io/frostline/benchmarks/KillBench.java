@@ -4,15 +4,13 @@ import io.frostline.benchmarks.naive.NaiveShop;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.Invariants;
-import java.io.IOException;
+import io.frostline.testing.KillCampaign;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Orders and transfers while one part after the other is killed (kill -9) and started again, ours and the naive form: how many of
@@ -30,11 +28,6 @@ final class KillBench {
     private static final List<Part> NAIVE = List.of(Part.STOCK, Part.PAYMENT, Part.ORDER, Part.POSTGRES);
 
     private KillBench() {}
-
-    @FunctionalInterface
-    private interface Kill {
-        void at(Part part) throws IOException;
-    }
 
     static void run() throws Exception {
         Report.title(
@@ -80,70 +73,23 @@ final class KillBench {
         }
     }
 
-    /** @return how many orders and transfers were asked for, and answered or not */
-    private static long load(ClosedLoop.Request order, ClosedLoop.Request transfer, List<Part> victims, Kill kill)
+    /** @return how many orders and transfers were asked for */
+    private static long load(
+            KillCampaign.Request order, KillCampaign.Request transfer, List<Part> parts, KillCampaign.Kill kill)
             throws Exception {
-        AtomicLong asked = new AtomicLong();
-        Random random = new Random(1);
-        List<Exception> failures = new ArrayList<>();
-        Thread killer = Thread.ofPlatform().start(() -> {
-            try {
-                for (int i = 0; i < KILLS * victims.size(); i++) {
-                    Thread.sleep(BETWEEN.plusMillis(random.nextInt(1000)));
-                    kill.at(victims.get(i % victims.size()));
-                }
-                Thread.sleep(BETWEEN);
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                failures.add(e);
-            }
-        });
-        List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(Thread.ofPlatform().start(() -> {
-                while (killer.isAlive()) {
-                    for (ClosedLoop.Request request : List.of(order, transfer)) {
-                        asked.incrementAndGet();
-                        try {
-                            request.send();
-                        } catch (Exception e) {
-                            pause(); // somebody is being killed: that is what this is about
-                        }
-                    }
-                }
-            }));
-        }
-        for (Thread client : clients) {
-            client.join();
-        }
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
-        }
-        return asked.get();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofMillis(50));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        List<Part> victims =
+                Collections.nCopies(KILLS, parts).stream().flatMap(List::stream).toList();
+        return new KillCampaign(CLIENTS, victims, BETWEEN).run(List.of(order, transfer), kill);
     }
 
     private static List<String> whenQuiet(Deployment cloud) throws InterruptedException, SQLException {
         long deadline = System.nanoTime() + QUIET.toNanos();
-        List<String> wrong = wrong(cloud);
+        Invariants invariants = new Invariants(cloud);
+        List<String> wrong = invariants.wrong();
         while (!wrong.isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(Duration.ofSeconds(1));
-            wrong = wrong(cloud);
+            wrong = invariants.wrong();
         }
-        return wrong;
-    }
-
-    private static List<String> wrong(Deployment cloud) throws SQLException {
-        Invariants invariants = new Invariants(cloud);
-        List<String> wrong = new ArrayList<>(invariants.broken());
-        wrong.addAll(invariants.contradictions());
-        wrong.addAll(invariants.disagreements());
         return wrong;
     }
 }

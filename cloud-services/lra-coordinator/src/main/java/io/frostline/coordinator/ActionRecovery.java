@@ -13,6 +13,7 @@ import io.narayana.lra.coordinator.domain.model.LongRunningAction;
 import io.narayana.lra.coordinator.domain.service.LRAService;
 import io.narayana.lra.coordinator.internal.LRARecoveryModule;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,37 +86,60 @@ final class ActionRecovery extends LRARecoveryModule {
         return found;
     }
 
-    /** @param known what this process has of it; nothing after a restart, and then nobody else is at it */
+    /** @param known what this process has of it; nothing after a restart */
     private void take(Uid uid, @Nullable LRAData known) {
-        ReentrantLock lock = known == null ? new ReentrantLock() : getService().tryLockTransaction(known.getLraId());
-        if (lock == null) {
-            return; // somebody is ending it
-        }
-        if (known == null) {
-            lock.lock();
-        }
         try {
-            if (StoreManager.getRecoveryStore().currentState(uid, LongRunningAction.getType())
-                    == StateStatus.OS_UNKNOWN) {
-                return; // it ended meanwhile
-            }
-            if (known != null && known.getStatus() == LRAStatus.Cancelled && !known.isRecovering()) {
-                removeCommitted(uid); // nobody had joined it: Narayana leaves its record
+            if (known == null) {
+                LoggedAction action = read(uid);
+                underItsLock(action.getId(), () -> goOn(action));
             } else {
-                goOn(new LoggedAction(getService(), uid));
+                underItsLock(known.getLraId(), () -> takeUp(uid, known));
             }
         } catch (ObjectStoreException | RuntimeException e) {
             LOG.warnf("%s can't be gone on with: %s; trying again", uid, e);
-        } finally {
-            lock.unlock();
         }
     }
 
-    private void goOn(LoggedAction action) {
-        if (!action.isRead()) {
-            LOG.warnf("the record of %s can't be read", action.get_uid());
-            return;
+    @FunctionalInterface
+    private interface Work {
+        void run() throws ObjectStoreException;
+    }
+
+    /**
+     * Does nothing where somebody is ending the action. Narayana waits for this lock with all of its others in its hand, so
+     * who calls participants must have it already.
+     */
+    private static void underItsLock(URI action, Work work) throws ObjectStoreException {
+        ReentrantLock lock = getService().tryLockTransaction(action);
+        if (lock != null) {
+            try {
+                work.run();
+            } finally {
+                lock.unlock();
+            }
         }
+    }
+
+    private void takeUp(Uid uid, LRAData known) throws ObjectStoreException {
+        if (StoreManager.getRecoveryStore().currentState(uid, LongRunningAction.getType()) == StateStatus.OS_UNKNOWN) {
+            return; // it ended meanwhile
+        }
+        if (known.getStatus() == LRAStatus.Cancelled && !known.isRecovering()) {
+            removeCommitted(uid); // nobody had joined it: Narayana leaves its record
+        } else {
+            goOn(read(uid));
+        }
+    }
+
+    private static LoggedAction read(Uid uid) {
+        LoggedAction action = new LoggedAction(getService(), uid);
+        if (!action.isRead()) {
+            throw new IllegalStateException("its record can't be read");
+        }
+        return action;
+    }
+
+    private void goOn(LoggedAction action) {
         if (!getService().hasTransaction(action.getId())) {
             getService().addTransaction(action);
         }

@@ -49,6 +49,14 @@ public record Invariants(Deployment cloud) {
                         + " and split_part(p.account_id, ':', 1) = split_part(a.id, ':', 1) and p.book = 'reserve')");
     }
 
+    /** All that is not as it must be once nothing is under way. */
+    public List<String> wrong() throws SQLException {
+        List<String> wrong = new ArrayList<>(broken());
+        wrong.addAll(contradictions());
+        wrong.addAll(disagreements());
+        return wrong;
+    }
+
     /** What is not conserved; empty at every moment, whatever was killed. */
     public List<String> broken() throws SQLException {
         List<String> broken = new ArrayList<>();
