@@ -13,6 +13,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -22,6 +23,9 @@ import javax.sql.DataSource;
  */
 public abstract class Outbox {
     static final int PARTITIONS = 16;
+    /** Under load events go out in batches, so often and no oftener: each costs a round trip to Kafka and a commit. */
+    static final Duration PACE = Duration.ofMillis(50);
+
     /** Below what Kafka takes in one message, so that no event can stop those behind it. */
     private static final int MOST_CHARACTERS = 200_000;
 

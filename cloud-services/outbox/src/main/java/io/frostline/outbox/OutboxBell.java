@@ -17,9 +17,6 @@ import org.jboss.logging.Logger;
 final class OutboxBell implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxBell.class);
 
-    /** Under load the relays take what was committed meanwhile in one go. */
-    private static final Duration BETWEEN = Duration.ofMillis(20);
-
     private final DataSource database;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
     private final Thread thread;
@@ -51,7 +48,7 @@ final class OutboxBell implements AutoCloseable {
             }
             try (Connection connection = database.getConnection()) {
                 Sql.list(connection, "select pg_notify(?, '')", row -> "", channel(connection));
-                Thread.sleep(BETWEEN);
+                Thread.sleep(Outbox.PACE);
             } catch (SQLException e) {
                 LOG.debugf("the relays find it at their next poll: %s", e.getMessage());
             } catch (InterruptedException e) {

@@ -30,6 +30,7 @@ final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int AT_ONCE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final DataSource database;
     private final EventTopic topic;
@@ -59,40 +60,41 @@ final class OutboxRelay implements AutoCloseable {
                 String channel = OutboxBell.channel(listening);
                 Sql.update(listening, "listen \"" + channel + "\"");
                 while (closing.getCount() > 0) {
-                    if (!relayOne()) {
+                    int sent = relayOne();
+                    if (sent == 0) {
                         // told of a commit, or after a while without
                         listening.unwrap(PGConnection.class).getNotifications((int) poll.toMillis());
+                    } else if (sent < AT_ONCE) {
+                        pause(Outbox.PACE); // what is committed meanwhile goes in one go
                     }
                 }
                 Sql.update(listening, "unlisten \"" + channel + "\"");
             } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
                 LOG.warnf("%s: %s; trying again", topic.name(), e.getMessage());
-                pause();
+                pause(AFTER_FAILURE);
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private void pause() {
+    private void pause(Duration length) {
         try {
-            boolean unused = closing.await(1, TimeUnit.SECONDS);
+            boolean unused = closing.await(length.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Sends what waits and nobody else is sending. @return false where that is nothing */
-    private boolean relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+    /** Sends what waits and nobody else is sending. @return how many events that were */
+    private int relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 int[] partitions = lock(connection);
-                if (partitions.length > 0) {
-                    relay(connection, partitions);
-                }
+                int sent = partitions.length > 0 ? relay(connection, partitions) : 0;
                 connection.commit();
-                return partitions.length > 0;
+                return sent;
             } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
                 connection.rollback();
                 throw e;
@@ -111,7 +113,7 @@ final class OutboxRelay implements AutoCloseable {
                 .toArray();
     }
 
-    private void relay(Connection connection, int[] partitions)
+    private int relay(Connection connection, int[] partitions)
             throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         List<Row> rows = Sql.list(
                 connection,
@@ -131,6 +133,7 @@ final class OutboxRelay implements AutoCloseable {
                 connection,
                 "delete from outbox where number = any(?)",
                 rows.stream().mapToLong(Row::number).toArray());
+        return rows.size();
     }
 
     private Row row(ResultSet row) throws SQLException {

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record Leg(Book book, String account, String kind, long amount, long thawed) {
     /** So many can use a house account at once without waiting for each other. */
-    private static final int PARTS = 16;
+    private static final int PARTS = 64;
 
     static Leg of(Party party, String currency, long amount, long thawed) {
         return switch (party) {
