@@ -70,7 +70,7 @@ public final class Agent implements AutoCloseable {
                 faults);
         config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink, faults)));
         for (AgentConfig.Listened listened : config.listened()) {
-            brokers.add(new LocalBroker(listened.subscription(), numbers, sink, faults));
+            brokers.add(new LocalBroker(listened.subscription(), numbers, sink, faults, metrics::rejected));
         }
         var unused = clockWatch.scheduleWithFixedDelay(this::watchClock, 1, 1, TimeUnit.SECONDS);
         uplink.start();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes up what the log has and this process has not, and goes on with what was decided and is not over, in place of
  * Narayana's own recovery (1.1.0). That one passes over the participants of an action that was killed while it closed, and
- * reads each open action anew at each pass, every time with a timer that cancels it, be it closed by then.
+ * reads open actions anew at each pass, into copies whose timers can cancel what has been closed meanwhile.
  *
  * <p>Calling a participant once more than needed is safe: participants are fenced.
  */
@@ -37,33 +37,41 @@ final class ActionRecovery extends LRARecoveryModule {
     private static final Logger LOG = Logger.getLogger(ActionRecovery.class);
     private static final int AT_ONCE = 16;
 
-    private final ExecutorService running = Executors.newFixedThreadPool(
+    private final ExecutorService workers = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofVirtual().name("lra-recovery-", 0).factory());
 
     @Override
     public void periodicWorkSecondPass() {
-        recover();
+        try {
+            recover();
+        } catch (RuntimeException e) { // it would end all later passes
+            LOG.error("recovery will be tried again", e);
+        }
     }
 
     /** Returns when all has been tried once. */
     @Override
     public synchronized void recover() {
-        Map<String, LRAData> known = new HashMap<>();
-        for (LRAData action : getService().getAll()) {
-            known.put(LRAConstants.getLRAUid(action.getLraId()), action);
-        }
+        List<Uid> logged = logged();
+        Map<String, LRAData> known =
+                known(); // after the log: what is in the log and not known is of an earlier process
         List<Callable<@Nullable Void>> work = new ArrayList<>();
-        for (Uid uid : logged()) {
-            LRAData action = known.get(uid.fileStringForm());
-            if (action == null || action.getStatus() != LRAStatus.Active) {
-                work.add(() -> {
-                    take(uid, action);
-                    return null;
-                });
+        for (Uid uid : logged) {
+            LRAData action = known.remove(uid.fileStringForm());
+            if (action == null) {
+                work.add(recovering(uid, () -> takeUp(uid)));
+            } else if (action.getStatus() != LRAStatus.Active) {
+                work.add(recovering(uid, () -> underItsLock(action.getLraId(), () -> resume(uid, action))));
+            }
+        }
+        for (LRAData action : known.values()) {
+            if (action.isRecovering()) {
+                Uid uid = new Uid(LRAConstants.getLRAUid(action.getLraId()));
+                work.add(recovering(uid, () -> underItsLock(action.getLraId(), () -> forget(uid, action))));
             }
         }
         try {
-            running.invokeAll(work);
+            workers.invokeAll(work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -86,18 +94,14 @@ final class ActionRecovery extends LRARecoveryModule {
         return found;
     }
 
-    /** @param known what this process has of it; nothing after a restart */
-    private void take(Uid uid, @Nullable LRAData known) {
-        try {
-            if (known == null) {
-                LoggedAction action = read(uid);
-                underItsLock(action.getId(), () -> goOn(action));
-            } else {
-                underItsLock(known.getLraId(), () -> takeUp(uid, known));
+    private static Map<String, LRAData> known() {
+        Map<String, LRAData> known = new HashMap<>();
+        synchronized (getService()) { // held from the record of a new action to its entry
+            for (LRAData action : getService().getAll()) {
+                known.put(LRAConstants.getLRAUid(action.getLraId()), action);
             }
-        } catch (ObjectStoreException | RuntimeException e) {
-            LOG.warnf("%s can't be gone on with: %s; trying again", uid, e);
         }
+        return known;
     }
 
     @FunctionalInterface
@@ -105,9 +109,20 @@ final class ActionRecovery extends LRARecoveryModule {
         void run() throws ObjectStoreException;
     }
 
+    private static Callable<@Nullable Void> recovering(Uid uid, Work work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (ObjectStoreException | RuntimeException e) {
+                LOG.warnf("%s can't be gone on with: %s; trying again", uid, e);
+            }
+            return null;
+        };
+    }
+
     /**
-     * Does nothing where somebody is ending the action. Narayana waits for this lock with all of its others in its hand, so
-     * who calls participants must have it already.
+     * Does nothing where somebody is at the action. Narayana waits for this lock while it holds the service's monitor, so who
+     * calls participants must have it already.
      */
     private static void underItsLock(URI action, Work work) throws ObjectStoreException {
         ReentrantLock lock = getService().tryLockTransaction(action);
@@ -120,14 +135,44 @@ final class ActionRecovery extends LRARecoveryModule {
         }
     }
 
-    private void takeUp(Uid uid, LRAData known) throws ObjectStoreException {
-        if (StoreManager.getRecoveryStore().currentState(uid, LongRunningAction.getType()) == StateStatus.OS_UNKNOWN) {
+    private static boolean isLogged(Uid uid) throws ObjectStoreException {
+        return StoreManager.getRecoveryStore().currentState(uid, LongRunningAction.getType()) != StateStatus.OS_UNKNOWN;
+    }
+
+    /** Of an earlier process: nobody else has it. */
+    private void takeUp(Uid uid) throws ObjectStoreException {
+        LoggedAction action = read(uid);
+        if (action.isFailed()) {
+            moveEntryToFailedLRAPath(uid);
+            return;
+        }
+        getService().addTransaction(action);
+        if (action.getLRAStatus() != LRAStatus.Active) {
+            underItsLock(action.getId(), action::finish);
+        }
+    }
+
+    /** What this process decided, and could not end. */
+    private void resume(Uid uid, LRAData known) throws ObjectStoreException {
+        if (!isLogged(uid)) {
             return; // it ended meanwhile
         }
         if (known.getStatus() == LRAStatus.Cancelled && !known.isRecovering()) {
             removeCommitted(uid); // nobody had joined it: Narayana leaves its record
-        } else {
-            goOn(read(uid));
+            return;
+        }
+        LoggedAction action = read(uid);
+        if (action.isFailed()) {
+            moveEntryToFailedLRAPath(uid);
+        } else if (action.getLRAStatus() != LRAStatus.Active) {
+            action.finish();
+        }
+    }
+
+    /** A thread that tried to end it, and in vain, enters it as under way though another has ended it meanwhile. */
+    private static void forget(Uid uid, LRAData ended) throws ObjectStoreException {
+        if (!isLogged(uid)) {
+            getService().remove(ended.getLraId());
         }
     }
 
@@ -137,17 +182,6 @@ final class ActionRecovery extends LRARecoveryModule {
             throw new IllegalStateException("its record can't be read");
         }
         return action;
-    }
-
-    private void goOn(LoggedAction action) {
-        if (!getService().hasTransaction(action.getId())) {
-            getService().addTransaction(action);
-        }
-        if (action.isFailed()) {
-            moveEntryToFailedLRAPath(action.get_uid());
-        } else if (action.getLRAStatus() != LRAStatus.Active) {
-            action.goOn();
-        }
     }
 
     private static final class LoggedAction extends LongRunningAction {
@@ -162,7 +196,7 @@ final class ActionRecovery extends LRARecoveryModule {
             return read && getId() != null;
         }
 
-        private void goOn() {
+        private void finish() {
             LRAStatus decided = getLRAStatus();
             moveTo(heuristicList, preparedList, false);
             moveTo(pendingList, preparedList, false);
@@ -172,6 +206,7 @@ final class ActionRecovery extends LRARecoveryModule {
             if (isEmpty(heuristicList) && isEmpty(failedList)) {
                 updateState(isCancel() ? LRAStatus.Cancelled : LRAStatus.Closed);
             }
+            updateState(); // the record says how it ended, or is gone
             LOG.infof("%s was %s, and is %s", getId(), decided, getLRAStatus());
             if (!isRecovering()) {
                 getLraService().finished(this, false);

@@ -6,7 +6,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Tells Narayana where its log is before any class of it is loaded: it looks once, and early. */
+/** Tells Narayana where its log is before any class of it is initialised: it looks once, and early. */
 @QuarkusMain
 public final class Main {
     private Main() {}

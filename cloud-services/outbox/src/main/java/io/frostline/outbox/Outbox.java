@@ -23,7 +23,7 @@ import javax.sql.DataSource;
  */
 public abstract class Outbox {
     static final int PARTITIONS = 16;
-    /** Under load events go out in batches, so often and no oftener: each costs a round trip to Kafka and a commit. */
+    /** From one batch of events to the next, unless it was full: each costs a round trip to Kafka and a commit. */
     static final Duration PACE = Duration.ofMillis(50);
 
     /** Below what Kafka takes in one message, so that no event can stop those behind it. */

@@ -5,6 +5,7 @@ import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.Xid;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.PSQLState;
 import org.postgresql.xa.PGXAConnection;
 import org.postgresql.xa.PGXADataSource;
 
@@ -44,9 +45,15 @@ public final class BranchDataSource extends PGXADataSource {
 
         private static XAException laterIfFailed(XAException failure) {
             if (failure.errorCode == XAException.XAER_RMERR) {
-                failure.errorCode = XAException.XAER_RMFAIL;
+                failure.errorCode = isGone(failure) ? XAException.XA_HEURHAZ : XAException.XAER_RMFAIL;
             }
             return failure;
+        }
+
+        /** Somebody else has ended a branch that this connection prepared: the log has to tell of it. */
+        private static boolean isGone(XAException failure) {
+            return failure.getCause() instanceof SQLException cause
+                    && PSQLState.UNDEFINED_OBJECT.getState().equals(cause.getSQLState());
         }
     }
 }

@@ -58,8 +58,12 @@ class OneMachineIT {
             awaitReady(up);
             assertKept(up, folder, before);
             before = readings();
+            assertThat(up.log()).contains("outlived its parent");
+            assertThat(json("/sensors").size()).isEqualTo(10);
             List<ProcessHandle> everything = new ArrayList<>(
                     ProcessHandle.of(up.pid()).orElseThrow().descendants().toList());
+            // nobody's child: it was started through a command that has ended
+            everything.add(postmaster(folder));
             up.kill();
             everything.forEach(ProcessHandle::destroyForcibly);
         }
@@ -77,6 +81,13 @@ class OneMachineIT {
             awaitReady(up);
             assertKept(up, folder, before);
         }
+    }
+
+    private static ProcessHandle postmaster(Path folder) throws IOException {
+        Path file = folder.resolve("postgres/data/postmaster.pid");
+        return ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(file).getFirst().strip()))
+                .orElseThrow();
     }
 
     @Test

@@ -57,6 +57,9 @@ class RealRecordingIT {
             uplink.set(FaultProxy.Link.CUT);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> agent.metric("frostline_readings_total") >= 186_000 - 5_000);
+            assertThat(agent.metric("frostline_backlog_batches"))
+                    .as("batches that wait for the link")
+                    .isPositive();
             uplink.set(FaultProxy.Link.UP);
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> agent.process().log().contains("is replayed")

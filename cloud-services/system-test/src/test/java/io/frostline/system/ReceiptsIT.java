@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,6 +54,7 @@ class ReceiptsIT {
             assertThat(agent.metric("frostline_receipts_total")).isZero();
             assertThat(agent.metric("frostline_backlog_batches")).isGreaterThanOrEqualTo(3);
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_resends_total") > 0);
+            assertThat(batchesThatWereFreed(agent)).isZero();
             cloud.start(Part.INTAKE);
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_backlog_batches") <= 2);
         }
@@ -64,8 +67,12 @@ class ReceiptsIT {
             agent.start();
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_acknowledgements_total") >= 3);
             assertThat(agent.metric("frostline_receipts_total")).isZero();
+            assertThat(batchesThatWereFreed(agent)).isZero();
             cloud.start(Part.KAFKA);
             await().atMost(Duration.ofSeconds(90)).until(() -> agent.metric("frostline_backlog_batches") <= 2);
+            JsonNode epoch =
+                    new Rest(cloud).json("/sites/receipts-2/continuity").at("/epochs/0");
+            assertThat(epoch.get("missing").isEmpty()).as(epoch.toString()).isTrue();
         }
     }
 
@@ -214,6 +221,14 @@ class ReceiptsIT {
     private static double[] noise() {
         Random random = new Random(3);
         return random.doubles(20_000, -30, 30).toArray();
+    }
+
+    private static long batchesThatWereFreed(EdgeAgent agent) throws SQLException {
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + agent.buffer());
+                Statement statement = file.createStatement();
+                ResultSet row = statement.executeQuery("select max(sequence) - count(*) from batch")) {
+            return row.getLong(1);
+        }
     }
 
     private EdgeAgent agent(Path folder, String site) throws Exception {

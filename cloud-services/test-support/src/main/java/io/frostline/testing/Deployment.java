@@ -93,7 +93,7 @@ public final class Deployment implements AutoCloseable {
         return shared;
     }
 
-    /** Never the same twice, and none that the system gives to a client meanwhile: those begin at 32768 on Linux. */
+    /** Not the same again for a long time, and none that the system gives to a client meanwhile: those begin at 32768 on Linux. */
     public static int freePort() {
         while (true) {
             int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);

@@ -89,10 +89,19 @@ public final class FaultProxy implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             // ends below
         } finally {
+            awaitPassageOfTheEnd();
             closeQuietly(from);
             closeQuietly(to);
             sockets.remove(from);
             sockets.remove(to);
+        }
+    }
+
+    private void awaitPassageOfTheEnd() {
+        try {
+            awaitPassage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

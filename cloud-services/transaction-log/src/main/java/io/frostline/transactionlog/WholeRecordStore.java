@@ -6,14 +6,16 @@ import com.arjuna.ats.arjuna.exceptions.ObjectStoreException;
 import com.arjuna.ats.arjuna.objectstore.StateType;
 import com.arjuna.ats.arjuna.state.OutputObjectState;
 import com.arjuna.ats.internal.arjuna.objectstore.ShadowNoFileLockStore;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -29,11 +31,13 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
     private static final String PROCESS = ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-";
     private static final AtomicLong NEXT = new AtomicLong();
 
+    private final Path root;
     private final Path beingWritten;
 
     public WholeRecordStore(ObjectStoreEnvironmentBean environment) throws ObjectStoreException {
         super(environment);
-        beingWritten = Path.of(environment.getObjectStoreDir(), FOLDER);
+        root = Path.of(environment.getObjectStoreDir());
+        beingWritten = root.resolve(FOLDER);
     }
 
     /** Also takes away what an earlier process had begun to write: nobody was told that it is there. */
@@ -60,29 +64,69 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
         if (stateType != StateType.OS_ORIGINAL) {
             return super.write_state(uid, type, state, stateType);
         }
-        Path record = Path.of(genPathName(uid, type, stateType));
+        String name = genPathName(uid, type, stateType);
+        Path next = beingWritten.resolve(PROCESS + NEXT.incrementAndGet());
         try {
-            replace(record, ByteBuffer.wrap(state.buffer(), 0, Math.toIntExact(state.length())));
+            write(next, state);
+            replace(Path.of(name), next);
         } catch (IOException e) {
-            throw new ObjectStoreException(record + " can't be written: " + e, e);
+            deleteQuietly(next);
+            throw new ObjectStoreException(name + " can't be written: " + e, e);
         }
-        addToCache(record.toString());
+        addToCache(name);
         return true;
     }
 
-    private void replace(Path record, ByteBuffer content) throws IOException {
-        Path next = beingWritten.resolve(PROCESS + NEXT.incrementAndGet());
-        try (FileChannel file = FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (content.hasRemaining()) {
-                file.write(content);
-            }
-            file.force(true);
+    private static void write(Path file, OutputObjectState state) throws IOException {
+        // no channel: an interrupt would close it
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            out.write(state.buffer(), 0, Math.toIntExact(state.length()));
+            out.getFD().sync();
         }
-        Path folder = record.getParent();
-        Files.createDirectories(folder);
+    }
+
+    private void replace(Path record, Path next) throws IOException {
+        Path folder = Objects.requireNonNull(record.getParent());
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            for (Path above = folder.getParent(); above != null && above.startsWith(root); above = above.getParent()) {
+                sync(above);
+            }
+        }
         Files.move(next, record, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
+        sync(folder);
+    }
+
+    /**
+     * Ends the process where that fails: whether a record will be there is then not known, and who is told that it is not
+     * would decide something else.
+     */
+    private static void sync(Path folder) {
+        boolean interrupted = Thread.interrupted();
+        boolean done = false;
+        while (!done) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+                done = true;
+            } catch (ClosedByInterruptException e) {
+                interrupted = true;
+                boolean unused = Thread.interrupted();
+            } catch (IOException e) {
+                System.err.println(
+                        folder + " can't be synchronised: " + e + "; ending, so that a restart finds what is there");
+                Runtime.getRuntime().halt(1);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // the next start does it
         }
     }
 }

@@ -277,15 +277,28 @@ public final class ReadingBuffer implements AutoCloseable {
         return open == null ? List.of() : open.batches(first, last, maxBytes);
     }
 
-    /** The instant of the oldest unsent reading, milliseconds since 1970; empty where nothing is unsent. */
+    /**
+     * The instant of the oldest unsent reading, milliseconds since 1970; empty where none is unsent, or its instant is not
+     * known yet.
+     */
     public Optional<Long> oldestUnsent() throws SQLException {
-        return unsent(1, Long.MAX_VALUE, new SequenceRanges(), 1).stream()
-                .findFirst()
-                .flatMap(ReadingBuffer::decode)
-                .filter(batch -> batch.boot().isEmpty())
-                .flatMap(batch -> batch.columns().stream()
-                        .map(c -> c.readings().firstAt())
-                        .min(Long::compare));
+        long from = 1;
+        while (true) {
+            List<StoredBatch> next = unsent(from, Long.MAX_VALUE, new SequenceRanges(), 1);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Batch> batch =
+                    decode(next.getFirst()).filter(b -> !b.columns().isEmpty());
+            if (batch.isPresent()) {
+                return batch.filter(b -> b.boot().isEmpty()).flatMap(ReadingBuffer::oldest);
+            }
+            from = next.getFirst().sequence() + 1;
+        }
+    }
+
+    private static Optional<Long> oldest(Batch batch) {
+        return batch.columns().stream().map(c -> c.readings().firstAt()).min(Long::compare);
     }
 
     private static Optional<Batch> decode(StoredBatch stored) {

@@ -22,6 +22,10 @@ public final class AgentMetrics {
             .help("Readings without a value")
             .labelNames("sensor", "quality")
             .register(registry);
+    private final Counter rejected = Counter.builder()
+            .name("frostline_rejected_readings")
+            .help("Readings, or whole messages, of devices that could not be understood: the log says why")
+            .register(registry);
 
     public PrometheusRegistry registry() {
         return registry;
@@ -33,6 +37,10 @@ public final class AgentMetrics {
 
     public void fault(String sensor, Quality quality) {
         faults.labelValues(sensor, quality.name().toLowerCase(Locale.ROOT)).inc();
+    }
+
+    public void rejected() {
+        rejected.inc();
     }
 
     public void watch(ReadingBuffer buffer, Uplink uplink) {

@@ -44,19 +44,26 @@ public final class LocalBroker implements AutoCloseable {
     private final Map<String, Integer> sensors;
     private final ReadingSink sink;
     private final ObjIntConsumer<Quality> faults;
+    private final Runnable rejected;
     private final MqttAsyncClient client;
 
     /**
      * @param sensors numbers in the agent's catalog, by the names that stand in the messages
      * @param faults told of every fault, with the sensor's number
+     * @param rejected told of every reading, or message, that is none
      */
     public LocalBroker(
-            Subscription subscription, Map<String, Integer> sensors, ReadingSink sink, ObjIntConsumer<Quality> faults)
+            Subscription subscription,
+            Map<String, Integer> sensors,
+            ReadingSink sink,
+            ObjIntConsumer<Quality> faults,
+            Runnable rejected)
             throws MqttException {
         this.subscription = subscription;
         this.sensors = sensors;
         this.sink = sink;
         this.faults = faults;
+        this.rejected = rejected;
         String id = subscription.clientId.isEmpty() ? UUID.randomUUID().toString() : subscription.clientId;
         client = new MqttAsyncClient(subscription.broker, id, new MemoryPersistence());
         client.setManualAcks(true);
@@ -97,6 +104,7 @@ public final class LocalBroker implements AutoCloseable {
                         Integer sensor = sensors.get(reading.sensor());
                         if (sensor == null) {
                             LOG.warn("{}: '{}' is not among the configured sensors", topic, reading.sensor());
+                            rejected.run();
                             return;
                         }
                         boolean good = reading.microCelsius().isPresent();
@@ -113,10 +121,12 @@ public final class LocalBroker implements AutoCloseable {
                     @Override
                     public void reject(int index, BadReading why) {
                         LOG.warn("{}: {} {}", topic, why.field(), why.getMessage());
+                        rejected.run();
                     }
                 });
             } catch (BadReading | IOException e) {
                 LOG.warn("{}: {}", topic, e.getMessage());
+                rejected.run();
             }
             sink.submit(readings).thenRun(() -> acknowledge(message));
         }

@@ -77,6 +77,21 @@ class ReadingBufferIT {
     }
 
     @Test
+    void theOldestUnsentReadingIsThatBehindTheLogOfAStart(@TempDir Path folder) throws Exception {
+        try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
+            assertThat(buffer.oldestUnsent()).isEmpty();
+            buffer.log(Batch.Entry.COMMAND_APPLIED, "before any reading", Map.of());
+            await().atMost(PATIENCE).until(() -> buffer.state().unsentBatches() == 1);
+            buffer.append(readings(0, 10));
+            buffer.append(readings(10, 10));
+            List<Batch> batches = chain(buffer);
+            assertThat(batches.getFirst().columns()).isEmpty();
+            assertThat(buffer.oldestUnsent())
+                    .hasValue(batches.get(1).columns().getFirst().readings().firstAt());
+        }
+    }
+
+    @Test
     void aFullBufferFreesTheArchiveFirst(@TempDir Path folder) throws Exception {
         try (ReadingBuffer buffer = open(folder, 1 << 20)) {
             long epoch = buffer.epoch().orElseThrow();

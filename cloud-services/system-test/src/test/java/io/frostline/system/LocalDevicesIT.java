@@ -1,0 +1,79 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.EdgeAgent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Devices that publish plain JSON to a broker at the site, from which the agent takes their readings. */
+class LocalDevicesIT {
+    private static final Instant AT = Instant.parse("2026-01-31T08:00:00Z");
+
+    private final Deployment cloud = Deployment.shared();
+    private final Rest rest = new Rest(cloud);
+
+    @Test
+    void theirReadingsAreRecordedAlsoThoseOfWhileTheAgentWasDown(@TempDir Path folder) throws Exception {
+        Mqtt5BlockingClient device = Mqtt5Client.builder()
+                .serverHost("127.0.0.1")
+                .serverPort(cloud.port(Part.MQTT))
+                .buildBlocking();
+        device.connect();
+        try (EdgeAgent agent = new EdgeAgent(folder, """
+                site: local
+                uplink: {broker: "tcp://127.0.0.1:%1$d"}
+                brokers:
+                  - broker: "tcp://127.0.0.1:%1$d"
+                    topic: local-devices/#
+                    client-id: local-devices
+                    sensors:
+                      - {name: cooler, interval: 1s}
+                """.formatted(cloud.port(Part.MQTT)))) {
+            agent.start();
+            int first = 0;
+            // until it listens: a broker keeps nothing for a client that it has never seen
+            while (agent.metric("frostline_readings_total") == 0) {
+                publish(device, reading("cooler", first++, "3.5"));
+                assertThat(first).isLessThan(600);
+                Thread.sleep(100);
+            }
+            publish(device, reading("another", 0, "3.5"));
+            publish(device, "{\"sensor\":");
+            publish(device, "[" + reading("cooler", 1000, "-18.25") + "," + reading("cooler", 1001, "\"warm\"") + "]");
+            await().atMost(Duration.ofSeconds(30)).until(() -> agent.metric("frostline_rejected_readings_total") == 3);
+            agent.kill();
+            publish(device, reading("cooler", 2000, "4.5"));
+            agent.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(rest.raw("local", "cooler", AT, AT.plusSeconds(3000)))
+                            .containsEntry(AT.plusSeconds(1000).toEpochMilli(), "-18.25")
+                            .containsEntry(AT.plusSeconds(2000).toEpochMilli(), "4.5")
+                            .doesNotContainKey(AT.plusSeconds(1001).toEpochMilli()));
+        } finally {
+            device.disconnect();
+        }
+    }
+
+    private static String reading(String sensor, int second, String celsius) {
+        return "{\"sensor\":\"%s\",\"at\":\"%s\",\"celsius\":%s}".formatted(sensor, AT.plusSeconds(second), celsius);
+    }
+
+    private static void publish(Mqtt5BlockingClient device, String message) {
+        device.publishWith()
+                .topic("local-devices/kitchen")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(message.getBytes(StandardCharsets.UTF_8))
+                .send();
+    }
+}
