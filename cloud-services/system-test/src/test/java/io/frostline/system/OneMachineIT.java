@@ -59,7 +59,7 @@ class OneMachineIT {
             assertKept(up, folder, before);
             before = readings();
             assertThat(up.log()).contains("outlived its parent");
-            assertThat(json("/sensors").size()).isEqualTo(10);
+            assertThat(json("/sensors").at("/sensors").size()).isEqualTo(10);
             List<ProcessHandle> everything = new ArrayList<>(
                     ProcessHandle.of(up.pid()).orElseThrow().descendants().toList());
             // nobody's child: it was started through a command that has ended

@@ -50,7 +50,7 @@ class RealRecordingIT {
                         site: recorded
                         uplink: {broker: "tcp://127.0.0.1:%d", receipt-timeout: 3s, keep-alive: 3s}
                         recordings:
-                          - {file: "%s", zone: America/New_York, date-format: dd/MM/yy, factor: 0}
+                          - {file: "%s", zone: America/New_York, date-format: dd/MM/yy, factor: 3000000} # a year in ten seconds
                         """.formatted(uplink.port(), recording.toAbsolutePath()))) {
             agent.start();
             await().atMost(Duration.ofSeconds(60)).until(() -> agent.metric("frostline_receipts_total") > 0);
