@@ -1,12 +1,14 @@
 package io.frostline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +43,33 @@ class AnswersIT {
     }
 
     @Test
+    void whoComesLaterWithAnotherValueIsCountedAndStaysVisible() throws Exception {
+        String line = "sensor,at,celsius\nprobe,2025-03-01T00:00:00Z,";
+        rest.post("/sites/conflict/readings", "text/csv", line + "-18.5\n");
+        rest.post("/sites/conflict/readings", "text/csv", line + "4.0\n");
+        assertThat(rest.raw("conflict", "probe", T0, T0.plusSeconds(600)).values())
+                .containsExactly("-18.5");
+        // once it is made into a segment, in the background
+        JsonNode lost = await().atMost(Duration.ofSeconds(60))
+                .until(() -> rest.json("/sensors/conflict/probe/conflicts").at("/conflicts"), c -> !c.isEmpty());
+        assertThat(lost).hasSize(1);
+        assertThat(lost.get(0).get("kept").asDouble()).isEqualTo(-18.5);
+        assertThat(lost.get(0).get("lost").asDouble()).isEqualTo(4);
+        assertThat(rest.json("/sensors/conflict/probe").get("conflicts").asLong())
+                .isEqualTo(1);
+        assertThat(rest.json("/sites").toString()).contains("\"site\":\"conflict\"");
+        assertThat(cloud.get(cloud.url(Deployment.Part.HISTORY) + "/q/openapi").body())
+                .contains("/api/v1/sensors/{site}/{sensor}/readings");
+    }
+
+    @Test
     void autoAnswersAboutAThousandBucketsAndKeepsEveryMinimumAndMaximum() {
         List<Double> celsius = recording("auto");
         JsonNode answer = rest.json("/sensors/auto/probe/readings?" + FOURTEEN_DAYS + "&limit=10000");
         assertThat(answer.get("next").isNull()).isTrue();
         JsonNode buckets = answer.get("buckets");
         assertThat(buckets.size()).isBetween(250, 1_000);
-        long step = java.time.Duration.parse(answer.get("resolution").asText()).toMillis();
+        long step = Duration.parse(answer.get("resolution").asText()).toMillis();
         long counted = 0;
         for (JsonNode bucket : buckets) {
             long from = Instant.parse(bucket.get("from").asText()).toEpochMilli();

@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,40 @@ class ReadingBufferIT {
     }
 
     @Test
+    void anOlderBatchWithoutAReceiptStaysWhileReceiptedOnesAreFreed(@TempDir Path folder) throws Exception {
+        try (ReadingBuffer buffer = open(folder, 1 << 20)) {
+            long epoch = buffer.epoch().orElseThrow();
+            int written = 0;
+            do {
+                buffer.append(noise(written++));
+                buffer.receipted(epoch, List.of(new SequenceRanges.Range(2, buffer.newest())));
+            } while (buffer.newest() < 2 || !buffer.archived(2, 2, 1).isEmpty());
+            assertThat(buffer.state().overflow()).isZero();
+            assertThat(unsent(buffer)).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void whatComesWithinACommitIntervalIsOneBatch(@TempDir Path folder) throws Exception {
+        BufferConfig config = new BufferConfig(folder.resolve("buffer.db"), 1 << 30, Duration.ofSeconds(2), 500);
+        try (ReadingBuffer buffer = ReadingBuffer.open(config, "site", CATALOG, clock)) {
+            CompletableFuture<Void> first = buffer.submit(readings(0, 1));
+            CompletableFuture<Void> second = buffer.submit(readings(1, 1));
+            CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+            assertThat(buffer.newest()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fiveHundredReadingsWaitForNoInterval(@TempDir Path folder) throws Exception {
+        BufferConfig config = new BufferConfig(folder.resolve("buffer.db"), 1 << 30, Duration.ofHours(1), 500);
+        try (ReadingBuffer buffer = ReadingBuffer.open(config, "site", CATALOG, clock)) {
+            buffer.submit(readings(0, 500)).get(30, TimeUnit.SECONDS);
+            assertThat(buffer.newest()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aBufferFullOfUnsentBatchesDropsTheOldestAndSaysWhich(@TempDir Path folder) throws Exception {
         try (ReadingBuffer buffer = open(folder, 1 << 20)) {
             int written = 0;
@@ -173,6 +209,30 @@ class ReadingBufferIT {
                     .findFirst()
                     .orElseThrow();
             assertThat(Files.readAllBytes(aside)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void aPageThatWasOverwrittenIsFoundAtTheStart(@TempDir Path folder) throws Exception {
+        try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
+            for (int i = 0; i < 20; i++) {
+                buffer.append(noise(i));
+            }
+        }
+        byte[] bytes = Files.readAllBytes(folder.resolve("buffer.db"));
+        int page = 4096 * (bytes.length / 4096 / 2);
+        byte[] other = new byte[4096];
+        new Random(1).nextBytes(other);
+        System.arraycopy(other, 0, bytes, page, other.length);
+        Files.write(folder.resolve("buffer.db"), bytes);
+        try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
+            buffer.append(readings(0, 1));
+            assertThat(chain(buffer).getFirst().log())
+                    .extracting(Batch.Entry::kind)
+                    .containsExactly(Batch.Entry.BUFFER_SET_ASIDE);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString())).anyMatch(f -> f.matches("buffer.db.damaged-\\d+"));
         }
     }
 

@@ -30,7 +30,8 @@ class ArchitectureTest {
         "io.frostline.web..",
         "io.frostline.sql..",
         "io.frostline.outbox..",
-        "io.frostline.saga.."
+        "io.frostline.saga..",
+        "io.frostline.transactionlog.."
     };
 
     @ArchTest

@@ -63,6 +63,30 @@ class ColumnCodecTest {
     }
 
     @Test
+    void aWellFormedKilobyteThatClaimsABillionReadingsTakesLittleMemory() {
+        for (long claimed : new long[] {1_000_000_000, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+            WireWriter claim = new WireWriter(1024);
+            claim.varint(1);
+            claim.zigzag(1_700_000_000_000L);
+            PackedLongs packed = new PackedLongs();
+            for (long header :
+                    new long[] {0, claimed, 1, 0, -200}) { // sensor, count, scale, first instant, first value
+                packed.write(claim, new long[] {header}, 0, 1);
+            }
+            claim.size = 1024;
+            byte[] bytes = claim.toByteArray();
+            long before = allocated();
+            assertThatThrownBy(() -> codec.decode(bytes)).isInstanceOf(Malformed.class);
+            assertThat(allocated() - before).as("bytes for " + claimed).isLessThan(256 * 1024);
+        }
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
     void aMinuteOfAOneHertzSensorTakesNinetyBytesAtMost() {
         assertThat(codec.encodeSegment(coldRoom(60)).length).isLessThanOrEqualTo(90);
     }
