@@ -55,6 +55,10 @@ class RandomKillsIT {
                             cloud.start(part);
                         });
         assertThat(asked).isGreaterThan(200);
+        assertThat(shop.number("select count(*) from \"order\".orders where state = 'confirmed' and customer_id in ('"
+                        + String.join("','", customers) + "')"))
+                .as("orders that went through between the kills")
+                .isGreaterThan(20);
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(invariants.wrong()).isEmpty());
         assertThat(shop.number("select count(*) from \"order\".saga s join \"order\".orders o on o.id = s.order_id"
