@@ -23,15 +23,14 @@ final class Backlog {
 
     /** As the file says. */
     static Backlog of(BufferFile file, long newest) throws SQLException {
-        SequenceRanges settled = file.receipted();
-        file.refused().ranges().forEach(range -> settled.add(range.first(), range.last()));
-        long oldest = file.oldest().orElse(1L);
+        SequenceRanges settled = file.settled().all();
+        long oldest = file.batches().oldest().orElse(1L);
         if (oldest > 1) {
             settled.add(1, oldest - 1); // freed long ago
         }
         long bytes = 0;
         for (Range unsent : settled.missing(1, newest)) {
-            bytes += file.bytes(unsent);
+            bytes += file.batches().bytes(unsent);
         }
         return new Backlog(settled, newest, bytes);
     }

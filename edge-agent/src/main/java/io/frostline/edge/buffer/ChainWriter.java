@@ -39,7 +39,7 @@ final class ChainWriter {
                 catalog.sensors().size(),
                 boot,
                 last.map(StoredBatch::sequence).orElse(0L),
-                last.map(BufferFile::digest).orElse(Digest.NONE));
+                last.map(StoredBatch::digest).orElse(Digest.NONE));
     }
 
     BufferFile file() {
@@ -76,16 +76,16 @@ final class ChainWriter {
 
     private void settle(Commit commit) throws SQLException {
         for (SequenceRanges.Range range : commit.settled) {
-            commit.unsentBytes -= file.bytes(range);
+            commit.unsentBytes -= file.batches().bytes(range);
         }
         for (SequenceRanges.Range range : commit.receipts) {
-            file.addReceipted(range);
+            file.settled().addReceipted(range);
         }
         for (Map.Entry<Long, String> refusal : commit.refusals.entrySet()) {
-            file.addRefused(refusal.getKey(), refusal.getValue());
+            file.settled().addRefused(refusal.getKey(), refusal.getValue());
         }
         if (commit.catalogKnown) {
-            file.markKnown(catalog.encoded());
+            file.catalogs().markKnown(catalog);
         }
     }
 
@@ -108,7 +108,7 @@ final class ChainWriter {
             lines.removeIf(line -> line.at().synchronised() == synchronised
                     && entries.add(new Batch.Entry(line.at().millis(), line.kind(), line.text(), line.detail())));
             StoredBatch batch = assembler.next(all.subList(from, to), synchronised, entries, records);
-            file.insert(batch);
+            file.batches().insert(batch);
             room.used(batch);
             commit.unsentBytes += batch.payload().length;
             records = List.of();

@@ -41,11 +41,11 @@ record OpenedBuffer(ChainWriter writer, Backlog backlog, boolean catalogKnown, O
             BufferFile file, BufferConfig config, String site, SensorCatalog catalog, AgentClock clock)
             throws SQLException, IOException {
         int[] catalogId = new int[1];
-        file.transaction(() -> catalogId[0] = file.catalog(catalog));
-        Optional<StoredBatch> last = file.newest();
+        file.transaction(() -> catalogId[0] = file.catalogs().put(catalog));
+        Optional<StoredBatch> last = file.batches().newest();
         ChainWriter writer = new ChainWriter(config, site, catalog, catalogId[0], clock.boot(), file, last);
         Backlog backlog = Backlog.of(file, writer.newest());
-        boolean known = file.catalogs().stream().anyMatch(c -> c.id() == catalogId[0] && c.known());
+        boolean known = file.catalogs().isKnown(catalogId[0]);
         file.endRead();
         return new OpenedBuffer(
                 writer, backlog, known, last.isPresent() ? Optional.empty() : SetAside.newest(config.file()));

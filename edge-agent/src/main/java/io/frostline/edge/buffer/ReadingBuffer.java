@@ -210,13 +210,7 @@ public final class ReadingBuffer implements AutoCloseable {
 
     public Optional<SensorCatalog> catalog(int catalogId) throws SQLException {
         BufferFile open = file();
-        if (open == null) {
-            return Optional.empty();
-        }
-        return open.catalogs().stream()
-                .filter(c -> c.id() == catalogId)
-                .map(BufferFile.KnownCatalog::catalog)
-                .findFirst();
+        return open == null ? Optional.empty() : open.reader().catalog(catalogId);
     }
 
     public synchronized void onCommit(Listener listener) {
@@ -268,13 +262,13 @@ public final class ReadingBuffer implements AutoCloseable {
         }
         return open == null || run.isEmpty()
                 ? List.of()
-                : open.batches(run.get().first(), run.get().last(), maxBytes);
+                : open.reader().batches(run.get().first(), run.get().last(), maxBytes);
     }
 
     /** Batches as they are, unsent or not; those that were freed are left out. */
     public List<StoredBatch> archived(long first, long last, int maxBytes) throws SQLException {
         BufferFile open = file();
-        return open == null ? List.of() : open.batches(first, last, maxBytes);
+        return open == null ? List.of() : open.reader().batches(first, last, maxBytes);
     }
 
     /**

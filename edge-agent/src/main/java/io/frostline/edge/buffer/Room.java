@@ -63,11 +63,11 @@ final class Room {
             long last = Math.min(range.last(), newest - 1);
             long from = range.first();
             while (freed < toFree && from <= last) {
-                List<StoredBatch> victims = file.batchesInTransaction(from, last, FREE_AT_ONCE);
+                List<StoredBatch> victims = file.batches().range(from, last, FREE_AT_ONCE);
                 if (victims.isEmpty()) {
                     break;
                 }
-                file.delete(from, victims.getLast().sequence());
+                file.batches().delete(from, victims.getLast().sequence());
                 from = victims.getLast().sequence() + 1;
                 freed += bytes(victims);
             }
@@ -82,12 +82,12 @@ final class Room {
         long from = settled.firstMissing(1);
         while (left > 0 && from < newest) {
             long last = settled.lastMissing(from, newest - 1);
-            List<StoredBatch> victims = file.batchesInTransaction(from, last, (int) Math.min(left, FREE_AT_ONCE));
+            List<StoredBatch> victims = file.batches().range(from, last, (int) Math.min(left, FREE_AT_ONCE));
             if (victims.isEmpty()) {
                 break;
             }
             long to = victims.getLast().sequence();
-            file.delete(from, to);
+            file.batches().delete(from, to);
             left -= bytes(victims);
             commit.unsentBytes -= payloadBytes(victims);
             overflow.addAll(records(from, to, victims, commit));
@@ -162,7 +162,7 @@ final class Room {
                 entries,
                 to == Long.MIN_VALUE ? 0 : from,
                 to == Long.MIN_VALUE ? 0 : to,
-                BufferFile.digest(gone.getLast())));
+                gone.getLast().digest()));
         return records;
     }
 }

@@ -250,7 +250,7 @@ public final class Uplink implements AutoCloseable {
                     break;
                 }
                 for (StoredBatch batch : batches) {
-                    if (Digest.of(batch.payload()).equals(digest)) {
+                    if (batch.digest().equals(digest)) {
                         refuse(epoch.get(), batch.sequence(), reason);
                         return;
                     }

@@ -1,0 +1,102 @@
+package io.frostline.edge.buffer;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The batches of a file, on the writer's connection: what is read here is what its transaction has done so far. */
+final class BatchTable implements AutoCloseable {
+    private final Connection connection;
+    private final PreparedStatement insert;
+    private final PreparedStatement sumBytes;
+
+    BatchTable(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.insert = connection.prepareStatement("insert into batch (sequence, catalog, payload) values (?, ?, ?)");
+        this.sumBytes = connection.prepareStatement(
+                "select coalesce(sum(length(payload)), 0) from batch where sequence between ? and ?");
+    }
+
+    void insert(StoredBatch batch) throws SQLException {
+        insert.setLong(1, batch.sequence());
+        insert.setInt(2, batch.catalog());
+        insert.setBytes(3, batch.payload());
+        insert.executeUpdate();
+    }
+
+    void delete(long first, long last) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from batch where sequence between ? and ?")) {
+            delete.setLong(1, first);
+            delete.setLong(2, last);
+            delete.executeUpdate();
+        }
+    }
+
+    /** Batches from {@code first} to {@code last}, ascending, until they come to {@code maxBytes}; at least one. */
+    List<StoredBatch> range(long first, long last, int maxBytes) throws SQLException {
+        return read(connection, first, last, maxBytes, "asc");
+    }
+
+    /** The newest batch: it is never freed, so that the chain goes on from it. */
+    Optional<StoredBatch> newest() throws SQLException {
+        return read(connection, 0, Long.MAX_VALUE, 0, "desc").stream().findFirst();
+    }
+
+    /** The lowest sequence that is still stored; empty where nothing is. */
+    Optional<Long> oldest() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select coalesce(min(sequence), 0) from batch")) {
+            row.next();
+            long oldest = row.getLong(1);
+            return oldest == 0 ? Optional.empty() : Optional.of(oldest);
+        }
+    }
+
+    /** Bytes of the batches of a range, as they are sent. */
+    long bytes(SequenceRanges.Range range) throws SQLException {
+        sumBytes.setLong(1, range.first());
+        sumBytes.setLong(2, range.last());
+        try (ResultSet row = sumBytes.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** As {@link #range}, on any connection to the file. */
+    static List<StoredBatch> read(Connection connection, long first, long last, int maxBytes, String order)
+            throws SQLException {
+        List<StoredBatch> batches = new ArrayList<>();
+        int bytes = 0;
+        try (PreparedStatement select = connection.prepareStatement(
+                "select sequence, catalog, payload from batch where sequence between ? and ? order by sequence "
+                        + order)) {
+            select.setLong(1, first);
+            select.setLong(2, last);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    byte[] payload = rows.getBytes(3);
+                    bytes += payload.length;
+                    if (!batches.isEmpty() && bytes > maxBytes) {
+                        break;
+                    }
+                    batches.add(new StoredBatch(rows.getLong(1), rows.getInt(2), payload));
+                }
+            }
+        }
+        return batches;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (insert;
+                sumBytes) {
+            // both, whichever fails
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.frostline.edge.buffer;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** What SQLite is told of a buffer's file: how durable a commit is, which tables there are, when it is damaged. */
+final class BufferFormat {
+    private static final int VERSION = 1;
+    /** SQLITE_CORRUPT and SQLITE_NOTADB: what retrying won't mend. */
+    private static final List<Integer> DAMAGE = List.of(11, 26);
+
+    private static final List<String> TABLES = List.of(
+            "create table if not exists epoch (epoch integer not null, format integer not null)",
+            "create table if not exists batch (sequence integer primary key, catalog integer not null, payload blob not null)",
+            "create table if not exists receipted (first integer primary key, last integer not null)",
+            "create table if not exists refused (sequence integer primary key, reason text not null)",
+            "create table if not exists catalog (id integer primary key, encoded blob not null unique, known integer not null default 0)");
+
+    private BufferFormat() {}
+
+    /** A connection whose commits are durable. */
+    static Connection connect(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = 1000");
+            statement.execute("pragma journal_mode = wal");
+            statement.execute("pragma synchronous = full");
+            statement.execute("pragma cache_size = -1024");
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Checks the whole file, and makes what it lacks: the tables, and an epoch. */
+    static void prepare(Connection connection) throws SQLException, BufferFile.Damaged {
+        check(connection);
+        try (Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("insert into epoch select " + new SecureRandom().nextLong() + ", " + VERSION
+                    + " where not exists (select 1 from epoch)");
+        }
+        connection.commit();
+    }
+
+    private static void check(Connection connection) throws SQLException, BufferFile.Damaged {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("pragma quick_check(1)")) {
+            if (!rows.next() || !"ok".equals(rows.getString(1))) {
+                throw new BufferFile.Damaged("SQLite's check says: " + rows.getString(1));
+            }
+        }
+        connection.rollback();
+    }
+
+    static boolean isDamage(SQLException e) {
+        return DAMAGE.contains(e.getErrorCode() & 0xff);
+    }
+}
