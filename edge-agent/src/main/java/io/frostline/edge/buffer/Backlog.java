@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a file's batches must still be sent. Not safe for use by several threads: the buffer guards it. */
+/** What of a file's batches must still be sent. Not safe for use by several threads: Pending guards it. */
 final class Backlog {
     private final SequenceRanges settled;
     private long newest;

@@ -1,6 +1,8 @@
 package io.frostline.edge.buffer;
 
+import io.frostline.contract.batch.Batch;
 import io.frostline.edge.buffer.SequenceRanges.Range;
+import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.AgentClock.Stamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** What waits for the next commit. Not safe for use by several threads: the buffer guards it. */
+/** What waits for the next commit. Not safe for use by several threads: Pending guards it. */
 final class WriteQueue {
     private final ArrayDeque<Waiting> readings = new ArrayDeque<>();
     private final List<LogLine> log = new ArrayList<>();
@@ -25,7 +27,18 @@ final class WriteQueue {
     /** Readings that were handed over together, and who waits for them. */
     record Waiting(List<SensorReading> readings, CompletableFuture<Void> durable) {}
 
-    record LogLine(Stamp at, String kind, String text, Map<String, String> detail) {}
+    record LogLine(Stamp at, String kind, String text, Map<String, String> detail) {
+        static LogLine of(AgentClock.Learned learned) {
+            return new LogLine(
+                    new Stamp(learned.utcMillis(), true),
+                    Batch.Entry.CLOCK_LEARNED,
+                    "time learned from " + learned.from(),
+                    Map.of(
+                            "boot", Long.toHexString(learned.boot()),
+                            "monotonic", Long.toString(learned.monotonicMillis()),
+                            "utc", Long.toString(learned.utcMillis())));
+        }
+    }
 
     /** Readings that could not be kept; first and last on the same clock. */
     record Discarded(Stamp first, Stamp last, long readings) {}

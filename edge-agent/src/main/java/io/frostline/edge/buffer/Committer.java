@@ -1,0 +1,162 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.edge.clock.AgentClock;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what is pending, a commit at a time: on a thread of its own, or on that of a caller who has filled a batch. A
+ * file that can't be opened or written is opened anew until it can.
+ */
+final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_COMMITS = Duration.ofSeconds(10);
+
+    private final BufferConfig config;
+    private final String site;
+    private final SensorCatalog catalog;
+    private final AgentClock clock;
+    private final Pending pending;
+    private final List<ReadingBuffer.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    /** Held by whoever opens, writes or closes the file; taken before the monitor of what is pending. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    Committer(BufferConfig config, String site, SensorCatalog catalog, AgentClock clock, Pending pending) {
+        this.config = config;
+        this.site = site;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.pending = pending;
+        this.thread = Thread.ofPlatform().name("buffer").unstarted(this::run);
+    }
+
+    /** Has tried to open the file when it returns. */
+    void start() {
+        tryOpen();
+        thread.start();
+    }
+
+    void onCommit(ReadingBuffer.Listener listener) {
+        listeners.add(listener);
+    }
+
+    private void tryOpen() {
+        writing.lock();
+        try {
+            pending.opened(OpenedBuffer.open(config, site, catalog, clock));
+        } catch (SQLException | IOException | BufferFile.Damaged e) {
+            failed("can't open " + config.file(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void failed(String what, Exception e) {
+        LOG.error("{}: {}; trying again", what, e.getMessage());
+        pending.failed(what + ": " + e.getMessage());
+    }
+
+    private void run() {
+        try {
+            while (pending.awaitWork()) {
+                if (pending.file() == null) {
+                    tryOpen();
+                }
+                if (pending.file() == null || !commit()) {
+                    pause();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        if (!pending.isClosing()) {
+            Thread.sleep(RETRY);
+        }
+    }
+
+    private boolean commit() {
+        writing.lock();
+        return commitAndUnlock();
+    }
+
+    /** Spares two changes of thread; where somebody else is writing, the buffer's thread goes on from there. */
+    void commitHere() {
+        boolean done = writing.tryLock() && commitAndUnlock();
+        if (!done) {
+            pending.signal();
+        }
+    }
+
+    /** Writes what waits, and tells of it once the lock is given back. @return false if it failed */
+    private boolean commitAndUnlock() {
+        Optional<Commit> commit;
+        try {
+            commit = pending.take().flatMap(this::write);
+        } finally {
+            writing.unlock();
+        }
+        commit.ifPresent(this::tell);
+        return commit.isPresent();
+    }
+
+    private Optional<Commit> write(Pending.Work work) {
+        Commit commit = work.commit();
+        if (commit.isEmpty()) {
+            return Optional.of(commit);
+        }
+        try {
+            work.writer().write(commit);
+        } catch (SQLException | RuntimeException e) {
+            pending.giveBack(commit);
+            failed("can't write " + config.file(), e);
+            discardWriter();
+            return Optional.empty();
+        }
+        pending.committed(commit, work.writer().newest());
+        return Optional.of(commit);
+    }
+
+    private void tell(Commit commit) {
+        commit.taken.forEach(taken -> taken.durable().complete(null));
+        long newest = pending.newest();
+        listeners.forEach(listener -> listener.committed(newest));
+    }
+
+    /** A connection that failed to write may be of no more use: the next attempt opens the file anew. */
+    private void discardWriter() {
+        BufferFile old = pending.discardWriter();
+        if (old != null) {
+            try {
+                old.close();
+            } catch (SQLException e) {
+                LOG.warn("closing {}: {}", config.file(), e.getMessage());
+            }
+        }
+    }
+
+    /** Writes what waits, then closes the file. */
+    void close() throws InterruptedException {
+        pending.close();
+        thread.join(LAST_COMMITS);
+        pending.abandon(new IllegalStateException("closed"));
+        writing.lock();
+        try {
+            discardWriter();
+        } finally {
+            writing.unlock();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.frostline.edge.buffer;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.Digest;
+import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.edge.buffer.SequenceRanges.Range;
+import io.frostline.edge.buffer.WriteQueue.LogLine;
+import io.frostline.edge.clock.AgentClock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits for the disk, and what on the disk waits for the cloud. Both stand under one monitor, this object's, since a
+ * receipt changes both at once. Nothing is read or written while it is held; whoever also holds {@link Committer}'s lock
+ * took that first.
+ */
+final class Pending {
+    private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
+    private static final int BATCHES_A_COMMIT = 16;
+
+    private final BufferConfig config;
+    private final SensorCatalog catalog;
+    private final AgentClock clock;
+
+    // all below is guarded by this
+    private final WriteQueue queue = new WriteQueue();
+    private Backlog backlog = Backlog.none();
+    private int beingWritten;
+    private boolean catalogKnown;
+    private boolean closing;
+    private @Nullable ChainWriter writer;
+    private @Nullable String problem = "not opened yet";
+    private long discardedTotal;
+    private long overflowTotal;
+
+    Pending(BufferConfig config, SensorCatalog catalog, AgentClock clock) {
+        this.config = config;
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    // ------------------------------------------------------------------------------------ what comes in
+
+    /** Waits while too many wait already. */
+    synchronized void add(List<SensorReading> readings, CompletableFuture<Void> durable) throws InterruptedException {
+        awaitSpace();
+        enqueue(readings, durable);
+        notifyAll();
+    }
+
+    /** As {@link #add}. @return whether there is a batch full, which the caller is to write now: nobody else is told */
+    synchronized boolean fill(List<SensorReading> readings, CompletableFuture<Void> durable)
+            throws InterruptedException {
+        awaitSpace();
+        enqueue(readings, durable);
+        if (queue.count() >= config.batchReadings() && writer != null) {
+            return true;
+        }
+        notifyAll();
+        return false;
+    }
+
+    /** As {@link #add}, but discards the readings if too many wait already. */
+    synchronized boolean offer(List<SensorReading> readings) {
+        if (waiting() + readings.size() > ReadingBuffer.MOST_WAITING) {
+            queue.discard(readings);
+            discardedTotal += readings.size();
+            return false;
+        }
+        enqueue(readings, new CompletableFuture<>());
+        notifyAll();
+        return true;
+    }
+
+    private synchronized void awaitSpace() throws InterruptedException {
+        while (waiting() >= ReadingBuffer.MOST_WAITING && !closing) {
+            wait();
+        }
+    }
+
+    private synchronized int waiting() {
+        return queue.count() + beingWritten;
+    }
+
+    private synchronized void enqueue(List<SensorReading> readings, CompletableFuture<Void> durable) {
+        if (closing) {
+            throw new IllegalStateException("the buffer is closed");
+        }
+        queue.add(readings, durable);
+    }
+
+    synchronized void log(String kind, String text, Map<String, String> detail) {
+        queue.add(new LogLine(clock.stamp(), kind, text, detail));
+        notifyAll();
+    }
+
+    synchronized void clockLearned(AgentClock.Learned learned) {
+        queue.add(LogLine.of(learned));
+        notifyAll();
+    }
+
+    synchronized void receipted(long epoch, List<Range> durable) {
+        if (epoch().equals(Optional.of(epoch))) {
+            for (Range range : durable) {
+                if (range.first() >= 1 && range.first() <= range.last() && range.last() <= backlog.newest()) {
+                    queue.receipted(backlog.settle(range));
+                }
+            }
+            notifyAll();
+        }
+    }
+
+    synchronized void refused(long epoch, long sequence, String reason) {
+        if (epoch().equals(Optional.of(epoch)) && sequence >= 1 && sequence <= backlog.newest()) {
+            LOG.error("batch {} was refused: {}", sequence, reason);
+            queue.refused(sequence, reason, backlog.settle(new Range(sequence, sequence)));
+            notifyAll();
+        }
+    }
+
+    synchronized void catalogKnown(Digest id) {
+        if (catalog.id().equals(id) && !catalogKnown) {
+            catalogKnown = true;
+            queue.catalogKnown();
+            notifyAll();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------ how it stands
+
+    synchronized boolean isCatalogKnown(int catalogId) {
+        return writer != null && writer.catalogId() == catalogId && catalogKnown;
+    }
+
+    synchronized @Nullable BufferFile file() {
+        return writer == null ? null : writer.file();
+    }
+
+    synchronized Optional<Long> epoch() {
+        return Optional.ofNullable(writer).map(w -> w.file().epoch());
+    }
+
+    synchronized long newest() {
+        return backlog.newest();
+    }
+
+    synchronized Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    synchronized ReadingBuffer.State state() {
+        return new ReadingBuffer.State(
+                backlog.batches(), backlog.bytes(), waiting(), discardedTotal, overflowTotal, backlog.newest());
+    }
+
+    synchronized long usedBytes() {
+        return writer == null ? 0 : writer.usedBytes();
+    }
+
+    /** A run of unsent batches, and the file in which they stand. */
+    record Run(BufferFile file, Range batches) {}
+
+    /** The first run of unsent batches in {@code from} to {@code to} of which none is under way. */
+    synchronized Optional<Run> run(long from, long to, SequenceRanges underWay) {
+        BufferFile open = file();
+        return open == null ? Optional.empty() : backlog.run(from, to, underWay).map(batches -> new Run(open, batches));
+    }
+
+    // ------------------------------------------------------------------------------- for who writes it
+
+    synchronized void opened(OpenedBuffer opened) {
+        writer = opened.writer();
+        backlog = opened.backlog();
+        catalogKnown = opened.catalogKnown();
+        problem = null;
+        queue.begin(opened.writer().file().epoch(), backlog);
+        // said of every epoch that begins beside a damaged file, so that a kill between the two loses nothing
+        opened.setAside()
+                .ifPresent(file -> queue.addFirst(new LogLine(
+                        clock.stamp(),
+                        Batch.Entry.BUFFER_SET_ASIDE,
+                        "the buffer was damaged and was set aside; a new epoch begins",
+                        Map.of("file", String.valueOf(file.getFileName())))));
+        notifyAll();
+    }
+
+    synchronized void failed(String what) {
+        problem = what;
+        notifyAll();
+    }
+
+    /** @return false when closing, and nothing is left that could be written */
+    synchronized boolean awaitWork() throws InterruptedException {
+        while (true) {
+            if (writer == null) {
+                return !closing;
+            }
+            if (queue.isEmpty()) {
+                if (closing) {
+                    return false;
+                }
+                wait();
+                continue;
+            }
+            long left = config.commit().toNanos() - queue.age();
+            if (closing || queue.isUrgent() || left <= 0 || queue.count() >= config.batchReadings()) {
+                return true;
+            }
+            wait(Math.max(1, left / 1_000_000));
+        }
+    }
+
+    /** Wakes {@link #awaitWork}. */
+    synchronized void signal() {
+        notifyAll();
+    }
+
+    /** What is to be written next, and by whom. */
+    record Work(ChainWriter writer, Commit commit) {}
+
+    /** Empty where no file is open. What is taken still counts as waiting, until it is committed or given back. */
+    synchronized Optional<Work> take() {
+        if (writer == null) {
+            return Optional.empty();
+        }
+        Commit commit = queue.take(config.batchReadings() * BATCHES_A_COMMIT);
+        commit.sent = backlog.settled();
+        beingWritten = commit.readings;
+        return Optional.of(new Work(writer, commit));
+    }
+
+    synchronized void committed(Commit commit, long newestSequence) {
+        problem = null;
+        backlog.committed(commit, newestSequence);
+        overflowTotal += commit.freed.stream().mapToLong(Range::size).sum();
+        beingWritten = 0;
+        notifyAll();
+    }
+
+    synchronized void giveBack(Commit commit) {
+        beingWritten = 0;
+        queue.giveBack(commit);
+    }
+
+    /** @return the file that was open until now, which the caller is to close */
+    synchronized @Nullable BufferFile discardWriter() {
+        BufferFile old = file();
+        writer = null;
+        return old;
+    }
+
+    /** Nothing is taken in any more. */
+    synchronized void close() {
+        closing = true;
+        notifyAll();
+    }
+
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
+    synchronized void abandon(Exception why) {
+        queue.abandon(why);
+    }
+}
