@@ -1,0 +1,85 @@
+package io.frostline.edge.uplink;
+
+import io.frostline.contract.batch.Digest;
+import io.frostline.contract.wire.Receipt;
+import io.frostline.edge.buffer.ReadingBuffer;
+import io.frostline.edge.buffer.SequenceRanges.Range;
+import io.frostline.edge.buffer.StoredBatch;
+import io.frostline.edge.clock.AgentClock;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Does what receipts say: frees what is durable in the cloud, keeps what was refused, learns the time. Serves one thread. */
+final class Receipts {
+    private final ReadingBuffer buffer;
+    private final AgentClock clock;
+    private final InFlight inFlight;
+    private final AtomicLong count = new AtomicLong();
+
+    Receipts(ReadingBuffer buffer, AgentClock clock, InFlight inFlight) {
+        this.buffer = buffer;
+        this.clock = clock;
+        this.inFlight = inFlight;
+    }
+
+    /** One of another epoch frees nothing, but tells the time and names what can't be read. */
+    void accept(Receipt receipt) throws SQLException {
+        clock.learnFromCloud(receipt.getCloudTimeMs()).ifPresent(buffer::clockLearned);
+        for (Receipt.Refusal refusal : receipt.getRefusedList()) {
+            if (!refusal.getDigest().isEmpty()) {
+                refuseUnreadable(new Digest(refusal.getDigest().toByteArray()), refusal.getReason());
+            }
+        }
+        if (!buffer.epoch().equals(Optional.of(receipt.getEpoch()))) {
+            return;
+        }
+        count.incrementAndGet();
+        inFlight.receiptCame();
+        if (!receipt.getCatalog().isEmpty()) {
+            buffer.catalogKnown(new Digest(receipt.getCatalog().toByteArray()));
+        }
+        List<Range> durable = receipt.getDurableList().stream()
+                .map(r -> new Range(r.getFirst(), r.getLast()))
+                .toList();
+        buffer.receipted(receipt.getEpoch(), durable);
+        durable.forEach(inFlight::settle);
+        for (Receipt.Refusal refusal : receipt.getRefusedList()) {
+            refuse(receipt.getEpoch(), refusal.getSequence(), refusal.getReason());
+        }
+    }
+
+    /** A batch that can't be read - its bytes were damaged here - is known to the cloud by its digest alone. */
+    private void refuseUnreadable(Digest digest, String reason) throws SQLException {
+        Optional<Long> epoch = buffer.epoch();
+        if (epoch.isEmpty()) {
+            return;
+        }
+        for (Range range : inFlight.sequences().ranges()) {
+            for (long from = range.first(); from <= range.last(); ) {
+                List<StoredBatch> batches = buffer.archived(from, range.last(), BatchPublisher.TRANSFER_BYTES);
+                if (batches.isEmpty()) {
+                    break;
+                }
+                for (StoredBatch batch : batches) {
+                    if (batch.digest().equals(digest)) {
+                        refuse(epoch.get(), batch.sequence(), reason);
+                        return;
+                    }
+                }
+                from = batches.getLast().sequence() + 1;
+            }
+        }
+    }
+
+    private void refuse(long epoch, long sequence, String reason) {
+        buffer.refused(epoch, sequence, reason);
+        inFlight.settle(new Range(sequence, sequence));
+    }
+
+    /** Receipts of the buffer's epoch that have come. */
+    long count() {
+        return count.get();
+    }
+}
