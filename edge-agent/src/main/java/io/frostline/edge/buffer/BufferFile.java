@@ -1,5 +1,6 @@
 package io.frostline.edge.buffer;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ import java.util.List;
  * {@link #transaction}, and uses the tables; any may read through {@link #reader}.
  */
 final class BufferFile implements AutoCloseable {
+    /** SQLite's own default: fewer cost more syncs, more cost a longer start after a kill. */
+    private static final int MOST_LOG_PAGES = 1000;
+
+    private final File log;
+    private final File logIndex;
     private final Connection writer;
     private final BufferReader reader;
     private final BatchTable batches;
@@ -35,7 +41,9 @@ final class BufferFile implements AutoCloseable {
         }
     }
 
-    private BufferFile(Connection writer, Connection reader) throws SQLException {
+    private BufferFile(Path file, Connection writer, Connection reader) throws SQLException {
+        this.log = new File(file + "-wal");
+        this.logIndex = new File(file + "-shm");
         this.writer = writer;
         this.reader = new BufferReader(reader);
         this.batches = new BatchTable(writer);
@@ -67,7 +75,7 @@ final class BufferFile implements AutoCloseable {
         Connection writer = BufferFormat.connect(file);
         try {
             BufferFormat.prepare(writer);
-            return new BufferFile(writer, BufferFormat.connect(file));
+            return new BufferFile(file, writer, BufferFormat.connect(file));
         } catch (SQLException | Damaged e) {
             writer.close();
             throw e;
@@ -136,6 +144,42 @@ final class BufferFile implements AutoCloseable {
     /** Bytes in use: pages of the file that hold something. */
     long usedBytes() throws SQLException {
         return (single(pageCount) - single(freeCount)) * pageSize;
+    }
+
+    /** Bytes that the file takes on disk once the log is written back. It never shrinks: what is freed is used again. */
+    long fileBytes() throws SQLException {
+        return single(pageCount) * pageSize;
+    }
+
+    /** Bytes of the write-ahead log and its index on disk. */
+    long logBytes() {
+        return log.length() + logIndex.length();
+    }
+
+    /** @param writeBackAt SQLite does so by itself after a commit @param most to which a log that is begun anew is cut */
+    void limitLog(long writeBackAt, long most) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute("pragma wal_autocheckpoint = " + Math.clamp(writeBackAt / pageSize, 1, MOST_LOG_PAGES));
+            statement.execute("pragma journal_size_limit = " + most);
+        }
+        writer.rollback();
+    }
+
+    /**
+     * Writes the log back to the file, with no reader of this object's under way.
+     *
+     * @return whether all of it is written back: the next commit then begins it anew
+     */
+    boolean writeBackLog() throws SQLException {
+        return reader.betweenReads(() -> {
+            try (Statement statement = writer.createStatement();
+                    ResultSet row = statement.executeQuery("pragma wal_checkpoint(passive)")) {
+                row.next();
+                return row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
+            } finally {
+                writer.rollback();
+            }
+        });
     }
 
     private static long single(PreparedStatement select) throws SQLException {

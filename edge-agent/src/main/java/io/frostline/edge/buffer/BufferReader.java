@@ -7,37 +7,69 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Reads what was committed to a file, for any thread: one connection, shared under this object's lock; each call ends its transaction. */
+/** Reads what was committed to a file, for any thread: on one connection, of which each call ends its transaction. */
 final class BufferReader implements AutoCloseable {
     private final Connection connection;
+    /** Held by whoever uses the connection. Fair: a thread that reads without a pause makes a commit wait for one read. */
+    private final ReentrantLock reading = new ReentrantLock(true);
 
     BufferReader(Connection connection) {
         this.connection = connection;
     }
 
     /** Batches from {@code first} to {@code last}, ascending, until they come to {@code maxBytes}; at least one. */
-    synchronized List<StoredBatch> batches(long first, long last, int maxBytes) throws SQLException {
+    List<StoredBatch> batches(long first, long last, int maxBytes) throws SQLException {
+        reading.lock();
         try {
             return BatchTable.read(connection, first, last, maxBytes, "asc");
         } finally {
-            connection.rollback();
+            endRead();
         }
     }
 
-    synchronized Optional<SensorCatalog> catalog(int id) throws SQLException {
+    Optional<SensorCatalog> catalog(int id) throws SQLException {
+        reading.lock();
         try (PreparedStatement select = connection.prepareStatement("select encoded from catalog where id = ?")) {
             select.setInt(1, id);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(SensorCatalog.decode(row.getBytes(1))) : Optional.empty();
             }
         } finally {
+            endRead();
+        }
+    }
+
+    private void endRead() throws SQLException {
+        try {
             connection.rollback();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Work of the writer's, with no transaction of this reader open. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    <T> T betweenReads(Work<T> work) throws SQLException {
+        reading.lock();
+        try {
+            return work.run();
+        } finally {
+            reading.unlock();
         }
     }
 
     @Override
-    public synchronized void close() throws SQLException {
-        connection.close();
+    public void close() throws SQLException {
+        reading.lock();
+        try {
+            connection.close();
+        } finally {
+            reading.unlock();
+        }
     }
 }

@@ -17,6 +17,7 @@ final class ChainWriter {
     private final BufferFile file;
     private final BatchAssembler assembler;
     private final Room room;
+    private final LogRoom logRoom;
 
     ChainWriter(
             BufferConfig config,
@@ -31,6 +32,7 @@ final class ChainWriter {
         this.catalog = catalog;
         this.file = file;
         this.room = new Room(file, config.maxBytes());
+        this.logRoom = new LogRoom(file, config.maxBytes());
         this.assembler = new BatchAssembler(
                 site,
                 file.epoch(),
@@ -60,6 +62,7 @@ final class ChainWriter {
 
     /** Makes the commit durable, or nothing of it. */
     void write(Commit commit) throws SQLException {
+        logRoom.make();
         BatchAssembler.Head head = assembler.head();
         try {
             file.transaction(() -> {

@@ -122,7 +122,9 @@ final class Committer {
         } catch (SQLException | RuntimeException e) {
             pending.giveBack(commit);
             failed("can't write " + config.file(), e);
-            discardWriter();
+            if (!(e instanceof LogRoom.HeldUp)) {
+                discardWriter();
+            }
             return Optional.empty();
         }
         pending.committed(commit, work.writer().newest());

@@ -10,26 +10,31 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Keeps a buffer file within its bytes: batches that need not be sent go first, oldest first; then unsent ones, which
+ * Keeps a buffer file within its bytes, less those that are its log's ({@link LogRoom}): batches that need not be sent go first, oldest first; then unsent ones, which
  * are recorded. The newest batch always stays, so that the chain goes on from it.
  */
 final class Room {
-    private static final int FREE_AT_ONCE = 256 << 10;
+    private static final int MOST_FREED_AT_ONCE = 256 << 10;
     private static final int MOST_BYTES_A_READING = 100;
+    /** A commit's last page of batches, and those of the tables beside it, are not full. */
+    private static final int BEGUN_PAGES_BYTES = 4 * 4096;
+
     private static final int ROW_BYTES = 8;
     private static final List<ColumnCodec.Column> NO_INSTANTS = List.of();
 
     private final BufferFile file;
     private final long maxBytes;
+    private final int freeAtOnce;
     private volatile long usedBytes;
 
     Room(BufferFile file, long maxBytes) throws SQLException {
         this.file = file;
-        this.maxBytes = maxBytes;
+        this.maxBytes = maxBytes - LogRoom.share(maxBytes);
+        this.freeAtOnce = (int) Math.min(MOST_FREED_AT_ONCE, maxBytes / 16);
         this.usedBytes = file.usedBytes();
     }
 
-    /** Counts what was written; the pages are only asked for when it matters. */
+    /** Counts what was written until the pages are counted at the next commit. */
     void used(StoredBatch batch) {
         usedBytes += batch.payload().length + ROW_BYTES;
     }
@@ -40,19 +45,16 @@ final class Room {
 
     /** @return what has to be said of the unsent batches that went */
     List<Batch.Overflow> make(Commit commit, long newest) throws SQLException {
-        long needed = (long) MOST_BYTES_A_READING * commit.readings;
-        if (usedBytes + needed <= maxBytes) {
-            return List.of();
-        }
+        long needed = BEGUN_PAGES_BYTES + (long) MOST_BYTES_A_READING * commit.readings;
         usedBytes = file.usedBytes();
         long excess = usedBytes + needed - maxBytes;
         if (excess <= 0) {
             return List.of();
         }
         SequenceRanges settled = commit.sent;
-        long toFree = excess + FREE_AT_ONCE;
+        long toFree = excess + freeAtOnce;
         toFree -= freeSettled(settled, newest, toFree);
-        List<Batch.Overflow> overflow = toFree > FREE_AT_ONCE ? freeUnsent(commit, settled, newest, toFree) : List.of();
+        List<Batch.Overflow> overflow = toFree > freeAtOnce ? freeUnsent(commit, settled, newest, toFree) : List.of();
         usedBytes = file.usedBytes();
         return overflow;
     }
@@ -63,7 +65,7 @@ final class Room {
             long last = Math.min(range.last(), newest - 1);
             long from = range.first();
             while (freed < toFree && from <= last) {
-                List<StoredBatch> victims = file.batches().range(from, last, FREE_AT_ONCE);
+                List<StoredBatch> victims = file.batches().range(from, last, freeAtOnce);
                 if (victims.isEmpty()) {
                     break;
                 }
@@ -82,7 +84,7 @@ final class Room {
         long from = settled.firstMissing(1);
         while (left > 0 && from < newest) {
             long last = settled.lastMissing(from, newest - 1);
-            List<StoredBatch> victims = file.batches().range(from, last, (int) Math.min(left, FREE_AT_ONCE));
+            List<StoredBatch> victims = file.batches().range(from, last, (int) Math.min(left, freeAtOnce));
             if (victims.isEmpty()) {
                 break;
             }
