@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.frostline.contract.column.Quality;
-import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,18 +23,7 @@ class OneWireSensorIT {
     @TempDir
     private Path folder;
 
-    private final List<SensorReading> readings = new CopyOnWriteArrayList<>();
-    private final ReadingSink sink = new ReadingSink() {
-        @Override
-        public void offer(List<SensorReading> offered) {
-            readings.addAll(offered);
-        }
-
-        @Override
-        public CompletableFuture<Void> submit(List<SensorReading> submitted) {
-            throw new UnsupportedOperationException("a poller offers");
-        }
-    };
+    private final RecordingSink sink = new RecordingSink();
 
     @Test
     void filesThatHangDelayNoOther() throws Exception {
@@ -56,13 +42,11 @@ class OneWireSensorIT {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
             poller.start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> of(0) >= 3 && of(HANGING) >= 2);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sink.of(0).size() >= 3 && sink.of(HANGING).size() >= 2);
         }
-        assertThat(readings).allMatch(r -> r.quality() == (r.sensor() == 0 ? Quality.GOOD : Quality.TIMEOUT));
-    }
-
-    private long of(int sensor) {
-        return readings.stream().filter(r -> r.sensor() == sensor).count();
+        assertThat(sink.arrivals()).noneMatch(RecordingSink.Arrival::submitted);
+        assertThat(sink.readings()).allMatch(r -> r.quality() == (r.sensor() == 0 ? Quality.GOOD : Quality.TIMEOUT));
     }
 
     private static SensorPoller.Sensor sensor(int number, Path file) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.recording.CsvRecording;
-import io.frostline.edge.buffer.SensorReading;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,28 +13,13 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordingReplayIT {
-    private final List<SensorReading> readings = new CopyOnWriteArrayList<>();
-    private final List<Long> arrivals = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
-    private final ReadingSink sink = new ReadingSink() {
-        @Override
-        public void offer(List<SensorReading> offered) {
-            throw new UnsupportedOperationException("a replay waits for room");
-        }
-
-        @Override
-        public CompletableFuture<Void> submit(List<SensorReading> submitted) {
-            submitted.forEach(reading -> arrivals.add(System.nanoTime()));
-            readings.addAll(submitted);
-            return CompletableFuture.completedFuture(null);
-        }
-    };
+    private final RecordingSink sink = new RecordingSink();
 
     @Test
     void replaysAtAFactorOfItsPaceWithTheInstantsThatStandInIt(@TempDir Path folder) throws Exception {
@@ -55,11 +39,14 @@ class RecordingReplayIT {
             await().atMost(Duration.ofSeconds(20)).until(replay::isFinished);
         }
         long t0 = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-        assertThat(readings)
+        assertThat(sink.arrivals()).allMatch(RecordingSink.Arrival::submitted); // a replay waits for room
+        assertThat(sink.readings())
                 .extracting(r -> r.sensor() + " " + (r.at().millis() - t0) + " " + r.microCelsius())
                 .containsExactly("0 0 1000000", "1 0 2000000", "0 60000 0", "1 60000 3000000", "0 180000 4000000");
         assertThat(faults).containsExactly("0 " + Quality.FAULT);
         // three minutes in one and a half seconds
-        assertThat(arrivals.getLast() - arrivals.getFirst()).isGreaterThanOrEqualTo(900_000_000L);
+        assertThat(sink.arrivals().getLast().nanos()
+                        - sink.arrivals().getFirst().nanos())
+                .isGreaterThanOrEqualTo(900_000_000L);
     }
 }

@@ -11,59 +11,102 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SensorPollerTest {
-    private final List<SensorReading> readings = new CopyOnWriteArrayList<>();
-    private final ReadingSink sink = new ReadingSink() {
-        @Override
-        public void offer(List<SensorReading> offered) {
-            readings.addAll(offered);
-        }
+    private static final TemperatureSource ANSWERS = () -> new Measurement.Value(4_000_000);
 
-        @Override
-        public CompletableFuture<Void> submit(List<SensorReading> submitted) {
-            readings.addAll(submitted);
-            return CompletableFuture.completedFuture(null);
-        }
-    };
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final RecordingSink sink = new RecordingSink();
 
     @Test
     void aSensorThatHangsOrFailsDelaysNoOther() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        List<SensorPoller.Sensor> sensors = List.of(
-                sensor(0, () -> new Measurement.Value(4_000_000)),
-                sensor(1, () -> {
-                    while (true) {
-                        try {
-                            never.await();
-                        } catch (InterruptedException deaf) {
-                            Thread.onSpinWait();
-                        }
-                    }
-                }),
-                sensor(2, () -> {
+        poll(
+                List.of(sensor(0, 20, 10, ANSWERS), sensor(1, 20, 10, this::hang), sensor(2, 20, 10, () -> {
                     throw new IOException("unplugged");
-                }));
+                })),
+                20);
+        assertThat(sink.of(0)).allMatch(r -> r.quality() == Quality.GOOD);
+        assertThat(sink.of(1)).hasSizeGreaterThan(10).allMatch(r -> r.quality() == Quality.TIMEOUT);
+        assertThat(sink.of(2)).hasSizeGreaterThan(10).allMatch(r -> r.quality() == Quality.DISCONNECTED);
+        assertThat(sink.of(0).stream().map(SensorReading::at).distinct()).hasSameSizeAs(sink.of(0));
+        assertThat(sink.arrivals()).noneMatch(RecordingSink.Arrival::submitted);
+    }
+
+    @Test
+    void eachSensorIsAskedAtItsOwnInterval() throws Exception {
+        poll(
+                List.of(
+                        sensor(0, 20, 10, ANSWERS),
+                        sensor(1, 40, 10, ANSWERS),
+                        sensor(2, 200, 10, ANSWERS),
+                        sensor(3, 3_600_000, 10, ANSWERS)),
+                100);
+        assertEvery(20, 0);
+        assertEvery(40, 1);
+        assertEvery(200, 2);
+        assertThat(sink.of(3)).hasSize(1);
+    }
+
+    @Test
+    void eachSensorHasItsOwnTimeOut() throws Exception {
+        TemperatureSource slow = () -> {
+            Thread.sleep(300); // a sensor that takes its time
+            return new Measurement.Value(4_000_000);
+        };
+        poll(
+                List.of(
+                        sensor(0, 50, 25, ANSWERS),
+                        sensor(1, 1000, 50, slow),
+                        sensor(2, 1000, 900, slow),
+                        sensor(3, 1000, 600, this::hang)),
+                50);
+        assertThat(sink.of(1)).hasSizeGreaterThanOrEqualTo(2).allMatch(r -> r.quality() == Quality.TIMEOUT);
+        assertThat(sink.of(2)).hasSizeGreaterThanOrEqualTo(2).allMatch(r -> r.quality() == Quality.GOOD);
+        assertThat(sink.of(3)).hasSizeGreaterThanOrEqualTo(2).allMatch(r -> r.quality() == Quality.TIMEOUT);
+        long begun = sink.arrivals().getFirst().nanos();
+        assertThat(firstArrival(1) - begun).isLessThan(firstArrival(2) - begun);
+        assertThat(firstArrival(2) - begun).isLessThan(firstArrival(3) - begun);
+    }
+
+    /** Until the first of the sensors has so many readings. */
+    private void poll(List<SensorPoller.Sensor> sensors, int readings) throws Exception {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
             poller.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> of(0).size() >= 20);
+            await().atMost(Duration.ofSeconds(20)).until(() -> sink.of(0).size() >= readings);
         }
-        assertThat(of(0)).allMatch(r -> r.quality() == Quality.GOOD);
-        assertThat(of(1)).hasSizeGreaterThan(10).allMatch(r -> r.quality() == Quality.TIMEOUT);
-        assertThat(of(2)).hasSizeGreaterThan(10).allMatch(r -> r.quality() == Quality.DISCONNECTED);
-        assertThat(of(0).stream().map(SensorReading::at).distinct()).hasSameSizeAs(of(0));
     }
 
-    private List<SensorReading> of(int sensor) {
-        return readings.stream().filter(r -> r.sensor() == sensor).toList();
+    /** As many readings as there are intervals from the first to the last: a machine that stood still leaves gaps, no more. */
+    private void assertEvery(long millis, int sensor) {
+        List<SensorReading> readings = sink.of(sensor);
+        long took =
+                sink.of(0).getLast().at().millis() - sink.of(0).getFirst().at().millis();
+        assertThat((long) readings.size()).isBetween(took / millis / 2, took / millis + 2);
     }
 
-    private static SensorPoller.Sensor sensor(int number, TemperatureSource source) {
-        return new SensorPoller.Sensor(number, "s" + number, Duration.ofMillis(20), Duration.ofMillis(10), source);
+    private long firstArrival(int sensor) {
+        return sink.arrivals().stream()
+                .filter(arrival -> arrival.reading().sensor() == sensor)
+                .findFirst()
+                .orElseThrow()
+                .nanos();
+    }
+
+    private Measurement hang() {
+        while (true) {
+            try {
+                never.await();
+            } catch (InterruptedException deaf) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static SensorPoller.Sensor sensor(int number, long interval, long timeout, TemperatureSource source) {
+        return new SensorPoller.Sensor(
+                number, "s" + number, Duration.ofMillis(interval), Duration.ofMillis(timeout), source);
     }
 }
