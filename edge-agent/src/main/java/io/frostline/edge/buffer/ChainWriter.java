@@ -70,6 +70,7 @@ final class ChainWriter {
                 List<Batch.Overflow> overflow = room.make(commit, head.sequence());
                 writeBatches(commit, overflow);
             });
+            logRoom.written(commit);
         } catch (SQLException | RuntimeException e) {
             assembler.reset(head);
             commit.forgetOutcome();
@@ -114,6 +115,7 @@ final class ChainWriter {
             file.batches().insert(batch);
             room.used(batch);
             commit.unsentBytes += batch.payload().length;
+            commit.touchedBytes += batch.payload().length;
             records = List.of();
             from = to;
         }

@@ -29,11 +29,14 @@ final class Commit {
     final List<WriteQueue.LogLine> clocks = new ArrayList<>();
     /** By how much the unsent bytes have become more, or less. */
     long unsentBytes;
+    /** Bytes of the batches that were written or freed. */
+    long touchedBytes;
 
     void forgetOutcome() {
         freed.clear();
         clocks.clear();
         unsentBytes = 0;
+        touchedBytes = 0;
     }
 
     boolean isEmpty() {

@@ -13,10 +13,13 @@ import java.sql.SQLException;
  */
 final class LogRoom {
     private static final long MOST_BYTES = 16 << 20;
+    private static final long PAGES_AROUND_BYTES = 8 * 4096;
 
     private final BufferFile file;
     private final long maxBytes;
     private final long mostLogBytes;
+    /** What the log came to when it was last looked at, and the most that was added since: to look takes a system call. */
+    private long logAtMost;
 
     /** The log can't be written back, and what is allowed to it is used up. The file itself is in order. */
     static final class HeldUp extends SQLException {
@@ -31,6 +34,7 @@ final class LogRoom {
         this.file = file;
         this.maxBytes = maxBytes;
         this.mostLogBytes = share(maxBytes) / 2;
+        this.logAtMost = Long.MAX_VALUE / 2; // not looked at yet
         file.limitLog(share(maxBytes) / 4, mostLogBytes);
     }
 
@@ -41,10 +45,19 @@ final class LogRoom {
 
     /** To be called before each commit, outside of a transaction. */
     void make() throws SQLException {
-        if (file.logBytes() > mostLogBytes
+        if (logAtMost <= mostLogBytes) {
+            return;
+        }
+        logAtMost = file.logBytes();
+        if (logAtMost > mostLogBytes
                 && !file.writeBackLog()
-                && file.fileBytes() + file.logBytes() + mostLogBytes > maxBytes) {
+                && file.fileBytes() + logAtMost + mostLogBytes > maxBytes) {
             throw new HeldUp();
         }
+    }
+
+    /** The log has whole pages: of the batches, twice their bytes at most, and of what stands around them. */
+    void written(Commit commit) {
+        logAtMost += PAGES_AROUND_BYTES + 2 * commit.touchedBytes;
     }
 }

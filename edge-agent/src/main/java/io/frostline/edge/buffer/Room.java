@@ -26,17 +26,26 @@ final class Room {
     private final long maxBytes;
     private final int freeAtOnce;
     private volatile long usedBytes;
+    /** What the pages came to when they were last counted, and the most that was added since. */
+    private long usedAtMost;
 
     Room(BufferFile file, long maxBytes) throws SQLException {
         this.file = file;
         this.maxBytes = maxBytes - LogRoom.share(maxBytes);
         this.freeAtOnce = (int) Math.min(MOST_FREED_AT_ONCE, maxBytes / 16);
-        this.usedBytes = file.usedBytes();
+        countPages();
     }
 
-    /** Counts what was written until the pages are counted at the next commit. */
+    /** Of two pages that follow each other at least half is in use; they are only counted when it matters: it takes long. */
     void used(StoredBatch batch) {
-        usedBytes += batch.payload().length + ROW_BYTES;
+        long bytes = batch.payload().length + ROW_BYTES;
+        usedBytes += bytes;
+        usedAtMost += 2 * bytes;
+    }
+
+    private void countPages() throws SQLException {
+        usedBytes = file.usedBytes();
+        usedAtMost = usedBytes;
     }
 
     long usedBytes() {
@@ -46,20 +55,23 @@ final class Room {
     /** @return what has to be said of the unsent batches that went */
     List<Batch.Overflow> make(Commit commit, long newest) throws SQLException {
         long needed = BEGUN_PAGES_BYTES + (long) MOST_BYTES_A_READING * commit.readings;
-        usedBytes = file.usedBytes();
+        if (usedAtMost + needed <= maxBytes) {
+            return List.of();
+        }
+        countPages();
         long excess = usedBytes + needed - maxBytes;
         if (excess <= 0) {
             return List.of();
         }
         SequenceRanges settled = commit.sent;
         long toFree = excess + freeAtOnce;
-        toFree -= freeSettled(settled, newest, toFree);
+        toFree -= freeSettled(commit, settled, newest, toFree);
         List<Batch.Overflow> overflow = toFree > freeAtOnce ? freeUnsent(commit, settled, newest, toFree) : List.of();
-        usedBytes = file.usedBytes();
+        countPages();
         return overflow;
     }
 
-    private long freeSettled(SequenceRanges settled, long newest, long toFree) throws SQLException {
+    private long freeSettled(Commit commit, SequenceRanges settled, long newest, long toFree) throws SQLException {
         long freed = 0;
         for (SequenceRanges.Range range : settled.ranges()) {
             long last = Math.min(range.last(), newest - 1);
@@ -74,6 +86,7 @@ final class Room {
                 freed += bytes(victims);
             }
         }
+        commit.touchedBytes += freed;
         return freed;
     }
 
@@ -91,6 +104,7 @@ final class Room {
             long to = victims.getLast().sequence();
             file.batches().delete(from, to);
             left -= bytes(victims);
+            commit.touchedBytes += bytes(victims);
             commit.unsentBytes -= payloadBytes(victims);
             overflow.addAll(records(from, to, victims, commit));
             commit.freed.add(new SequenceRanges.Range(from, to));
