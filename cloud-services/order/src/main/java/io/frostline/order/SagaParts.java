@@ -154,4 +154,34 @@ public class SagaParts {
             return Optional.of(part.name + " does not answer");
         }
     }
+
+    /**
+     * Has all participants forget what they know of sagas that have ended.
+     *
+     * @throws IllegalStateException where one does not do so; others may have
+     */
+    void forget(List<Saga> ended) {
+        for (Saga.Kind kind : Saga.Kind.values()) {
+            List<String> actions = ended.stream()
+                    .filter(saga -> saga.kind() == kind)
+                    .flatMap(saga -> saga.lra().stream())
+                    .map(Lra::toString)
+                    .toList();
+            if (!actions.isEmpty()) {
+                of(kind).forEach(part -> forget(part, actions));
+            }
+        }
+    }
+
+    private void forget(Part part, List<String> actions) {
+        try {
+            Calls.Answer answer = calls.send(
+                    "PUT", URI.create(part.uri + "/forget"), Map.of(), json.writeValueAsString(actions), PATIENCE);
+            if (answer.status() != 204) {
+                throw new IllegalStateException(part.name + " forget was answered " + answer.status());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(part.name + " does not answer", e);
+        }
+    }
 }

@@ -128,6 +128,22 @@ public class Sagas {
         }
     }
 
+    /** Some of those that were completed or compensated so long ago. */
+    List<Saga> endedWell(Duration ago, int limit) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(c, """
+                    select * from saga where state in ('completed', 'compensated')
+                       and ended_at < now() - ? * interval '1 millisecond' order by ended_at limit ?""", this::saga, ago.toMillis(), limit);
+        }
+    }
+
+    void forget(List<Saga> sagas) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            Sql.update(c, "delete from saga where id = any(?::uuid[])", (Object)
+                    sagas.stream().map(saga -> saga.id().toString()).toArray(String[]::new));
+        }
+    }
+
     private Saga saga(ResultSet row) throws SQLException {
         String reason = row.getString("reason");
         try {

@@ -8,6 +8,6 @@ import jakarta.inject.Singleton;
 @Singleton
 public class PaymentHousekeeping extends Housekeeping {
     public PaymentHousekeeping(@DataSource("payment") javax.sql.DataSource database, SagaConfig config) {
-        super(database, config, parts(config), keys(config));
+        super(database, config);
     }
 }

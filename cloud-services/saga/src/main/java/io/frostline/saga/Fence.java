@@ -4,6 +4,7 @@ import io.frostline.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,12 @@ public final class Fence {
 
     private static Optional<Step> step(Connection connection, Lra lra) throws SQLException {
         return part(connection, lra).map(Part::step);
+    }
+
+    /** Of what has ended. A part that has not stays. */
+    static void forget(Connection connection, List<String> actions) throws SQLException {
+        Sql.update(connection, "delete from saga_step where lra = any(?) and step <> 'TRIED'", (Object)
+                actions.toArray(String[]::new));
     }
 
     /** Where the service stands in an action; nothing where it has no part in it, or has forgotten it. */

@@ -1,7 +1,9 @@
 package io.frostline.saga;
 
+import io.frostline.web.Checks;
 import io.frostline.web.Refused;
 import io.frostline.web.RequestTransaction;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,20 @@ public abstract class Participant {
                 case TOO_LATE ->
                     Response.serverError().entity("FailedToCompensate").build();
             };
+        }
+    }
+
+    /**
+     * Told by who began the actions, and will never again ask how this part of them ended. A part is kept until then, however
+     * long ago it ended: an action that failed is retried by what its participants know of it.
+     */
+    @PUT
+    @Path("forget")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void forget(@Nullable List<String> asked) throws SQLException {
+        List<String> actions = Checks.required("body", asked);
+        try (Connection connection = database.getConnection()) {
+            Fence.forget(connection, actions);
         }
     }
 

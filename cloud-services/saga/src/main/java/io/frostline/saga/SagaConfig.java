@@ -22,7 +22,7 @@ public interface SagaConfig {
     @WithDefault("5s")
     Duration patience();
 
-    /** Parts in actions that ended, and the keys of requests, are remembered this long; a late or repeated call finds them. */
+    /** The keys of requests are remembered this long; a repeated request finds its answer. */
     @WithDefault("7d")
     Duration kept();
 

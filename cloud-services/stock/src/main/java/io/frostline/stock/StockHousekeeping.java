@@ -8,6 +8,6 @@ import jakarta.inject.Singleton;
 @Singleton
 public class StockHousekeeping extends Housekeeping {
     public StockHousekeeping(@DataSource("stock") javax.sql.DataSource database, SagaConfig config) {
-        super(database, config, parts(config), keys(config));
+        super(database, config);
     }
 }

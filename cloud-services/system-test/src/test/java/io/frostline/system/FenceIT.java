@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,33 +93,73 @@ class FenceIT {
 
     @Test
     void whatEndedLongAgoIsForgottenAndTheOrderStays() throws Exception {
+        Saga old = confirmed();
+        Saga recent = confirmed();
+        AtomicLong left = new AtomicLong();
+        cloud.proxy(Part.PAYMENT).arm("PUT /lra/payment/forget", Moment.AFTER, () -> {
+            left.set(remembered(old));
+            throw new IllegalStateException("the answer is lost");
+        });
+        age(old);
+        await().atMost(Duration.ofSeconds(20)).until(() -> remembered(old) == 0);
+        assertThat(left.get())
+                .as("the saga itself stays until all have forgotten")
+                .isEqualTo(1);
+        assertThat(remembered(recent)).isEqualTo(3);
+        assertThat(shop.get(Part.ORDER, "/orders/" + old.id).get("state").asText())
+                .isEqualTo("confirmed");
+        assertThat(shop.get(Part.ORDER, "/sagas/" + old.id).get("status").asInt())
+                .isEqualTo(404);
+        assertThat(shop.get(Part.ORDER, "/sagas/" + recent.id).get("state").asText())
+                .isEqualTo("completed");
+    }
+
+    @Test
+    void ofASagaThatFailedAllIsRememberedUntilItIsRetriedHoweverLate() throws Exception {
+        Saga failed = confirmed();
+        Saga old = confirmed();
+        execute("update \"order\".saga set state = 'failed', reason = '{\"type\":\"t\",\"title\":\"t\",\"status\":500,"
+                + "\"detail\":\"d\"}' where id = '" + failed.id + "'");
+        age(failed);
+        age(old);
+        await().atMost(Duration.ofSeconds(20)).until(() -> remembered(old) == 0);
+        assertThat(remembered(failed)).isEqualTo(3);
+        HttpResponse<String> retried = shop.post(Part.ORDER, "/sagas/" + failed.id + "/retry", "");
+        assertThat(retried.body()).contains("\"completed\"");
+        assertThat(retried.statusCode()).isEqualTo(200);
+    }
+
+    private record Saga(String id, String lra) {}
+
+    private Saga confirmed() throws IOException, SQLException {
         String product = shop.product();
         shop.lot(product, 5, "2099-01-31");
         String customer = shop.customer(shop.account(10_000));
-        String key = UUID.randomUUID().toString();
-        String id =
-                Commerce.json(shop.order(customer, product, 2, key)).get("id").asText();
-        String lra = shop.text("select lra from \"order\".saga where id = '" + id + "'");
-        String recent = Commerce.json(
+        String id = Commerce.json(
                         shop.order(customer, product, 1, UUID.randomUUID().toString()))
                 .get("id")
                 .asText();
-        for (String aged : new String[] {
-            "update \"order\".saga set ended_at = now() - interval '31 days' where id = '" + id + "'",
-            "update stock.saga_step set ended_at = now() - interval '8 days' where lra = '" + lra + "'",
-            "update payment.saga_step set ended_at = now() - interval '8 days' where lra = '" + lra + "'"
-        }) {
-            execute(aged);
+        return new Saga(id, shop.text("select lra from \"order\".saga where id = '" + id + "'"));
+    }
+
+    /** As if all of it had ended long before anything is forgotten. */
+    private void age(Saga saga) throws SQLException {
+        for (String service : new String[] {"stock", "payment"}) {
+            execute("update " + service + ".saga_step set ended_at = now() - interval '1 year' where lra = '" + saga.lra
+                    + "'");
         }
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> shop.number("select (select count(*) from \"order\".saga where id = '" + id + "')"
-                                + " + (select count(*) from stock.saga_step where lra = '" + lra + "')"
-                                + " + (select count(*) from payment.saga_step where lra = '" + lra + "')")
-                        == 0);
-        assertThat(shop.get(Part.ORDER, "/orders/" + id).get("state").asText()).isEqualTo("confirmed");
-        assertThat(shop.get(Part.ORDER, "/sagas/" + id).get("status").asInt()).isEqualTo(404);
-        assertThat(shop.get(Part.ORDER, "/sagas/" + recent).get("state").asText())
-                .isEqualTo("completed");
+        execute("update \"order\".saga set ended_at = now() - interval '1 year' where id = '" + saga.id + "'");
+    }
+
+    /** How many know of it: order, stock, payment. */
+    private long remembered(Saga saga) {
+        try {
+            return shop.number("select (select count(*) from \"order\".saga where id = '" + saga.id + "')"
+                    + " + (select count(*) from stock.saga_step where lra = '" + saga.lra + "')"
+                    + " + (select count(*) from payment.saga_step where lra = '" + saga.lra + "')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void execute(String sql) throws SQLException {
