@@ -2,6 +2,7 @@ package io.frostline.outbox;
 
 import io.frostline.web.Refused;
 import io.quarkus.arc.All;
+import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -16,8 +17,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The dead letters of the consumers that run in this process. */
+/**
+ * The dead letters of the consumers that run in this process. A module with a consumer sets the property, so that a service
+ * without one does not look as if it had no dead letters.
+ */
 @Path("/api/v1/dead-letters")
+@IfBuildProperty(name = "frostline.dead-letters", stringValue = "true")
 public class DeadLettersResource {
     private static final int MOST = 1000;
 

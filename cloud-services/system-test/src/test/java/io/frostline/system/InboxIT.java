@@ -117,6 +117,20 @@ class InboxIT {
     }
 
     @Test
+    void whoConsumesNothingHasNoDeadLettersToShow() throws Exception {
+        assertThat(cloud.get(deadLetters(Part.NOTIFICATION)).statusCode()).isEqualTo(200);
+        for (Part part : List.of(Part.ORDER, Part.STOCK, Part.PAYMENT)) {
+            assertThat(cloud.get(deadLetters(part)).statusCode())
+                    .as(part.name())
+                    .isEqualTo(404);
+        }
+    }
+
+    private String deadLetters(Part part) {
+        return cloud.url(part) + "/api/v1/dead-letters";
+    }
+
+    @Test
     void whoeverIsKilledNothingIsSkippedAndNothingIsDoneTwice() throws Exception {
         List<String> customers = new ArrayList<>();
         List<byte[]> events = new ArrayList<>();
@@ -172,8 +186,8 @@ class InboxIT {
     }
 
     private int delete(JsonNode letter) throws Exception {
-        return cloud.send(java.net.http.HttpRequest.newBuilder(java.net.URI.create(cloud.url(Part.NOTIFICATION)
-                                + "/api/v1/dead-letters/" + letter.get("id").asText()))
+        return cloud.send(java.net.http.HttpRequest.newBuilder(java.net.URI.create(deadLetters(Part.NOTIFICATION) + "/"
+                                + letter.get("id").asText()))
                         .DELETE()
                         .build())
                 .statusCode();
