@@ -45,9 +45,14 @@ final class Child implements AutoCloseable {
                         data.resolve("lra-coordinator").toString()));
     }
 
-    /** @param smtp host and port */
     static Child services(
-            Path data, int httpPort, int postgresPort, int kafkaPort, int mqttPort, int coordinatorPort, String smtp)
+            Path data,
+            int httpPort,
+            int postgresPort,
+            int kafkaPort,
+            int mqttPort,
+            int coordinatorPort,
+            MailServer smtp)
             throws IOException {
         Path app = root().resolve("cloud-services/apps/quickstart/target/quarkus-app/quarkus-run.jar");
         return start(
@@ -75,8 +80,8 @@ final class Child implements AutoCloseable {
                         Map.entry("MQTT_HOST", "127.0.0.1"),
                         Map.entry("MQTT_PORT", Integer.toString(mqttPort)),
                         Map.entry("LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort),
-                        Map.entry("SMTP_HOST", smtp.substring(0, smtp.indexOf(':'))),
-                        Map.entry("SMTP_PORT", smtp.substring(smtp.indexOf(':') + 1)),
+                        Map.entry("SMTP_HOST", smtp.host()),
+                        Map.entry("SMTP_PORT", Integer.toString(smtp.port())),
                         Map.entry("SELF_URL", "http://127.0.0.1:" + httpPort),
                         Map.entry(
                                 "FROSTLINE_PARENT",

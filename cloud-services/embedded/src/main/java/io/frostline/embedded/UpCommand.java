@@ -37,8 +37,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--smtp",
             paramLabel = "HOST:PORT",
+            converter = MailServer.Parser.class,
             description = "the mail server to use; default: one that writes mails to the folder 'mail' of --data")
-    private @Nullable String smtp;
+    private @Nullable MailServer smtp;
 
     private final List<AutoCloseable> running = new ArrayList<>();
 
@@ -57,17 +58,13 @@ final class UpCommand implements Callable<Integer> {
                 return 1;
             }
         }
-        if (smtp != null && !smtp.matches("[^:\\s]+:\\d{1,5}")) {
-            System.err.println("--smtp is a host and a port, e.g. mail.example.com:25, not " + smtp);
-            return 1;
-        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAll));
         Leftovers.record(folder, ProcessHandle.current(), "frostline");
         int postgresPort = Ports.free();
         int kafkaPort = Ports.free();
         System.out.println("starting PostgreSQL, Kafka and the MQTT broker in " + folder + " ...");
         startServers(folder, postgresPort, kafkaPort);
-        String provider = smtp == null ? startMailbox(folder) : smtp;
+        MailServer provider = smtp == null ? startMailbox(folder) : smtp;
         System.out.println("starting the services ...");
         int coordinatorPort = coordinatorPort(folder);
         Child coordinator = Child.coordinator(folder, coordinatorPort);
@@ -124,10 +121,10 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** @return where it is */
-    private String startMailbox(Path folder) throws IOException {
+    private MailServer startMailbox(Path folder) throws IOException {
         int port = Ports.free();
         keep(DemoMailbox.start(folder.resolve("mail"), port));
-        return "127.0.0.1:" + port;
+        return new MailServer("127.0.0.1", port);
     }
 
     private synchronized void keep(AutoCloseable server) {
