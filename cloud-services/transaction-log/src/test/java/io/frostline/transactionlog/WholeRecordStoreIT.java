@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeRecordStoreTest {
+class WholeRecordStoreIT {
     private static final String TYPE = "/StateManager/BasicAction/Test";
     private static final Uid RECORD = new Uid("0:ffff7f000001:1:1:1");
     private static final int KILLS = 20;
