@@ -9,6 +9,7 @@ import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,12 +22,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,8 +85,85 @@ class CoordinatorsIT {
     void anActionThatNobodyJoinedEndsAtItsTimeLimit() throws Exception {
         String action = start(1_000);
         assertThat(status(action)).isEqualTo("Active");
+        assertThat(records(action)).isEqualTo(1);
         await().atMost(PATIENCE).until(() -> !status(action).equals("Active"));
         assertThat(status(action)).isIn("Cancelled", "404");
+        await().atMost(PATIENCE).until(() -> records(action) == 0);
+    }
+
+    /** In the coordinator's log. */
+    private long records(String action) throws IOException {
+        String name = action.substring(action.lastIndexOf('/') + 1);
+        try (Stream<Path> files = Files.walk(cloud.folder().resolve("lra-coordinator"))) {
+            return files.filter(file -> file.endsWith(name)).count();
+        } catch (UncheckedIOException e) {
+            return -1; // a file went away meanwhile
+        }
+    }
+
+    @Test
+    void recoveryAsksAParticipantThatFailsAgainAndLetsNobodyWaitForIt() throws Exception {
+        Participants participants = new Participants();
+        try {
+            String failing = start(60_000);
+            join(failing, participants.url("failing"));
+            String other = start(60_000);
+            join(other, participants.url("other"));
+            put(failing + "/close");
+            put(other + "/close");
+            cloud.kill(Part.LRA_COORDINATOR);
+            participants.mend("other");
+            int before = participants.calls("failing");
+            assertThat(before).isPositive();
+            cloud.start(Part.LRA_COORDINATOR);
+            await().atMost(PATIENCE).until(() -> !status(other).equals("Closing"));
+            assertThat(status(other)).isIn("Closed", "404");
+            await().atMost(PATIENCE).until(() -> participants.calls("failing") >= before + 3);
+            assertThat(status(failing)).isEqualTo("Closing");
+            participants.mend("failing");
+            await().atMost(PATIENCE).until(() -> !status(failing).equals("Closing"));
+            assertThat(status(failing)).isIn("Closed", "404");
+            await().atMost(PATIENCE).until(() -> records(failing) + records(other) == 0);
+        } finally {
+            participants.server.stop(0);
+        }
+    }
+
+    /** Each answers 500 until it is mended. */
+    private static final class Participants {
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+        private final Set<String> mended = ConcurrentHashMap.newKeySet();
+
+        Participants() throws IOException {
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    String name = exchange.getRequestURI().getPath().split("/")[1];
+                    calls.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
+                    byte[] answer = "Completed".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(
+                            mended.contains(name) ? 200 : 500, mended.contains(name) ? answer.length : -1);
+                    if (mended.contains(name)) {
+                        exchange.getResponseBody().write(answer);
+                    }
+                }
+            });
+            server.start();
+        }
+
+        String url(String name) {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
+        }
+
+        int calls(String name) {
+            return calls.getOrDefault(name, new AtomicInteger()).get();
+        }
+
+        void mend(String name) {
+            mended.add(name);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.frostline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -118,15 +119,43 @@ class FenceIT {
     void ofASagaThatFailedAllIsRememberedUntilItIsRetriedHoweverLate() throws Exception {
         Saga failed = confirmed();
         Saga old = confirmed();
-        execute("update \"order\".saga set state = 'failed', reason = '{\"type\":\"t\",\"title\":\"t\",\"status\":500,"
-                + "\"detail\":\"d\"}' where id = '" + failed.id + "'");
+        fail(failed);
         age(failed);
         age(old);
         await().atMost(Duration.ofSeconds(20)).until(() -> remembered(old) == 0);
         assertThat(remembered(failed)).isEqualTo(3);
-        HttpResponse<String> retried = shop.post(Part.ORDER, "/sagas/" + failed.id + "/retry", "");
-        assertThat(retried.body()).contains("\"completed\"");
-        assertThat(retried.statusCode()).isEqualTo(200);
+        assertThat(retry(failed).get("state").asText()).isEqualTo("completed");
+    }
+
+    @Test
+    void aRetryThatIsKilledOnItsWayIsAskedForAgainAndEndsTheSaga() throws Exception {
+        Saga failed = confirmed();
+        fail(failed);
+        // stock was never told
+        execute("update stock.saga_step set step = 'TRIED', ended_at = null where lra = '" + failed.lra + "'");
+        execute("update stock.hold set state = 'tried' where lra = '" + failed.lra + "'");
+        cloud.proxy(Part.STOCK).arm("PUT /lra/stock/complete", Moment.AFTER, () -> cloud.kill(Part.ORDER));
+        assertThatThrownBy(() -> retry(failed)).isInstanceOf(IOException.class);
+        assertThat(shop.text("select step from stock.saga_step where lra = '" + failed.lra + "'"))
+                .isEqualTo("COMPLETED");
+        cloud.start(Part.ORDER);
+        assertThat(shop.get(Part.ORDER, "/sagas/" + failed.id).get("state").asText())
+                .isEqualTo("failed");
+        assertThat(retry(failed).get("state").asText()).isEqualTo("completed");
+        assertThat(shop.get(Part.ORDER, "/orders/" + failed.id).get("state").asText())
+                .isEqualTo("confirmed");
+    }
+
+    private JsonNode retry(Saga saga) throws IOException {
+        return Commerce.json(shop.post(Part.ORDER, "/sagas/" + saga.id + "/retry", ""));
+    }
+
+    private void fail(Saga saga) throws SQLException {
+        for (String table : new String[] {"saga", "orders"}) {
+            execute("update \"order\"." + table + " set state = 'failed', reason ="
+                    + " '{\"type\":\"t\",\"title\":\"t\",\"status\":500,\"detail\":\"d\"}' where id = '" + saga.id
+                    + "'");
+        }
     }
 
     private record Saga(String id, String lra) {}

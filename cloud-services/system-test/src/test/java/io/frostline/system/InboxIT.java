@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.net.http.HttpResponse;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -144,10 +147,20 @@ class InboxIT {
                 events.add(event);
             }
         }
+        String poison = id();
+        events.addFirst(bytes("{\"poison\":\"" + poison + "\"}"));
         long dead = shop.number("select count(*) from notification.dead_letter");
+        CountDownLatch killed = new CountDownLatch(1);
+        // when the dead letter's copy has gone out, and neither that is known nor the offset has moved
+        cloud.database(Part.NOTIFICATION).arm("update dead_letter set copied_at", Moment.BEFORE, () -> {
+            cloud.kill(Part.NOTIFICATION);
+            killed.countDown();
+            return false;
+        });
         notification.publish(events.subList(0, 400));
-        await().atMost(Notification.PATIENCE).until(() -> known(domain) > 0);
-        cloud.kill(Part.NOTIFICATION);
+        assertThat(killed.await(Notification.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(copies(poison)).hasSize(1);
         notification.publish(events.subList(400, 600));
         cloud.start(Part.NOTIFICATION);
         cloud.kill(Part.POSTGRES);
@@ -161,7 +174,10 @@ class InboxIT {
         for (int i = 0; i < customers.size(); i++) {
             assertThat(notification.welcomes(i + domain)).hasSize(1);
         }
-        assertThat(shop.number("select count(*) from notification.dead_letter")).isEqualTo(dead);
+        assertThat(shop.number("select count(*) from notification.dead_letter")).isEqualTo(dead + 1);
+        assertThat(notification.deadLetters(poison)).hasSize(1);
+        await().atMost(Notification.PATIENCE)
+                .untilAsserted(() -> assertThat(copies(poison)).hasSize(2));
         await().atMost(Notification.PATIENCE).until(() -> notification.metric("frostline_inbox_lag_events") == 0);
         assertThat(notification.metric("frostline_inbox_oldest_seconds")).isZero();
     }

@@ -15,8 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +46,7 @@ class TwoPhaseCommitIT {
     private static final String PREPARE = "PREPARE TRANSACTION";
     private static final String COMMIT = "COMMIT PREPARED";
     private static final String ROLLBACK = "ROLLBACK PREPARED";
+    private static final String WARNED = "heuristic participant(s)!";
     private static final int SOCKET_TIMEOUT_SECONDS = 3;
 
     private final Deployment cloud = Deployment.shared();
@@ -201,6 +207,40 @@ class TwoPhaseCommitIT {
         assertRetriedOnce();
     }
 
+    /** By an operator, in both databases alike: the books agree, and nothing has moved. */
+    @Test
+    void aDecisionThatWasContradictedByHandStaysInTheLog() throws Exception {
+        payment.arm(COMMIT, Moment.BEFORE, () -> rollBackPrepared(cloud.jdbcUrl(), cloud.ledgerUrl()));
+        assertThat(transfer()).isEqualTo(500);
+        assertMoved(false);
+        assertThat(decisions()).hasSize(1);
+        assertRetriedOnce();
+        int before = process.log().length();
+        process.await(
+                "warned of at the next recovery", SETTLED, () -> process.log().indexOf(WARNED, before) >= 0);
+        assertThat(decisions()).hasSize(1);
+    }
+
+    private static boolean rollBackPrepared(String... databases) {
+        for (String database : databases) {
+            try (Connection connection = DriverManager.getConnection(database);
+                    Statement statement = connection.createStatement()) {
+                List<String> names = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery(
+                        "select gid from pg_prepared_xacts where database = current_database()")) {
+                    while (rows.next()) {
+                        names.add(rows.getString(1));
+                    }
+                }
+                assertThat(names).hasSize(1);
+                statement.execute("rollback prepared '" + names.getFirst() + "'");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return true;
+    }
+
     private void endSessions() {
         try {
             shop.text("select count(pg_terminate_backend(pid)) from pg_stat_activity"
@@ -215,13 +255,16 @@ class TwoPhaseCommitIT {
         await().atMost(SETTLED).untilAsserted(() -> {
             shop.assertConserved();
             shop.assertBooksAgree();
-            try (Stream<Path> files = Files.walk(log())) {
-                assertThat(files.filter(file -> file.toString().contains("AtomicAction"))
-                                .filter(Files::isRegularFile))
-                        .as("decisions that are not carried out")
-                        .isEmpty();
-            }
+            assertThat(decisions()).as("decisions that are not carried out").isEmpty();
         });
+    }
+
+    private List<Path> decisions() throws IOException {
+        try (Stream<Path> files = Files.walk(log())) {
+            return files.filter(file -> file.toString().contains("AtomicAction"))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
     }
 
     private void assertRetriedOnce() throws IOException {

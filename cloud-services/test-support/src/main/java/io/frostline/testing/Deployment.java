@@ -61,6 +61,7 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, Integer> ports = new TreeMap<>();
     private final Map<Part, ServerProcess> processes = new TreeMap<>();
     private final Map<Part, CallProxy> proxies = new TreeMap<>();
+    private final Map<Part, PostgresProxy> databases = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final boolean proxied;
     private @Nullable MailProvider mailProvider;
@@ -136,6 +137,17 @@ public final class Deployment implements AutoCloseable {
     /** Where the parts of the orders' side find each other: every call of theirs passes here. */
     public CallProxy proxy(Part part) {
         return proxies.computeIfAbsent(part, p -> new CallProxy(port(p)));
+    }
+
+    /** By which a part reaches PostgreSQL, where tests want to be in the way of its statements. */
+    public synchronized PostgresProxy database(Part part) {
+        return databases.computeIfAbsent(part, p -> {
+            try {
+                return new PostgresProxy(port(Part.POSTGRES));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Both, whether or not the second is running, where tests want to start it; else the one. */
@@ -268,6 +280,7 @@ public final class Deployment implements AutoCloseable {
             environment.put("PAYMENT_URL", address(Part.PAYMENT));
         }
         if (part == Part.NOTIFICATION) {
+            environment.put("POSTGRES_PORT", Integer.toString(database(part).port()));
             environment.putAll(mails());
         }
         environment.put(
@@ -375,6 +388,7 @@ public final class Deployment implements AutoCloseable {
             }
         }
         proxies.values().forEach(CallProxy::close);
+        databases.values().forEach(PostgresProxy::close);
         if (mailProvider != null) {
             mailProvider.close();
         }
