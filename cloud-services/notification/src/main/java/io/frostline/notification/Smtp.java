@@ -1,5 +1,6 @@
 package io.frostline.notification;
 
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -12,14 +13,17 @@ import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.MailResult;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
+import io.vertx.ext.mail.mailencoder.EmailAddress;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Sends by SMTP. Each mail carries its idempotency key, as {@code Message-ID} and as {@code X-Idempotency-Key}: a provider
@@ -30,6 +34,8 @@ import java.util.concurrent.TimeoutException;
  */
 @ApplicationScoped
 class Smtp {
+    private static final Logger LOG = Logger.getLogger(Smtp.class);
+
     static final String KEY_HEADER = "X-Idempotency-Key";
     /** Refusals of us rather than of a mail (RFC 4954): to be mended by the operator, and then the mail can go. */
     private static final Set<Integer> OF_THE_LOGIN = Set.of(500, 502, 503, 504, 530, 534, 535, 538);
@@ -47,10 +53,25 @@ class Smtp {
     Smtp(Vertx vertx, NotificationConfig config, Wording wording) {
         NotificationConfig.Smtp smtp = config.smtp();
         this.wording = wording;
-        this.from = smtp.from();
+        this.from = address(smtp.from());
         this.patience = smtp.patience();
         this.client = MailClient.create(vertx, client(smtp, config.send().atOnce()));
         this.loop = vertx.getOrCreateContext();
+    }
+
+    /** The client would refuse every mail for the sender's sake, as if its recipient were wrong. */
+    private static String address(String from) {
+        try {
+            EmailAddress unused = new EmailAddress(from);
+            return from;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("frostline.notification.smtp.from is no address: " + from, e);
+        }
+    }
+
+    /** So that it is made, and its configuration looked at, before any mail is taken on. */
+    void start(@Observes StartupEvent event) {
+        LOG.infof("mails are sent from %s", from);
     }
 
     private static MailConfig client(NotificationConfig.Smtp smtp, int connections) {

@@ -1,11 +1,13 @@
 package io.frostline.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.testing.MailProvider;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmtpIT {
     private final Vertx vertx = Vertx.vertx();
     private final MailProvider provider = new MailProvider();
-    private final Smtp smtp = new Smtp(
-            vertx,
-            NotificationConfigTest.with(Map.of(
-                    "frostline.notification.smtp.host",
-                    "127.0.0.1",
-                    "frostline.notification.smtp.port",
-                    Integer.toString(provider.port()))),
-            new Wording(new ObjectMapper()));
+    private final Smtp smtp = smtp(Map.of());
+
+    private Smtp smtp(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("frostline.notification.smtp.host", "127.0.0.1");
+        settings.put("frostline.notification.smtp.port", Integer.toString(provider.port()));
+        return new Smtp(vertx, NotificationConfigTest.with(settings), new Wording(new ObjectMapper()));
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -44,6 +46,13 @@ class SmtpIT {
         }
         assertThat(smtp.send(to("anna@example.com"))).isEqualTo(new Outcome.Accepted());
         assertThat(provider.mailbox("anna@example.com")).hasSize(1);
+    }
+
+    /** Else every mail would have failed for good, one after the other. */
+    @Test
+    void doesNotBeginWithASenderThatIsNoAddress() {
+        assertThatThrownBy(() -> smtp(Map.of("frostline.notification.smtp.from", "hello")))
+                .hasMessage("frostline.notification.smtp.from is no address: hello");
     }
 
     @Test
