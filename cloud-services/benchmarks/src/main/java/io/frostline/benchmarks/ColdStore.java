@@ -1,12 +1,18 @@
 package io.frostline.benchmarks;
 
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Quality;
+import io.frostline.contract.column.Readings;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -20,6 +26,7 @@ final class ColdStore {
     private final double[] temperature = new double[SENSORS];
     private final double[] setPoint = new double[SENSORS];
     private final SplittableRandom random;
+    private final BatchCodec codec = new BatchCodec();
 
     ColdStore(long seed) {
         random = new SplittableRandom(seed);
@@ -27,6 +34,16 @@ final class ColdStore {
             setPoint[i] = List.of(-28, -20, 3, 5).get(i * 4 / SENSORS);
             temperature[i] = setPoint[i];
         }
+    }
+
+    /** The configuration of an agent with these sensors, simulated. */
+    static String agentYaml(String site, int brokerPort) {
+        StringBuilder yaml = new StringBuilder(
+                "site: %s%nuplink: {broker: \"tcp://127.0.0.1:%d\"}%nsensors:%n".formatted(site, brokerPort));
+        for (SensorCatalog.Sensor sensor : CATALOG.sensors()) {
+            yaml.append("  - {name: %s, source: simulated, interval: 1s}%n".formatted(sensor.name()));
+        }
+        return yaml.toString();
     }
 
     /** All sensors at one instant. */
@@ -37,6 +54,20 @@ final class ColdStore {
             readings.add(new SensorReading(i, at, next(i), Quality.GOOD));
         }
         return readings;
+    }
+
+    /** A batch of so many seconds of all sensors, as an agent would send it. */
+    byte[] batch(String site, long epoch, long sequence, Digest previous, long fromMillis, int seconds) {
+        List<Column> columns = new ArrayList<>();
+        for (int sensor = 0; sensor < SENSORS; sensor++) {
+            Readings readings = new Readings(seconds);
+            for (int i = 0; i < seconds; i++) {
+                readings.add(fromMillis + i * 1000L, next(sensor), (byte) 0, 0);
+            }
+            columns.add(new Column(sensor, readings));
+        }
+        return codec.encode(new Batch(
+                site, epoch, sequence, previous, CATALOG.id(), OptionalLong.empty(), columns, List.of(), List.of()));
     }
 
     /** Micro-degrees, in whole tenths of a degree. */

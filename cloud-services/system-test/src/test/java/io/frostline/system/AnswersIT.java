@@ -96,21 +96,69 @@ class AnswersIT {
     void csvStreamsAllOfIt() throws Exception {
         List<Double> celsius = recording("export");
         List<String> raw = csv("/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=raw");
-        assertThat(raw.getFirst()).isEqualTo("at,celsius,quality");
+        assertThat(raw.getFirst()).isEqualTo("at,celsius,quality,gap_to,gap_reason");
         assertThat(raw).hasSize(READINGS + 1);
         for (int i = 0; i < READINGS; i++) {
-            assertThat(raw.get(i + 1)).isEqualTo(T0.plusSeconds(60L * i) + "," + celsius.get(i) + ",good");
+            assertThat(raw.get(i + 1)).isEqualTo(T0.plusSeconds(60L * i) + "," + celsius.get(i) + ",good,,");
         }
         String path = "/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=PT6H";
         List<String> buckets = csv(path);
         JsonNode json = rest.json(path).get("buckets");
         assertThat(buckets).hasSize(json.size() + 1);
-        assertThat(buckets.getFirst()).isEqualTo("from,min,max,mean,count,expected,mkt");
+        assertThat(buckets.getFirst()).isEqualTo("from,min,max,mean,count,expected,mkt,gap_to,gap_reason");
         for (int i = 0; i < json.size(); i++) {
             JsonNode bucket = json.get(i);
             assertThat(buckets.get(i + 1))
                     .startsWith(bucket.get("from").asText() + ",")
                     .contains("," + bucket.get("count").asText() + ",");
+        }
+    }
+
+    /** A reading a minute for twenty minutes: one is a fault, five are missing. */
+    @Test
+    void gapsAndCompletenessAreToldInJsonAndInCsv() throws Exception {
+        StringBuilder wide = new StringBuilder("date,time,room\n");
+        for (int minute = 0; minute < 20; minute++) {
+            String celsius = minute == 3 ? "###" : minute >= 10 && minute < 15 ? "" : "-20." + minute % 10;
+            wide.append("15/01/26,08:%02d:00,%s%n".formatted(minute, celsius));
+        }
+        HttpResponse<String> imported = rest.post(
+                "/sites/gaps/readings?zone=UTC&dateFormat=" + Rest.encode("dd/MM/yy") + "&interval=PT1M",
+                "text/csv",
+                wide.toString());
+        assertThat(Rest.parse(imported).get("accepted").asInt())
+                .as(imported.body())
+                .isEqualTo(15);
+        String path = "/sensors/gaps/room/readings?from=2026-01-15T08:00:00Z&to=2026-01-15T08:20:00Z&resolution=";
+        assertThat(csv(path + "raw"))
+                .hasSize(1 + 15 + 2)
+                .containsSequence(
+                        "2026-01-15T08:02:00Z,-20.2,good,,",
+                        "2026-01-15T08:03:00Z,,sensor-fault,,",
+                        "2026-01-15T08:03:00Z,,,2026-01-15T08:04:00Z,sensor-fault",
+                        "2026-01-15T08:04:00Z,-20.4,good,,")
+                .containsSequence(
+                        "2026-01-15T08:09:00Z,-20.9,good,,",
+                        "2026-01-15T08:10:00Z,,,2026-01-15T08:15:00Z,no-reading",
+                        "2026-01-15T08:15:00Z,-20.5,good,,");
+        List<String> completeness = new ArrayList<>();
+        for (JsonNode bucket : rest.json(path + "PT5M").get("buckets")) {
+            completeness.add(bucket.get("count") + " of " + bucket.get("expected"));
+        }
+        assertThat(completeness).containsExactly("4 of 5", "5 of 5", "0 of 5", "5 of 5");
+        for (String resolution : List.of("raw", "PT5M")) {
+            List<String> inJson = new ArrayList<>();
+            for (JsonNode gap : rest.json(path + resolution).get("gaps")) {
+                inJson.add(gap.get("from").asText() + " " + gap.get("to").asText() + " "
+                        + gap.get("reason").asText());
+            }
+            List<String> inCsv = csv(path + resolution).stream()
+                    .skip(1)
+                    .map(line -> line.split(",", -1))
+                    .filter(row -> !row[row.length - 1].isEmpty())
+                    .map(row -> row[0] + " " + row[row.length - 2] + " " + row[row.length - 1])
+                    .toList();
+            assertThat(inCsv).as(resolution).hasSize(2).isEqualTo(inJson);
         }
     }
 

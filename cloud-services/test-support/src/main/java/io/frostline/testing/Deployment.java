@@ -55,6 +55,14 @@ public final class Deployment implements AutoCloseable {
     private static final int PORTS = 12_000;
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+    /** Small and often, so that every stage has work in a short test. */
+    private static final Map<String, String> QUICK_SEGMENTS = Map.of(
+            "FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000",
+            "FROSTLINE_HISTORY_SEGMENTS_AGE", "5s",
+            "FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s",
+            "FROSTLINE_HISTORY_TOPIC_KEPT", "1s",
+            "FROSTLINE_HISTORY_TOPIC_TIDY", "2s");
+
     private static @Nullable Deployment shared;
 
     private final Path folder;
@@ -64,6 +72,7 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, PostgresProxy> databases = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final boolean proxied;
+    private final Map<String, String> settings = new TreeMap<>(QUICK_SEGMENTS);
     private @Nullable MailProvider mailProvider;
 
     /** Calls between the parts of the orders' side pass proxies, where tests can be in their way. */
@@ -77,6 +86,13 @@ public final class Deployment implements AutoCloseable {
         for (Part part : Part.values()) {
             ports.put(part, freePort());
         }
+    }
+
+    /** With history's settings as they are where nobody sets any, but for those given here. */
+    public Deployment withShippedHistory(Map<String, String> but) {
+        settings.clear();
+        settings.putAll(but);
+        return this;
     }
 
     /** One deployment for all tests of a suite; it ends with the JVM. */
@@ -261,12 +277,7 @@ public final class Deployment implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Part.KAFKA));
         environment.put("MQTT_HOST", "127.0.0.1");
         environment.put("MQTT_PORT", Integer.toString(port(Part.MQTT)));
-        // small and often, so that every stage has work in a short test
-        environment.put("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000");
-        environment.put("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s");
-        environment.put("FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s");
-        environment.put("FROSTLINE_HISTORY_TOPIC_KEPT", "1s");
-        environment.put("FROSTLINE_HISTORY_TOPIC_TIDY", "2s");
+        environment.putAll(settings);
         environment.put(
                 "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
                 folder.resolve(part.lowerCase() + "-transactions").toString());

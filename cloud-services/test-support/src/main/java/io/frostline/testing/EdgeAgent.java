@@ -22,12 +22,21 @@ public final class EdgeAgent implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable ServerProcess process;
 
-    /** @param yaml the configuration, without buffer and health */
+    /** Commits twice a second. @param yaml the configuration, without buffer and health */
     public EdgeAgent(Path folder, String yaml) throws IOException {
+        this(folder, yaml, "commit: 500ms");
+    }
+
+    private EdgeAgent(Path folder, String yaml, String buffer) throws IOException {
         this.folder = Files.createDirectories(folder);
         Files.writeString(
                 folder.resolve("agent.yaml"),
-                yaml + "\nbuffer: {file: buffer.db, commit: 500ms}\nhealth: {port: " + healthPort + "}\n");
+                yaml + "\nbuffer: {file: buffer.db, " + buffer + "}\nhealth: {port: " + healthPort + "}\n");
+    }
+
+    /** With the buffer's settings as they are where nobody sets any. */
+    public static EdgeAgent asShipped(Path folder, String yaml) throws IOException {
+        return new EdgeAgent(folder, yaml, "");
     }
 
     public void start() throws IOException {

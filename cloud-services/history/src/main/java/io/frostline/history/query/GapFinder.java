@@ -80,8 +80,7 @@ final class GapFinder {
     List<Gap> end(long now) {
         long end = Math.min(to, now);
         if (lastAt != Long.MIN_VALUE) {
-            boolean silent =
-                    interval > 0 && end - lastAt > GRACE && isGap(end - lastAt - (end == now ? GRACE : 0), interval);
+            boolean silent = isGap(Math.min(to, now - GRACE) - lastAt, interval);
             endFault(silent ? lastAt + interval : end);
             if (silent) {
                 add(lastAt + interval, end, end == now ? Gap.AWAITING_DATA : "");

@@ -103,7 +103,7 @@ public class SensorsResource {
         };
     }
 
-    /** The same as CSV, all of it: pages are read as they are written. */
+    /** The same as CSV, all of it, gaps included. */
     @GET
     @Path("{site}/{sensor}/readings")
     @Produces("text/csv;qs=0.5")
@@ -119,27 +119,7 @@ public class SensorsResource {
         Registry.Sensor sensor = find(site, name);
         return output -> {
             try (Writer csv = new OutputStreamWriter(output, StandardCharsets.UTF_8)) {
-                OptionalLong next = OptionalLong.of(range.from);
-                csv.write(parsed instanceof Resolution.Raw ? CsvLines.RAW_HEADER : CsvLines.BUCKET_HEADER);
-                while (next.isPresent()) {
-                    next = switch (parsed) {
-                        case Resolution.Raw raw -> {
-                            HistoryQuery.RawPage page = query.raw(sensor, next.getAsLong(), range.to, MOST);
-                            for (Answers.Reading reading : page.readings()) {
-                                csv.write(CsvLines.of(reading));
-                            }
-                            yield page.next();
-                        }
-                        case Resolution.Buckets buckets -> {
-                            HistoryQuery.BucketPage page =
-                                    query.buckets(sensor, next.getAsLong(), range.to, buckets.length(), MOST);
-                            for (Answers.Bucket bucket : page.buckets()) {
-                                csv.write(CsvLines.of(bucket));
-                            }
-                            yield page.next();
-                        }
-                    };
-                }
+                new CsvExport(query, sensor, csv).write(parsed, range.from, range.to);
             } catch (SQLException e) {
                 throw new java.io.IOException("the export ended early: " + e.getMessage(), e);
             }

@@ -7,6 +7,7 @@ import io.frostline.contract.column.Readings;
 import io.frostline.history.HistoryFixture;
 import io.frostline.history.evidence.EvidenceStore;
 import io.frostline.history.store.Registry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * answers are those of a plain sorted list in which the first to arrive counts.
  */
 class AnyArrivalIT {
-    private static final int HISTORIES = 40;
+    private static final int HISTORIES = 80;
     private static final long HOUR = 3_600_000L;
 
     private record Plain(long micro, byte quality, int interval) {}
@@ -79,13 +81,24 @@ class AnyArrivalIT {
             }
         }
         compare(random, site, plain, seed);
-        history.segmenter.flush(siteId);
-        compare(random, site, plain, seed);
-        history.merger.mergeOlderThan(Duration.ZERO);
+        CompletableFuture<Void> keeping = CompletableFuture.runAsync(() -> segmentAndMerge(siteId));
+        do { // what is asked meanwhile is answered as before and after
+            compare(random, site, plain, seed);
+        } while (!keeping.isDone());
+        keeping.get();
         compare(random, site, plain, seed);
         assertThat(history.verification.verify(site, siteId).problems())
                 .as("seed " + seed)
                 .isEmpty();
+    }
+
+    private void segmentAndMerge(int siteId) {
+        try {
+            history.segmenter.flush(siteId);
+            history.merger.mergeOlderThan(Duration.ZERO);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Readings emitted(Random random, long begin, long step) {
@@ -127,6 +140,10 @@ class AnyArrivalIT {
         long last = plain.lastKey();
         long from = first - HOUR + random.nextLong(Math.max(1, (last - first) / 2) + HOUR);
         long to = from + 1 + random.nextLong(last - from + 2 * HOUR);
+        Long before = plain.lowerKey(to);
+        if (before != null && random.nextBoolean()) { // ends shortly after a reading
+            to = Math.max(from + 1, before + 1 + random.nextInt(6_000));
+        }
         compareRaw(sensor, plain, from, to, 1 + random.nextInt(700), seed);
         long length = List.of(60_000L, 900_000L, HOUR, 6 * HOUR, 24 * HOUR).get(random.nextInt(5));
         compareBuckets(sensor, plain, from, to, length, seed);
@@ -136,9 +153,11 @@ class AnyArrivalIT {
             Registry.Sensor sensor, TreeMap<Long, Plain> plain, long from, long to, int limit, long seed)
             throws Exception {
         List<String> answered = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
         OptionalLong next = OptionalLong.of(from);
         while (next.isPresent()) {
             HistoryQuery.RawPage page = history.query.raw(sensor, next.getAsLong(), to, limit);
+            gaps.addAll(page.gaps());
             page.readings().forEach(r -> answered.add(r.at().toEpochMilli() + " " + r.celsius() + " " + r.quality()));
             next = page.next();
         }
@@ -147,16 +166,25 @@ class AnyArrivalIT {
                 .forEach((at, r) -> expected.add(at + " " + (r.quality == 0 ? Double.valueOf(r.micro / 1e6) : null)
                         + " " + Quality.nameOf(r.quality)));
         assertThat(answered).as("seed " + seed).isEqualTo(expected);
+        assertThat(PlainGaps.joined(gaps)).as("seed " + seed).isEqualTo(PlainGaps.of(intervals(plain), from, to));
+    }
+
+    private static TreeMap<Long, PlainGaps.Reading> intervals(TreeMap<Long, Plain> plain) {
+        TreeMap<Long, PlainGaps.Reading> readings = new TreeMap<>();
+        plain.forEach((at, r) -> readings.put(at, new PlainGaps.Reading(r.interval, r.quality == 0)));
+        return readings;
     }
 
     private void compareBuckets(
             Registry.Sensor sensor, TreeMap<Long, Plain> plain, long from, long to, long length, long seed)
             throws Exception {
         Map<Long, Answers.Bucket> answered = new TreeMap<>();
+        List<Gap> gaps = new ArrayList<>();
         OptionalLong next = OptionalLong.of(from);
         while (next.isPresent()) {
             HistoryQuery.BucketPage page =
                     history.query.buckets(sensor, next.getAsLong(), to, Duration.ofMillis(length), 100);
+            gaps.addAll(page.gaps());
             for (Answers.Bucket bucket : page.buckets()) {
                 answered.put(bucket.from().toEpochMilli(), bucket);
             }
@@ -171,6 +199,7 @@ class AnyArrivalIT {
                     bucket + length,
                     seed);
         }
+        assertThat(PlainGaps.joined(gaps)).as("seed " + seed).isEqualTo(PlainGaps.of(intervals(plain), from, to));
     }
 
     private static void expect(

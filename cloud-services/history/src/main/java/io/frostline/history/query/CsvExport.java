@@ -1,0 +1,99 @@
+package io.frostline.history.query;
+
+import io.frostline.history.store.Registry;
+import java.io.IOException;
+import java.io.Writer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as CSV, all of it, ascending: pages are read as they are written. A gap is a row of its own among the readings
+ * or buckets: its begin, nothing else in their columns, then its end and its reason. Nothing needs quoting.
+ */
+final class CsvExport {
+    private static final int PAGE = 10_000;
+    private static final String GAP = ",gap_to,gap_reason\n";
+    private static final String RAW = "at,celsius,quality";
+    private static final String BUCKETS = "from,min,max,mean,count,expected,mkt";
+
+    private final HistoryQuery query;
+    private final Registry.Sensor sensor;
+    private final Writer out;
+
+    CsvExport(HistoryQuery query, Registry.Sensor sensor, Writer out) {
+        this.query = query;
+        this.sensor = sensor;
+        this.out = out;
+    }
+
+    void write(Resolution resolution, long from, long to) throws IOException, SQLException {
+        out.write((resolution instanceof Resolution.Raw ? RAW : BUCKETS) + GAP);
+        OptionalLong next = OptionalLong.of(from);
+        while (next.isPresent()) {
+            next = switch (resolution) {
+                case Resolution.Raw raw -> readings(query.raw(sensor, next.getAsLong(), to, PAGE));
+                case Resolution.Buckets buckets ->
+                    buckets(query.buckets(sensor, next.getAsLong(), to, buckets.length(), PAGE));
+            };
+        }
+    }
+
+    private OptionalLong readings(HistoryQuery.RawPage page) throws IOException {
+        Gaps gaps = new Gaps(page.gaps(), ",,");
+        for (Answers.Reading reading : page.readings()) {
+            gaps.writeBefore(reading.at());
+            row(reading.at(), reading.celsius(), reading.quality(), "", "");
+        }
+        gaps.writeBefore(Instant.MAX);
+        return page.next();
+    }
+
+    private OptionalLong buckets(HistoryQuery.BucketPage page) throws IOException {
+        Gaps gaps = new Gaps(page.gaps(), ",,,,,,");
+        for (Answers.Bucket bucket : page.buckets()) {
+            gaps.writeBefore(bucket.from());
+            row(
+                    bucket.from(),
+                    bucket.min(),
+                    bucket.max(),
+                    bucket.mean(),
+                    bucket.count(),
+                    bucket.expected(),
+                    bucket.mkt(),
+                    "",
+                    "");
+        }
+        gaps.writeBefore(Instant.MAX);
+        return page.next();
+    }
+
+    private void row(@Nullable Object... values) throws IOException {
+        for (int i = 0; i < values.length; i++) {
+            out.write(i == 0 ? "" : ",");
+            out.write(values[i] == null ? "" : values[i].toString());
+        }
+        out.write('\n');
+    }
+
+    /** The gaps of a page, each to be written before the first row that is not before it. */
+    private final class Gaps {
+        private final List<Gap> gaps;
+        private final String noValues;
+        private int next;
+
+        private Gaps(List<Gap> gaps, String noValues) {
+            this.gaps = gaps;
+            this.noValues = noValues;
+        }
+
+        private void writeBefore(Instant row) throws IOException {
+            while (next < gaps.size() && gaps.get(next).from().isBefore(row)) {
+                Gap gap = gaps.get(next++);
+                out.write(gap.from() + noValues + "," + gap.to() + "," + gap.reason() + "\n");
+            }
+        }
+    }
+}
