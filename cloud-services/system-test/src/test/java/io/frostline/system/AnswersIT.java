@@ -97,14 +97,15 @@ class AnswersIT {
         List<Double> celsius = recording("export");
         List<String> raw = csv("/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=raw");
         assertThat(raw.getFirst()).isEqualTo("at,celsius,quality,gap_to,gap_reason");
-        assertThat(raw).hasSize(READINGS + 1);
+        String silence = T0.plusSeconds(60L * READINGS) + ",%s," + T0.plus(Duration.ofDays(14)) + ",no-reading";
+        assertThat(raw).hasSize(1 + READINGS + 1).endsWith(silence.formatted(","));
         for (int i = 0; i < READINGS; i++) {
             assertThat(raw.get(i + 1)).isEqualTo(T0.plusSeconds(60L * i) + "," + celsius.get(i) + ",good,,");
         }
         String path = "/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=PT6H";
         List<String> buckets = csv(path);
         JsonNode json = rest.json(path).get("buckets");
-        assertThat(buckets).hasSize(json.size() + 1);
+        assertThat(buckets).hasSize(1 + json.size() + 1).endsWith(silence.formatted(",,,,,"));
         assertThat(buckets.getFirst()).isEqualTo("from,min,max,mean,count,expected,mkt,gap_to,gap_reason");
         for (int i = 0; i < json.size(); i++) {
             JsonNode bucket = json.get(i);
@@ -134,7 +135,7 @@ class AnswersIT {
                 .hasSize(1 + 15 + 2)
                 .containsSequence(
                         "2026-01-15T08:02:00Z,-20.2,good,,",
-                        "2026-01-15T08:03:00Z,,sensor-fault,,",
+                        "2026-01-15T08:03:00Z,,fault,,",
                         "2026-01-15T08:03:00Z,,,2026-01-15T08:04:00Z,sensor-fault",
                         "2026-01-15T08:04:00Z,-20.4,good,,")
                 .containsSequence(

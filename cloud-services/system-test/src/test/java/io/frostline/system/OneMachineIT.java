@@ -113,6 +113,13 @@ class OneMachineIT {
         assertThat(unknown.log()).contains("nowhere");
     }
 
+    @Test
+    void anUnknownCommandIsAnsweredWithThoseThereAre(@TempDir Path folder) throws Exception {
+        ServerProcess unknown = run(folder.resolve("unknown.log"), "upp");
+        assertThat(unknown.awaitEnd()).isEqualTo(2);
+        assertThat(unknown.log()).contains("no command 'upp'").contains("frostline up [--data DIR]");
+    }
+
     // ------------------------------------------------------------------------------------------ helpers
 
     private ServerProcess up(Path folder, int number) throws IOException {
@@ -127,20 +134,12 @@ class OneMachineIT {
                 Integer.toString(mqttPort));
     }
 
+    /** As a user does: the launcher finds the JDK, and that all is built. */
     static ServerProcess run(Path log, String... arguments) throws IOException {
-        Path target = Deployment.root().resolve("cloud-services/embedded/target");
-        List<String> command = new ArrayList<>(List.of(
-                "-Xmx768m",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                target.resolve("classes") + ":" + target.resolve("lib") + "/*",
-                "io.frostline.embedded.Main"));
+        List<String> command =
+                new ArrayList<>(List.of(Deployment.root().resolve("frostline").toString()));
         command.addAll(List.of(arguments));
-        return ServerProcess.java(
-                "frostline " + arguments[0],
-                log,
-                command,
-                Map.of("FROSTLINE_ROOT", Deployment.root().toString()));
+        return ServerProcess.of("frostline " + arguments[0], log, command, Map.of());
     }
 
     private void awaitReady(ServerProcess up) {

@@ -65,10 +65,10 @@ class OutageIT {
                 agent.kill(); // mid-buffer: the link is cut, and readings pour in
                 agent.start();
             });
+            uplink.set(FaultProxy.Link.UP);
             strike(victims.subList(0, 2), random);
             outage(uplink, FaultProxy.Link.HALF_OPEN, random, () -> strike(victims.subList(2, 3), random));
-            agent.kill(); // mid-replay: the link has just come back
-            agent.start();
+            killInTheMiddleOfTheReplay(agent, uplink);
             strike(victims.subList(3, victims.size()), random);
 
             Thread.sleep(random.nextLong(2000, 5000));
@@ -97,8 +97,21 @@ class OutageIT {
         Thread.sleep(random.nextLong(5_000, 30_000));
         strike.run();
         Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        link.set(FaultProxy.Link.UP);
-        Thread.sleep(random.nextLong(500, 3_000));
+    }
+
+    /** Over a link that is too slow for the backlog to be through at once: some has its receipt, and more has not. */
+    private static void killInTheMiddleOfTheReplay(EdgeAgent agent, FaultProxy uplink) throws Exception {
+        double receipts = agent.metric("frostline_receipts_total");
+        uplink.set(FaultProxy.Link.SLOW);
+        await("in the middle of the replay")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> agent.metric("frostline_receipts_total") > receipts);
+        double left = agent.metric("frostline_backlog_batches");
+        agent.kill();
+        assertThat(left).as("batches that wait while others have their receipt").isGreaterThan(10);
+        uplink.set(FaultProxy.Link.UP);
+        agent.start();
     }
 
     private void strike(List<Part> victims, Random random) throws InterruptedException {

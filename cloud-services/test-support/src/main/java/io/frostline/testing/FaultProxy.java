@@ -19,8 +19,12 @@ public final class FaultProxy implements AutoCloseable {
         /** Connections are cut, and new ones are cut at once. */
         CUT,
         /** Connections stay open and nothing passes, in either direction; no end ever says so. */
-        HALF_OPEN
+        HALF_OPEN,
+        /** Five kilobytes a second in each direction of a connection. */
+        SLOW
     }
+
+    private static final int PIECE = 512;
 
     private final ServerSocket server;
     private final int target;
@@ -83,8 +87,7 @@ public final class FaultProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                awaitPassage();
-                out.write(bytes, 0, read);
+                pass(bytes, read, out);
             }
         } catch (IOException | InterruptedException e) {
             // ends below
@@ -94,6 +97,18 @@ public final class FaultProxy implements AutoCloseable {
             closeQuietly(to);
             sockets.remove(from);
             sockets.remove(to);
+        }
+    }
+
+    private void pass(byte[] bytes, int length, OutputStream out) throws IOException, InterruptedException {
+        for (int from = 0, to = 0; from < length; from = to) {
+            awaitPassage();
+            boolean slow = link == Link.SLOW;
+            to = slow ? Math.min(length, from + PIECE) : length;
+            out.write(bytes, from, to - from);
+            if (slow) {
+                Thread.sleep(100);
+            }
         }
     }
 
