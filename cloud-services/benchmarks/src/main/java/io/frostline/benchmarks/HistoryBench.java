@@ -67,7 +67,7 @@ final class HistoryBench {
         bytes("after vacuum full", readings);
         importYear();
         awaitMerged();
-        Thread.ofPlatform().daemon().start(this::lastHour);
+        Thread live = Thread.ofPlatform().start(this::lastHour);
         while (single("select count(*) from pending") == 0) {
             Thread.sleep(Duration.ofMillis(100));
         }
@@ -78,6 +78,8 @@ final class HistoryBench {
                 year.replace("from=2025-01", "from=2025-05") + "&resolution=raw&limit=10000",
                 100,
                 "<= 50 ms");
+        live.interrupt();
+        live.join();
     }
 
     private void bytes(String state, double readings) throws Exception {

@@ -7,17 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Many sagas, and what every process has in its hands after the first tenth of them and after all. */
+/** Many sagas, and what every process has in its hands after the first tenth of them, after half and after all. */
 final class LevelBench {
     private static final long SAGAS = Long.getLong("frostline.sagas", 100_000);
     private static final int CLIENTS = Integer.getInteger("frostline.clients", 40);
@@ -25,8 +29,8 @@ final class LevelBench {
 
     private LevelBench() {}
 
-    /** @param heap bytes that live after a full collection */
-    private record Level(long heap, long resident, long threads, long files, long sockets) {}
+    /** @param heap bytes that live after a full collection; @param classes of them, those of each class */
+    private record Level(long heap, long resident, long threads, long files, long sockets, Map<String, Long> classes) {}
 
     static void run() throws Exception {
         Report.title("levels: %,d sagas, a fifth of them undone, %d clients".formatted(SAGAS, CLIENTS));
@@ -37,32 +41,46 @@ final class LevelBench {
             Shop shop = new Shop(cloud);
             shop.open();
             AtomicLong ended = new AtomicLong();
-            run(shop, ended, SAGAS / 10);
-            Map<Part, Level> early = levels(cloud);
-            long filesEarly = storeFiles(cloud);
-            run(shop, ended, SAGAS);
-            Map<Part, Level> late = levels(cloud);
-            for (Part part : WATCHED) {
-                Level before = Objects.requireNonNull(early.get(part));
-                Level after = Objects.requireNonNull(late.get(part));
-                String name = part.name().toLowerCase(java.util.Locale.ROOT);
-                Report.figure(name + ": live heap, MiB", change(before.heap >> 20, after.heap >> 20), "level");
-                Report.figure(name + ": resident, MiB", change(before.resident >> 20, after.resident >> 20), "level");
-                Report.figure(name + ": threads", change(before.threads, after.threads), "level");
-                Report.figure(name + ": file descriptors", change(before.files, after.files), "level");
-                Report.figure(name + ": sockets", change(before.sockets, after.sockets), "level");
+            List<Map<Part, Level>> levels = new ArrayList<>();
+            List<Long> storeFiles = new ArrayList<>();
+            for (long target : new long[] {SAGAS / 10, SAGAS / 2, SAGAS}) {
+                run(shop, ended, target);
+                levels.add(levels(cloud));
+                storeFiles.add(storeFiles(cloud));
             }
-            Report.figure("files in the coordinator's store", change(filesEarly, storeFiles(cloud)), "level");
+            for (Part part : WATCHED) {
+                List<Level> of = levels.stream().map(l -> l.get(part)).toList();
+                String name = part.name().toLowerCase(Locale.ROOT);
+                Report.figure(name + ": live heap, MiB", changes(of, l -> l.heap >> 20), "level");
+                Report.figure(name + ": resident, MiB", changes(of, l -> l.resident >> 20), "level");
+                Report.figure(name + ": threads", changes(of, Level::threads), "level");
+                Report.figure(name + ": file descriptors", changes(of, Level::files), "level");
+                Report.figure(name + ": sockets", changes(of, Level::sockets), "level");
+                grown(of.get(1).classes, of.get(2).classes);
+            }
+            Report.figure("files in the coordinator's store", changes(storeFiles, n -> n), "level");
         }
+    }
+
+    private static <T> String changes(List<T> levels, ToLongFunction<T> figure) {
+        return levels.stream()
+                .map(level -> Long.toString(figure.applyAsLong(level)))
+                .collect(Collectors.joining(" -> "));
+    }
+
+    /** Of which classes there is more at the end than in the middle. */
+    private static void grown(Map<String, Long> middle, Map<String, Long> end) {
+        end.entrySet().stream()
+                .map(e -> Map.entry(e.getKey(), e.getValue() - middle.getOrDefault(e.getKey(), 0L)))
+                .filter(e -> e.getValue() > 100_000)
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(8)
+                .forEach(e -> System.out.printf("    %,d bytes more of %s%n", e.getValue(), e.getKey()));
     }
 
     /** Each action that has not ended has one. */
     private static long storeFiles(Deployment cloud) throws IOException {
         return files(cloud.folder().resolve("lra-coordinator"));
-    }
-
-    private static String change(long before, long after) {
-        return before + " -> " + after;
     }
 
     /** Until so many have ended in all; progress every minute. */
@@ -108,7 +126,17 @@ final class LevelBench {
                 number(status, "VmRSS:\\s+(\\d+)") << 10,
                 number(status, "Threads:\\s+(\\d+)"),
                 files(descriptors),
-                sockets);
+                sockets,
+                classes(jcmd(pid, "GC.class_histogram")));
+    }
+
+    private static Map<String, Long> classes(String histogram) {
+        Map<String, Long> bytes = new TreeMap<>();
+        Matcher line = Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +(\\S+)").matcher(histogram);
+        while (line.find()) {
+            bytes.merge(line.group(2), Long.parseLong(line.group(1)), Long::sum);
+        }
+        return bytes;
     }
 
     private static boolean isSocket(Path descriptor) {

@@ -10,7 +10,6 @@ import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,12 +209,25 @@ public class Segmenter {
                     work.counts.values().stream().mapToInt(c -> c[0]).toArray(),
                     work.counts.values().stream().mapToInt(c -> c[1]).toArray());
         }
-        for (Lost lost : work.lost) {
-            Sql.update(
-                    connection, """
-                    insert into conflict as c (sensor_id, at, kept_micro, lost_micro, lost_quality)
-                    values (?, ?, ?::int, ?::int, ?)
-                    on conflict (sensor_id, at, lost_micro, lost_quality) do update set seen = c.seen + 1""", lost.sensorId, Instant.ofEpochMilli(lost.at), lost.kept, lost.lost, lost.quality);
+        recordConflicts(connection, work.lost);
+    }
+
+    private static void recordConflicts(Connection connection, List<Lost> lost) throws SQLException {
+        if (lost.isEmpty()) {
+            return;
         }
+        Sql.update(
+                connection,
+                """
+                insert into conflict as c (sensor_id, at, kept_micro, lost_micro, lost_quality, seen)
+                select sensor_id, to_timestamp(at / 1000.0), min(kept), lost, quality, count(*)
+                  from unnest(?::int[], ?::bigint[], ?::int[], ?::int[], ?::int[]) as t (sensor_id, at, kept, lost, quality)
+                 group by sensor_id, at, lost, quality
+                on conflict (sensor_id, at, lost_micro, lost_quality) do update set seen = c.seen + excluded.seen""",
+                lost.stream().mapToInt(Lost::sensorId).toArray(),
+                lost.stream().mapToLong(Lost::at).toArray(),
+                lost.stream().map(Lost::kept).toArray(Integer[]::new),
+                lost.stream().map(Lost::lost).toArray(Integer[]::new),
+                lost.stream().mapToInt(Lost::quality).toArray());
     }
 }
