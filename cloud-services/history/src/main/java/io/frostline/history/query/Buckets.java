@@ -149,7 +149,7 @@ final class Buckets {
         return answers;
     }
 
-    List<Gap> gaps() {
-        return gaps.end(now);
+    GapFinder gaps() {
+        return gaps;
     }
 }

@@ -3,11 +3,13 @@ package io.frostline.history.query;
 import io.frostline.contract.column.Readings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Finds gaps while readings pass by in ascending order. A reading is missing where more than one and a half times the
- * expected interval lies between two; a sensor whose interval is unknown has no gaps but its faults.
+ * expected interval lies between two, wherever the range that is asked for begins and ends; a sensor whose interval is unknown has no gaps but its faults.
  */
 final class GapFinder {
     /** What is on its way for this long is not called missing. */
@@ -76,17 +78,26 @@ final class GapFinder {
         return lastAt != Long.MIN_VALUE;
     }
 
-    /** Gaps so far, ascending; those whose reason is yet to be found have an empty one. */
-    List<Gap> end(long now) {
+    /** Whether it is for the first reading behind the end to say if there is a gap before it. */
+    boolean isOpen() {
+        return lastAt != Long.MIN_VALUE && interval > 0 && to - lastAt > interval;
+    }
+
+    /**
+     * Gaps, ascending; those whose reason is yet to be found have an empty one.
+     *
+     * @param next the first reading behind the end, where there is one, and {@link #isOpen} asks for it
+     */
+    List<Gap> end(long now, OptionalLong next) {
         long end = Math.min(to, now);
         if (lastAt != Long.MIN_VALUE) {
-            boolean silent = isGap(Math.min(to, now - GRACE) - lastAt, interval);
+            boolean silent = isGap(next.orElse(now - GRACE) - lastAt, interval);
             endFault(silent ? lastAt + interval : end);
             if (silent) {
-                add(lastAt + interval, end, end == now ? Gap.AWAITING_DATA : "");
+                add(lastAt + interval, end, next.isPresent() ? "" : Gap.AWAITING_DATA);
             }
         }
-        gaps.sort(java.util.Comparator.comparing(Gap::from));
+        gaps.sort(Comparator.comparing(Gap::from));
         return gaps;
     }
 }

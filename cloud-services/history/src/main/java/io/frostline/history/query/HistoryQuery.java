@@ -46,6 +46,7 @@ public class HistoryQuery {
     record BucketPage(List<Answers.Bucket> buckets, List<Gap> gaps, OptionalLong next) {}
 
     RawPage raw(Registry.Sensor sensor, long from, long to, int limit) throws SQLException {
+        long now = clock.millis();
         return database.read(c -> {
             Readings readings = readings(c, sensor, from, to, limit + 1);
             boolean more = readings.size() > limit;
@@ -59,11 +60,7 @@ public class HistoryQuery {
                 gaps.add(readings, i);
                 page.add(answer(readings, i));
             }
-            if (more) {
-                gaps.add(readings, limit);
-            }
-            long now = more ? Long.MAX_VALUE : clock.millis();
-            return new RawPage(page, GapReasons.explain(c, sensor.siteId(), gaps.end(now)), next);
+            return new RawPage(page, explained(c, sensor, gaps, more ? next : after(c, sensor, gaps, end), now), next);
         });
     }
 
@@ -83,7 +80,7 @@ public class HistoryQuery {
             buckets.addAll(segments, pending);
             return new BucketPage(
                     buckets.answers(),
-                    GapReasons.explain(c, sensor.siteId(), buckets.gaps()),
+                    explained(c, sensor, buckets.gaps(), after(c, sensor, buckets.gaps(), end), now),
                     more ? OptionalLong.of(end) : OptionalLong.empty());
         });
     }
@@ -151,6 +148,27 @@ public class HistoryQuery {
             return Optional.of(pending.slice(newest, newest + 1));
         }
         return found.size() == 0 ? Optional.empty() : Optional.of(found);
+    }
+
+    private static List<Gap> explained(
+            Connection connection, Registry.Sensor sensor, GapFinder gaps, OptionalLong next, long now)
+            throws SQLException {
+        return GapReasons.explain(connection, sensor.siteId(), gaps.end(now, next));
+    }
+
+    /** The first reading that is not before the end, where a gap's end depends on it. */
+    private OptionalLong after(Connection connection, Registry.Sensor sensor, GapFinder gaps, long end)
+            throws SQLException {
+        if (!gaps.isOpen()) {
+            return OptionalLong.empty();
+        }
+        long latest = BatchCodec.LATEST.toEpochMilli();
+        long first = earliest(PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), end, latest));
+        for (Segment segment : SegmentStore.between(connection, sensor.id(), end, latest, 1)) {
+            Readings readings = segment.decode(new ColumnCodec());
+            first = Math.min(first, readings.at(readings.indexFrom(end)));
+        }
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
     private static long earliest(Readings readings) {

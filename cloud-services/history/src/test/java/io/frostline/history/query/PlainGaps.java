@@ -20,10 +20,11 @@ final class PlainGaps {
         @Nullable Long first = readings.lowerKey(from);
         TreeMap<Long, Reading> seen = new TreeMap<>(readings.subMap(first == null ? from : first, true, to, false));
         for (Map.Entry<Long, Reading> reading : seen.entrySet()) {
-            @Nullable Long after = seen.higherKey(reading.getKey());
+            // wherever the range ends; after the last of all there is none
+            @Nullable Long after = readings.higherKey(reading.getKey());
             long until = after == null ? to : after;
             int interval = reading.getValue().interval;
-            boolean missing = interval > 0 && until - reading.getKey() > 1.5 * interval;
+            boolean missing = interval > 0 && (after == null || until - reading.getKey() > 1.5 * interval);
             long held = missing ? reading.getKey() + interval : until;
             if (!reading.getValue().good) {
                 faulty.add(new long[] {reading.getKey(), held});
