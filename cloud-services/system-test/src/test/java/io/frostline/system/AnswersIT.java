@@ -97,7 +97,7 @@ class AnswersIT {
         List<Double> celsius = recording("export");
         List<String> raw = csv("/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=raw");
         assertThat(raw.getFirst()).isEqualTo("at,celsius,quality,gap_to,gap_reason");
-        String silence = T0.plusSeconds(60L * READINGS) + ",%s," + T0.plus(Duration.ofDays(14)) + ",no-reading";
+        String silence = T0.plusSeconds(60L * READINGS) + ",%s," + T0.plus(Duration.ofDays(14)) + ",awaiting-data";
         assertThat(raw).hasSize(1 + READINGS + 1).endsWith(silence.formatted(","));
         for (int i = 0; i < READINGS; i++) {
             assertThat(raw.get(i + 1)).isEqualTo(T0.plusSeconds(60L * i) + "," + celsius.get(i) + ",good,,");
