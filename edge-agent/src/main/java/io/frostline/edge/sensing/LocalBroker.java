@@ -37,6 +37,8 @@ public final class LocalBroker implements AutoCloseable {
     /** Messages that wait for the disk at once. */
     private static final int UNDER_WAY = 1000;
 
+    private static final int LONGEST_PAUSE_SECONDS = 10;
+
     /** @param clientId kept across restarts: the broker keeps a session by it */
     public record Subscription(String broker, String topic, String clientId) {}
 
@@ -46,6 +48,7 @@ public final class LocalBroker implements AutoCloseable {
     private final ObjIntConsumer<Quality> faults;
     private final Runnable rejected;
     private final MqttAsyncClient client;
+    private volatile boolean closed;
 
     /**
      * @param sensors numbers in the agent's catalog, by the names that stand in the messages
@@ -74,10 +77,11 @@ public final class LocalBroker implements AutoCloseable {
         Thread.ofVirtual().start(() -> {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setAutomaticReconnect(true);
+            options.setAutomaticReconnectDelay(1, LONGEST_PAUSE_SECONDS);
             options.setCleanStart(false);
             options.setReceiveMaximum(UNDER_WAY);
             options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
-            while (!client.isConnected()) {
+            while (!closed && !client.isConnected()) {
                 try {
                     client.connect(options).waitForCompletion(10_000);
                     return;
@@ -171,6 +175,7 @@ public final class LocalBroker implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
+        closed = true;
         client.disconnectForcibly(1000, 1000, true);
         client.close();
     }

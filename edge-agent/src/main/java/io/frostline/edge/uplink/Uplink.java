@@ -43,6 +43,7 @@ public final class Uplink implements AutoCloseable {
     private final Receipts receipts;
     private final Commands commands;
     private final ReconnectPause pause = new ReconnectPause(new SplittableRandom());
+    private long connectedAt;
     private long statusAt;
     private @Nullable MqttLink link;
 
@@ -80,10 +81,14 @@ public final class Uplink implements AutoCloseable {
         while (!closing) {
             try {
                 MqttLink up = link;
-                if (up == null || !up.isUp()) {
-                    reconnect();
+                if (up == null) {
+                    connect();
                     continue;
                 }
+                if (!up.isUp()) {
+                    throw new IOException("the connection was lost");
+                }
+                pause.held(Duration.ofNanos(System.nanoTime() - connectedAt));
                 handleArrived(up);
                 lanes.send(up);
                 sendStatus(up);
@@ -116,12 +121,11 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private void reconnect() throws MqttException, IOException {
-        disconnect();
+    private void connect() throws MqttException, IOException {
         inFlight.connectionLost();
         link = MqttLink.connect(config, site, status.offline(), inbox::add);
         connected = true;
-        pause.reset();
+        connectedAt = System.nanoTime();
         lanes.linkUp();
         statusAt = 0;
         LOG.info("connected to {}", config.broker());

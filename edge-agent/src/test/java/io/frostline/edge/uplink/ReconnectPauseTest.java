@@ -47,12 +47,14 @@ class ReconnectPauseTest {
     }
 
     @Test
-    void aConnectionThatWasMadeBeginsAnew() {
+    void aConnectionThatHeldBeginsAnew() {
         ReconnectPause pause = new ReconnectPause(always(1.0));
         for (int i = 0; i < FAILURES; i++) {
             pause.next();
         }
-        pause.reset();
+        pause.held(ReconnectPause.HELD.minusMillis(1));
+        assertThat(pause.next()).isEqualTo(ReconnectPause.LONGEST);
+        pause.held(ReconnectPause.HELD);
         assertThat(pause.next()).isEqualTo(ReconnectPause.SHORTEST);
     }
 
