@@ -147,8 +147,10 @@ class InboxIT {
                 events.add(event);
             }
         }
+        notification.publish(events.subList(0, 200));
+        await().atMost(Notification.PATIENCE).until(() -> known(domain) > 0);
         String poison = id();
-        events.addFirst(bytes("{\"poison\":\"" + poison + "\"}"));
+        events.add(200, bytes("{\"poison\":\"" + poison + "\"}"));
         long dead = shop.number("select count(*) from notification.dead_letter");
         CountDownLatch killed = new CountDownLatch(1);
         // when the dead letter's copy has gone out, and neither that is known nor the offset has moved
@@ -157,7 +159,7 @@ class InboxIT {
             killed.countDown();
             return false;
         });
-        notification.publish(events.subList(0, 400));
+        notification.publish(events.subList(200, 400));
         assertThat(killed.await(Notification.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         assertThat(copies(poison)).hasSize(1);

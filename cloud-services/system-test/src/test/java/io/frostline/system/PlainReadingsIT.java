@@ -24,7 +24,7 @@ class PlainReadingsIT {
 
     @Test
     void whatTheBrokerTookOutlivesIntakeAndKafka() throws Exception {
-        Map<Long, String> published = new ConcurrentSkipListMap<>();
+        ConcurrentSkipListMap<Long, String> published = new ConcurrentSkipListMap<>();
         Instant begun = Instant.now();
         try (Site device = new Site(cloud, "plain");
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
@@ -49,8 +49,10 @@ class PlainReadingsIT {
                         .isEqualTo(new TreeMap<>(published)));
     }
 
-    private static void publish(Site device, Map<Long, String> published) {
-        Instant at = Instant.ofEpochMilli(System.currentTimeMillis());
+    private static void publish(Site device, ConcurrentSkipListMap<Long, String> published) {
+        long last = published.isEmpty() ? 0 : published.lastKey();
+        // a clock that was late makes up for it: no two in one millisecond
+        Instant at = Instant.ofEpochMilli(Math.max(last + 1, System.currentTimeMillis()));
         double celsius = published.size() % 300 / 10.0;
         String json = "{\"sensor\":\"probe\",\"at\":\"%s\",\"celsius\":%s}".formatted(at, celsius);
         device.publish(Topics.reading("plain"), json.getBytes(StandardCharsets.UTF_8));

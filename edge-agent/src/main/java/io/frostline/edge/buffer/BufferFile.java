@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,12 +73,18 @@ final class BufferFile implements AutoCloseable {
     }
 
     private static BufferFile prepare(Path file) throws SQLException, Damaged {
-        Connection writer = BufferFormat.connect(file);
+        List<Connection> connections = new ArrayList<>();
         try {
+            Connection writer = BufferFormat.connect(file);
+            connections.add(writer);
             BufferFormat.prepare(writer);
-            return new BufferFile(file, writer, BufferFormat.connect(file));
+            Connection reader = BufferFormat.connect(file);
+            connections.add(reader);
+            return new BufferFile(file, writer, reader);
         } catch (SQLException | Damaged e) {
-            writer.close();
+            for (Connection connection : connections) {
+                connection.close();
+            }
             throw e;
         }
     }
@@ -146,14 +153,21 @@ final class BufferFile implements AutoCloseable {
         return (single(pageCount) - single(freeCount)) * pageSize;
     }
 
-    /** Bytes that the file takes on disk once the log is written back. It never shrinks: what is freed is used again. */
-    long fileBytes() throws SQLException {
-        return single(pageCount) * pageSize;
+    /**
+     * Bytes on disk, the log's index among them, once the log is written back; the file never shrinks: what is freed is used
+     * again. To be called outside of a transaction.
+     */
+    long bytes() throws SQLException {
+        try {
+            return single(pageCount) * pageSize + logIndex.length();
+        } finally {
+            endRead();
+        }
     }
 
-    /** Bytes of the write-ahead log and its index on disk. */
+    /** Bytes of the write-ahead log on disk. */
     long logBytes() {
-        return log.length() + logIndex.length();
+        return log.length();
     }
 
     /** @param writeBackAt SQLite does so by itself after a commit @param most to which a log that is begun anew is cut */

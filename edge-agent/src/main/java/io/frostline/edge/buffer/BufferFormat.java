@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
 
 /** What SQLite is told of a buffer's file: how durable a commit is, which tables there are, when it is damaged. */
 final class BufferFormat {
@@ -40,9 +42,23 @@ final class BufferFormat {
         }
     }
 
-    /** Checks the whole file, and makes what it lacks: the tables, and an epoch. */
+    /**
+     * Checks the whole file, and makes what it lacks: the tables, and an epoch. One that can't be written now is not read
+     * through either, however often that is tried.
+     */
     static void prepare(Connection connection) throws SQLException, BufferFile.Damaged {
-        check(connection);
+        SQLiteConnection sqlite = connection.unwrap(SQLiteConnection.class);
+        sqlite.setCurrentTransactionMode(TransactionMode.IMMEDIATE);
+        try {
+            check(connection);
+            make(connection);
+            connection.commit();
+        } finally {
+            sqlite.setCurrentTransactionMode(TransactionMode.DEFERRED);
+        }
+    }
+
+    private static void make(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
                 statement.execute(table);
@@ -50,7 +66,6 @@ final class BufferFormat {
             statement.execute("insert into epoch select " + new SecureRandom().nextLong() + ", " + VERSION
                     + " where not exists (select 1 from epoch)");
         }
-        connection.commit();
     }
 
     private static void check(Connection connection) throws SQLException, BufferFile.Damaged {
@@ -60,7 +75,6 @@ final class BufferFormat {
                 throw new BufferFile.Damaged("SQLite's check says: " + rows.getString(1));
             }
         }
-        connection.rollback();
     }
 
     static boolean isDamage(SQLException e) {

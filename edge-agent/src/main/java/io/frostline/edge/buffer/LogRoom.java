@@ -3,7 +3,7 @@ package io.frostline.edge.buffer;
 import java.sql.SQLException;
 
 /**
- * Keeps SQLite's write-ahead log (and the index beside it) within its share of the buffer's bytes: an eighth, at most 16
+ * Keeps SQLite's write-ahead log within its share of the buffer's bytes: an eighth, at most 16
  * MiB. The log is written back to the file at a quarter of the share, and cut to a half of it where it was longer; the
  * other half is for the commit that reaches it.
  *
@@ -20,6 +20,8 @@ final class LogRoom {
     private final long mostLogBytes;
     /** What the log came to when it was last looked at, and the most that was added since: to look takes a system call. */
     private long logAtMost;
+
+    private long writtenBack;
 
     /** The log can't be written back, and what is allowed to it is used up. The file itself is in order. */
     static final class HeldUp extends SQLException {
@@ -49,11 +51,18 @@ final class LogRoom {
             return;
         }
         logAtMost = file.logBytes();
-        if (logAtMost > mostLogBytes
-                && !file.writeBackLog()
-                && file.fileBytes() + logAtMost + mostLogBytes > maxBytes) {
+        if (logAtMost <= mostLogBytes) { // it was begun anew meanwhile, and cut
+            return;
+        }
+        writtenBack++;
+        if (!file.writeBackLog() && file.bytes() + logAtMost + mostLogBytes > maxBytes) {
             throw new HeldUp();
         }
+    }
+
+    /** How often the log had to be written back here: SQLite does so by itself before it is that long. */
+    long writtenBack() {
+        return writtenBack;
     }
 
     /** The log has whole pages: of the batches, twice their bytes at most, and of what stands around them. */

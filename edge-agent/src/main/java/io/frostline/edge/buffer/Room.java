@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Keeps a buffer file within its bytes, less those that are its log's ({@link LogRoom}): batches that need not be sent go first, oldest first; then unsent ones, which
- * are recorded. The newest batch always stays, so that the chain goes on from it.
+ * Keeps a buffer file within its bytes, less those that are its log's ({@link LogRoom}): batches that need not be sent go
+ * first, oldest first; then unsent ones, which are recorded. The newest batch always stays, so that the chain goes on from it.
  */
 final class Room {
     private static final int MOST_FREED_AT_ONCE = 256 << 10;

@@ -15,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SensorPollerTest {
+    /** Milliseconds; a machine that stands still for a moment is no time-out. */
+    private static final long ANSWERS_WITHIN = 5_000;
+
     private static final TemperatureSource ANSWERS = () -> new Measurement.Value(4_000_000);
 
     private final CountDownLatch never = new CountDownLatch(1);
@@ -23,9 +26,12 @@ class SensorPollerTest {
     @Test
     void aSensorThatHangsOrFailsDelaysNoOther() throws Exception {
         poll(
-                List.of(sensor(0, 20, 10, ANSWERS), sensor(1, 20, 10, this::hang), sensor(2, 20, 10, () -> {
-                    throw new IOException("unplugged");
-                })),
+                List.of(
+                        sensor(0, 20, ANSWERS_WITHIN, ANSWERS),
+                        sensor(1, 20, 10, this::hang),
+                        sensor(2, 20, ANSWERS_WITHIN, () -> {
+                            throw new IOException("unplugged");
+                        })),
                 20);
         assertThat(sink.of(0)).allMatch(r -> r.quality() == Quality.GOOD);
         assertThat(sink.of(1)).hasSizeGreaterThan(10).allMatch(r -> r.quality() == Quality.TIMEOUT);
@@ -38,10 +44,10 @@ class SensorPollerTest {
     void eachSensorIsAskedAtItsOwnInterval() throws Exception {
         poll(
                 List.of(
-                        sensor(0, 20, 10, ANSWERS),
-                        sensor(1, 40, 10, ANSWERS),
-                        sensor(2, 200, 10, ANSWERS),
-                        sensor(3, 3_600_000, 10, ANSWERS)),
+                        sensor(0, 20, ANSWERS_WITHIN, ANSWERS),
+                        sensor(1, 40, ANSWERS_WITHIN, ANSWERS),
+                        sensor(2, 200, ANSWERS_WITHIN, ANSWERS),
+                        sensor(3, 3_600_000, ANSWERS_WITHIN, ANSWERS)),
                 100);
         assertEvery(20, 0);
         assertEvery(40, 1);
@@ -52,16 +58,16 @@ class SensorPollerTest {
     @Test
     void eachSensorHasItsOwnTimeOut() throws Exception {
         TemperatureSource slow = () -> {
-            Thread.sleep(300); // a sensor that takes its time
+            Thread.sleep(200); // a sensor that takes its time
             return new Measurement.Value(4_000_000);
         };
         poll(
                 List.of(
-                        sensor(0, 50, 25, ANSWERS),
-                        sensor(1, 1000, 50, slow),
-                        sensor(2, 1000, 900, slow),
-                        sensor(3, 1000, 600, this::hang)),
-                50);
+                        sensor(0, 50, ANSWERS_WITHIN, ANSWERS),
+                        sensor(1, 1000, 20, slow),
+                        sensor(2, 1000, ANSWERS_WITHIN, slow),
+                        sensor(3, 1000, 1000, this::hang)),
+                80);
         assertThat(sink.of(1)).hasSizeGreaterThanOrEqualTo(2).allMatch(r -> r.quality() == Quality.TIMEOUT);
         assertThat(sink.of(2)).hasSizeGreaterThanOrEqualTo(2).allMatch(r -> r.quality() == Quality.GOOD);
         assertThat(sink.of(3)).hasSizeGreaterThanOrEqualTo(2).allMatch(r -> r.quality() == Quality.TIMEOUT);
@@ -84,7 +90,7 @@ class SensorPollerTest {
         List<SensorReading> readings = sink.of(sensor);
         long took =
                 sink.of(0).getLast().at().millis() - sink.of(0).getFirst().at().millis();
-        assertThat((long) readings.size()).isBetween(took / millis / 2, took / millis + 2);
+        assertThat((long) readings.size()).isBetween(took / millis / 4, took / millis + 2);
     }
 
     private long firstArrival(int sensor) {

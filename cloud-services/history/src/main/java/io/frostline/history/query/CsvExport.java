@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as CSV, all of it, ascending: pages are read as they are written. A gap is a row of its own among the readings
- * or buckets: its begin, nothing else in their columns, then its end and its reason. Nothing needs quoting.
+ * or buckets: its begin, nothing else in their columns, then its end and its reason; one that goes on behind a page of 10,000 is written
+ * in parts. Nothing needs quoting.
  */
 final class CsvExport {
     private static final int PAGE = 10_000;
@@ -78,7 +79,7 @@ final class CsvExport {
         out.write('\n');
     }
 
-    /** The gaps of a page, each to be written before the first row that is not before it. */
+    /** The gaps of a page, each to be written before the first row that comes after its begin. */
     private final class Gaps {
         private final List<Gap> gaps;
         private final String noValues;

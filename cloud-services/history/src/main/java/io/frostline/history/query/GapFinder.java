@@ -78,9 +78,9 @@ final class GapFinder {
         return lastAt != Long.MIN_VALUE;
     }
 
-    /** Whether it is for the first reading behind the end to say if there is a gap before it. */
+    /** Whether it is for the first reading behind the end to say how the last gap ends. */
     boolean isOpen() {
-        return lastAt != Long.MIN_VALUE && interval > 0 && to - lastAt > interval;
+        return lastAt != Long.MIN_VALUE && (faultSince != Long.MIN_VALUE || (interval > 0 && to - lastAt > interval));
     }
 
     /**
@@ -89,7 +89,8 @@ final class GapFinder {
      * @param next the first reading behind the end, where there is one, and {@link #isOpen} asks for it
      */
     List<Gap> end(long now, OptionalLong next) {
-        long end = Math.min(to, now);
+        // a clock that runs ahead makes readings of times that are still to come
+        long end = next.isPresent() ? to : Math.min(to, Math.max(now, lastAt));
         if (lastAt != Long.MIN_VALUE) {
             boolean silent = isGap(next.orElse(now - GRACE) - lastAt, interval);
             endFault(silent ? lastAt + interval : end);

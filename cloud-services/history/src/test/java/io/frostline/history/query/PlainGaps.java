@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The gaps of a plain sorted list of readings, found one reading after the other, of a time that is long past. */
+/** The gaps of a plain sorted list of readings, found one reading after the other; of a time that is not just now. */
 final class PlainGaps {
     record Reading(int interval, boolean good) {}
 
@@ -15,16 +15,18 @@ final class PlainGaps {
 
     /** What is silent, and what is a fault, within [from, to), given what was the last reading before. */
     static List<String> of(TreeMap<Long, Reading> readings, long from, long to) {
+        long now = System.currentTimeMillis();
         List<long[]> silent = new ArrayList<>();
         List<long[]> faulty = new ArrayList<>();
         @Nullable Long first = readings.lowerKey(from);
         TreeMap<Long, Reading> seen = new TreeMap<>(readings.subMap(first == null ? from : first, true, to, false));
         for (Map.Entry<Long, Reading> reading : seen.entrySet()) {
-            // wherever the range ends; after the last of all there is none
+            // wherever the range ends; after the last of all there is silence until now, but for what is on its way
             @Nullable Long after = readings.higherKey(reading.getKey());
-            long until = after == null ? to : after;
+            long until = after == null ? Math.min(to, now) : after;
             int interval = reading.getValue().interval;
-            boolean missing = interval > 0 && (after == null || until - reading.getKey() > 1.5 * interval);
+            long silence = (after == null ? now - 5_000 : after) - reading.getKey();
+            boolean missing = interval > 0 && silence > 1.5 * interval;
             long held = missing ? reading.getKey() + interval : until;
             if (!reading.getValue().good) {
                 faulty.add(new long[] {reading.getKey(), held});
