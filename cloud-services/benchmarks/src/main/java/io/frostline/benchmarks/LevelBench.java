@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 final class LevelBench {
     private static final long SAGAS = Long.getLong("frostline.sagas", 100_000);
     private static final int CLIENTS = Integer.getInteger("frostline.clients", 40);
+    /** Connections between the services are closed when they have been idle for 30 s, which is looked at every 30 s. */
+    private static final Duration IDLE = Duration.ofSeconds(70);
+
     private static final List<Part> WATCHED = List.of(Part.ORDER, Part.STOCK, Part.PAYMENT, Part.LRA_COORDINATOR);
 
     private LevelBench() {}
@@ -99,7 +102,7 @@ final class LevelBench {
     }
 
     private static Map<Part, Level> levels(Deployment cloud) throws IOException, InterruptedException {
-        Thread.sleep(Duration.ofSeconds(40)); // what is idle may be closed
+        Thread.sleep(IDLE);
         Map<Part, Level> levels = new TreeMap<>();
         for (Part part : WATCHED) {
             levels.put(part, level(cloud.process(part).pid()));
