@@ -50,7 +50,10 @@ final class VerifyCommand implements Callable<Integer> {
             return 2;
         }
         Matcher counts = COUNTS.matcher(answer.body());
-        String checked = counts.find() ? counts.group(1) + " batches, " + counts.group(2) + " readings" : "";
+        String checked = counts.find()
+                ? counts.group(1) + " batches, " + counts.group(2)
+                        + " readings in segments (newer ones are answered from the batches)"
+                : "";
         Matcher released = RELEASED.matcher(answer.body());
         if (released.find()) {
             checked += "; of " + released.group(1) + " batches the original bytes were released, their digests stand";

@@ -70,7 +70,10 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, ServerProcess> processes = new TreeMap<>();
     private final Map<Part, CallProxy> proxies = new TreeMap<>();
     private final Map<Part, PostgresProxy> databases = new TreeMap<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** Not upgraded: where many first requests are at once, each is, on connections that the client then leaves open unused. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final boolean proxied;
     private final Map<String, String> settings = new TreeMap<>(QUICK_SEGMENTS);
     private @Nullable MailProvider mailProvider;

@@ -1,0 +1,69 @@
+package io.frostline.coldroom.detection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a temperature must stay within, in 10^-6 degrees Celsius, both ends inclusive; at least one is given. An excursion
+ * ends when the temperature is back by {@code recovery} within the end that it had crossed.
+ *
+ * @param stages how long it must be outside to be an alarm, the shortest delay first; at least one
+ */
+public record Limit(@Nullable Long low, @Nullable Long high, long recovery, List<Stage> stages) {
+    /** The end of a limit that was crossed. */
+    public enum Side {
+        LOW,
+        HIGH
+    }
+
+    /** @param delay time outside the limit, gaps not counted */
+    public record Stage(String severity, Duration delay) {}
+
+    public Limit {
+        stages = List.copyOf(stages);
+        if (low == null && high == null) {
+            throw new IllegalArgumentException("a limit needs low, high or both");
+        }
+        if (recovery < 0 || (low != null && high != null && high - low < 2 * recovery)) {
+            throw new IllegalArgumentException(
+                    "low must lie below high, and recovery from 0 to half of what is between them");
+        }
+        if (stages.isEmpty() || !ascending(stages)) {
+            throw new IllegalArgumentException("stages must be given with ascending delays, none of them negative");
+        }
+    }
+
+    private static boolean ascending(List<Stage> stages) {
+        Duration before = Duration.ofNanos(-1);
+        for (Stage stage : stages) {
+            if (stage.delay.compareTo(before) <= 0) {
+                return false;
+            }
+            before = stage.delay;
+        }
+        return true;
+    }
+
+    /** Which end a temperature has crossed, if any. */
+    Optional<Side> crossedBy(long micro) {
+        if (high != null && micro > high) {
+            return Optional.of(Side.HIGH);
+        }
+        return low != null && micro < low ? Optional.of(Side.LOW) : Optional.empty();
+    }
+
+    /** Whether a temperature ends an excursion to that side. */
+    boolean isRecovered(Side side, long micro) {
+        return switch (side) {
+            case HIGH -> high == null || micro <= high - recovery;
+            case LOW -> low == null || micro >= low + recovery;
+        };
+    }
+
+    /** Whether there can be no excursion at this temperature, whatever was before. */
+    boolean isCalm(long micro) {
+        return isRecovered(Side.HIGH, micro) && isRecovered(Side.LOW, micro);
+    }
+}
