@@ -74,7 +74,7 @@ public final class ExcursionDetector {
         }
         long step = readings.at(index + 1) - readings.at(index);
         int interval = readings.interval(index);
-        return interval > 0 && 2 * step > 3L * interval ? interval : step;
+        return Readings.isGap(step, interval) ? interval : step;
     }
 
     private void accept(long at, long micro, long spokenFor) {

@@ -92,6 +92,14 @@ public final class Readings {
         return interval[index];
     }
 
+    /**
+     * Whether a reading is missing in so many milliseconds between two: more than one and a half of the interval that was
+     * expected. Where none is known (0), none is missing.
+     */
+    public static boolean isGap(long stepMillis, int intervalMillis) {
+        return intervalMillis > 0 && 2 * stepMillis > 3L * intervalMillis;
+    }
+
     public long firstAt() {
         return at[0];
     }

@@ -27,10 +27,6 @@ final class GapFinder {
         this.to = to;
     }
 
-    static boolean isGap(long step, int interval) {
-        return interval > 0 && 2 * step > 3L * interval;
-    }
-
     void add(Readings readings, int index) {
         pass(readings.at(index), readings.at(index), readings.interval(index));
         if (readings.isGood(index)) {
@@ -42,7 +38,7 @@ final class GapFinder {
 
     /** A run of readings that holds no gap and, unless it says so, no fault. */
     void pass(long firstAt, long nextAt, int newInterval) {
-        if (lastAt != Long.MIN_VALUE && isGap(firstAt - lastAt, interval)) {
+        if (lastAt != Long.MIN_VALUE && Readings.isGap(firstAt - lastAt, interval)) {
             endFault(lastAt + interval);
             add(lastAt + interval, firstAt, "");
         }
@@ -92,7 +88,7 @@ final class GapFinder {
         // a clock that runs ahead makes readings of times that are still to come
         long end = next.isPresent() ? to : Math.min(to, Math.max(now, lastAt));
         if (lastAt != Long.MIN_VALUE) {
-            boolean silent = isGap(next.orElse(now - GRACE) - lastAt, interval);
+            boolean silent = Readings.isGap(next.orElse(now - GRACE) - lastAt, interval);
             endFault(silent ? lastAt + interval : end);
             if (silent) {
                 add(lastAt + interval, end, next.isPresent() ? "" : Gap.AWAITING_DATA);
