@@ -13,7 +13,10 @@ public final class Topics {
     /** Kafka: what history could not apply. */
     public static final String READINGS_HISTORY_DEAD = "frostline.readings.history.dead";
 
-    /** Bytes of a record of these topics at most: what MQTT lets in, 4 MiB, and room for what Kafka puts around it. */
+    /** Kafka: what becomes of excursions; key = {@code site/room}. */
+    public static final String EXCURSIONS = "frostline.coldroom.excursions";
+
+    /** Bytes of a record of the topics of readings at most: what MQTT lets in, 4 MiB, and room for what Kafka puts around it. */
     public static final int LARGEST_RECORD = (4 << 20) + (64 << 10);
 
     /** Kafka header: {@link #KIND_TRANSFER} or {@link #KIND_PLAIN}. */

@@ -1,0 +1,5 @@
+/** What coldroom tells the other services. */
+@NullMarked
+package io.frostline.contract.coldroom;
+
+import org.jspecify.annotations.NullMarked;
