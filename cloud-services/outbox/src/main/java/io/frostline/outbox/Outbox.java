@@ -14,6 +14,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -68,24 +71,48 @@ public abstract class Outbox {
      * @throws IllegalArgumentException where the payload is no JSON, or too large for a message
      */
     public void record(Connection connection, String type, String aggregate, Object payload) throws SQLException {
+        record(connection, type, Map.of(aggregate, payload));
+    }
+
+    /**
+     * As above, an event for each of many aggregates, in one statement.
+     *
+     * @param payloads by aggregate
+     */
+    public void record(Connection connection, String type, Map<String, ?> payloads) throws SQLException {
+        List<String> aggregates = new ArrayList<>();
+        List<String> bodies = new ArrayList<>();
+        payloads.forEach((aggregate, payload) -> {
+            aggregates.add(aggregate);
+            bodies.add(body(payload));
+        });
+        Sql.update(
+                connection,
+                """
+                insert into outbox (id, partition, type, aggregate, payload)
+                select e.id::uuid, e.partition, ?, e.aggregate, e.payload::jsonb
+                  from unnest(?::text[], ?::int[], ?::text[], ?::text[]) as e (id, partition, aggregate, payload)""",
+                type,
+                aggregates.stream().map(each -> UUID.randomUUID().toString()).toArray(String[]::new),
+                aggregates.stream()
+                        .mapToInt(each -> Math.floorMod(each.hashCode(), PARTITIONS))
+                        .toArray(),
+                aggregates.toArray(String[]::new),
+                bodies.toArray(String[]::new));
+        parts.transactions.registerInterposedSynchronization(new RingOnCommit(bell));
+    }
+
+    private String body(Object payload) {
         try {
             String body = parts.json.writeValueAsString(payload);
             if (body.length() > MOST_CHARACTERS) {
                 throw new IllegalArgumentException(
                         "an event of " + body.length() + " characters; at most " + MOST_CHARACTERS);
             }
-            Sql.update(
-                    connection,
-                    "insert into outbox (id, partition, type, aggregate, payload) values (?, ?, ?, ?, ?::jsonb)",
-                    UUID.randomUUID(),
-                    Math.floorMod(aggregate.hashCode(), PARTITIONS),
-                    type,
-                    aggregate,
-                    body);
+            return body;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("an event's payload must be JSON: " + e.getMessage(), e);
         }
-        parts.transactions.registerInterposedSynchronization(new RingOnCommit(bell));
     }
 
     private record RingOnCommit(OutboxBell bell) implements Synchronization {

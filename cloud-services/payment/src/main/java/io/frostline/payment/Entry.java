@@ -21,16 +21,20 @@ record Entry(
         return new Entry(id, kind, reference, from, to, amount, currency, true);
     }
 
-    /** Two for each book that is touched; they come to nothing within each book. */
-    List<Leg> legs() {
-        Leg out = Leg.of(from, currency, -amount, frozen ? amount : 0);
-        Leg in = Leg.of(to, currency, amount, 0);
+    /**
+     * Two for each book that is touched; they come to nothing within each book.
+     *
+     * @param part of the house's accounts
+     */
+    List<Leg> legs(int part) {
+        Leg out = Leg.of(from, currency, -amount, frozen ? amount : 0, part);
+        Leg in = Leg.of(to, currency, amount, 0, part);
         return from.book() == to.book()
                 ? List.of(out, in)
                 : List.of(
                         out,
-                        Leg.clearing(from.book(), currency, amount),
-                        Leg.clearing(to.book(), currency, -amount),
+                        Leg.clearing(from.book(), currency, amount, part),
+                        Leg.clearing(to.book(), currency, -amount, part),
                         in);
     }
 }

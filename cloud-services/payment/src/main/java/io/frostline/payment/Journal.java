@@ -11,25 +11,28 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an entry into one database: balances, journal and postings in one statement. Customers' rows are locked first, in
+ * Writes entries into one database: balances, journal and postings in one statement. Customers' rows are locked first, in
  * one order for all, then the house's: so that no two wait for each other.
  */
 enum Journal {
     PAYMENT("""
             insert into posting (journal_id, account_id, amount)
-            select entry.id, p.account, p.amount
-              from entry, unnest(?::text[], ?::text[], ?::bigint[]) as p (book, account, amount)"""),
+            select p.entry, p.account, p.amount
+              from unnest(?::uuid[], ?::text[], ?::text[], ?::bigint[]) as p (entry, book, account, amount)
+             where exists (select from entry)"""),
     LEDGER("""
             insert into posting (journal_id, book, account_id, amount)
-            select entry.id, p.book, p.account, p.amount
-              from entry, unnest(?::text[], ?::text[], ?::bigint[]) as p (book, account, amount)""");
+            select p.entry, p.book, p.account, p.amount
+              from unnest(?::uuid[], ?::text[], ?::text[], ?::bigint[]) as p (entry, book, account, amount)
+             where exists (select from entry)""");
 
     private final String write;
 
     Journal(String postings) {
         write = """
                 with change as (
-                    select * from unnest(?::text[], ?::bigint[], ?::bigint[]) as c (id, amount, thawed)
+                    select id, sum(amount)::bigint as amount, sum(thawed)::bigint as thawed
+                      from unnest(?::text[], ?::bigint[], ?::bigint[]) as c (id, amount, thawed) group by id
                 ), locked as (
                     select id from account where id in (select id from change) order by id for no key update
                 ), moved as (
@@ -39,55 +42,62 @@ enum Journal {
                     returning a.id
                 ), entry as (
                     insert into journal (id, kind, reference, currency, at)
-                    select ?, ?, ?, ?, coalesce(?::timestamptz, now())
+                    select e.*, coalesce(?::timestamptz, now())
+                      from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) as e (id, kind, reference, currency)
                      where (select count(*) from moved) = (select count(*) from change)
-                    returning id, currency, at
+                    returning at
                 ), house as (
                     insert into account as a (id, owner, kind, currency, balance)
-                    select h.id, 'house', h.kind, entry.currency, h.amount
-                      from entry, unnest(?::text[], ?::text[], ?::bigint[]) as h (id, kind, amount)
+                    select h.id, 'house', h.kind, h.currency, sum(h.amount)::bigint
+                      from unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) as h (id, kind, currency, amount)
+                     where exists (select from entry)
+                     group by h.id, h.kind, h.currency order by h.id
                     on conflict (id) do update set balance = a.balance + excluded.balance
                 ), postings as (
                 """ + postings + """
                 )
-                select at from entry""";
+                select at from entry limit 1""";
     }
 
     /**
-     * @param own legs of the book whose accounts this database keeps
-     * @param postings legs that are written down
+     * @param own of the book whose accounts this database keeps
+     * @param postings that are written down
      * @param at the same in both databases; the time of the transaction if it is not known yet
      * @return when it is; nothing if a customer has less than this takes, and then the caller rolls back
      */
-    Optional<Instant> write(Connection connection, Entry entry, List<Leg> own, List<Leg> postings, @Nullable Instant at)
+    Optional<Instant> write(Connection connection, List<Posting> own, List<Posting> postings, @Nullable Instant at)
             throws SQLException {
-        List<Leg> customers = own.stream().filter(Leg::isCustomers).toList();
-        List<Leg> house = own.stream().filter(leg -> !leg.isCustomers()).toList();
+        List<Entry> entries = postings.stream().map(Posting::entry).distinct().toList();
+        List<Posting> customers =
+                own.stream().filter(p -> p.leg().isCustomers()).toList();
+        List<Posting> house = own.stream().filter(p -> !p.leg().isCustomers()).toList();
         return Sql.first(
                 connection,
                 write,
                 row -> Sql.instant(row, "at"),
-                texts(customers, Leg::account),
-                longs(customers, Leg::amount),
-                longs(customers, Leg::thawed),
-                entry.id(),
-                entry.kind(),
-                entry.reference(),
-                entry.currency(),
+                texts(customers, p -> p.leg().account()),
+                longs(customers, p -> p.leg().amount()),
+                longs(customers, p -> p.leg().thawed()),
                 at,
-                texts(house, Leg::account),
-                texts(house, Leg::kind),
-                longs(house, Leg::amount),
-                texts(postings, leg -> leg.book().wire()),
-                texts(postings, Leg::account),
-                longs(postings, Leg::amount));
+                texts(entries, entry -> entry.id().toString()),
+                texts(entries, Entry::kind),
+                texts(entries, Entry::reference),
+                texts(entries, Entry::currency),
+                texts(house, p -> p.leg().account()),
+                texts(house, p -> p.leg().kind()),
+                texts(house, p -> p.entry().currency()),
+                longs(house, p -> p.leg().amount()),
+                texts(postings, p -> p.entry().id().toString()),
+                texts(postings, p -> p.leg().book().wire()),
+                texts(postings, p -> p.leg().account()),
+                longs(postings, p -> p.leg().amount()));
     }
 
-    private static String[] texts(List<Leg> legs, Function<Leg, String> of) {
-        return legs.stream().map(of).toArray(String[]::new);
+    private static <T> String[] texts(List<T> rows, Function<T, String> of) {
+        return rows.stream().map(of).toArray(String[]::new);
     }
 
-    private static long[] longs(List<Leg> legs, ToLongFunction<Leg> of) {
-        return legs.stream().mapToLong(of).toArray();
+    private static long[] longs(List<Posting> postings, ToLongFunction<Posting> of) {
+        return postings.stream().mapToLong(of).toArray();
     }
 }

@@ -24,25 +24,33 @@ class Ledger {
 
     /** Where the payer can't be short: it is the house, or the amount was frozen. */
     void post(Connection payment, Entry entry) throws SQLException {
-        if (postIfCovered(payment, entry).isEmpty()) {
-            throw new IllegalStateException(entry + " is not covered");
+        post(payment, List.of(entry));
+    }
+
+    /** As above, in as many round trips, however many entries of one time. */
+    void post(Connection payment, List<Entry> entries) throws SQLException {
+        if (write(payment, Posting.of(entries)).isEmpty()) {
+            throw new IllegalStateException(entries.getFirst() + " is not covered, or one after it");
         }
     }
 
     /** @return when; nothing if the payer has less than that available, and then the caller has to roll back */
     Optional<Instant> postIfCovered(Connection payment, Entry entry) throws SQLException {
-        List<Leg> legs = entry.legs();
-        Optional<Instant> at;
-        try (Connection connection = archive.getConnection()) {
-            at = Journal.LEDGER.write(connection, entry, of(Book.RESERVE, legs), legs, null);
-        }
-        List<Leg> operating = of(Book.OPERATING, legs);
-        return at.isEmpty() || operating.isEmpty()
-                ? at
-                : Journal.PAYMENT.write(payment, entry, operating, operating, at.get());
+        return write(payment, Posting.of(List.of(entry)));
     }
 
-    private static List<Leg> of(Book book, List<Leg> legs) {
-        return legs.stream().filter(leg -> leg.book() == book).toList();
+    private Optional<Instant> write(Connection payment, List<Posting> postings) throws SQLException {
+        Optional<Instant> at;
+        try (Connection connection = archive.getConnection()) {
+            at = Journal.LEDGER.write(connection, of(Book.RESERVE, postings), postings, null);
+        }
+        List<Posting> operating = of(Book.OPERATING, postings);
+        return at.isEmpty() || operating.isEmpty()
+                ? at
+                : Journal.PAYMENT.write(payment, operating, operating, at.get());
+    }
+
+    private static List<Posting> of(Book book, List<Posting> postings) {
+        return postings.stream().filter(posting -> posting.leg().book() == book).toList();
     }
 }

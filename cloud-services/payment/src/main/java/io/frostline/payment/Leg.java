@@ -14,19 +14,24 @@ record Leg(Book book, String account, String kind, long amount, long thawed) {
     /** So many can use a house account at once without waiting for each other. */
     private static final int PARTS = 64;
 
-    static Leg of(Party party, String currency, long amount, long thawed) {
+    /** For all legs that are posted together: so that they wait for one part, and keep others from one. */
+    static int anyPart() {
+        return ThreadLocalRandom.current().nextInt(PARTS);
+    }
+
+    static Leg of(Party party, String currency, long amount, long thawed, int part) {
         return switch (party) {
             case Party.Customer customer -> new Leg(customer.book(), customer.id(), "customer", amount, thawed);
-            case Party.House house -> house(house.book(), house.name().toLowerCase(Locale.ROOT), currency, amount);
+            case Party.House house ->
+                house(house.book(), house.name().toLowerCase(Locale.ROOT), currency, amount, part);
         };
     }
 
-    static Leg clearing(Book book, String currency, long amount) {
-        return house(book, "clearing", currency, amount);
+    static Leg clearing(Book book, String currency, long amount, int part) {
+        return house(book, "clearing", currency, amount, part);
     }
 
-    private static Leg house(Book book, String kind, String currency, long amount) {
-        int part = ThreadLocalRandom.current().nextInt(PARTS);
+    private static Leg house(Book book, String kind, String currency, long amount, int part) {
         return new Leg(book, kind + "-" + currency + ":" + part, kind, amount, 0);
     }
 

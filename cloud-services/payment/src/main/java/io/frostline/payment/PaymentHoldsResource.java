@@ -2,18 +2,23 @@ package io.frostline.payment;
 
 import io.frostline.contract.commerce.HoldPayment;
 import io.frostline.contract.commerce.RefundPayment;
+import io.frostline.contract.commerce.RefundPayments;
 import io.frostline.saga.Joining;
 import io.frostline.saga.Lra;
 import io.frostline.web.Checks;
+import io.frostline.web.Refused;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asked within an action: joins it, then holds; in this order, so that whatever is held is ended with the action. */
 @Path("/api/v1")
 public class PaymentHoldsResource {
+    private static final int MOST_ORDERS = 100_000;
+
     private final Joining joining;
     private final PaymentHolds holds;
     private final RefundHolds refunds;
@@ -42,5 +47,19 @@ public class PaymentHoldsResource {
         RefundPayment request = Checks.required("body", asked);
         Checks.name("order", request.order());
         return refunds.hold(joining.join(header, RefundHolds.PATH), request);
+    }
+
+    /** Of many orders at once; 404 or 409 names one for which there is nothing to refund, and then nothing is held. */
+    @POST
+    @Path("refund-holds/several")
+    public void refundAll(@HeaderParam(Lra.HEADER) @Nullable String header, @Nullable RefundPayments asked)
+            throws SQLException {
+        RefundPayments request = Checks.required("body", asked);
+        List<String> orders = Checks.required("orders", request.orders());
+        if (orders.isEmpty() || orders.size() > MOST_ORDERS) {
+            throw Refused.badRequest("orders", "must be 1 to " + MOST_ORDERS);
+        }
+        orders.forEach(order -> Checks.name("orders", order));
+        refunds.hold(joining.join(header, RefundHolds.PATH), request);
     }
 }

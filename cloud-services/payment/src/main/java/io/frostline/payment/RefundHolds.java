@@ -2,6 +2,7 @@ package io.frostline.payment;
 
 import io.frostline.contract.commerce.Money;
 import io.frostline.contract.commerce.RefundPayment;
+import io.frostline.contract.commerce.RefundPayments;
 import io.frostline.saga.Fence;
 import io.frostline.saga.Lra;
 import io.frostline.saga.Participant;
@@ -13,12 +14,16 @@ import io.quarkus.agroal.DataSource;
 import jakarta.ws.rs.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Payment's part in an action that takes an order back: the refund of what was captured for it is reserved, so that no other
- * action can give it; then given, or let go of. It takes an action of its own: the fence has one row for each.
+ * Payment's part in an action that takes orders back: the refunds of what was captured for them are reserved, so that no other
+ * action can give them; then given, or let go of, all at once. It takes an action of its own: the fence has one row for each.
  */
 @Path(RefundHolds.PATH)
 public class RefundHolds extends Participant {
@@ -44,6 +49,10 @@ public class RefundHolds extends Participant {
             return Money.ofMinor(amount, currency);
         }
 
+        Map<String, Object> told(Lra lra) {
+            return Map.of("order", order, "account", account, "lra", lra.toString(), "amount", total());
+        }
+
         Entry entry() {
             return Entry.of(
                     "refund", order, Party.House.SALES, new Party.Customer(account, Book.OPERATING), amount, currency);
@@ -53,47 +62,71 @@ public class RefundHolds extends Participant {
     /** @throws Refused where nothing was captured, somebody else refunds it, or the action is over */
     @RequestTransaction
     public RefundPayment.Held hold(Lra lra, RefundPayment asked) throws SQLException {
+        return new RefundPayment.Held(
+                hold(lra, Set.of(asked.order())).getFirst().total());
+    }
+
+    /** All of them or none. @throws Refused as above, naming an order for which it can't be */
+    @RequestTransaction
+    public void hold(Lra lra, RefundPayments asked) throws SQLException {
+        List<Refund> unused = hold(lra, new TreeSet<>(asked.orders()));
+    }
+
+    private List<Refund> hold(Lra lra, Set<String> orders) throws SQLException {
         try (Connection c = database.getConnection()) {
-            return switch (Fence.tried(c, lra)) {
-                case DO_IT -> reserve(c, lra, asked.order());
-                case DONE_BEFORE -> again(c, lra, asked.order());
+            switch (Fence.tried(c, lra)) {
+                case DO_IT -> reserve(c, lra, orders);
+                case DONE_BEFORE -> {
+                    // the same answer again
+                }
                 case TOO_LATE ->
                     throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
-            };
+            }
+            List<Refund> held = find(c, lra);
+            if (!held.stream().map(Refund::order).collect(Collectors.toSet()).equals(orders)) {
+                throw Refused.conflict(
+                        "other-refund", "Another refund", "the action " + lra + " holds something else of payment");
+            }
+            return held;
         }
     }
 
-    private static RefundPayment.Held reserve(Connection connection, Lra lra, String order) throws SQLException {
+    private static void reserve(Connection connection, Lra lra, Set<String> orders) throws SQLException {
+        String[] asked = orders.toArray(String[]::new);
         int reserved = Sql.update(connection, """
                 insert into refund (order_id, lra, account_id, amount)
                 select order_id, ?, account_id, sum(amount) from payment_hold
-                 where order_id = ? and state = 'captured' group by order_id, account_id
-                on conflict do nothing""", lra.toString(), order);
-        if (reserved == 1) {
-            return new RefundPayment.Held(find(connection, lra).orElseThrow().total());
+                 where order_id = any(?) and state = 'captured' group by order_id, account_id order by order_id
+                on conflict do nothing""", lra.toString(), asked);
+        if (reserved < asked.length) {
+            throw refusal(connection, lra, asked);
         }
-        boolean captured = Sql.first(
+    }
+
+    private static Refused refusal(Connection connection, Lra lra, String[] orders) throws SQLException {
+        Optional<String> unpaid = Sql.first(
+                connection,
+                "select o from unnest(?::text[]) as o except"
+                        + " select order_id from payment_hold where order_id = any(?) and state = 'captured'",
+                row -> row.getString(1),
+                orders,
+                orders);
+        if (unpaid.isPresent()) {
+            return Refused.notFound("payment", "nothing was captured for order " + unpaid.get());
+        }
+        String refunded = Sql.first(
                         connection,
-                        "select 1 from payment_hold where order_id = ? and state = 'captured'",
-                        row -> true,
-                        order)
-                .isPresent();
-        throw captured
-                ? Refused.conflict(
-                        "already-refunded", "Already refunded", "the payment of order " + order + " is being refunded")
-                : Refused.notFound("payment", "nothing was captured for order " + order);
+                        "select order_id from refund where order_id = any(?) and lra <> ?",
+                        row -> row.getString(1),
+                        orders,
+                        lra.toString())
+                .orElse(orders[0]);
+        return Refused.conflict(
+                "already-refunded", "Already refunded", "the payment of order " + refunded + " is being refunded");
     }
 
-    private static RefundPayment.Held again(Connection connection, Lra lra, String order) throws SQLException {
-        return find(connection, lra)
-                .filter(refund -> refund.order.equals(order))
-                .map(refund -> new RefundPayment.Held(refund.total()))
-                .orElseThrow(() -> Refused.conflict(
-                        "other-refund", "Another refund", "the action " + lra + " holds something else of payment"));
-    }
-
-    private static Optional<Refund> find(Connection connection, Lra lra) throws SQLException {
-        return Sql.first(
+    private static List<Refund> find(Connection connection, Lra lra) throws SQLException {
+        return Sql.list(
                 connection,
                 """
                 select r.order_id, r.account_id, r.amount, a.currency
@@ -104,22 +137,13 @@ public class RefundHolds extends Participant {
 
     @Override
     protected void complete(Connection connection, Lra lra) throws SQLException {
-        Refund refund = find(connection, lra).orElseThrow();
+        List<Refund> refunds = find(connection, lra);
         Sql.update(connection, "update refund set state = 'refunded' where lra = ?", lra.toString());
         outbox.record(
                 connection,
                 "payment-refunded",
-                refund.order,
-                Map.of(
-                        "order",
-                        refund.order,
-                        "account",
-                        refund.account,
-                        "lra",
-                        lra.toString(),
-                        "amount",
-                        refund.total()));
-        ledger.post(connection, refund.entry());
+                refunds.stream().collect(Collectors.toMap(Refund::order, refund -> refund.told(lra))));
+        ledger.post(connection, refunds.stream().map(Refund::entry).toList());
     }
 
     @Override

@@ -7,7 +7,10 @@ import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,46 @@ class RefundIT {
         assertProblem(409, "saga-over", hold(over, order));
         over.cancel();
         assertProblem(409, "saga-over", hold(over, order));
+    }
+
+    @Test
+    void oneActionRefundsManyOrdersAllOrNone() throws Exception {
+        String product = shop.product();
+        shop.lot(product, 50, "2099-01-31");
+        String other = shop.account(10_000);
+        List<String> orders = new ArrayList<>(List.of(order));
+        for (String payer : List.of(account, other, other)) {
+            HttpResponse<String> placed = shop.order(
+                    shop.customer(payer), product, 4, UUID.randomUUID().toString());
+            orders.add(Commerce.json(placed).get("id").asText());
+        }
+        Action refused = Action.start(cloud);
+        List<String> oneUnpaid = new ArrayList<>(orders);
+        oneUnpaid.add(UUID.randomUUID().toString());
+        assertProblem(404, "unknown-payment", holdAll(refused, oneUnpaid));
+        assertThat(refused.cancel()).isEqualTo("Cancelled");
+        Action action = Action.start(cloud);
+        for (int time = 0; time < 2; time++) {
+            assertThat(holdAll(action, orders).statusCode()).isEqualTo(204);
+        }
+        assertProblem(409, "other-refund", holdAll(action, orders.subList(0, 2)));
+        assertRefused(409, "already-refunded", orders.getLast());
+        assertThat(action.close()).isEqualTo("Closed");
+        assertBalance("100.00");
+        assertThat(shop.get(Part.PAYMENT, "/accounts/" + other)
+                        .at("/balance/amount")
+                        .decimalValue())
+                .isEqualByComparingTo("100.00");
+        assertProblem(400, "invalid-orders", holdAll(action, List.of()));
+    }
+
+    private HttpResponse<String> holdAll(Action action, List<String> of) throws IOException {
+        return shop.post(
+                Part.PAYMENT,
+                "/refund-holds/several",
+                "{\"orders\":[" + of.stream().map(each -> '"' + each + '"').collect(Collectors.joining(",")) + "]}",
+                "Long-Running-Action",
+                action.id());
     }
 
     private void assertRefused(int status, String problem, String of) throws IOException {

@@ -1,0 +1,14 @@
+package io.frostline.payment;
+
+import java.util.List;
+
+/** A leg of an entry. */
+record Posting(Entry entry, Leg leg) {
+    /** Of entries that are posted together. */
+    static List<Posting> of(List<Entry> entries) {
+        int part = Leg.anyPart();
+        return entries.stream()
+                .flatMap(entry -> entry.legs(part).stream().map(leg -> new Posting(entry, leg)))
+                .toList();
+    }
+}
