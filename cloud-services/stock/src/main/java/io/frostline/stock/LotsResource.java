@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Lots: received into a room, written off; what of them is held and shipped goes through orders. */
+/**
+ * Lots: received into a room, written off; what of them is held and shipped goes through orders. What is received into a room
+ * whose lots are quarantined is quarantined, too.
+ */
 @Path("/api/v1/lots")
 public class LotsResource {
     private final javax.sql.DataSource database;
@@ -75,17 +78,22 @@ public class LotsResource {
         try (Connection c = database.getConnection()) {
             return keys.once(c, key, receive, () -> {
                 UUID id = UUID.randomUUID();
+                Rooms.receive(c, receive.site, receive.room);
                 int received = Sql.update(
                         c,
                         """
-                        insert into lot (id, product_id, site, room, expiry, received, on_hand)
-                        select ?, id, ?, ?, ?, ?, ? from product where id = ?""",
+                        insert into lot (id, product_id, site, room, expiry, received, on_hand, quarantine_id)
+                        select ?, p.id, ?, ?, ?, ?, ?, q.id
+                          from product p left join quarantine q on q.site = ? and q.room = ? and q.ended is null
+                         where p.id = ?""",
                         id,
                         receive.site,
                         receive.room,
                         expiry,
                         receive.quantity,
                         receive.quantity,
+                        receive.site,
+                        receive.room,
                         receive.product);
                 if (received == 0) {
                     throw Refused.notFound("product", "there is no product " + receive.product);

@@ -36,7 +36,7 @@ public class ShipmentsResource {
 
     public record Shipment(String order, List<Part> parts) {}
 
-    /** 409 where nothing is allocated to the order, or it was shipped before. */
+    /** 409 where nothing is allocated to the order, it was shipped before, or some of it is quarantined. */
     @POST
     @RequestTransaction
     public Response ship(@HeaderParam(IdempotencyKeys.HEADER) @Nullable String key, @Nullable Ship asked)
@@ -49,12 +49,17 @@ public class ShipmentsResource {
                         Sql.list(c, """
                         with left_store as (
                             update hold set state = 'shipped' where order_id = ? and state = 'confirmed'
-                            returning lot_id, quantity)
+                               and not exists (select from hold h join lot l on l.id = h.lot_id
+                                                where h.order_id = hold.order_id and l.quarantined)
+                            returning lot_id, quantity),
+                        by_lot as (select lot_id, sum(quantity)::bigint as quantity from left_store group by lot_id)
                         update lot set held = held - quantity, shipped = shipped + quantity
-                          from left_store where lot.id = left_store.lot_id returning lot.id, quantity""", row -> new Part(row.getObject(1, UUID.class), row.getLong(2)), ship.order);
+                          from by_lot where lot.id = by_lot.lot_id returning lot.id, quantity""", row -> new Part(row.getObject(1, UUID.class), row.getLong(2)), ship.order);
                 if (parts.isEmpty()) {
                     throw Refused.conflict(
-                            "not-allocated", "Not allocated", "nothing is allocated to order " + ship.order);
+                            "not-allocated",
+                            "Not allocated",
+                            "nothing is allocated to order " + ship.order + " that may be shipped");
                 }
                 Shipment shipment = new Shipment(ship.order, parts);
                 outbox.record(c, "stock-shipped", ship.order, shipment);

@@ -84,7 +84,7 @@ public class StockHolds extends Participant {
                         kept as (
                             insert into hold (lra, lot_id, order_id, quantity)
                             select ?, id, ?, quantity from moved
-                            on conflict (lra, lot_id) do update set quantity = hold.quantity + excluded.quantity
+                            on conflict (lra, lot_id, order_id) do update set quantity = hold.quantity + excluded.quantity
                             returning 1)
                         select coalesce(sum(quantity), 0)::bigint from moved where (select count(*) from kept) >= 0""",
                         row -> row.getLong(1),

@@ -60,30 +60,28 @@ public class StockReleases extends Participant {
                 order,
                 lra.toString());
         if (setAside == 0 || !others.isEmpty()) {
-            throw Refused.conflict(
-                    "not-allocated",
-                    "Not allocated",
-                    others.contains("shipped")
-                            ? "order " + order + " has been shipped"
-                            : "nothing is allocated to order " + order + " that could be taken back");
+            throw Refused.conflict("not-allocated", "Not allocated", why(order, others));
         }
+    }
+
+    private static String why(String order, List<String> others) {
+        if (others.contains("shipped")) {
+            return "order " + order + " has been shipped";
+        }
+        return others.isEmpty()
+                ? "nothing is allocated to order " + order + " that could be taken back"
+                : "other goods are being found for order " + order + ", or it is taken back already; ask again";
     }
 
     @Override
     protected void complete(Connection connection, Lra lra) throws SQLException {
         tell(connection, lra);
-        Sql.update(connection, """
-                with given as (delete from hold where release_lra = ? returning lot_id, quantity)
-                update lot set on_hand = on_hand + quantity, held = held - quantity
-                  from given where lot.id = given.lot_id""", lra.toString());
+        HoldTable.giveBack(connection, lra, "releasing");
     }
 
     @Override
     protected void compensate(Connection connection, Lra lra) throws SQLException {
-        Sql.update(
-                connection,
-                "update hold set state = 'confirmed', release_lra = null where release_lra = ?",
-                lra.toString());
+        HoldTable.confirm(connection, lra);
     }
 
     private void tell(Connection connection, Lra lra) throws SQLException {

@@ -1,0 +1,32 @@
+package io.frostline.contract.commerce;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Asks stock to quarantine the lots of a room, and to find other goods for the orders on them, until the action that carries
+ * it ends. Several actions may carry one quarantine, one after the other: each takes on what has come to stand on its lots.
+ *
+ * @param quarantine whose id order has given
+ */
+public record QuarantineLots(UUID quarantine, String site, String room) {
+    /**
+     * What the action comes to.
+     *
+     * @param reallocated orders that get other goods
+     * @param cancelled orders for which there are none: all that they have is set aside, to be given back
+     * @param underWay orders on these lots that are in the middle of something else, and have to be looked at again
+     */
+    public record Quarantined(List<String> reallocated, List<String> cancelled, int underWay) {}
+
+    /**
+     * Who stands on the lots of a quarantine.
+     *
+     * @param affected orders that are to be given other goods, or cancelled
+     * @param underWay orders in the middle of something else
+     */
+    public record Standing(int affected, int underWay) {}
+
+    /** Ends a quarantine. */
+    public record End(String by, String reason) {}
+}

@@ -1,0 +1,79 @@
+package io.frostline.stock;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which orders get other goods, and from which lots. The oldest order comes first; each gets all that it needs or nothing, and
+ * one that can't be given what it needs leaves it to those behind it. Of the lots the first takes what it can, then the next.
+ */
+final class Reallocation {
+    /** Of a product an order has this much on lots that it can't keep. */
+    record Need(String order, String product, long quantity) {}
+
+    /** What can be had. */
+    record Good(UUID lot, String product, long quantity) {}
+
+    record Move(String order, UUID lot, long quantity) {}
+
+    private final Map<String, List<Good>> left = new HashMap<>();
+    private final List<Move> moves = new ArrayList<>();
+    private final Set<String> served = new HashSet<>();
+
+    /**
+     * @param needs those of one order next to each other or not, the oldest order first
+     * @param goods in the order in which they are to be taken
+     */
+    Reallocation(List<Need> needs, List<Good> goods) {
+        goods.forEach(good ->
+                left.computeIfAbsent(good.product, p -> new ArrayList<>()).add(good));
+        Map<String, Map<String, Long>> orders = new LinkedHashMap<>();
+        needs.forEach(need -> orders.computeIfAbsent(need.order, o -> new LinkedHashMap<>())
+                .merge(need.product, need.quantity, Long::sum));
+        orders.forEach(this::serve);
+    }
+
+    private void serve(String order, Map<String, Long> products) {
+        if (products.entrySet().stream().allMatch(each -> available(each.getKey()) >= each.getValue())) {
+            products.forEach((product, quantity) -> take(order, product, quantity));
+            served.add(order);
+        }
+    }
+
+    private long available(String product) {
+        return left.getOrDefault(product, List.of()).stream()
+                .mapToLong(Good::quantity)
+                .sum();
+    }
+
+    private void take(String order, String product, long quantity) {
+        List<Good> lots = left.getOrDefault(product, List.of());
+        long missing = quantity;
+        while (missing > 0) {
+            Good first = lots.getFirst();
+            long taken = Math.min(missing, first.quantity);
+            moves.add(new Move(order, first.lot, taken));
+            missing -= taken;
+            if (taken == first.quantity) {
+                lots.removeFirst();
+            } else {
+                lots.set(0, new Good(first.lot, product, first.quantity - taken));
+            }
+        }
+    }
+
+    List<Move> moves() {
+        return moves;
+    }
+
+    /** The orders that get all that they need. */
+    Set<String> served() {
+        return served;
+    }
+}
