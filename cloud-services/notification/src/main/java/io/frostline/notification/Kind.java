@@ -9,7 +9,8 @@ enum Kind {
     WELCOME,
     CONFIRMATION,
     REFUSAL,
-    CANCELLATION;
+    CANCELLATION,
+    REALLOCATION;
 
     String lowerCase() {
         return name().toLowerCase(Locale.ROOT);

@@ -36,6 +36,8 @@ final class MailTable {
                     order.mail()
                             .ifPresent(
                                     kind -> due.add(new Due(kind, order.id(), order.customer(), write(json, order))));
+                case News.Reallocation(News.Order order) ->
+                    due.add(new Due(Kind.REALLOCATION, order.id(), order.customer(), write(json, order)));
                 case News.Again again -> {
                     // its mail is known
                 }

@@ -44,6 +44,9 @@ sealed interface News {
         }
     }
 
+    /** An order gets other goods, of the same kind, than those that had been set aside for it. */
+    record Reallocation(Order order) implements News {}
+
     /** Why an order was refused, or cancelled: a problem as order tells it, with the status of HTTP. */
     record Reason(int status, @Nullable String detail) {
         /** What a customer understands: what was wrong with the order, not what failed on our side. */

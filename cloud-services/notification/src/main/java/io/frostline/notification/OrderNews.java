@@ -29,6 +29,7 @@ class OrderNews implements EventHandler<News> {
             case "customer-added" -> Optional.of(payload(event.payload(), News.Customer.class));
             case "order-confirmed", "order-refused", "order-cancelled" ->
                 Optional.of(payload(event.payload(), News.Order.class));
+            case "order-reallocated" -> Optional.of(new News.Reallocation(payload(event.payload(), News.Order.class)));
             case MAIL_FAILED -> Optional.of(payload(event.payload(), News.Again.class));
             default -> Optional.empty();
         };

@@ -24,6 +24,7 @@ class Wording {
             case CONFIRMATION -> confirmation(mail.name(), order(mail));
             case REFUSAL -> refusal(mail.name(), order(mail));
             case CANCELLATION -> cancellation(mail.name(), order(mail));
+            case REALLOCATION -> reallocation(mail.name(), order(mail));
         };
     }
 
@@ -82,6 +83,22 @@ class Wording {
 
                 Your Frostline team
                 """.formatted(name, order.id(), lines(order), reason(order)));
+    }
+
+    private static Text reallocation(String name, News.Order order) {
+        return new Text("Other goods for your order", """
+                Hello %s,
+
+                the cold room in which the goods for your order %s stood was too warm for
+                too long. We do not send you these goods. Others of the same kind, which
+                stood in a cold room all the time, have been set aside for you instead:
+
+                %s
+
+                There is nothing that you have to do.
+
+                Your Frostline team
+                """.formatted(name, order.id(), lines(order)));
     }
 
     private static String lines(News.Order order) {

@@ -68,6 +68,15 @@ class OrderNewsTest {
                 .doesNotContain("/api/");
     }
 
+    @Test
+    void otherGoodsAreAMailOfTheirOwnBesideTheConfirmation() throws Exception {
+        News news =
+                this.news.read(event("order-reallocated", order("confirmed"))).orElseThrow();
+        assertThat(news).isInstanceOf(News.Reallocation.class);
+        Mail mail = new Mail(ID, Kind.REALLOCATION, ID, "Anna", "anna@example.com", order("confirmed"), 1, false);
+        assertThat(wording.of(mail).body()).contains("was too warm", "2 x peas", ID.toString());
+    }
+
     private static Mail refusal(int status, String detail) {
         String facts = order("refused").replaceFirst("\\{", """
                 {"reason":{"status":%d,"detail":"%s"},""".formatted(status, detail));

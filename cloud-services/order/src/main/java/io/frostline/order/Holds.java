@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.commerce.HoldPayment;
 import io.frostline.contract.commerce.HoldStock;
+import io.frostline.contract.commerce.QuarantineLots;
 import io.frostline.contract.commerce.RefundPayment;
+import io.frostline.contract.commerce.RefundPayments;
 import io.frostline.contract.commerce.ReleaseStock;
 import io.frostline.saga.Calls;
 import io.frostline.saga.Lra;
@@ -16,11 +18,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Asks stock and payment to hold, within an action, what an order needs, or what it gives back. */
+/** Asks stock and payment to hold, within an action, what orders need, or what they give back. */
 @ApplicationScoped
 public class Holds {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** For what concerns many orders at once. */
+    private static final Duration MORE_PATIENCE = Duration.ofSeconds(10);
+
+    private static final String QUARANTINES = "/api/v1/stock-quarantines";
 
     private final OrderConfig config;
     private final ObjectMapper json;
@@ -70,14 +77,46 @@ public class Holds {
         return ask(config.paymentUrl(), "/api/v1/refund-holds", lra, request);
     }
 
+    Answer quarantine(Lra lra, QuarantineLots request) {
+        return ask("POST", config.stockUrl().resolve(QUARANTINES), within(lra), request, MORE_PATIENCE);
+    }
+
+    Answer refunds(Lra lra, RefundPayments request) {
+        return ask(
+                "POST",
+                config.paymentUrl().resolve("/api/v1/refund-holds/several"),
+                within(lra),
+                request,
+                MORE_PATIENCE);
+    }
+
+    /** Who stands on the lots of a quarantine. */
+    Answer standing(UUID quarantine) {
+        return ask("GET", config.stockUrl().resolve(QUARANTINES + "/" + quarantine), Map.of(), "", PATIENCE);
+    }
+
+    /** Outside of any action; can be asked again. @param how {@code release} or {@code write-off} */
+    Answer end(UUID quarantine, String how, QuarantineLots.End request) {
+        return ask(
+                "POST",
+                config.stockUrl().resolve(QUARANTINES + "/" + quarantine + "/" + how),
+                Map.of(),
+                request,
+                MORE_PATIENCE);
+    }
+
+    private static Map<String, String> within(Lra lra) {
+        return Map.of(Lra.HEADER, lra.toString());
+    }
+
     private Answer ask(URI service, String path, Lra lra, Object request) {
+        return ask("POST", service.resolve(path), within(lra), request, PATIENCE);
+    }
+
+    private Answer ask(String method, URI uri, Map<String, String> headers, Object request, Duration patience) {
+        String path = uri.getPath();
         try {
-            Calls.Answer answer = calls.send(
-                    "POST",
-                    service.resolve(path),
-                    Map.of(Lra.HEADER, lra.toString()),
-                    json.writeValueAsString(request),
-                    PATIENCE);
+            Calls.Answer answer = calls.send(method, uri, headers, json.writeValueAsString(request), patience);
             return switch (answer.status()) {
                 case 200, 204 ->
                     new Answer.Held(answer.body().isEmpty() ? json.createObjectNode() : json.readTree(answer.body()));

@@ -19,6 +19,18 @@ public interface OrderConfig {
     @WithDefault("2s")
     Duration sweep();
 
+    /** How often quarantines are looked for that something is due for. */
+    @WithDefault("500ms")
+    Duration respond();
+
+    /** A response that was undone is begun anew after this; each time after twice as long ... */
+    @WithDefault("1s")
+    Duration respondAgain();
+
+    /** ... up to this. */
+    @WithDefault("1m")
+    Duration respondAgainAtMost();
+
     /** Sagas that were completed or compensated can be looked at for this long; those that failed, until they have ended. */
     @WithDefault("30d")
     Duration sagasKept();

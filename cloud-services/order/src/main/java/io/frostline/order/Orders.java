@@ -114,7 +114,7 @@ public class Orders {
         };
         boolean unchanged = saga.kind() == Saga.Kind.CANCEL_ORDER
                 && state == Order.State.CONFIRMED
-                && find(connection, saga.order()).state() == Order.State.CANCELLING;
+                && find(connection, saga.subject()).state() == Order.State.CANCELLING;
         Order order = Sql.first(
                         connection,
                         """
@@ -124,10 +124,19 @@ public class Orders {
                         Saga.name(state),
                         unchanged || saga.reason() == null ? null : write(saga.reason()),
                         unchanged,
-                        saga.order())
+                        saga.subject())
                 .orElseThrow();
         if (!unchanged) {
             outbox.record(connection, "order-" + Saga.name(state), order.id().toString(), order);
+        }
+    }
+
+    /** Whether payment has a part in a saga: it has none where nothing is to be paid. */
+    boolean isPaid(Saga saga) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.first(c, """
+                    select 1 from orders where total_minor > 0 and (id = ?
+                        or id in (select order_id from quarantine_order where saga_id = ? and outcome = 'cancelled'))""", row -> true, saga.subject(), saga.id()).isPresent();
         }
     }
 
@@ -163,7 +172,7 @@ public class Orders {
                 .orElseThrow(() -> Refused.notFound("order", "there is no order " + id));
     }
 
-    private Order order(ResultSet row) throws SQLException {
+    Order order(ResultSet row) throws SQLException {
         String reason = row.getString("reason");
         Long total = Sql.nullableLong(row, "total_minor");
         try {

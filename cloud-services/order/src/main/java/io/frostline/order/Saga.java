@@ -9,15 +9,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action on an order. One that places an order has the order's id.
+ * An action on an order, or on a quarantine. One that places an order has the order's id.
  *
+ * @param subject the order; of a response, the quarantine
  * @param lra nothing until a coordinator has begun it
  * @param decision whether it is to be closed or cancelled; nothing until that is decided
  * @param reason why it was compensated, or failed
  */
 record Saga(
         UUID id,
-        UUID order,
+        UUID subject,
         Kind kind,
         State state,
         Optional<Lra> lra,
@@ -30,7 +31,8 @@ record Saga(
 
     enum Kind {
         PLACE_ORDER,
-        CANCEL_ORDER
+        CANCEL_ORDER,
+        RESPOND_TO_EXCURSION
     }
 
     enum State {

@@ -1,6 +1,5 @@
 package io.frostline.order;
 
-import io.frostline.contract.commerce.Money;
 import io.frostline.order.SagaParts.Standing;
 import io.frostline.saga.Coordinators;
 import io.frostline.saga.Coordinators.Ended;
@@ -113,8 +112,7 @@ public class SagaEnds {
 
     /** Those who must have a part in a whole saga: who is paid nothing has none. */
     private List<Standing> expected(Saga saga, List<Standing> all) throws SQLException {
-        Money total = orders.get(saga.order()).total();
-        boolean free = total == null || total.minor() == 0;
+        boolean free = !orders.isPaid(saga);
         return all.stream()
                 .filter(standing -> !(free
                         && standing.participant().equals(SagaParts.PAYMENT)

@@ -45,8 +45,13 @@ public class SagaParts {
 
     private List<Part> of(Saga.Kind kind) {
         boolean place = kind == Saga.Kind.PLACE_ORDER;
+        String stock = switch (kind) {
+            case PLACE_ORDER -> "/lra/stock";
+            case CANCEL_ORDER -> "/lra/stock-release";
+            case RESPOND_TO_EXCURSION -> "/lra/quarantine";
+        };
         return List.of(
-                new Part("stock", config.stockUrl().resolve(place ? "/lra/stock" : "/lra/stock-release")),
+                new Part("stock", config.stockUrl().resolve(stock)),
                 new Part(PAYMENT, config.paymentUrl().resolve(place ? "/lra/payment" : "/lra/refund")));
     }
 

@@ -43,7 +43,7 @@ public class SagaRun {
     /** What the saga is about. */
     @FunctionalInterface
     interface Steps {
-        Asked ask(Lra lra);
+        Asked ask(Lra lra) throws SQLException;
     }
 
     /**

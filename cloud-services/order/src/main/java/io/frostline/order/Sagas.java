@@ -19,22 +19,32 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The actions on orders, as the system of record: each step is durable before the next is asked for. */
+/** The actions on orders and quarantines, as the system of record: each step is durable before the next is asked for. */
 @ApplicationScoped
 public class Sagas {
     private final javax.sql.DataSource database;
     private final ObjectMapper json;
     private final Orders orders;
+    private final Responses responses;
 
-    public Sagas(@DataSource("order") javax.sql.DataSource database, ObjectMapper json, Orders orders) {
+    public Sagas(
+            @DataSource("order") javax.sql.DataSource database, ObjectMapper json, Orders orders, Responses responses) {
         this.database = database;
         this.json = json;
         this.orders = orders;
+        this.responses = responses;
     }
 
-    /** In the transaction that changes the order. */
-    static void begin(Connection connection, UUID id, UUID order, Saga.Kind kind) throws SQLException {
-        Sql.update(connection, "insert into saga (id, order_id, kind) values (?, ?, ?)", id, order, Saga.name(kind));
+    /** In the transaction that changes the order, or the quarantine. */
+    static void begin(Connection connection, UUID id, UUID subject, Saga.Kind kind) throws SQLException {
+        boolean isResponse = kind == Saga.Kind.RESPOND_TO_EXCURSION;
+        Sql.update(
+                connection,
+                "insert into saga (id, order_id, quarantine_id, kind) values (?, ?, ?, ?)",
+                id,
+                isResponse ? null : subject,
+                isResponse ? subject : null,
+                Saga.name(kind));
     }
 
     /** Its action is durable before anybody is asked to take part. @return false if the saga is over already */
@@ -61,14 +71,14 @@ public class Sagas {
                     update saga set decision = ?, reason = ?::jsonb, decided_at = clock_timestamp()
                      where id = ? and state = 'running' and decision is null returning *""", this::saga, Saga.name(decision), reason == null ? null : write(reason), id);
             if (decided.isPresent() && asked.total() != null) {
-                Orders.price(c, decided.get().order(), asked.total());
+                Orders.price(c, decided.get().subject(), asked.total());
             }
             return decided;
         }
     }
 
     /**
-     * The saga's end, the order's state that follows from it and its event, in one transaction. Does nothing to one that is
+     * The saga's end, the state of the order or of the quarantine that follows from it and its event, in one transaction. Does nothing to one that is
      * over.
      *
      * @param reason why it failed; of one that was compensated, where it has no reason yet
@@ -92,7 +102,11 @@ public class Sagas {
                     id,
                     Saga.name(state));
             if (ended.isPresent()) {
-                orders.follow(c, ended.get());
+                if (ended.get().kind() == Saga.Kind.RESPOND_TO_EXCURSION) {
+                    responses.follow(c, ended.get());
+                } else {
+                    orders.follow(c, ended.get());
+                }
             }
         }
     }
@@ -104,13 +118,14 @@ public class Sagas {
         }
     }
 
-    /** Those that run first, the oldest first; then those that failed; then the latest. */
+    /** Those that run first, the oldest first; then those that failed; then the latest. Of an order also what responded to it. */
     List<Saga> byUrgency(@Nullable String state, @Nullable UUID order, int limit) throws SQLException {
         try (Connection c = database.getConnection()) {
             return Sql.list(c, """
-                    select * from saga where (?::text is null or state = ?) and (?::uuid is null or order_id = ?)
+                    select * from saga where (?::text is null or state = ?) and (?::uuid is null or order_id = ?
+                           or id in (select saga_id from quarantine_order where order_id = ?))
                      order by state = 'running' desc, state = 'failed' desc,
-                              case when state = 'running' then started_at end, started_at desc limit ?""", this::saga, state, state, order, order, limit);
+                              case when state = 'running' then started_at end, started_at desc limit ?""", this::saga, state, state, order, order, order, limit);
         }
     }
 
@@ -149,7 +164,7 @@ public class Sagas {
         try {
             return new Saga(
                     row.getObject("id", UUID.class),
-                    row.getObject("order_id", UUID.class),
+                    row.getObject(row.getObject("order_id") == null ? "quarantine_id" : "order_id", UUID.class),
                     Saga.value(Saga.Kind.class, row.getString("kind")),
                     Saga.value(Saga.State.class, row.getString("state")),
                     Optional.ofNullable(row.getString("lra")).map(l -> new Lra(URI.create(l))),

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The actions on orders, from the system of record. Those that run come first, the oldest first; then those that failed. */
+/** The actions on orders and quarantines, from the system of record. Those that run come first, the oldest first; then those that failed. */
 @Path("/api/v1/sagas")
 public class SagasResource {
     private static final List<String> STATES =
@@ -46,7 +46,8 @@ public class SagasResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Timeline(
             UUID id,
-            UUID order,
+            @Nullable UUID order,
+            @Nullable UUID quarantine,
             String kind,
             String state,
             @Nullable Problem reason,
@@ -110,10 +111,12 @@ public class SagasResource {
     }
 
     private Timeline timeline(Saga saga, @Nullable List<SagaParts.Step> steps) {
+        boolean isResponse = saga.kind() == Saga.Kind.RESPOND_TO_EXCURSION;
         Instant until = saga.endedAt() == null ? clock.instant() : saga.endedAt();
         return new Timeline(
                 saga.id(),
-                saga.order(),
+                isResponse ? null : saga.subject(),
+                isResponse ? saga.subject() : null,
                 Saga.name(saga.kind()),
                 Saga.name(saga.state()),
                 saga.reason(),

@@ -65,7 +65,8 @@ public abstract class Outbox {
     }
 
     /**
-     * Joins the caller's transaction: the event is committed with what it tells of, or not at all. The caller holds a lock on
+     * Joins the caller's transaction: the event is committed with what it tells of, or not at all. Where that is one of the
+     * connection alone, as a consumer's, the relay finds the event at its next look. The caller holds a lock on
      * the aggregate, by having changed it: so events of an aggregate get their numbers in the order of commits.
      *
      * @throws IllegalArgumentException where the payload is no JSON, or too large for a message
@@ -99,7 +100,9 @@ public abstract class Outbox {
                         .toArray(),
                 aggregates.toArray(String[]::new),
                 bodies.toArray(String[]::new));
-        parts.transactions.registerInterposedSynchronization(new RingOnCommit(bell));
+        if (parts.transactions.getTransactionKey() != null) {
+            parts.transactions.registerInterposedSynchronization(new RingOnCommit(bell));
+        }
     }
 
     private String body(Object payload) {

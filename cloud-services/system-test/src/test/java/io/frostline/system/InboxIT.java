@@ -121,8 +121,12 @@ class InboxIT {
 
     @Test
     void whoConsumesNothingHasNoDeadLettersToShow() throws Exception {
-        assertThat(cloud.get(deadLetters(Part.NOTIFICATION)).statusCode()).isEqualTo(200);
-        for (Part part : List.of(Part.ORDER, Part.STOCK, Part.PAYMENT)) {
+        for (Part part : List.of(Part.NOTIFICATION, Part.ORDER)) {
+            assertThat(cloud.get(deadLetters(part)).statusCode())
+                    .as(part.name())
+                    .isEqualTo(200);
+        }
+        for (Part part : List.of(Part.STOCK, Part.PAYMENT)) {
             assertThat(cloud.get(deadLetters(part)).statusCode())
                     .as(part.name())
                     .isEqualTo(404);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class CallProxy implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int target;
     private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
+    private volatile Consumer<String> watcher = call -> {};
 
     public CallProxy(int target) {
         this.target = target;
@@ -61,6 +63,11 @@ public final class CallProxy implements AutoCloseable {
         armed.set(new Armed(Pattern.compile(call), moment, fault));
     }
 
+    /** @param calls is told each call from now on, as {@code METHOD path} */
+    public void watch(Consumer<String> calls) {
+        watcher = calls;
+    }
+
     /** @return false if it had happened */
     public boolean disarm() {
         return armed.getAndSet(null) != null;
@@ -71,6 +78,7 @@ public final class CallProxy implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String call =
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            watcher.accept(call);
             Runnable before = fault(call, Moment.BEFORE);
             before.run();
             Runnable after = fault(call, Moment.AFTER);

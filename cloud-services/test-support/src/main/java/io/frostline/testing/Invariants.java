@@ -14,6 +14,7 @@ import java.util.Map;
 public record Invariants(Deployment cloud) {
     private static final Map<String, String> OPERATING = new LinkedHashMap<>();
     private static final Map<String, String> LEDGER = new LinkedHashMap<>();
+    private static final Map<String, String> ENDED = new LinkedHashMap<>();
 
     static {
         OPERATING.put(
@@ -35,6 +36,26 @@ public record Invariants(Deployment cloud) {
                 "payment.account a where frozen <>"
                         + " (select coalesce(sum(amount), 0) from payment.payment_hold h"
                         + " where h.account_id = a.id and h.state = 'frozen')");
+        ENDED.put(
+                "confirmed orders that do not have what was ordered",
+                "\"order\".orders o where state = 'confirmed'"
+                        + " and (select sum((line ->> 'quantity')::bigint) from jsonb_array_elements(o.lines) line)"
+                        + " <> (select coalesce(sum(quantity), 0) from stock.hold h where h.order_id = o.id::text)");
+        ENDED.put(
+                "orders with goods of quarantined lots",
+                "stock.lot l join stock.hold h on h.lot_id = l.id where l.quarantined and h.state <> 'shipped'");
+        ENDED.put(
+                "lots whose quarantine has ended",
+                "stock.lot l join stock.quarantine q on q.id = l.quarantine_id where q.ended is not null");
+        ENDED.put(
+                "holds that an action has left in between",
+                "stock.hold where state in ('releasing', 'arriving', 'waiting')");
+        ENDED.put(
+                "quarantines that are not the same in stock and order",
+                "\"order\".quarantine o full join stock.quarantine q on q.id = o.id where"
+                        + " case when q.id is null then '' else coalesce(q.ended, 'open') end"
+                        + " is distinct from case when o.in_force_at is null then '' when o.ended_at is null then 'open'"
+                        + " else o.state end");
         LEDGER.put(
                 "currencies in which the reserve book does not come to zero",
                 "(select from ledger.account group by currency having sum(balance) <> 0) as unbalanced");
@@ -76,7 +97,7 @@ public record Invariants(Deployment cloud) {
 
     /**
      * Orders that are not whole; empty once nothing is under way: confirmed orders have their stock and money, cancelled ones
-     * gave both back, others took none.
+     * gave both back, others took none. Nor has any order goods of quarantined lots, or is one quarantined for no reason.
      */
     public List<String> contradictions() throws SQLException {
         List<String> found = new ArrayList<>();
@@ -90,14 +111,16 @@ public record Invariants(Deployment cloud) {
                           left join payment.refund r on r.order_id = o.id::text
                          where o.state in ('placing', 'cancelling')
                             or o.state = 'confirmed' and (h.state not in ('confirmed', 'shipped') or h.state is null
-                                                          or p.state is distinct from 'captured')
-                            or o.state = 'cancelled' and (h.state is not null or r.state is distinct from 'refunded')
+                                     or o.total_minor > 0 and p.state is distinct from 'captured')
+                            or o.state = 'cancelled' and (h.state is not null
+                                     or o.total_minor > 0 and r.state is distinct from 'refunded')
                             or o.state in ('refused', 'failed') and (h.state is not null or p.state is not null)""")) {
             while (row.next()) {
                 found.add("%s is %s, its stock %s, its money %s"
                         .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
             }
         }
+        count(cloud.jdbcUrl(), ENDED, found);
         return found;
     }
 

@@ -1,0 +1,121 @@
+package io.frostline.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A room that gets too warm, and a good one beside it: their lots, what coldroom tells, and the quarantine that follows. */
+final class WarmRoom {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TOPIC = "frostline.coldroom.excursions";
+    private static final String SOON = "2099-01-31";
+    private static final String LATER = "2099-06-30";
+
+    final String site = "site-" + UUID.randomUUID();
+    private final Deployment cloud;
+    private final Commerce shop;
+
+    WarmRoom(Deployment cloud, Commerce shop) {
+        this.cloud = cloud;
+        this.shop = shop;
+    }
+
+    /** Orders take its goods first. */
+    String lot(String product, long quantity) throws IOException {
+        return lot(product, "warm", quantity, SOON);
+    }
+
+    String goodLot(String product, long quantity) throws IOException {
+        return lot(product, "good", quantity, LATER);
+    }
+
+    private String lot(String product, String room, long quantity, String expiry) throws IOException {
+        HttpResponse<String> answer =
+                shop.post(Part.STOCK, "/lots", """
+                {"product":"%s","site":"%s","room":"%s","quantity":%d,"expiry":"%s"}""".formatted(product, site, room, quantity, expiry));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return Commerce.json(answer).get("id").asText();
+    }
+
+    // ------------------------------------------------------------------------------------------ what coldroom tells
+
+    UUID raise() {
+        UUID excursion = UUID.randomUUID();
+        publish(List.of(raised(excursion)));
+        return excursion;
+    }
+
+    String raised(UUID excursion) {
+        return event("excursion-raised", excursion, "critical");
+    }
+
+    String withdrawn(UUID excursion) {
+        return event("excursion-withdrawn", excursion, "critical");
+    }
+
+    String event(String type, UUID excursion, String severity) {
+        return """
+                {"id":"%s","type":"%s","occurredAt":"%s","aggregate":"%s/warm","payload":
+                 {"excursion":"%s","site":"%s","room":"warm","sensor":"s1","limit":"high","side":"high",
+                  "from":"2026-11-26T08:00:00Z","to":null,"peakCelsius":-9.5,"peakAt":"2026-11-26T08:20:00Z",
+                  "raised":{"%s":"2026-11-26T08:30:00Z"},"severity":"%s"}}""".formatted(UUID.randomUUID(), type, Instant.now(), site, excursion, site, severity, severity);
+    }
+
+    void publish(List<String> events) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA), "acks", "all"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            events.forEach(each -> producer.send(new ProducerRecord<>(TOPIC, site + "/warm", each.getBytes(UTF_8))));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------ what follows
+
+    /** All of the room's, the latest first. */
+    JsonNode quarantines() throws IOException {
+        return shop.get(Part.ORDER, "/quarantines?site=" + site + "&room=warm");
+    }
+
+    JsonNode latest() throws IOException {
+        JsonNode first = quarantines().path(0);
+        return first.isMissingNode()
+                ? first
+                : shop.get(Part.ORDER, "/quarantines/" + first.get("id").asText());
+    }
+
+    JsonNode awaitState(String state) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(this::latest, q -> q.path("state").asText().equals(state));
+    }
+
+    /** In force, and nobody stands on its lots any more. */
+    JsonNode awaitSettled() {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        this::latest,
+                        q -> q.path("state").asText().equals("in-force") && !q.has("dueAt") && !q.has("saga"));
+    }
+
+    HttpResponse<String> end(JsonNode quarantine, String how) throws IOException {
+        return shop.post(Part.ORDER, "/quarantines/" + quarantine.get("id").asText() + "/" + how, """
+                {"by":"Olga","reason":"the lots were measured"}""");
+    }
+}
