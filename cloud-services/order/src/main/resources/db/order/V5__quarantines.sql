@@ -8,7 +8,7 @@ create table quarantine (
                                   'released', 'written-off')),
     saga_id      uuid,                               -- the response under way
     due_at       timestamptz default now(),          -- when to look after it next; null where nothing is left to do
-    attempts     int not null default 0,             -- in vain, since the last that was not
+    attempts     int not null default 0,             -- to respond or to look again, in vain since the last that was not
     trouble      jsonb,                              -- why the last was
     under_way    int not null default 0,             -- orders that the last response could not take on yet
     begun_at     timestamptz not null default now(),
@@ -41,6 +41,9 @@ create table quarantine_order (
 );
 create index quarantine_order_of on quarantine_order (quarantine_id);
 create index quarantine_order_order on quarantine_order (order_id);
+
+-- Those that a response leaves alone.
+create index orders_unclaimable on orders (id) where state in ('placing', 'cancelling', 'failed');
 
 -- An action is on an order, or on a quarantine.
 alter table saga alter column order_id drop not null;

@@ -33,8 +33,18 @@ public class ClaimedOrders {
         this.outbox = outbox;
     }
 
+    /** Orders in the middle of an action of their own, and those that failed in it. */
+    List<String> unclaimable() throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(
+                    c,
+                    "select id from orders where state in ('placing', 'cancelling', 'failed')",
+                    row -> row.getString(1));
+        }
+    }
+
     /**
-     * Claims those that are confirmed. Others are in the middle of an action of their own that stock has seen to its end, or
+     * Claims those that are confirmed. Others have since begun an action of their own that stock has seen to its end, or
      * refused: they are confirmed in a moment.
      *
      * @return how many are not claimed yet; nothing if the response is over

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param reason why it was refused, or failed
+ * @param reason why it was refused, or failed, or why others than its customer cancelled it
  * @param endedAt when it came to its state; null while it is being placed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

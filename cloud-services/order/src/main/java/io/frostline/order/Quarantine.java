@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param saga the response under way
  * @param dueAt when it is looked after next; null where nothing is left to do
- * @param attempts responses in vain, since the last that was not
- * @param trouble why the last was
+ * @param attempts how often it was responded to, or looked after, in vain since the last time that it was not
+ * @param trouble why the last response was undone, or failed
  * @param underWay orders that the last response could not take on yet: they were in the middle of something else
  * @param by who ended it, and {@code reason} why
  */

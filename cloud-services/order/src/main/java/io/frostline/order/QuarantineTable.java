@@ -52,13 +52,24 @@ final class QuarantineTable {
         }
     }
 
+    /** Where orders have been left on its lots. */
+    static void lookAgain(Connection connection, UUID id, OrderConfig config) throws SQLException {
+        later(connection, id, config, " and under_way > 0");
+    }
+
     static void later(Connection connection, UUID id, OrderConfig config) throws SQLException {
+        later(connection, id, config, "");
+    }
+
+    private static void later(Connection connection, UUID id, OrderConfig config, String condition)
+            throws SQLException {
         Sql.update(
                 connection,
                 """
                 update quarantine set attempts = attempts + 1, due_at = now() + interval '1 millisecond'
                        * least(? * power(2, least(attempts, 20)), ?) * (0.5 + random() / 2)
-                 where id = ? and saga_id is null and state in ('responding', 'in-force', 'release-proposed')""",
+                 where id = ? and saga_id is null
+                   and state in ('responding', 'in-force', 'release-proposed')""" + condition,
                 config.respondAgain().toMillis(),
                 config.respondAgainAtMost().toMillis(),
                 id);

@@ -58,8 +58,8 @@ public class RespondToExcursion {
     }
 
     private Optional<Problem> hold(Quarantine quarantine, UUID saga, Lra lra) throws SQLException {
-        Holds.Answer stock =
-                holds.quarantine(lra, new QuarantineLots(quarantine.id(), quarantine.site(), quarantine.room()));
+        Holds.Answer stock = holds.quarantine(
+                lra, new QuarantineLots(quarantine.id(), quarantine.site(), quarantine.room(), claimed.unclaimable()));
         if (!(stock instanceof Holds.Answer.Held held)) {
             return stock.refusal();
         }

@@ -58,11 +58,14 @@ public class Responses {
     private void complete(Connection connection, Saga saga) throws SQLException {
         claimed.settle(connection, saga.id(), write(ClaimedOrders.reason()));
         Sql.update(connection, """
-                update quarantine set saga_id = null, attempts = 0, trouble = null,
+                update quarantine set saga_id = null, trouble = null, due_at = null,
                        state = case when state = 'responding' then 'in-force' else state end,
-                       in_force_at = coalesce(in_force_at, now()),
-                       due_at = case when under_way > 0 then now() + ? * interval '1 millisecond' end
-                 where id = ?""", config.respondAgain().toMillis(), saga.subject());
+                       attempts = case when in_force_at is not null
+                                        and not exists (select from quarantine_order where saga_id = ?)
+                                       then attempts else 0 end,
+                       in_force_at = coalesce(in_force_at, now())
+                 where id = ?""", saga.id(), saga.subject());
+        QuarantineTable.lookAgain(connection, saga.subject(), config);
         outbox.record(connection, "quarantine-in-force", saga.subject().toString(), told(connection, saga));
         QuarantineTable.follow(connection, saga.subject(), outbox);
     }

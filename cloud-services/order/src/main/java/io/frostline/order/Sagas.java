@@ -78,8 +78,8 @@ public class Sagas {
     }
 
     /**
-     * The saga's end, the state of the order or of the quarantine that follows from it and its event, in one transaction. Does nothing to one that is
-     * over.
+     * The saga's end, the state of the order or of the quarantine that follows from it and the events, in one transaction. Does
+     * nothing to one that is over.
      *
      * @param reason why it failed; of one that was compensated, where it has no reason yet
      */

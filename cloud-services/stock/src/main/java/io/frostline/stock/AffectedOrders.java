@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The confirmed orders that have goods in a room, in the caller's transaction, which holds the locks on all that they have.
+ * The confirmed orders that have goods in a room and are to be responded to, in the caller's transaction, which holds the locks on all that they have.
  *
  * @param needs what they have in the room, the oldest order first
  */
@@ -25,7 +25,8 @@ record AffectedOrders(List<Need> needs) {
                 """
                 with affected as (
                     select h.order_id, min(h.held_at) as since from hold h join lot l on l.id = h.lot_id
-                     where l.site = ? and l.room = ? and h.state = 'confirmed' group by h.order_id)
+                     where l.site = ? and l.room = ? and h.state = 'confirmed'
+                       and h.order_id <> all(?) group by h.order_id)
                 select h.order_id, l.product_id, h.quantity, l.site = ? and l.room = ? as here
                   from affected a join hold h on h.order_id = a.order_id join lot l on l.id = h.lot_id
                  where h.state = 'confirmed'
@@ -33,6 +34,7 @@ record AffectedOrders(List<Need> needs) {
                 row -> new Hold(new Need(row.getString(1), row.getString(2), row.getLong(3)), row.getBoolean(4)),
                 asked.site(),
                 asked.room(),
+                asked.except().toArray(String[]::new),
                 asked.site(),
                 asked.room());
         return new AffectedOrders(

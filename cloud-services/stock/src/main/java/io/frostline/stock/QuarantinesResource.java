@@ -44,6 +44,7 @@ public class QuarantinesResource {
         Checks.required("quarantine", request.quarantine());
         Checks.name("site", request.site());
         Checks.name("room", request.room());
+        Checks.required("except", request.except());
         return holds.hold(joining.join(header, QuarantineHolds.PATH), request);
     }
 

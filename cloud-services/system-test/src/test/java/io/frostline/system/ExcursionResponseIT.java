@@ -9,6 +9,10 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -270,6 +274,36 @@ class ExcursionResponseIT {
         assertThat(state(order)).isEqualTo("cancelled");
         assertLot(lot, 5, 0, true);
         assertBalance(account, "100.00");
+    }
+
+    @Test
+    void anOrderThatFailedStopsNobodyAndIsRespondedToOnceItIsMended() throws Exception {
+        String product = shop.product();
+        room.lot(product, 5);
+        String customer = shop.customer(shop.account(10_000));
+        String failed = order(customer, product, 2);
+        String whole = order(customer, product, 1);
+        for (String table : List.of("saga", "orders")) {
+            execute("update \"order\"." + table + " set state = 'failed', reason ="
+                    + " '{\"type\":\"t\",\"title\":\"t\",\"status\":500,\"detail\":\"d\"}' where id = '" + failed
+                    + "'");
+        }
+        room.raise();
+        JsonNode inForce = room.awaitState("in-force");
+        assertThat(inForce.get("underWay").asInt()).isEqualTo(1);
+        assertThat(outcome(inForce, whole)).isEqualTo("cancelled");
+        assertThat(outcome(inForce, failed)).isEqualTo("none");
+        assertThat(state(failed)).isEqualTo("failed");
+        shop.post(Part.ORDER, "/sagas/" + failed + "/retry", "");
+        assertThat(outcome(room.awaitSettled(), failed)).isEqualTo("cancelled");
+        assertThat(state(failed)).isEqualTo("cancelled");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
+        }
     }
 
     @Test

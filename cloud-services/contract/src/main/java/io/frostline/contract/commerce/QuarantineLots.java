@@ -8,14 +8,15 @@ import java.util.UUID;
  * it ends. Several actions may carry one quarantine, one after the other: each takes on what has come to stand on its lots.
  *
  * @param quarantine whose id order has given
+ * @param except orders that are left as they are: they are in the middle of something else, or have failed in it
  */
-public record QuarantineLots(UUID quarantine, String site, String room) {
+public record QuarantineLots(UUID quarantine, String site, String room, List<String> except) {
     /**
      * What the action comes to.
      *
      * @param reallocated orders that get other goods
      * @param cancelled orders for which there are none: all that they have is set aside, to be given back
-     * @param underWay orders on these lots that are in the middle of something else, and have to be looked at again
+     * @param underWay other orders on these lots; they have to be looked at again
      */
     public record Quarantined(List<String> reallocated, List<String> cancelled, int underWay) {}
 
