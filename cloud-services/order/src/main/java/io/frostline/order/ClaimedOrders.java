@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
@@ -106,12 +107,12 @@ public class ClaimedOrders {
         List<Order> reallocated = Sql.list(connection, """
                 select * from orders
                  where id in (select order_id from quarantine_order where saga_id = ? and outcome = 'reallocated')
-                 order by id for no key update""", orders::order, saga);
+                   and state = 'confirmed' order by id for no key update""", orders::order, saga);
         outbox.record(connection, "order-cancelled", byId(cancelled));
         outbox.record(connection, "order-reallocated", byId(reallocated));
     }
 
-    private static java.util.Map<String, Order> byId(List<Order> orders) {
+    private static Map<String, Order> byId(List<Order> orders) {
         return orders.stream().collect(Collectors.toMap(order -> order.id().toString(), Function.identity()));
     }
 

@@ -3,6 +3,7 @@ package io.frostline.order;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.commerce.QuarantineLots;
+import io.frostline.web.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does for quarantines what is due: responds, and again where that was undone; looks whether orders that were in the middle of
@@ -77,7 +79,7 @@ public class DueQuarantines {
         }
     }
 
-    private static void warnOf(Quarantine due, io.frostline.web.@org.jspecify.annotations.Nullable Problem refusal) {
+    private static void warnOf(Quarantine due, @Nullable Problem refusal) {
         if (refusal != null) {
             LOG.warnf("quarantine %s stays in force: %s", due.id(), refusal.detail());
         }

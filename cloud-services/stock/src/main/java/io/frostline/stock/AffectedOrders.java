@@ -9,6 +9,7 @@ import io.frostline.stock.Reallocation.Need;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The confirmed orders that have goods in a room and are to be responded to, in the caller's transaction, which holds the locks on all that they have.
@@ -56,8 +57,7 @@ record AffectedOrders(List<Need> needs) {
                     or product_id = any(?) and not quarantined and expiry > current_date and on_hand > 0
                  order by product_id collate "C", expiry, id for no key update""",
                 row -> new Locked(
-                        row.getBoolean(1),
-                        new Good(row.getObject(2, java.util.UUID.class), row.getString(3), row.getLong(4))),
+                        row.getBoolean(1), new Good(row.getObject(2, UUID.class), row.getString(3), row.getLong(4))),
                 asked.site(),
                 asked.room(),
                 asked.site(),

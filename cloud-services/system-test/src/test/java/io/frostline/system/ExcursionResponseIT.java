@@ -1,5 +1,6 @@
 package io.frostline.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -75,7 +77,7 @@ class ExcursionResponseIT {
         assertThat(notification.mail(first, "cancellation")).isEmpty();
         await().atMost(Notification.PATIENCE)
                 .until(() -> notification.read(Notification.TOPIC).stream()
-                        .map(event -> new String(event.value(), java.nio.charset.StandardCharsets.UTF_8))
+                        .map(event -> new String(event.value(), UTF_8))
                         .anyMatch(event -> event.contains("\"quarantine-in-force\"")
                                 && event.contains(room.site)
                                 && event.contains("\"cancelled\":1")
@@ -259,7 +261,7 @@ class ExcursionResponseIT {
             try {
                 return shop.post(Part.ORDER, "/orders/" + order + "/cancellation", "");
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         await().atMost(WarmRoom.PATIENCE)
@@ -353,7 +355,7 @@ class ExcursionResponseIT {
         try {
             return order(customer, product, quantity);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
