@@ -37,6 +37,33 @@ public record Batch(
         public static final String CLOCK_LEARNED = "clock-learned";
         /** A clock that was already known was set, by more than it drifts; detail: from, to (ms since 1970). */
         public static final String CLOCK_STEPPED = "clock-stepped";
+
+        // of a room that is controlled at the site; each has the detail room
+
+        /** Details {@code reason} and, where it is known, {@code celsius}; so has {@link #COMPRESSOR_OFF}. */
+        public static final String COMPRESSOR_ON = "compressor-on";
+
+        public static final String COMPRESSOR_OFF = "compressor-off";
+        public static final String DEFROST_STARTED = "defrost-started";
+        /** Detail {@code reason}. */
+        public static final String DEFROST_ENDED = "defrost-ended";
+
+        public static final String DOOR_OPENED = "door-opened";
+        public static final String DOOR_CLOSED = "door-closed";
+        /** No sensor tells the room's temperature: the compressor runs by the clock. */
+        public static final String CONTROL_SAFE_STATE = "control-safe-state";
+        /** By temperature again; detail {@code reason}: the sensor answers, or the door has been open for too long. */
+        public static final String CONTROL_RESUMED = "control-resumed";
+        /** Details {@code actuator} and {@code problem}; said once until it is {@link #ACTUATOR_RECOVERED}. */
+        public static final String ACTUATOR_FAILED = "actuator-failed";
+
+        public static final String ACTUATOR_RECOVERED = "actuator-recovered";
+        /** A limit will be crossed if nothing changes; details {@code sensor}, {@code limit} and {@code minutes}. */
+        public static final String WARMING = "warming";
+        /** Details {@code celsius}, {@code version} and {@code id}, the command's; so has {@link #SET_POINT_REFUSED}. */
+        public static final String SET_POINT_APPLIED = "set-point-applied";
+        /** With a detail {@code reason}, too. */
+        public static final String SET_POINT_REFUSED = "set-point-refused";
     }
 
     /** Batches {@code first} to {@code last} went unsent because the buffer was full. */
