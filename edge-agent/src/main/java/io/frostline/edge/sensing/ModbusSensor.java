@@ -1,57 +1,31 @@
 package io.frostline.edge.sensing;
 
-import com.digitalpetri.modbus.client.ModbusTcpClient;
-import com.digitalpetri.modbus.exceptions.ModbusException;
 import com.digitalpetri.modbus.pdu.ReadHoldingRegistersRequest;
 import com.digitalpetri.modbus.pdu.ReadInputRegistersRequest;
-import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
 import io.frostline.contract.column.Quality;
+import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
 /** A register, or two, of a Modbus TCP device. */
 final class ModbusSensor implements TemperatureSource {
     private final SensorKind.Modbus register;
-    private final ModbusTcpClient client;
+    private final ModbusDevice device;
 
     ModbusSensor(SensorKind.Modbus register) {
         this.register = register;
-        NettyTcpClientTransport transport = NettyTcpClientTransport.create(config -> {
-            config.setHostname(register.host());
-            config.setPort(register.port());
-            config.setConnectTimeout(register.timeout());
-            config.setConnectPersistent(false);
-        });
-        this.client = ModbusTcpClient.create(transport, config -> config.setRequestTimeout(register.timeout()));
+        this.device = new ModbusDevice(register.host(), register.port(), register.timeout());
     }
 
     @Override
     public Measurement read() throws IOException {
-        try {
-            if (!client.isConnected()) {
-                client.connect();
-            }
-            byte[] bytes = register.input()
-                    ? client.readInputRegisters(
-                                    register.unit(),
-                                    new ReadInputRegistersRequest(register.register(), register.format().registers))
-                            .registers()
-                    : client.readHoldingRegisters(
-                                    register.unit(),
-                                    new ReadHoldingRegistersRequest(register.register(), register.format().registers))
-                            .registers();
-            return decode(bytes, register);
-        } catch (ModbusException e) {
-            disconnect();
-            throw new IOException("Modbus device " + register.host() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void disconnect() {
-        try {
-            client.disconnect();
-        } catch (ModbusException ignored) {
-            // it was not connected
-        }
+        int count = register.format().registers;
+        byte[] bytes = device.ask(client -> register.input()
+                ? client.readInputRegisters(register.unit(), new ReadInputRegistersRequest(register.register(), count))
+                        .registers()
+                : client.readHoldingRegisters(
+                                register.unit(), new ReadHoldingRegistersRequest(register.register(), count))
+                        .registers());
+        return decode(bytes, register);
     }
 
     /** Rounded to six decimals. */
@@ -80,6 +54,6 @@ final class ModbusSensor implements TemperatureSource {
 
     @Override
     public void close() {
-        disconnect();
+        device.close();
     }
 }

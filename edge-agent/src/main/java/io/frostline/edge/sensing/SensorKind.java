@@ -1,5 +1,6 @@
 package io.frostline.edge.sensing;
 
+import io.frostline.edge.simulation.SimulatedRoom;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -33,6 +34,11 @@ public sealed interface SensorKind {
         @Override
         public TemperatureSource open() {
             return new SimulatedSensor(this, () -> System.nanoTime() / 1e9);
+        }
+
+        /** In a room that is controlled: set point and ambient are the room's. */
+        public TemperatureSource openIn(SimulatedRoom room) {
+            return new SimulatedRoomSensor(this, room);
         }
     }
 

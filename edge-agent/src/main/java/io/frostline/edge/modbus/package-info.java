@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.modbus;
+
+import org.jspecify.annotations.NullMarked;
