@@ -28,6 +28,7 @@ final class BufferFile implements AutoCloseable {
     private final BatchTable batches;
     private final SettledTable settled;
     private final CatalogTable catalogs;
+    private final SetPointTable setPoints;
     private final PreparedStatement pageCount;
     private final PreparedStatement freeCount;
     private final long pageSize;
@@ -50,6 +51,7 @@ final class BufferFile implements AutoCloseable {
         this.batches = new BatchTable(writer);
         this.settled = new SettledTable(writer);
         this.catalogs = new CatalogTable(writer);
+        this.setPoints = new SetPointTable(writer);
         this.pageCount = writer.prepareStatement("pragma page_count");
         this.freeCount = writer.prepareStatement("pragma freelist_count");
         this.pageSize = single(writer, "pragma page_size");
@@ -118,6 +120,10 @@ final class BufferFile implements AutoCloseable {
 
     CatalogTable catalogs() {
         return catalogs;
+    }
+
+    SetPointTable setPoints() {
+        return setPoints;
     }
 
     BufferReader reader() {

@@ -22,7 +22,8 @@ final class BufferFormat {
             "create table if not exists batch (sequence integer primary key, catalog integer not null, payload blob not null)",
             "create table if not exists receipted (first integer primary key, last integer not null)",
             "create table if not exists refused (sequence integer primary key, reason text not null)",
-            "create table if not exists catalog (id integer primary key, encoded blob not null unique, known integer not null default 0)");
+            "create table if not exists catalog (id integer primary key, encoded blob not null unique, known integer not null default 0)",
+            "create table if not exists set_point (room text primary key, celsius real not null, version integer not null, command text not null)");
 
     private BufferFormat() {}
 

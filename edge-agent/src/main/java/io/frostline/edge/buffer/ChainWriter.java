@@ -88,6 +88,9 @@ final class ChainWriter {
         for (Map.Entry<Long, String> refusal : commit.refusals.entrySet()) {
             file.settled().addRefused(refusal.getKey(), refusal.getValue());
         }
+        for (SetPoint setPoint : commit.setPoints.values()) {
+            file.setPoints().put(setPoint);
+        }
         if (commit.catalogKnown) {
             file.catalogs().markKnown(catalog);
         }

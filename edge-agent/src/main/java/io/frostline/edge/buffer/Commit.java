@@ -16,6 +16,7 @@ final class Commit {
 
     final Map<Long, String> refusals = new TreeMap<>();
     final List<WriteQueue.Discarded> discarded = new ArrayList<>();
+    final Map<String, SetPoint> setPoints = new TreeMap<>();
     boolean catalogKnown;
     int readings;
     /** Batches that need not be sent any more, as of when this commit was put together: none of another's receipts. */
@@ -45,6 +46,7 @@ final class Commit {
                 && receipts.isEmpty()
                 && refusals.isEmpty()
                 && discarded.isEmpty()
+                && setPoints.isEmpty()
                 && !catalogKnown;
     }
 }

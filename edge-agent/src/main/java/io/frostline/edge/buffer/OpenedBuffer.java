@@ -5,6 +5,7 @@ import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param setAside the damaged file in whose place an epoch begins that has said nothing yet
  */
-record OpenedBuffer(ChainWriter writer, Backlog backlog, boolean catalogKnown, Optional<Path> setAside) {
+record OpenedBuffer(
+        ChainWriter writer,
+        Backlog backlog,
+        boolean catalogKnown,
+        Map<String, SetPoint> setPoints,
+        Optional<Path> setAside) {
     private static final Logger LOG = LoggerFactory.getLogger(OpenedBuffer.class);
 
     /** Opens the file, or makes it; one that is damaged is set aside first. */
@@ -46,8 +52,13 @@ record OpenedBuffer(ChainWriter writer, Backlog backlog, boolean catalogKnown, O
         ChainWriter writer = new ChainWriter(config, site, catalog, catalogId[0], clock.boot(), file, last);
         Backlog backlog = Backlog.of(file, writer.newest());
         boolean known = file.catalogs().isKnown(catalogId[0]);
+        Map<String, SetPoint> setPoints = file.setPoints().all();
         file.endRead();
         return new OpenedBuffer(
-                writer, backlog, known, last.isPresent() ? Optional.empty() : SetAside.newest(config.file()));
+                writer,
+                backlog,
+                known,
+                setPoints,
+                last.isPresent() ? Optional.empty() : SetAside.newest(config.file()));
     }
 }

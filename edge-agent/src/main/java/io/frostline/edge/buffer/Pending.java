@@ -9,6 +9,7 @@ import io.frostline.edge.clock.AgentClock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class Pending {
     private final WriteQueue queue = new WriteQueue();
     private Backlog backlog = Backlog.none();
     private int beingWritten;
+    private final Map<String, SetPoint> setPoints = new TreeMap<>();
     private boolean catalogKnown;
     private boolean closing;
     private @Nullable ChainWriter writer;
@@ -102,6 +104,21 @@ final class Pending {
     synchronized void clockLearned(AgentClock.Learned learned) {
         queue.add(LogLine.of(learned));
         notifyAll();
+    }
+
+    synchronized boolean apply(SetPoint setPoint, String kind, String text, Map<String, String> detail) {
+        SetPoint before = setPoints.get(setPoint.room());
+        if (before != null && !setPoint.isNewerThan(before)) {
+            return false;
+        }
+        setPoints.put(setPoint.room(), setPoint);
+        queue.add(setPoint);
+        log(kind, text, detail);
+        return true;
+    }
+
+    synchronized Optional<SetPoint> setPoint(String room) {
+        return Optional.ofNullable(setPoints.get(room));
     }
 
     synchronized void receipted(long epoch, List<Range> durable) {
@@ -178,6 +195,13 @@ final class Pending {
         backlog = opened.backlog();
         catalogKnown = opened.catalogKnown();
         problem = null;
+        setPoints.forEach((room, setPoint) -> {
+            SetPoint stored = opened.setPoints().get(room);
+            if (stored == null || setPoint.isNewerThan(stored)) {
+                queue.add(setPoint); // the file is another, or was not there when it was applied
+            }
+        });
+        opened.setPoints().forEach((room, stored) -> setPoints.merge(room, stored, SetPoint::newer));
         queue.begin(opened.writer().file().epoch(), backlog);
         // said of every epoch that begins beside a damaged file, so that a kill between the two loses nothing
         opened.setAside()

@@ -91,6 +91,21 @@ public final class ReadingBuffer implements AutoCloseable {
         pending.log(kind, text, detail);
     }
 
+    /**
+     * Keeps what a room is set to from now on, unless it is no newer than what is kept. The entry that says so is written
+     * with it, in one commit: a kill leaves both or none.
+     *
+     * @return whether it is newer
+     */
+    public boolean apply(SetPoint setPoint, String kind, String text, Map<String, String> detail) {
+        return pending.apply(setPoint, kind, text, detail);
+    }
+
+    /** What a room was last set to; of earlier runs of the agent as well, once the file is open. */
+    public Optional<SetPoint> setPoint(String room) {
+        return pending.setPoint(room);
+    }
+
     /** The clock was learned: what is still stamped with the monotonic clock is written before the entry that says so. */
     public void clockLearned(AgentClock.Learned learned) {
         pending.clockLearned(learned);

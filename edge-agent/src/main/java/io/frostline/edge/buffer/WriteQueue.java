@@ -19,6 +19,7 @@ final class WriteQueue {
     private final Map<Long, String> refusals = new TreeMap<>();
     private final List<Range> settled = new ArrayList<>();
     private final List<Discarded> discarded = new ArrayList<>();
+    private final Map<String, SetPoint> setPoints = new TreeMap<>();
     private boolean catalogKnown;
     private long epoch;
     private int count;
@@ -100,6 +101,10 @@ final class WriteQueue {
         settled.addAll(range.fresh());
     }
 
+    void add(SetPoint setPoint) {
+        setPoints.put(setPoint.room(), setPoint);
+    }
+
     void catalogKnown() {
         catalogKnown = true;
     }
@@ -115,7 +120,7 @@ final class WriteQueue {
 
     /** What is written at once: it is rare, or somebody acts on it. */
     boolean isUrgent() {
-        return !log.isEmpty() || !refusals.isEmpty() || catalogKnown;
+        return !log.isEmpty() || !refusals.isEmpty() || !setPoints.isEmpty() || catalogKnown;
     }
 
     /** Nanoseconds that the oldest of what may wait has waited. */
@@ -145,6 +150,8 @@ final class WriteQueue {
         settled.clear();
         commit.discarded.addAll(discarded);
         discarded.clear();
+        commit.setPoints.putAll(setPoints);
+        setPoints.clear();
         commit.catalogKnown = catalogKnown;
         catalogKnown = false;
         return commit;
@@ -157,6 +164,7 @@ final class WriteQueue {
         log.addAll(0, commit.log);
         receipts.addAll(0, commit.receipts);
         commit.refusals.forEach(refusals::putIfAbsent);
+        commit.setPoints.forEach(setPoints::putIfAbsent);
         catalogKnown |= commit.catalogKnown;
         settled.addAll(0, commit.settled);
         List<Discarded> since = List.copyOf(discarded);

@@ -1,0 +1,17 @@
+package io.frostline.edge.buffer;
+
+/**
+ * What the cloud wants of a room, as applied here.
+ *
+ * @param version grows with each change
+ * @param command its id
+ */
+public record SetPoint(String room, double celsius, long version, String command) {
+    boolean isNewerThan(SetPoint other) {
+        return version > other.version;
+    }
+
+    static SetPoint newer(SetPoint one, SetPoint other) {
+        return one.isNewerThan(other) ? one : other;
+    }
+}
