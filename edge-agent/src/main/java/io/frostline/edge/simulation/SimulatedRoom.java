@@ -59,14 +59,14 @@ public final class SimulatedRoom {
 
     private void advance() {
         double now = seconds.getAsDouble();
+        if (now - lookedAt >= 1) {
+            lookedAt = now;
+            current = faults.get();
+        }
         while (at < now) {
             double step = Math.min(1.0, now - at);
             air.advance(step, compressor && !current.compressorBroken(), heater, current.doorOpen());
             at += step;
-        }
-        if (now - lookedAt >= 1) {
-            lookedAt = now;
-            current = faults.get();
         }
     }
 }

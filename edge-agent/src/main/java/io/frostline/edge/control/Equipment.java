@@ -1,0 +1,57 @@
+package io.frostline.edge.control;
+
+import io.frostline.edge.simulation.RoomFaults;
+import io.frostline.edge.simulation.SimulatedRoom;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a room has that can be switched and asked, besides its sensors. */
+public sealed interface Equipment {
+    /** The names used in the configuration. */
+    enum Kind {
+        SIMULATED,
+        MODBUS_TCP
+    }
+
+    /** @param celsius how warm a simulated room is to begin with */
+    Connected connect(double celsius);
+
+    /** @param simulated the room that its simulated sensors measure */
+    record Connected(
+            Actuator compressor,
+            Optional<Actuator> heater,
+            Optional<DoorContact> door,
+            Optional<SimulatedRoom> simulated) {}
+
+    /** @param faults the file that {@link RoomFaults#in} reads */
+    record Simulated(double ambient, Optional<Path> faults) implements Equipment {
+        @Override
+        public Connected connect(double celsius) {
+            return of(new SimulatedRoom(
+                    ambient,
+                    celsius,
+                    () -> System.nanoTime() / 1e9,
+                    faults.map(RoomFaults::in).orElse(() -> RoomFaults.NONE)));
+        }
+
+        static Connected of(SimulatedRoom room) {
+            return new Connected(
+                    new SimulatedActuator(room, SimulatedActuator.Part.COMPRESSOR),
+                    Optional.of(new SimulatedActuator(room, SimulatedActuator.Part.HEATER)),
+                    Optional.of(() -> room.faults().doorOpen()),
+                    Optional.of(room));
+        }
+    }
+
+    record Modbus(ModbusPoint compressor, Optional<ModbusPoint> heater, Optional<ModbusPoint> door)
+            implements Equipment {
+        @Override
+        public Connected connect(double celsius) {
+            return new Connected(
+                    new ModbusCoil(compressor),
+                    heater.map(ModbusCoil::new),
+                    door.map(ModbusDoorContact::new),
+                    Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.frostline.edge.control;
+
+import com.digitalpetri.modbus.pdu.ReadDiscreteInputsRequest;
+import io.frostline.edge.modbus.ModbusDevice;
+import java.io.IOException;
+
+/** A discrete input of a Modbus TCP device: on while the door is open. */
+final class ModbusDoorContact implements DoorContact {
+    private final ModbusPoint point;
+    private final ModbusDevice device;
+
+    ModbusDoorContact(ModbusPoint point) {
+        this.point = point;
+        this.device = point.connect();
+    }
+
+    @Override
+    public boolean isOpen() throws IOException {
+        return ModbusPoint.firstBit(device.ask(
+                client -> client.readDiscreteInputs(point.unit(), new ReadDiscreteInputsRequest(point.address(), 1))
+                        .inputs()));
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

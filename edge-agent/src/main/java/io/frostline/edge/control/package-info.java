@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.control;
+
+import org.jspecify.annotations.NullMarked;
