@@ -1,0 +1,175 @@
+package io.frostline.edge.control;
+
+import io.frostline.edge.control.Decision.CompressorSwitched;
+import io.frostline.edge.control.RoomPlan.DefrostPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Decides what a room's compressor does: a pure function. The first of these that holds counts: a defrost stops it, an open
+ * door stops it for a while, without a temperature it runs by the clock, else the temperature decides, with hysteresis.
+ * Nothing switches it before its minimum time on, or off, has passed on the monotonic clock; a clock that is set changes
+ * nothing of that. A relay that does not answer is not switched: how it stands, and since when, is not known.
+ */
+final class ControlPolicy {
+    private final RoomPlan plan;
+
+    ControlPolicy(RoomPlan plan) {
+        this.plan = plan;
+    }
+
+    private record Wish(boolean on, Reason reason) {}
+
+    Step decide(ControlState state, Inputs in) {
+        List<Decision> decided = new ArrayList<>();
+        Compressor compressor = compressor(state.compressor(), in, decided);
+        Door door = door(state.door(), in, decided);
+        Sensing sensing = sensing(state.sensing(), in, decided);
+        Defrost defrost = defrost(state, in, decided);
+        ControlState next = new ControlState(compressor, door, sensing, defrost, in.wall());
+        Optional<CompressorSwitched> toSwitch = wish(next, in)
+                .filter(wish -> in.running().isPresent() && maySwitch(compressor, wish.on, in.now()))
+                .map(wish -> new CompressorSwitched(wish.on, wish.reason));
+        boolean heater = defrost instanceof Defrost.Underway && stands(in);
+        return new Step(next, List.copyOf(decided), toSwitch, heater);
+    }
+
+    /** What its relay says is believed; a change that was not made here counts from now. */
+    private static Compressor compressor(Compressor believed, Inputs in, List<Decision> decided) {
+        if (in.running().isEmpty()) {
+            return believed;
+        }
+        boolean running = in.running().get();
+        boolean asBelieved = running ? believed instanceof Compressor.Running : believed instanceof Compressor.Stopped;
+        if (asBelieved) {
+            return believed;
+        }
+        decided.add(new CompressorSwitched(running, Reason.FOUND));
+        return Compressor.of(running, in.now());
+    }
+
+    private Door door(Door before, Inputs in, List<Decision> decided) {
+        return switch (before) {
+            case Door.Closed closed
+            when in.doorOpen() -> {
+                decided.add(new Decision.DoorOpened());
+                yield new Door.Open(in.now(), false);
+            }
+            case Door.Open open
+            when !in.doorOpen() -> {
+                decided.add(new Decision.DoorClosed());
+                yield new Door.Closed();
+            }
+            case Door.Open(Duration since, boolean overstayed)
+            when !overstayed && has(plan.longestDoorStop(), since, in.now()) -> {
+                decided.add(new Decision.Resumed(Reason.DOOR_OPEN_TOO_LONG));
+                yield new Door.Open(since, true);
+            }
+            default -> before;
+        };
+    }
+
+    private Sensing sensing(Sensing before, Inputs in, List<Decision> decided) {
+        if (in.celsius().isPresent()) {
+            if (before instanceof Sensing.Faulty) {
+                decided.add(new Decision.Resumed(Reason.SENSOR_ANSWERS));
+            }
+            return new Sensing.Known();
+        }
+        if (before instanceof Sensing.Faulty
+                || before instanceof Sensing.Awaiting(Duration since) && !has(plan.sensorTimeout(), since, in.now())) {
+            return before;
+        }
+        decided.add(new Decision.SafeState());
+        return new Sensing.Faulty(in.now());
+    }
+
+    private Defrost defrost(ControlState state, Inputs in, List<Decision> decided) {
+        if (plan.defrost().isEmpty()) {
+            return state.defrost();
+        }
+        DefrostPlan defrost = plan.defrost().get();
+        Defrost next = state.defrost();
+        if (next instanceof Defrost.Resting(Duration last) && isDue(defrost, last, state.wall(), in)) {
+            next = new Defrost.Due(last);
+        }
+        if (next instanceof Defrost.Due && stands(in)) {
+            decided.add(new Decision.DefrostStarted());
+            return new Defrost.Underway(in.now());
+        }
+        if (next instanceof Defrost.Underway(Duration last)) {
+            return endOfDefrost(defrost, last, in)
+                    .<Defrost>map(reason -> {
+                        decided.add(new Decision.DefrostEnded(reason));
+                        return new Defrost.Resting(last);
+                    })
+                    .orElse(next);
+        }
+        return next;
+    }
+
+    /** For certain: what is heated is not cooled at the same time. */
+    private static boolean stands(Inputs in) {
+        return in.running().isPresent() && !in.running().get();
+    }
+
+    private static boolean isDue(DefrostPlan defrost, Duration last, Optional<Instant> before, Inputs in) {
+        return defrost.schedule().isDue(in.now().minus(last), before, in.wall());
+    }
+
+    private static Optional<Reason> endOfDefrost(DefrostPlan defrost, Duration began, Inputs in) {
+        OptionalDouble until = defrost.until();
+        if (until.isPresent() && in.celsius().isPresent() && in.celsius().getAsDouble() >= until.getAsDouble()) {
+            return Optional.of(Reason.TEMPERATURE);
+        }
+        return has(defrost.longest(), began, in.now()) ? Optional.of(Reason.LONGEST_TIME) : Optional.empty();
+    }
+
+    /** Empty: it may stay as it is. */
+    private Optional<Wish> wish(ControlState state, Inputs in) {
+        if (!(state.defrost() instanceof Defrost.Resting)) {
+            return Optional.of(new Wish(false, Reason.DEFROST));
+        }
+        if (state.door() instanceof Door.Open(Duration since, boolean overstayed) && !overstayed) {
+            return Optional.of(new Wish(false, Reason.DOOR_OPEN));
+        }
+        if (state.sensing() instanceof Sensing.Faulty(Duration since)) {
+            return Optional.of(new Wish(plan.safe().isOn(in.now().minus(since)), Reason.SENSOR_FAULT));
+        }
+        return in.celsius().isPresent() ? thermostat(in.celsius().getAsDouble() - in.setPoint()) : Optional.empty();
+    }
+
+    /** @param above the set point, in degrees */
+    private Optional<Wish> thermostat(double above) {
+        if (above >= plan.hysteresis()) {
+            return Optional.of(new Wish(true, Reason.TEMPERATURE));
+        }
+        return above <= -plan.hysteresis() ? Optional.of(new Wish(false, Reason.TEMPERATURE)) : Optional.empty();
+    }
+
+    /** Whether the room may warm up without anything being wrong: it is defrosted, or is still colder than it must be. */
+    boolean expectsWarming(ControlState state, Inputs in) {
+        boolean restingByItself = state.compressor() instanceof Compressor.Stopped
+                && state.door() instanceof Door.Closed
+                && in.celsius().isPresent()
+                && in.celsius().getAsDouble() < in.setPoint() + plan.hysteresis();
+        return restingByItself || !(state.defrost() instanceof Defrost.Resting);
+    }
+
+    private boolean maySwitch(Compressor compressor, boolean on, Duration now) {
+        return switch (compressor) {
+            case Compressor.Unknown unknown -> false;
+            case Compressor.Running(Duration since) -> !on && has(plan.minimumOn(), since, now);
+            case Compressor.Stopped(Duration since) -> on && has(plan.minimumOff(), since, now);
+        };
+    }
+
+    /** Whether so much time has passed. */
+    private static boolean has(Duration time, Duration since, Duration now) {
+        return now.minus(since).compareTo(time) >= 0;
+    }
+}

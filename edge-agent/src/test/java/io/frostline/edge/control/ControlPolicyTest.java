@@ -1,0 +1,143 @@
+package io.frostline.edge.control;
+
+import static io.frostline.edge.control.Rooms.SET_POINT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class ControlPolicyTest {
+    private ControlPolicy policy = new ControlPolicy(Rooms.plan(Optional.empty()));
+    private ControlState state = ControlState.startedAt(Duration.ZERO);
+    private final List<Decision> decided = new ArrayList<>();
+    private int second;
+    private boolean running;
+    private boolean doorOpen;
+
+    @Test
+    void startsAHysteresisAboveTheSetPointAndStopsAsFarBelowIt() {
+        run(600, -20.5);
+        assertThat(running).isFalse();
+        run(1, -19);
+        assertThat(running).isTrue();
+        run(600, -20.9);
+        assertThat(running).isTrue();
+        run(1, -21);
+        assertThat(running).isFalse();
+    }
+
+    @Test
+    void countsTheMinimumTimesFromWhenTheRelayIsFirstRead() {
+        run(300, -10);
+        assertThat(running).as("it may have stopped a moment before the start").isFalse();
+        run(2, -10);
+        assertThat(running).isTrue();
+        run(178, -30);
+        assertThat(running).isTrue();
+        run(2, -30);
+        assertThat(running).isFalse();
+    }
+
+    @Test
+    void anOpenDoorStopsTheCompressorAndOneLeftOpenForAWhileOnly() {
+        run(302, -10);
+        assertThat(running).isTrue();
+        doorOpen = true;
+        run(178, -10);
+        assertThat(running).as("its minimum time is not over").isTrue();
+        run(10, -10);
+        assertThat(running).isFalse();
+        run(110, -10);
+        assertThat(running).isFalse();
+        run(190, -10);
+        assertThat(running).isTrue();
+        doorOpen = false;
+        run(1, -10);
+        assertThat(decided)
+                .containsExactly(
+                        found(false),
+                        switched(true, Reason.TEMPERATURE),
+                        new Decision.DoorOpened(),
+                        switched(false, Reason.DOOR_OPEN),
+                        new Decision.Resumed(Reason.DOOR_OPEN_TOO_LONG),
+                        switched(true, Reason.TEMPERATURE),
+                        new Decision.DoorClosed());
+    }
+
+    @Test
+    void withoutATemperatureItRunsByTheClockUntilASensorAnswers() {
+        fault(59);
+        assertThat(decided).containsExactly(found(false));
+        fault(7200);
+        assertThat(decided).contains(new Decision.SafeState());
+        assertThat(decided.stream().filter(switched(true, Reason.SENSOR_FAULT)::equals))
+                .hasSize(6);
+        run(1, -20);
+        assertThat(decided.getLast()).isEqualTo(new Decision.Resumed(Reason.SENSOR_ANSWERS));
+    }
+
+    @Test
+    void defrostsWithTheCompressorOffUntilTheRoomIsWarmOrTheTimeIsUp() {
+        policy = new ControlPolicy(Rooms.plan(Rooms.defrost(new DefrostSchedule.Every(Duration.ofHours(1)), -12)));
+        run(3_590, -10);
+        assertThat(running).isTrue();
+        run(20, -15);
+        assertThat(running).isFalse();
+        assertThat(decided.getLast()).isEqualTo(new Decision.DefrostStarted());
+        run(600, -15);
+        assertThat(running).isFalse();
+        run(2, -12);
+        assertThat(decided).contains(new Decision.DefrostEnded(Reason.TEMPERATURE));
+        assertThat(running).isTrue();
+        run(3_100, -30);
+        run(1_800, -15);
+        assertThat(decided).contains(new Decision.DefrostEnded(Reason.LONGEST_TIME));
+    }
+
+    @Test
+    void whatSomebodyElseSwitchedIsBelievedAndCountsFromThen() {
+        run(10, -20);
+        running = true;
+        run(1, -25);
+        assertThat(decided).containsExactly(found(false), found(true));
+        run(178, -25);
+        assertThat(running).isTrue();
+        run(2, -25);
+        assertThat(running).isFalse();
+    }
+
+    private static Decision switched(boolean on, Reason reason) {
+        return new Decision.CompressorSwitched(on, reason);
+    }
+
+    private static Decision found(boolean on) {
+        return switched(on, Reason.FOUND);
+    }
+
+    private void run(int seconds, double celsius) {
+        run(seconds, OptionalDouble.of(celsius));
+    }
+
+    private void fault(int seconds) {
+        run(seconds, OptionalDouble.empty());
+    }
+
+    private void run(int seconds, OptionalDouble celsius) {
+        for (int i = 0; i < seconds; i++, second++) {
+            Duration now = Duration.ofSeconds(second);
+            Step step = policy.decide(
+                    state, new Inputs(now, Optional.empty(), celsius, doorOpen, Optional.of(running), SET_POINT));
+            state = step.state();
+            decided.addAll(step.decided());
+            step.toSwitch().ifPresent(decision -> {
+                running = decision.on();
+                state = state.switched(running, now);
+                decided.add(decision);
+            });
+        }
+    }
+}

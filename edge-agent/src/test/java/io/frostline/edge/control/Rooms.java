@@ -1,0 +1,42 @@
+package io.frostline.edge.control;
+
+import io.frostline.edge.control.RoomPlan.DefrostPlan;
+import io.frostline.edge.control.RoomPlan.SafeCycle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Rooms to be controlled in tests. */
+final class Rooms {
+    static final double SET_POINT = -20;
+
+    private Rooms() {}
+
+    static RoomPlan plan(Optional<DefrostPlan> defrost) {
+        return new RoomPlan(
+                RoomPlan.DEFAULT_HYSTERESIS,
+                RoomPlan.DEFAULT_MINIMUM_ON,
+                RoomPlan.DEFAULT_MINIMUM_OFF,
+                RoomPlan.DEFAULT_SENSOR_TIMEOUT,
+                SafeCycle.DEFAULT,
+                defrost,
+                RoomPlan.DEFAULT_LONGEST_DOOR_STOP);
+    }
+
+    static Optional<DefrostPlan> defrost(DefrostSchedule schedule, double until) {
+        return Optional.of(new DefrostPlan(schedule, Duration.ofMinutes(20), OptionalDouble.of(until)));
+    }
+
+    static RoomConfig freezer(Optional<DefrostPlan> defrost, double limit) {
+        return new RoomConfig(
+                "freezer",
+                List.of("freezer-1", "freezer-2"),
+                SET_POINT,
+                -25,
+                -15,
+                plan(defrost),
+                Optional.of(new RoomConfig.Warming(limit, RoomConfig.Warming.DEFAULT_HORIZON)),
+                new Equipment.Simulated(25, Optional.empty()));
+    }
+}
