@@ -1,0 +1,97 @@
+package io.frostline.edge.control;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When a sensor will cross its upper limit, if what warms it now goes on: Holt's linear smoothing (1957) for readings at
+ * uneven times, whose trend fades as that of a room which nears its surroundings does, by Newton's law of cooling:
+ * T(t) = level + trend * F * (1 - exp(-t / F)). A few numbers of state, a few operations a reading. Serves one thread.
+ */
+final class WarmingForecast {
+    private static final double LEVEL_MINUTES = 5;
+    private static final double TREND_MINUTES = 20;
+    private static final double FADES_IN_MINUTES = 30;
+    /** A trend from less is noise. */
+    private static final double SETTLES_IN_MINUTES = 5;
+    /** Over a longer gap nothing is known of the trend. */
+    private static final double LONGEST_GAP_MINUTES = 120;
+
+    private final double limit;
+    private boolean begun;
+    private Duration begunAt = Duration.ZERO;
+    private Duration at = Duration.ZERO;
+    private double celsius;
+    private double level;
+    private double trend;
+    private double weight;
+
+    /** @param limit degrees Celsius */
+    WarmingForecast(double limit) {
+        this.limit = limit;
+    }
+
+    /** What was is no guide to what comes: the compressor was switched, or a defrost is over. */
+    void restart() {
+        begun = false;
+    }
+
+    /** @param time on the monotonic clock, after the reading before */
+    void observe(Duration time, double reading) {
+        double minutes = minutes(at, time);
+        celsius = reading;
+        if (!begun || minutes > LONGEST_GAP_MINUTES) {
+            begun = true;
+            begunAt = time;
+            at = time;
+            level = reading;
+            trend = 0;
+            weight = 0;
+        } else if (minutes > 0) {
+            follow(reading, minutes);
+            at = time;
+        }
+    }
+
+    private void follow(double reading, double minutes) {
+        double predicted = level + slope() * minutes;
+        double next = predicted + share(LEVEL_MINUTES, minutes) * (reading - predicted);
+        double share = share(TREND_MINUTES, minutes);
+        trend += share * ((next - level) / minutes - trend);
+        weight += share * (1 - weight);
+        level = next;
+    }
+
+    /** Of what an exponential average forgets in so many minutes. */
+    private static double share(double constant, double minutes) {
+        return 1 - Math.exp(-minutes / constant);
+    }
+
+    /** Degrees a minute; an average that begins at nothing is put right by the weight that it has collected. */
+    private double slope() {
+        return weight == 0 ? 0 : trend / weight;
+    }
+
+    /** Zero: it is crossed. Empty: it will not be, as things are. */
+    Optional<Duration> untilCrossed() {
+        if (!begun) {
+            return Optional.empty();
+        }
+        if (celsius > limit) {
+            return Optional.of(Duration.ZERO);
+        }
+        if (minutes(begunAt, at) < SETTLES_IN_MINUTES || slope() <= 0) {
+            return Optional.empty();
+        }
+        double share = (limit - level) / (slope() * FADES_IN_MINUTES);
+        if (share >= 1) {
+            return Optional.empty();
+        }
+        double left = share <= 0 ? 0 : -FADES_IN_MINUTES * Math.log(1 - share);
+        return Optional.of(Duration.ofMillis(Math.round(left * 60_000)));
+    }
+
+    private static double minutes(Duration from, Duration to) {
+        return to.minus(from).toMillis() / 60_000.0;
+    }
+}
