@@ -1,0 +1,78 @@
+package io.frostline.edge.control;
+
+import io.frostline.contract.batch.Batch.Entry;
+import io.frostline.edge.buffer.ReadingBuffer;
+import io.frostline.edge.buffer.SetPoint;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the rooms are set to: what the cloud last said of each, else its configuration. Commands may come again and in any
+ * order: only the newest version of a room's counts, and each is answered by one entry of the log. Safe for use by several
+ * threads.
+ */
+public final class SetPoints {
+    private final Map<String, RoomConfig> rooms = new TreeMap<>();
+    private final ReadingBuffer buffer;
+    private final Set<String> refused = new HashSet<>(); // guarded by this
+
+    SetPoints(Iterable<RoomConfig> rooms, ReadingBuffer buffer) {
+        rooms.forEach(room -> this.rooms.put(room.name(), room));
+        this.buffer = buffer;
+    }
+
+    /** @param version 0: as configured */
+    public record InForce(double celsius, long version) {}
+
+    /** By room. */
+    public Map<String, InForce> inForce() {
+        Map<String, InForce> all = new TreeMap<>();
+        rooms.keySet().forEach(room -> all.put(room, inForce(room)));
+        return all;
+    }
+
+    InForce inForce(String room) {
+        RoomConfig config = rooms.get(room);
+        return buffer.setPoint(room)
+                .filter(applied -> config != null && config.allows(applied.celsius()))
+                .map(applied -> new InForce(applied.celsius(), applied.version()))
+                .orElseGet(() -> new InForce(config == null ? Double.NaN : config.setPoint(), 0));
+    }
+
+    /** Applies the set point, refuses it, or does nothing where it is no news. */
+    public void command(String id, String room, double celsius, long version) {
+        Optional<String> problem = problem(room, celsius, version);
+        Map<String, String> detail = new TreeMap<>(
+                Map.of("id", id, "room", room, "celsius", Double.toString(celsius), "version", Long.toString(version)));
+        if (problem.isEmpty()) {
+            buffer.apply(
+                    new SetPoint(room, celsius, version, id),
+                    Entry.SET_POINT_APPLIED,
+                    room + ": set to " + celsius + " C",
+                    detail);
+        } else if (isNews(id)) {
+            detail.put("reason", problem.get());
+            buffer.log(Entry.SET_POINT_REFUSED, room + ": " + problem.get(), detail);
+        }
+    }
+
+    private Optional<String> problem(String room, double celsius, long version) {
+        RoomConfig config = rooms.get(room);
+        if (config == null) {
+            return Optional.of("no such room is controlled here");
+        }
+        if (version < 1) {
+            return Optional.of("a version must be at least 1");
+        }
+        return config.allows(celsius)
+                ? Optional.empty()
+                : Optional.of(celsius + " C is not within " + config.lowest() + " to " + config.highest() + " C");
+    }
+
+    private synchronized boolean isNews(String id) {
+        return refused.add(id);
+    }
+}
