@@ -7,12 +7,15 @@ import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.config.AgentConfig;
+import io.frostline.edge.control.RoomControl;
 import io.frostline.edge.health.AgentMetrics;
 import io.frostline.edge.health.HealthServer;
 import io.frostline.edge.sensing.LocalBroker;
 import io.frostline.edge.sensing.ReadingSink;
 import io.frostline.edge.sensing.RecordingReplay;
+import io.frostline.edge.sensing.SensorKind;
 import io.frostline.edge.sensing.SensorPoller;
+import io.frostline.edge.sensing.TemperatureSource;
 import io.frostline.edge.uplink.Uplink;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** An agent: its sensors, its buffer, its uplink. Runs from construction to {@link #close}. */
+/** An agent: its sensors, its rooms, its buffer, its uplink. Runs from construction to {@link #close}. */
 public final class Agent implements AutoCloseable {
     public static final String VERSION = "0.1.0";
 
@@ -34,6 +37,7 @@ public final class Agent implements AutoCloseable {
     private final ReadingBuffer buffer;
     private final Uplink uplink;
     private final HealthServer health;
+    private final RoomControl control;
     private final SensorPoller poller;
     private final List<RecordingReplay> replays = new ArrayList<>();
     private final List<LocalBroker> brokers = new ArrayList<>();
@@ -50,7 +54,8 @@ public final class Agent implements AutoCloseable {
         AgentMetrics metrics = new AgentMetrics();
         buffer = ReadingBuffer.open(config.buffer(), config.site(), catalog, clock);
         buffer.log(Batch.Entry.AGENT_STARTED, "version " + VERSION, Map.of("boot", Long.toHexString(clock.boot())));
-        uplink = new Uplink(config.uplink(), config.site(), VERSION, buffer, clock);
+        control = new RoomControl(config.rooms(), numbers, buffer, clock);
+        uplink = new Uplink(config.uplink(), config.site(), VERSION, buffer, clock, control.setPoints());
         metrics.watch(buffer, uplink);
         health = new HealthServer(config.healthHost(), config.healthPort(), metrics.registry(), this::checks);
         ReadingSink sink = new CountingSink(buffer, metrics);
@@ -59,14 +64,10 @@ public final class Agent implements AutoCloseable {
         poller = new SensorPoller(
                 config.polled().stream()
                         .map(p -> new SensorPoller.Sensor(
-                                numbers.getOrDefault(p.name(), 0),
-                                p.name(),
-                                p.interval(),
-                                p.timeout(),
-                                p.kind().open()))
+                                numbers.getOrDefault(p.name(), 0), p.name(), p.interval(), p.timeout(), open(p)))
                         .toList(),
                 clock,
-                sink,
+                control.tap(sink),
                 faults);
         config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink, faults)));
         for (AgentConfig.Listened listened : config.listened()) {
@@ -75,8 +76,16 @@ public final class Agent implements AutoCloseable {
         var unused = clockWatch.scheduleWithFixedDelay(this::watchClock, 1, 1, TimeUnit.SECONDS);
         uplink.start();
         poller.start();
+        control.start();
         replays.forEach(RecordingReplay::start);
         brokers.forEach(LocalBroker::start);
+    }
+
+    /** A simulated sensor of a room that is controlled measures what control makes of it. */
+    private TemperatureSource open(AgentConfig.Polled polled) {
+        return polled.kind() instanceof SensorKind.Simulated simulated
+                ? control.simulatedRoomOf(polled.name()).map(simulated::openIn).orElseGet(simulated::open)
+                : polled.kind().open();
     }
 
     private void watchClock() {
@@ -118,7 +127,7 @@ public final class Agent implements AutoCloseable {
     private List<HealthServer.Check> checks() {
         String problem = buffer.problem().orElse("");
         ReadingBuffer.State state = buffer.state();
-        return List.of(
+        List<HealthServer.Check> checks = new ArrayList<>(List.of(
                 new HealthServer.Check(
                         "buffer", problem.isEmpty(), problem.isEmpty() ? "readings are durable" : problem),
                 new HealthServer.Check(
@@ -129,7 +138,10 @@ public final class Agent implements AutoCloseable {
                 new HealthServer.Check(
                         "clock",
                         true,
-                        clock.isSynchronised() ? "synchronised" : "not known yet; readings wait for it"));
+                        clock.isSynchronised() ? "synchronised" : "not known yet; readings wait for it")));
+        control.conditions()
+                .forEach((room, condition) -> checks.add(new HealthServer.Check("room " + room, true, condition)));
+        return checks;
     }
 
     public int healthPort() {
@@ -149,6 +161,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         clockWatch.shutdownNow();
+        control.close();
         poller.close();
         for (RecordingReplay replay : replays) {
             replay.close();

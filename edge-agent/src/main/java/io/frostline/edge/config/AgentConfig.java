@@ -4,6 +4,7 @@ import io.frostline.contract.Topics;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.CsvRecording;
 import io.frostline.edge.buffer.BufferConfig;
+import io.frostline.edge.control.RoomConfig;
 import io.frostline.edge.sensing.LocalBroker;
 import io.frostline.edge.sensing.RecordingReplay;
 import io.frostline.edge.sensing.SensorKind;
@@ -33,7 +34,8 @@ public record AgentConfig(
         int healthPort,
         List<Polled> polled,
         List<Replayed> replayed,
-        List<Listened> listened) {
+        List<Listened> listened,
+        List<RoomConfig> rooms) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
@@ -113,8 +115,9 @@ public record AgentConfig(
             }
             BufferConfig buffer = buffer(root.section("buffer"));
             UplinkConfig uplink = uplink(root.section("uplink"));
+            List<RoomConfig> rooms = new RoomSettings(folder, polled).read(root.list("rooms"));
             root.refuseOthers();
-            return new AgentConfig(site, buffer, uplink, host, port, polled, replayed, listened);
+            return new AgentConfig(site, buffer, uplink, host, port, polled, replayed, listened, rooms);
         }
 
         private BufferConfig buffer(Settings settings) {

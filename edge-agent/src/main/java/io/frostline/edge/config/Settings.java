@@ -174,6 +174,29 @@ final class Settings {
         return otherwise;
     }
 
+    /** Whether the section says anything. */
+    boolean isPresent() {
+        return !values.isEmpty();
+    }
+
+    boolean has(String key) {
+        return raw(key) != null;
+    }
+
+    /** A list of single values. */
+    List<String> texts(String key) {
+        Object value = raw(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> items)
+                || items.stream().anyMatch(item -> item == null || item instanceof Map || item instanceof List)) {
+            problem(key, "must be a list of single values, like [one, two]");
+            return List.of();
+        }
+        return items.stream().map(Object::toString).toList();
+    }
+
     Settings section(String key) {
         Object value = raw(key);
         if (value != null && !(value instanceof Map)) {

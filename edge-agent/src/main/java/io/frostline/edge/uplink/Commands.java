@@ -3,8 +3,10 @@ package io.frostline.edge.uplink;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.wire.Command;
 import io.frostline.contract.wire.Resend;
+import io.frostline.contract.wire.SetPoint;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.StoredBatch;
+import io.frostline.edge.control.SetPoints;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +18,29 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 final class Commands {
     private final ReadingBuffer buffer;
     private final BatchPublisher publisher;
+    private final SetPoints setPoints;
     private final AtomicLong resends = new AtomicLong();
 
-    Commands(ReadingBuffer buffer, BatchPublisher publisher) {
+    Commands(ReadingBuffer buffer, BatchPublisher publisher, SetPoints setPoints) {
         this.buffer = buffer;
         this.publisher = publisher;
+        this.setPoints = setPoints;
     }
 
     void carryOut(Command command, MqttLink link) throws MqttException, SQLException {
-        if (!command.hasResend()) {
-            refuse(command, "not a command that this version knows");
-        } else if (buffer.epoch().equals(Optional.of(command.getResend().getEpoch()))) {
+        switch (command.getActionCase()) {
+            case SET_POINT -> setPoint(command.getId(), command.getSetPoint());
+            case RESEND -> resend(command, link);
+            case ACTION_NOT_SET -> refuse(command, "not a command that this version knows");
+        }
+    }
+
+    private void setPoint(String id, SetPoint wanted) {
+        setPoints.command(id, wanted.getRoom(), wanted.getCelsius(), wanted.getVersion());
+    }
+
+    private void resend(Command command, MqttLink link) throws MqttException, SQLException {
+        if (buffer.epoch().equals(Optional.of(command.getResend().getEpoch()))) {
             int sent = resend(link, command.getResend());
             buffer.log(
                     Batch.Entry.COMMAND_APPLIED,

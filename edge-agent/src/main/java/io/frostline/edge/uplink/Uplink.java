@@ -6,6 +6,7 @@ import io.frostline.contract.wire.Command;
 import io.frostline.contract.wire.Receipt;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.clock.AgentClock;
+import io.frostline.edge.control.SetPoints;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +48,13 @@ public final class Uplink implements AutoCloseable {
     private long statusAt;
     private @Nullable MqttLink link;
 
-    public Uplink(UplinkConfig config, String site, String version, ReadingBuffer buffer, AgentClock clock) {
+    public Uplink(
+            UplinkConfig config,
+            String site,
+            String version,
+            ReadingBuffer buffer,
+            AgentClock clock,
+            SetPoints setPoints) {
         this.config = config;
         this.site = site;
         this.buffer = buffer;
@@ -55,8 +62,8 @@ public final class Uplink implements AutoCloseable {
         this.publisher = new BatchPublisher(site, buffer);
         this.lanes = new Lanes(buffer, inFlight, publisher);
         this.receipts = new Receipts(buffer, clock, inFlight);
-        this.commands = new Commands(buffer, publisher);
-        this.status = new StatusMessage(version, buffer);
+        this.commands = new Commands(buffer, publisher, setPoints);
+        this.status = new StatusMessage(version, buffer, setPoints);
         this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
     }
 
@@ -148,6 +155,7 @@ public final class Uplink implements AutoCloseable {
                     receipts.accept(Receipt.parseFrom(message.payload()));
                 } else {
                     commands.carryOut(Command.parseFrom(message.payload()), up);
+                    statusAt = 0; // what it changed is told at once
                 }
             } catch (InvalidProtocolBufferException e) {
                 LOG.warn("a message on {} can't be read: {}", message.topic(), e.getMessage());

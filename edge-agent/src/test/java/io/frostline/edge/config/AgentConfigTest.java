@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frostline.edge.buffer.BufferConfig;
+import io.frostline.edge.control.DefrostSchedule;
+import io.frostline.edge.control.Equipment;
+import io.frostline.edge.control.ModbusPoint;
+import io.frostline.edge.control.RoomConfig;
+import io.frostline.edge.control.RoomPlan;
 import io.frostline.edge.sensing.SensorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +90,125 @@ class AgentConfigTest {
                                 .contains("sensors[1].source: 'telepathy' is none of simulated, one-wire, modbus-tcp")
                                 .contains("sensors[2].host: is missing")
                                 .contains("sensors[2].register:"));
+    }
+
+    @Test
+    void roomsHaveTheDefaultsThatTheDocumentationSays() throws Exception {
+        AgentConfig config = read("""
+                site: bilbao
+                uplink: {broker: "tcp://cloud:1883"}
+                sensors:
+                  - {name: f-1}
+                  - {name: slow, interval: 1m}
+                rooms:
+                  - {name: freezer, sensors: [f-1], set-point: -20, actuator: {kind: simulated}}
+                  - {name: store, sensors: [slow], set-point: 4, actuator: {kind: simulated, ambient: 15}}
+                """);
+        RoomConfig freezer = config.rooms().getFirst();
+        assertThat(freezer.lowest()).isEqualTo(-20).isEqualTo(freezer.highest());
+        assertThat(freezer.plan())
+                .isEqualTo(new RoomPlan(
+                        1,
+                        Duration.ofMinutes(3),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1),
+                        new RoomPlan.SafeCycle(Duration.ofMinutes(10), Duration.ofMinutes(20)),
+                        Optional.empty(),
+                        Duration.ofMinutes(5)));
+        assertThat(freezer.warming()).isEmpty();
+        assertThat(freezer.equipment()).isEqualTo(new Equipment.Simulated(25, Optional.empty()));
+        assertThat(config.rooms().getLast().plan().sensorTimeout()).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void readsARoomWithAllThatItMayHave() throws Exception {
+        AgentConfig config = read("""
+                site: bilbao
+                uplink: {broker: "tcp://cloud:1883"}
+                sensors: [{name: f-1}, {name: f-2}]
+                rooms:
+                  - name: freezer
+                    sensors: [f-1, f-2]
+                    set-point: -20
+                    band: {lowest: -24, highest: -18}
+                    hysteresis: 0.5
+                    min-on: 2m
+                    min-off: 4m
+                    sensor-timeout: 30s
+                    safe-state: {run: 5m, every: 15m}
+                    defrost: {at: ["02:00", 14:30], zone: Europe/Madrid, longest: 15m, until: -8, heater: {coil: 1}}
+                    door: {input: 2, longest-stop: 3m}
+                    warming: {limit: -15, horizon: 20m}
+                    actuator: {kind: modbus-tcp, host: plc, port: 1502, unit: 3, coil: 0}
+                """);
+        assertThat(config.rooms())
+                .containsExactly(new RoomConfig(
+                        "freezer",
+                        List.of("f-1", "f-2"),
+                        -20,
+                        -24,
+                        -18,
+                        new RoomPlan(
+                                0.5,
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(4),
+                                Duration.ofSeconds(30),
+                                new RoomPlan.SafeCycle(Duration.ofMinutes(5), Duration.ofMinutes(15)),
+                                Optional.of(new RoomPlan.DefrostPlan(
+                                        new DefrostSchedule.Daily(
+                                                List.of(LocalTime.of(2, 0), LocalTime.of(14, 30)),
+                                                ZoneId.of("Europe/Madrid")),
+                                        Duration.ofMinutes(15),
+                                        OptionalDouble.of(-8))),
+                                Duration.ofMinutes(3)),
+                        Optional.of(new RoomConfig.Warming(-15, Duration.ofMinutes(20))),
+                        new Equipment.Modbus(
+                                new ModbusPoint("plc", 1502, 3, 0),
+                                Optional.of(new ModbusPoint("plc", 1502, 3, 1)),
+                                Optional.of(new ModbusPoint("plc", 1502, 3, 2)))));
+    }
+
+    @Test
+    void saysEverythingThatIsWrongWithRooms() {
+        assertThatThrownBy(() -> read("""
+                        site: bilbao
+                        uplink: {broker: "tcp://cloud:1883"}
+                        sensors: [{name: a}, {name: b, interval: 1m}]
+                        rooms:
+                          - {name: x, sensors: [a, nobody], set-point: -20, band: {lowest: -19, highest: -18}}
+                          - name: x
+                            sensors: [a]
+                            set-point: warm
+                            min-off: 15m
+                            defrost: {longest: 20m, heater: {coil: 1}}
+                            door: {input: 1}
+                            warming: {limit: -25}
+                            actuator: {kind: simulated, coil: 3}
+                          - {name: y, sensors: b, actuator: {kind: modbus-tcp}, defrost: {at: [noon]}, door: {longest-stop: 1m}}
+                          - {name: z, sensors: [b], sensor-timeout: 1m, actuator: {kind: simulated}}
+                        """))
+                .isInstanceOfSatisfying(
+                        AgentConfig.Invalid.class,
+                        e -> assertThat(String.join("\n", e.problems()))
+                                .contains("rooms[0].sensors: 'nobody' is none of those that are named under sensors")
+                                .contains("rooms[0].band: must hold the set point")
+                                .contains("rooms[0].actuator: is missing; for example")
+                                .contains("rooms[1].name: there are two rooms named 'x'")
+                                .contains("rooms[1].sensors: 'a' can't stand in two rooms")
+                                .contains("rooms[1].set-point: must be from -100 to 100")
+                                .contains("rooms[1].safe-state.every: must leave min-off, 900s, after each run")
+                                .contains("rooms[1].defrost.every: is missing")
+                                .contains("rooms[1].defrost.heater: is not known here")
+                                .contains("rooms[1].door.input: is not known here")
+                                .contains("rooms[1].warming.limit: must be above")
+                                .contains("rooms[1].actuator.coil: is not known here")
+                                .contains("rooms[2].sensors: must be a list of single values")
+                                .contains("rooms[2].actuator.host: is missing")
+                                .contains("rooms[2].actuator.coil: is missing")
+                                .contains("rooms[2].defrost.at: 'noon' is no time of the day")
+                                .contains("rooms[2].defrost.zone: is missing")
+                                .contains("rooms[2].door.input: is missing")
+                                .contains("rooms[3].sensor-timeout: must be at least twice"));
     }
 
     @Test

@@ -3,13 +3,9 @@ package io.frostline.edge.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.frostline.contract.batch.Batch;
-import io.frostline.contract.batch.BatchCodec;
-import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.edge.buffer.BufferConfig;
 import io.frostline.edge.buffer.ReadingBuffer;
-import io.frostline.edge.buffer.StoredBatch;
 import io.frostline.edge.clock.AgentClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,13 +41,8 @@ class SimulatedDayIT {
     }
 
     private static List<Said> stored(ReadingBuffer buffer) throws Exception {
-        BatchCodec codec = new BatchCodec();
-        List<Said> stored = new ArrayList<>();
-        for (StoredBatch batch : buffer.archived(1, Long.MAX_VALUE, Integer.MAX_VALUE)) {
-            if (codec.decode(batch.payload()) instanceof Decoded.Accepted(Batch content)) {
-                content.log().forEach(entry -> stored.add(new Said(entry.kind(), entry.detail())));
-            }
-        }
-        return stored;
+        return LogOf.entries(buffer).stream()
+                .map(entry -> new Said(entry.kind(), entry.detail()))
+                .toList();
     }
 }

@@ -1,0 +1,60 @@
+package io.frostline.edge.config;
+
+import io.frostline.edge.control.Equipment;
+import io.frostline.edge.control.ModbusPoint;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a room's section says of its relays and its door contact. */
+final class EquipmentSettings {
+    private final Path folder;
+
+    EquipmentSettings(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A simulated room has a heater and a door contact of its own; a real one has those that are named. */
+    Equipment read(Settings actuator, Settings defrost, Settings door) {
+        Equipment equipment = switch (actuator.choice("kind", Equipment.Kind.SIMULATED)) {
+            case SIMULATED ->
+                new Equipment.Simulated(
+                        actuator.number("ambient", 25, v -> v > -100 && v < 100, "must be from -100 to 100"),
+                        actuator.text("faults").map(folder::resolve));
+            case MODBUS_TCP -> modbus(actuator, defrost.section("heater"), door);
+        };
+        if (!actuator.isPresent()) {
+            actuator.problem("", "is missing; for example {kind: modbus-tcp, host: 192.168.1.30, coil: 0}");
+        }
+        actuator.refuseOthers();
+        return equipment;
+    }
+
+    private static Equipment modbus(Settings actuator, Settings heater, Settings door) {
+        ModbusPoint compressor = new ModbusPoint(
+                actuator.required("host", "192.168.1.30"),
+                actuator.integer("port", 502, 1, 65_535),
+                actuator.integer("unit", 1, 0, 255),
+                address(actuator, "coil"));
+        Optional<ModbusPoint> heaterPoint =
+                heater.isPresent() ? Optional.of(beside(compressor, heater, "coil")) : Optional.empty();
+        heater.refuseOthers();
+        return new Equipment.Modbus(
+                compressor,
+                heaterPoint,
+                door.isPresent() ? Optional.of(beside(compressor, door, "input")) : Optional.empty());
+    }
+
+    /** On the compressor's device, unless it says another. */
+    private static ModbusPoint beside(ModbusPoint compressor, Settings settings, String address) {
+        return new ModbusPoint(
+                settings.text("host").orElse(compressor.host()),
+                settings.integer("port", compressor.port(), 1, 65_535),
+                settings.integer("unit", compressor.unit(), 0, 255),
+                address(settings, address));
+    }
+
+    private static int address(Settings settings, String key) {
+        settings.required(key, "0");
+        return settings.integer(key, 0, 0, 65_535);
+    }
+}
