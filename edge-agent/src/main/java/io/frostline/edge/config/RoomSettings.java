@@ -61,10 +61,16 @@ final class RoomSettings {
         Settings defrost = settings.section("defrost");
         Settings door = settings.section("door");
         RoomPlan plan = plan(settings, members, defrost, door);
+        double warmest = highest + plan.hysteresis();
+        plan.defrost().map(DefrostPlan::until).filter(OptionalDouble::isPresent).ifPresent(until -> {
+            if (until.getAsDouble() <= warmest) {
+                defrost.problem("until", "must be above where the compressor may start, " + warmest);
+            }
+        });
         Equipment equipment = new EquipmentSettings(folder).read(settings.section("actuator"), defrost, door);
         defrost.refuseOthers();
         door.refuseOthers();
-        Optional<Warming> warming = warming(settings.section("warming"), setPoint + plan.hysteresis());
+        Optional<Warming> warming = warming(settings.section("warming"), warmest);
         settings.refuseOthers();
         return new RoomConfig(name, members, setPoint, lowest, highest, plan, warming, equipment);
     }
@@ -154,6 +160,9 @@ final class RoomSettings {
                 settings.problem("at", "'" + time + "' is no time of the day; write it like \"02:00\", in quotes");
             }
         }
+        if (times.isEmpty()) {
+            settings.problem("at", "must name times of the day, like [\"02:00\", \"14:00\"]");
+        }
         ZoneId zone = ZoneId.of("UTC");
         try {
             zone = ZoneId.of(settings.required("zone", "Europe/Madrid"));
@@ -169,7 +178,7 @@ final class RoomSettings {
         }
         double limit = temperature(settings, "limit", warmest + 2);
         if (limit <= warmest) {
-            settings.problem("limit", "must be above where the compressor starts, " + warmest);
+            settings.problem("limit", "must be above where the compressor may start, " + warmest);
         }
         Duration horizon =
                 settings.duration("horizon", Warming.DEFAULT_HORIZON, Duration.ofMinutes(5), Duration.ofHours(2));

@@ -35,7 +35,7 @@ final class Commands {
         }
     }
 
-    private void setPoint(String id, SetPoint wanted) {
+    void setPoint(String id, SetPoint wanted) {
         setPoints.command(id, wanted.getRoom(), wanted.getCelsius(), wanted.getVersion());
     }
 

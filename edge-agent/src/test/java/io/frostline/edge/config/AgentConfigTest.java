@@ -180,7 +180,7 @@ class AgentConfigTest {
                             sensors: [a]
                             set-point: warm
                             min-off: 15m
-                            defrost: {longest: 20m, heater: {coil: 1}}
+                            defrost: {longest: 20m, until: -30, heater: {coil: 1}}
                             door: {input: 1}
                             warming: {limit: -25}
                             actuator: {kind: simulated, coil: 3}
@@ -199,6 +199,7 @@ class AgentConfigTest {
                                 .contains("rooms[1].safe-state.every: must leave min-off, 900s, after each run")
                                 .contains("rooms[1].defrost.every: is missing")
                                 .contains("rooms[1].defrost.heater: is not known here")
+                                .contains("rooms[1].defrost.until: must be above")
                                 .contains("rooms[1].door.input: is not known here")
                                 .contains("rooms[1].warming.limit: must be above")
                                 .contains("rooms[1].actuator.coil: is not known here")

@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever the sensors, the door, the clock and the relay do: what has started runs, and what has stopped stands. */
+/** Whatever sensors, door, clock and relay do, and however often the agent is killed: what has started runs, what has stopped stands. */
 class ShortCycleTest {
     private static final DefrostSchedule DAILY =
             new DefrostSchedule.Daily(List.of(LocalTime.of(2, 0), LocalTime.of(14, 0)), ZoneOffset.UTC);
@@ -63,6 +63,9 @@ class ShortCycleTest {
         for (int i = 0; i < 3_000; i++) {
             now = now.plusSeconds(random.nextInt(longest) + 1);
             wall = wall.plusSeconds(random.nextInt(50) == 0 ? random.nextInt(-90_000, 90_000) : 30);
+            if (random.nextInt(100) == 0) {
+                state = ControlState.startedAt(now);
+            }
             Step step = policy.decide(state, inputs(random, now, wall, relay));
             state = step.state();
             assertThat(step.heater() && relay.on).isFalse();
