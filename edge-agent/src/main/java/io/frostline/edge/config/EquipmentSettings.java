@@ -19,6 +19,7 @@ final class EquipmentSettings {
             case SIMULATED ->
                 new Equipment.Simulated(
                         actuator.number("ambient", 25, v -> v > -100 && v < 100, "must be from -100 to 100"),
+                        actuator.number("speed", 1, v -> v >= 1 && v <= 100, "must be from 1 to 100"),
                         actuator.text("faults").map(folder::resolve));
             case MODBUS_TCP -> modbus(actuator, defrost.section("heater"), door);
         };

@@ -23,14 +23,17 @@ public sealed interface Equipment {
             Optional<DoorContact> door,
             Optional<SimulatedRoom> simulated) {}
 
-    /** @param faults the file that {@link RoomFaults#in} reads */
-    record Simulated(double ambient, Optional<Path> faults) implements Equipment {
+    /**
+     * @param speed how much faster than in a real room the air warms and cools
+     * @param faults the file that {@link RoomFaults#in} reads
+     */
+    record Simulated(double ambient, double speed, Optional<Path> faults) implements Equipment {
         @Override
         public Connected connect(double celsius) {
             return of(new SimulatedRoom(
                     ambient,
                     celsius,
-                    () -> System.nanoTime() / 1e9,
+                    () -> System.nanoTime() / 1e9 * speed,
                     faults.map(RoomFaults::in).orElse(() -> RoomFaults.NONE)));
         }
 

@@ -13,7 +13,7 @@ final class WarmingForecast {
     private static final double TREND_MINUTES = 20;
     private static final double FADES_IN_MINUTES = 30;
     /** A trend from less is noise. */
-    private static final double SETTLES_IN_MINUTES = 5;
+    private static final double SETTLES_IN_MINUTES = 3;
     /** Over a longer gap nothing is known of the trend. */
     private static final double LONGEST_GAP_MINUTES = 120;
 

@@ -116,7 +116,7 @@ class AgentConfigTest {
                         Optional.empty(),
                         Duration.ofMinutes(5)));
         assertThat(freezer.warming()).isEmpty();
-        assertThat(freezer.equipment()).isEqualTo(new Equipment.Simulated(25, Optional.empty()));
+        assertThat(freezer.equipment()).isEqualTo(new Equipment.Simulated(25, 1, Optional.empty()));
         assertThat(config.rooms().getLast().plan().sensorTimeout()).isEqualTo(Duration.ofMinutes(3));
     }
 

@@ -37,6 +37,6 @@ final class Rooms {
                 -15,
                 plan(defrost),
                 Optional.of(new RoomConfig.Warming(limit, RoomConfig.Warming.DEFAULT_HORIZON)),
-                new Equipment.Simulated(25, Optional.empty()));
+                new Equipment.Simulated(25, 1, Optional.empty()));
     }
 }
