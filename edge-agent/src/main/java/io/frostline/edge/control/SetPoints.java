@@ -4,6 +4,7 @@ import io.frostline.contract.batch.Batch.Entry;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SetPoint;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,11 @@ public final class SetPoints {
     SetPoints(Iterable<RoomConfig> rooms, ReadingBuffer buffer) {
         rooms.forEach(room -> this.rooms.put(room.name(), room));
         this.buffer = buffer;
+    }
+
+    /** Of a site that controls no rooms. */
+    public static SetPoints none(ReadingBuffer buffer) {
+        return new SetPoints(List.of(), buffer);
     }
 
     /** @param version 0: as configured */

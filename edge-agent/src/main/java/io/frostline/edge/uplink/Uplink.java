@@ -48,6 +48,11 @@ public final class Uplink implements AutoCloseable {
     private long statusAt;
     private @Nullable MqttLink link;
 
+    /** Of an agent that controls no rooms. */
+    public Uplink(UplinkConfig config, String site, String version, ReadingBuffer buffer, AgentClock clock) {
+        this(config, site, version, buffer, clock, SetPoints.none(buffer));
+    }
+
     public Uplink(
             UplinkConfig config,
             String site,
