@@ -1,12 +1,10 @@
 package io.frostline.coldroom.detection;
 
 import io.frostline.contract.column.Readings;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,127 +16,170 @@ import org.jspecify.annotations.Nullable;
  * speaks for. The last reading of all speaks for no time yet.
  *
  * <p>At a temperature that is within the limit by the limit's recovery there is no excursion, whatever was before. What
- * lies between two such {@link #calmBefore calm} readings depends on nothing outside: late readings change the excursions
- * between the calm ones around them, and no others.
+ * lies between two such calm readings depends on nothing outside; see {@link Reevaluation}. A limit for a day counts all
+ * time outside in a day, so there a calm reading is the first of a day, after one that was not outside.
  */
 public final class ExcursionDetector {
     private final Limits limits;
-    private final List<Excursion> found = new ArrayList<>();
+    private final Masks masks;
+    private @Nullable Last last;
     private @Nullable Outside outside;
 
-    private ExcursionDetector(Limits limits) {
+    /** The newest reading; milliseconds and 10^-6 degrees Celsius. */
+    public record Last(long at, long micro, boolean good, int interval) {}
+
+    /** All that decides what readings to come mean. */
+    public record State(@Nullable Last last, @Nullable Outside outside) {
+        public static final State NEW = new State(null, null);
+    }
+
+    public ExcursionDetector(Limits limits, Masks masks, State state) {
         this.limits = limits;
+        this.masks = masks;
+        this.last = state.last;
+        this.outside = state.outside;
+    }
+
+    public State state() {
+        return new State(last, outside);
     }
 
     /** @param ascending one sensor's readings, one for each instant @return its excursions, ascending */
     public static List<Excursion> detect(Readings ascending, Limits limits) {
-        ExcursionDetector detector = new ExcursionDetector(limits);
+        return detect(ascending, limits, Masks.NONE);
+    }
+
+    public static List<Excursion> detect(Readings ascending, Limits limits, Masks masks) {
+        ExcursionDetector detector = new ExcursionDetector(limits, masks, State.NEW);
+        List<Excursion> found = detector.accept(ascending);
+        detector.open().ifPresent(found::add);
+        return found;
+    }
+
+    /** @param ascending readings that come after all that were accepted @return the excursions that they ended */
+    public List<Excursion> accept(Readings ascending) {
+        List<Excursion> ended = new ArrayList<>();
         for (int i = 0; i < ascending.size(); i++) {
-            if (ascending.isGood(i)) {
-                detector.accept(ascending.at(i), ascending.micro(i), spokenFor(ascending, i));
-            }
+            accept(ascending.at(i), ascending.micro(i), ascending.isGood(i), ascending.interval(i), ended);
         }
-        detector.end(Optional.empty());
-        return detector.found;
+        return ended;
     }
 
-    /** The last reading before {@code index} at which there can be no excursion; 0 where there is none. */
-    public static int calmBefore(Readings ascending, int index, Limits limits) {
-        int calm = index - 1;
-        while (calm > 0 && !isCalm(ascending, calm, limits)) {
-            calm--;
-        }
-        return Math.max(calm, 0);
-    }
-
-    /** The first reading after {@code index} at which there can be no excursion; the last where there is none. */
-    public static int calmAfter(Readings ascending, int index, Limits limits) {
-        int calm = index + 1;
-        while (calm < ascending.size() - 1 && !isCalm(ascending, calm, limits)) {
-            calm++;
-        }
-        return Math.min(calm, ascending.size() - 1);
-    }
-
-    private static boolean isCalm(Readings readings, int index, Limits limits) {
-        return readings.isGood(index)
-                && limits.at(readings.at(index))
-                        .map(limit -> limit.isCalm(readings.micro(index)))
-                        .orElse(true);
-    }
-
-    /** Milliseconds. */
-    static long spokenFor(Readings readings, int index) {
-        if (index + 1 == readings.size()) {
-            return 0;
-        }
-        long step = readings.at(index + 1) - readings.at(index);
-        int interval = readings.interval(index);
-        return Readings.isGap(step, interval) ? interval : step;
-    }
-
-    private void accept(long at, long micro, long spokenFor) {
-        Optional<Limit> limit = limits.at(at);
+    /** What a calm reading ends, nothing beginning at it. */
+    List<Excursion> close(long calmAt) {
+        List<Excursion> ended = new ArrayList<>();
+        spend(calmAt, ended);
         Outside current = outside;
-        if (current != null
-                && limit.map(l -> l.isRecovered(current.side, micro)).orElse(true)) {
-            end(Optional.of(Instant.ofEpochMilli(at)));
+        if (current != null) {
+            end(endOf(current, limits.at(calmAt), calmAt), ended);
         }
-        Optional<Limit.Side> crossed = limit.flatMap(l -> l.crossedBy(micro));
-        if (crossed.isPresent() && outside == null) {
-            outside = new Outside(crossed.get(), at, micro);
+        return ended;
+    }
+
+    /** The one that goes on. */
+    public Optional<Excursion> open() {
+        return outside == null ? Optional.empty() : outside.excursion(Optional.empty());
+    }
+
+    private void accept(long at, long micro, boolean good, int interval, List<Excursion> ended) {
+        spend(at, ended);
+        last = new Last(at, micro, good, interval);
+        if (!good) {
+            return;
         }
-        if (outside != null && limit.isPresent()) {
-            outside.add(at, micro, spokenFor, limit.get());
+        Limit limit = limits.at(at);
+        Outside current = outside;
+        if (current != null && isOver(current, limit, at, micro)) {
+            end(endOf(current, limit, at), ended);
+        }
+        if (limit == null) {
+            return;
+        }
+        Limit.Side crossed = limit.crossedBy(micro);
+        if (outside == null && crossed != null) {
+            outside = Outside.begin(crossed, at, micro);
+        }
+        if (outside != null && (crossed != null || limit.day() == null)) {
+            outside = outside.at(at, micro).spend(at, 0, limit, masks);
         }
     }
 
-    private void end(Optional<Instant> to) {
-        if (outside != null && !outside.raised.isEmpty()) {
-            found.add(outside.excursion(to));
+    private static boolean isOver(Outside outside, @Nullable Limit limit, long at, long micro) {
+        if (limit == null) {
+            return true;
+        }
+        ZoneId zone = limit.day();
+        return zone == null ? limit.isRecovered(outside.side(), micro) : at >= Days.endOf(outside.from(), zone);
+    }
+
+    private static long endOf(Outside outside, @Nullable Limit limit, long at) {
+        ZoneId zone = limit == null ? null : limit.day();
+        return zone == null ? at : Math.min(at, Days.endOf(outside.from(), zone));
+    }
+
+    /** The time for which the newest reading speaks, now that the next one is known. */
+    private void spend(long next, List<Excursion> ended) {
+        Last speaking = last;
+        if (outside == null || speaking == null || !speaking.good) {
+            return;
+        }
+        Limit limit = limits.at(speaking.at);
+        if (limit == null) {
+            return;
+        }
+        long until = speaking.at + spokenFor(next - speaking.at, speaking.interval);
+        ZoneId zone = limit.day();
+        if (zone == null) {
+            outside = outside.spend(speaking.at, until - speaking.at, limit, masks);
+        } else if (limit.crossedBy(speaking.micro) != null) {
+            spendByDay(speaking, until, limit, zone, ended);
+        }
+    }
+
+    private void spendByDay(Last speaking, long until, Limit limit, ZoneId zone, List<Excursion> ended) {
+        long at = speaking.at;
+        while (at < until) {
+            long midnight = Days.endOf(at, zone);
+            Outside ofDay = outside == null
+                    ? Outside.begin(limit.high() == null ? Limit.Side.LOW : Limit.Side.HIGH, at, speaking.micro)
+                    : outside;
+            outside = ofDay.spend(at, Math.min(midnight, until) - at, limit, masks);
+            if (midnight <= until) {
+                end(midnight, ended);
+            }
+            at = midnight;
+        }
+    }
+
+    private void end(long to, List<Excursion> ended) {
+        if (outside != null) {
+            outside.excursion(Optional.of(Instant.ofEpochMilli(to))).ifPresent(ended::add);
         }
         outside = null;
     }
 
-    /** A time outside a limit, which is an excursion once it has lasted. */
-    private static final class Outside {
-        private final Limit.Side side;
-        private final long from;
-        private final Map<String, Instant> raised = new LinkedHashMap<>();
-        private long millis;
-        private long peak;
-        private long peakAt;
-
-        private Outside(Limit.Side side, long from, long micro) {
-            this.side = side;
-            this.from = from;
-            this.peak = micro;
-            this.peakAt = from;
+    /** Whether what comes from a reading on depends on nothing before it. */
+    static boolean isCalm(Readings readings, int index, Limits limits) {
+        Limit limit = limits.at(readings.at(index));
+        if (limit == null) {
+            return readings.isGood(index);
         }
-
-        private void add(long at, long micro, long spokenFor, Limit limit) {
-            if (side == Limit.Side.HIGH ? micro > peak : micro < peak) {
-                peak = micro;
-                peakAt = at;
-            }
-            for (Limit.Stage stage : limit.stages()) {
-                long left = stage.delay().toMillis() - millis;
-                if (left <= spokenFor) {
-                    raised.putIfAbsent(stage.severity(), Instant.ofEpochMilli(at + Math.max(left, 0)));
-                }
-            }
-            millis += spokenFor;
+        ZoneId zone = limit.day();
+        if (zone == null) {
+            return readings.isGood(index) && limit.isCalm(readings.micro(index));
         }
+        return index > 0
+                && Days.endOf(readings.at(index - 1), zone) <= readings.at(index)
+                && !isOutside(readings, index - 1, limits);
+    }
 
-        private Excursion excursion(Optional<Instant> to) {
-            return new Excursion(
-                    side,
-                    Instant.ofEpochMilli(from),
-                    to,
-                    Duration.ofMillis(millis),
-                    peak,
-                    Instant.ofEpochMilli(peakAt),
-                    Map.copyOf(raised));
-        }
+    private static boolean isOutside(Readings readings, int index, Limits limits) {
+        Limit limit = limits.at(readings.at(index));
+        return limit != null && readings.isGood(index) && limit.crossedBy(readings.micro(index)) != null;
+    }
+
+    /** Milliseconds. */
+    static long spokenFor(long step, int interval) {
+        return Readings.isGap(step, interval) ? interval : step;
     }
 }

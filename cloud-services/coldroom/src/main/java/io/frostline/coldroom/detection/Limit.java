@@ -1,8 +1,8 @@
 package io.frostline.coldroom.detection;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +10,22 @@ import org.jspecify.annotations.Nullable;
  * ends when the temperature is back by {@code recovery} within the end that it had crossed.
  *
  * @param stages how long it must be outside to be an alarm, the shortest delay first; at least one
+ * @param day null: each time outside counts by itself; else all time outside in a day of that zone counts together, and the
+ *     limit has one end
  */
-public record Limit(@Nullable Long low, @Nullable Long high, long recovery, List<Stage> stages) {
+public record Limit(
+        @Nullable Long low,
+        @Nullable Long high,
+        long recovery,
+        List<Stage> stages,
+        @Nullable ZoneId day) {
     /** The end of a limit that was crossed. */
     public enum Side {
         LOW,
         HIGH
     }
 
-    /** @param delay time outside the limit, gaps not counted */
+    /** @param delay time outside the limit, gaps and what is masked not counted */
     public record Stage(String severity, Duration delay) {}
 
     public Limit {
@@ -30,9 +37,17 @@ public record Limit(@Nullable Long low, @Nullable Long high, long recovery, List
             throw new IllegalArgumentException(
                     "low must lie below high, and recovery from 0 to half of what is between them");
         }
+        if (day != null && low != null && high != null) {
+            throw new IllegalArgumentException("a limit for a day has one end: make it two limits");
+        }
         if (stages.isEmpty() || !ascending(stages)) {
             throw new IllegalArgumentException("stages must be given with ascending delays, none of them negative");
         }
+    }
+
+    /** Each time outside counts by itself. */
+    public Limit(@Nullable Long low, @Nullable Long high, long recovery, List<Stage> stages) {
+        this(low, high, recovery, stages, null);
     }
 
     private static boolean ascending(List<Stage> stages) {
@@ -46,12 +61,13 @@ public record Limit(@Nullable Long low, @Nullable Long high, long recovery, List
         return true;
     }
 
-    /** Which end a temperature has crossed, if any. */
-    Optional<Side> crossedBy(long micro) {
+    /** Which end a temperature has crossed; null: none. */
+    @Nullable
+    Side crossedBy(long micro) {
         if (high != null && micro > high) {
-            return Optional.of(Side.HIGH);
+            return Side.HIGH;
         }
-        return low != null && micro < low ? Optional.of(Side.LOW) : Optional.empty();
+        return low != null && micro < low ? Side.LOW : null;
     }
 
     /** Whether a temperature ends an excursion to that side. */

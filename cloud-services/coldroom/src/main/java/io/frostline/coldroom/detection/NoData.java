@@ -38,7 +38,8 @@ public record NoData(Instant from, Optional<Instant> to, Instant raised) {
         if (index + 1 == readings.size()) {
             return interval > 0 ? readings.at(index) + interval : Long.MAX_VALUE;
         }
-        return readings.at(index) + ExcursionDetector.spokenFor(readings, index);
+        long at = readings.at(index);
+        return at + ExcursionDetector.spokenFor(readings.at(index + 1) - at, interval);
     }
 
     private static void add(List<NoData> found, long from, Optional<Instant> to, Duration delay, Instant now) {

@@ -7,10 +7,13 @@ import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -19,46 +22,72 @@ import net.jqwik.api.Property;
 /** Readings that come shuffled, split, late and repeated give the excursions of the whole, though only what they touch is looked at. */
 class EventTimeTest {
     private static final int INTERVAL = 60_000;
+    /** Midnight lies in what is emitted. */
+    private static final ZoneId MIDNIGHT_AT_TWO = ZoneOffset.ofHours(-2);
+
     private static final Instant CHANGE = Instant.ofEpochMilli(150L * INTERVAL);
 
     @Property(tries = 2000)
     void orderDoesNotMatter(@ForAll long seed) {
         Random random = new Random(seed);
         Limits limits = limits(random);
+        Masks masks = masks(random);
         Readings all = emitted(random);
-        Store store = new Store(limits);
+        Store store = new Store(limits, masks);
         for (Readings part : parts(random, all)) {
             store.arrive(part);
-            assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(store.readings(), limits));
+            assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(store.readings(), limits, masks));
         }
-        assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(all, limits));
+        assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(all, limits, masks));
     }
 
-    /** What a keeper of excursions does: re-evaluates from one calm reading to another around what came. */
+    /** As they come one after the other, the detector's state being all that is kept. */
+    @Property(tries = 1000)
+    void aStateIsAllThatReadingsToComeDependOn(@ForAll long seed) {
+        Random random = new Random(seed);
+        Limits limits = limits(random);
+        Masks masks = masks(random);
+        Readings all = emitted(random);
+        List<Excursion> found = new ArrayList<>();
+        ExcursionDetector.State state = ExcursionDetector.State.NEW;
+        for (int from = 0; from < all.size(); ) {
+            int to = Math.min(all.size(), from + 1 + random.nextInt(40));
+            ExcursionDetector detector = new ExcursionDetector(limits, masks, state);
+            found.addAll(detector.accept(all.slice(from, to)));
+            state = detector.state();
+            from = to;
+        }
+        new ExcursionDetector(limits, masks, state).open().ifPresent(found::add);
+        assertThat(found).isEqualTo(ExcursionDetector.detect(all, limits, masks));
+    }
+
+    /** What a keeper of excursions does: re-evaluates what lies between the calm readings around what came. */
     private static final class Store {
         private final Limits limits;
+        private final Masks masks;
         private final TreeMap<Long, Readings> arrived = new TreeMap<>();
         private final TreeMap<Instant, Excursion> excursions = new TreeMap<>();
 
-        private Store(Limits limits) {
+        private Store(Limits limits, Masks masks) {
             this.limits = limits;
+            this.masks = masks;
         }
 
         private void arrive(Readings part) {
             for (int i = 0; i < part.size(); i++) {
                 arrived.putIfAbsent(part.at(i), part.slice(i, i + 1));
             }
-            Readings readings = readings();
-            int first = ExcursionDetector.calmBefore(readings, readings.indexFrom(part.firstAt()), limits);
-            int last = ExcursionDetector.calmAfter(readings, readings.indexFrom(part.lastAt()), limits);
+            Reevaluation now = Reevaluation.of(
+                            new Reevaluation.Known(readings(), true, true),
+                            part.firstAt(),
+                            part.lastAt(),
+                            limits,
+                            masks)
+                    .orElseThrow();
             excursions
-                    .subMap(
-                            Instant.ofEpochMilli(readings.at(first)),
-                            true,
-                            Instant.ofEpochMilli(readings.at(last)),
-                            true)
+                    .subMap(now.from(), true, now.until().orElse(Instant.MAX), false)
                     .clear();
-            for (Excursion excursion : ExcursionDetector.detect(readings.slice(first, last + 1), limits)) {
+            for (Excursion excursion : now.found()) {
                 excursions.put(excursion.from(), excursion);
             }
         }
@@ -75,22 +104,37 @@ class EventTimeTest {
     }
 
     private static Limits limits(Random random) {
-        Limit first = limit(random);
+        boolean daily = random.nextBoolean();
+        Limit first = limit(random, daily);
         return random.nextBoolean()
                 ? Limits.always(first)
-                : new Limits(Map.of(Instant.EPOCH, first, CHANGE, limit(random)));
+                : new Limits(Map.of(
+                        Instant.EPOCH,
+                        Optional.of(first),
+                        CHANGE,
+                        random.nextInt(4) == 0 ? Optional.empty() : Optional.of(limit(random, daily))));
     }
 
-    private static Limit limit(Random random) {
+    private static Limit limit(Random random, boolean daily) {
         List<Stage> stages = List.of(
                 new Stage("warning", Duration.ofMinutes(random.nextInt(6))),
                 new Stage("critical", Duration.ofMinutes(6 + random.nextInt(6))));
-        int sides = random.nextInt(3);
+        int sides = daily ? 1 : random.nextInt(3);
         return new Limit(
-                sides == 0 ? null : Long.valueOf(2_000_000),
-                sides == 1 ? null : Long.valueOf(6_000_000),
+                sides < 1 ? null : sides == 1 && daily ? null : Long.valueOf(2_000_000),
+                sides == 1 && !daily ? null : Long.valueOf(6_000_000),
                 random.nextInt(3) * 500_000L,
-                stages);
+                stages,
+                daily ? MIDNIGHT_AT_TWO : null);
+    }
+
+    private static Masks masks(Random random) {
+        List<Masks.Span> spans = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            long from = random.nextInt(300) * (long) INTERVAL + random.nextInt(INTERVAL);
+            spans.add(new Masks.Span(from, from + 1 + random.nextInt(20 * INTERVAL)));
+        }
+        return new Masks(spans);
     }
 
     private static Readings emitted(Random random) {

@@ -32,6 +32,7 @@ class ExcursionDetectorTest {
                         Instant.parse("2026-01-01T09:00:00Z"),
                         Optional.of(Instant.parse("2026-01-01T09:50:00Z")),
                         Duration.ofMinutes(50),
+                        Duration.ZERO,
                         micro(7.5),
                         Instant.parse("2026-01-01T09:30:00Z"),
                         Map.of("warning", Instant.parse("2026-01-01T09:45:00Z"))));
@@ -126,7 +127,8 @@ class ExcursionDetectorTest {
         Series series = new Series(MINUTE).hold("2026-01-01T08:00:00Z", "2026-01-01T12:00:00Z", 7);
         Limit wide = new Limit(null, micro(8), 0, STAGES);
         Limit narrow = new Limit(null, micro(6), 0, STAGES);
-        Limits limits = new Limits(Map.of(Instant.EPOCH, wide, Instant.parse("2026-01-01T09:00:00Z"), narrow));
+        Limits limits = new Limits(
+                Map.of(Instant.EPOCH, Optional.of(wide), Instant.parse("2026-01-01T09:00:00Z"), Optional.of(narrow)));
         assertThat(ExcursionDetector.detect(series.readings(), limits))
                 .extracting(Excursion::from)
                 .containsExactly(Instant.parse("2026-01-01T09:00:00Z"));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** Readings of batches that stand in no segment yet, by sensor, in order of arrival. */
@@ -45,12 +46,19 @@ public final class PendingReadings {
     /** What is pending of one sensor in [from, to), in order of arrival. */
     public static Readings of(Connection connection, Registry registry, int siteId, int sensorId, long from, long to)
             throws SQLException {
+        return of(connection, registry, siteId, Set.of(sensorId), from, to).getOrDefault(sensorId, new Readings(1));
+    }
+
+    /** What is pending of some sensors in [from, to), each in order of arrival; of those that have any. */
+    public static Map<Integer, Readings> of(
+            Connection connection, Registry registry, int siteId, Set<Integer> sensorIds, long from, long to)
+            throws SQLException {
         PendingReadings pending = new PendingReadings();
         pending.load(
                 connection,
                 registry,
                 siteId,
-                id -> id == sensorId,
+                sensorIds::contains,
                 """
                 select p.arrival, p.catalog_id, b.payload
                   from pending p
@@ -59,7 +67,11 @@ public final class PendingReadings {
                 siteId,
                 Instant.ofEpochMilli(from),
                 Instant.ofEpochMilli(to));
-        Readings all = pending.bySensor.getOrDefault(sensorId, new Readings(1));
+        pending.bySensor.replaceAll((sensor, all) -> within(all, from, to));
+        return pending.bySensor;
+    }
+
+    private static Readings within(Readings all, long from, long to) {
         Readings inside = new Readings(all.size());
         for (int i = 0; i < all.size(); i++) {
             if (all.at(i) >= from && all.at(i) < to) {
