@@ -37,7 +37,8 @@ public final class Deployment implements AutoCloseable {
         STOCK,
         PAYMENT,
         ORDER,
-        NOTIFICATION;
+        NOTIFICATION,
+        COLDROOM;
 
         private String lowerCase() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -195,6 +196,13 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Starts coldroom, unless it is running: only suites about excursions need it. */
+    public void startColdroom() {
+        if (!processes.containsKey(Part.COLDROOM) || !process(Part.COLDROOM).isAlive()) {
+            start(Part.COLDROOM);
+        }
+    }
+
     /** To which notification hands its mails. */
     public synchronized MailProvider mailProvider() {
         if (mailProvider == null) {
@@ -297,6 +305,10 @@ public final class Deployment implements AutoCloseable {
             environment.put("POSTGRES_PORT", Integer.toString(database(part).port()));
             environment.putAll(mails());
         }
+        environment.put("HISTORY_URL", url(Part.HISTORY));
+        environment.put("FROSTLINE_COLDROOM_POLL", "100ms");
+        environment.put("FROSTLINE_COLDROOM_QUIET", "300ms");
+        environment.put("FROSTLINE_COLDROOM_CHECKPOINT", "2s");
         environment.put(
                 "FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
         environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());

@@ -3,6 +3,7 @@ package io.frostline.coldroom.detection;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,15 @@ public record Limit(
     /** The end of a limit that was crossed. */
     public enum Side {
         LOW,
-        HIGH
+        HIGH;
+
+        public String lowerCase() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Side of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** @param delay time outside the limit, gaps and what is masked not counted */

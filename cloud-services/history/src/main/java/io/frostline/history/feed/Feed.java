@@ -43,9 +43,7 @@ class Feed {
     Optional<Arrivals> after(Position position) throws SQLException {
         return database.read(c -> {
             Page page = new Page(position.site);
-            Sql.forEach(
-                    c,
-                    """
+            Sql.forEach(c, """
                     select arrival, catalog_id, payload, bytes from (
                         select *, sum(octet_length(payload)) over (order by arrival) as bytes
                           from (select b.arrival, b.catalog_id, b.payload
@@ -56,13 +54,7 @@ class Feed {
                                      order by arrival limit ?) b
                                  where e.site_id = ? order by b.arrival limit ?) newest) counted
                      where bytes - octet_length(payload) < ?
-                     order by arrival""",
-                    page::add,
-                    position.after,
-                    MOST_BATCHES,
-                    position.siteId,
-                    MOST_BATCHES,
-                    MOST_BYTES);
+                     order by arrival""", page::add, position.after, MOST_BATCHES, position.siteId, MOST_BATCHES, MOST_BYTES);
             return page.isEmpty() ? Optional.empty() : Optional.of(page.answer(c, position.siteId));
         });
     }

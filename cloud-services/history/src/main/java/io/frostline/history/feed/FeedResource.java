@@ -57,7 +57,7 @@ public class FeedResource {
 
     /** Of sensors that are not known there is no answer, as of those that have no readings there. */
     @POST
-    @Path("sites/{site}/columns")
+    @Path("columns/{site}")
     @Consumes(PROTOBUF)
     @Produces(PROTOBUF)
     public StreamingOutput columns(@PathParam("site") String site, InputStream body) throws IOException {

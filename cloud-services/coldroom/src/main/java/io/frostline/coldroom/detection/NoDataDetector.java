@@ -1,0 +1,119 @@
+package io.frostline.coldroom.detection;
+
+import io.frostline.contract.column.Readings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the times of which no temperature is known. At a good reading there is none, whatever was before: so that is what
+ * {@link #reevaluate} goes back to.
+ */
+public final class NoDataDetector {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Delays delays;
+    private ExcursionDetector.@Nullable Last last;
+    private long knownUntil;
+
+    /** @param knownUntil where the temperature is not known any more if the newest reading is none; milliseconds */
+    public record State(ExcursionDetector.@Nullable Last last, long knownUntil) {
+        public static final State NEW = new State(null, NEVER);
+    }
+
+    public NoDataDetector(Delays delays, State state) {
+        this.delays = delays;
+        this.last = state.last;
+        this.knownUntil = state.knownUntil;
+    }
+
+    public State state() {
+        return new State(last, knownUntil);
+    }
+
+    /** @param ascending readings that come after all that were accepted @return those that they ended */
+    public List<NoData> accept(Readings ascending) {
+        List<NoData> ended = new ArrayList<>();
+        for (int i = 0; i < ascending.size(); i++) {
+            accept(ascending.at(i), ascending.isGood(i), ascending.interval(i), ended);
+        }
+        return ended;
+    }
+
+    private void accept(long at, boolean good, int interval, List<NoData> ended) {
+        ExcursionDetector.Last before = last;
+        if (before != null && before.good()) {
+            knownUntil = before.at() + ExcursionDetector.spokenFor(at - before.at(), before.interval());
+        }
+        if (good) {
+            between(knownUntil, Optional.of(at), at).ifPresent(ended::add);
+            knownUntil = NEVER;
+        }
+        last = new ExcursionDetector.Last(at, 0, good, interval);
+    }
+
+    /** The one that goes on, as far as is known now. */
+    public Optional<NoData> open(Instant now) {
+        ExcursionDetector.Last newest = last;
+        long from = knownUntil;
+        if (newest != null && newest.good()) {
+            boolean missing = Readings.isGap(now.toEpochMilli() - newest.at(), newest.interval());
+            from = missing ? newest.at() + newest.interval() : NEVER;
+        }
+        return between(from, Optional.empty(), now.toEpochMilli());
+    }
+
+    private Optional<NoData> between(long from, Optional<Long> to, long known) {
+        if (from >= known) {
+            return Optional.empty();
+        }
+        Optional<Duration> delay = delays.at(from);
+        if (delay.isEmpty() || from + delay.get().toMillis() > known) {
+            return Optional.empty();
+        }
+        Instant begin = Instant.ofEpochMilli(from);
+        return Optional.of(new NoData(begin, to.map(Instant::ofEpochMilli), begin.plus(delay.get())));
+    }
+
+    /**
+     * Those that begin between the good readings around a stretch of time; see {@link Reevaluation}.
+     *
+     * @param state after the newest reading; null where the stretch ends before it
+     */
+    public record Reevaluated(
+            Instant from,
+            Optional<Instant> until,
+            List<NoData> found,
+            @Nullable State state) {}
+
+    /** @return nothing where a good reading lies outside what is known: more of it is needed */
+    public static Optional<Reevaluated> reevaluate(
+            Reevaluation.Known known, long from, long to, Delays delays, Instant now) {
+        Readings readings = known.ascending();
+        int first = readings.indexFrom(from) - 1;
+        while (first >= 0 && !readings.isGood(first)) {
+            first--;
+        }
+        int end = readings.indexFrom(to + 1);
+        while (end < readings.size() && !readings.isGood(end)) {
+            end++;
+        }
+        boolean newest = end == readings.size();
+        if (first < 0 && !known.wholeBefore() || newest && !known.wholeAfter()) {
+            return Optional.empty();
+        }
+        NoDataDetector detector = new NoDataDetector(delays, State.NEW);
+        List<NoData> found = detector.accept(readings.slice(Math.max(first, 0), newest ? end : end + 1));
+        if (newest) {
+            detector.open(now).ifPresent(found::add);
+        }
+        return Optional.of(new Reevaluated(
+                Instant.ofEpochMilli(first < 0 ? from : readings.at(first)),
+                newest ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readings.at(end))),
+                found,
+                newest ? detector.state() : null));
+    }
+}

@@ -1,0 +1,61 @@
+package io.frostline.coldroom.excursion;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An excursion, or a time without data, as it is known now.
+ *
+ * @param kind {@code each}, {@code daily-high}, {@code daily-low} or {@code no-data}
+ * @param state {@code open}, {@code ended} or {@code withdrawn}
+ * @param to the reading that ended it; absent while it goes on
+ * @param outside seconds outside the limit, gaps and what was masked not counted
+ * @param masked seconds outside the limit that were masked
+ * @param raised when the delay of each severity was over, in event time; empty: masks hide it
+ * @param noticedAt when it became known
+ * @param changes not in lists; {@code acknowledgements} neither
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExcursionAnswer(
+        UUID id,
+        String site,
+        String room,
+        String sensor,
+        String limit,
+        String kind,
+        @Nullable String side,
+        String state,
+        Instant from,
+        @Nullable Instant to,
+        double outside,
+        double masked,
+        @Nullable Double peakCelsius,
+        @Nullable Instant peakAt,
+        Map<String, Instant> raised,
+        boolean acknowledged,
+        Instant noticedAt,
+        @Nullable List<ChangeAnswer> changes,
+        @Nullable List<Acknowledgement> acknowledgements) {
+
+    /**
+     * What became of it.
+     *
+     * @param change one or more words, e.g. {@code begun raised}
+     * @param cause {@code live}, {@code late-data} or {@code new-limits}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ChangeAnswer(
+            String change,
+            String cause,
+            Instant from,
+            @Nullable Instant to,
+            Map<String, Instant> raised,
+            Instant noticedAt) {}
+
+    /** @param action what was done about it */
+    public record Acknowledgement(String by, String comment, String action, Instant at) {}
+}

@@ -1,0 +1,157 @@
+package io.frostline.coldroom.excursion;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.contract.column.Readings;
+import io.frostline.sql.Sql;
+import io.frostline.web.Page;
+import io.frostline.web.Refused;
+import io.frostline.web.RequestTransaction;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of excursions, for whoever asks. Each method is one transaction. */
+@ApplicationScoped
+public class ExcursionBook {
+    private static final String SELECT = """
+            select e.*, exists (select 1 from acknowledgement a where a.excursion_id = e.id) as acknowledged
+              from excursion e""";
+    private static final String ASKED = """
+             where (?::text is null or site = ?) and (?::text is null or room = ?)
+               and (?::text is null
+                    or ? = case when withdrawn_at is not null then 'withdrawn' when to_at is null then 'open' else 'ended' end)
+            """;
+
+    private final javax.sql.DataSource database;
+    private final ExcursionTable table;
+
+    public ExcursionBook(@DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json) {
+        this.database = database;
+        this.table = new ExcursionTable(json);
+    }
+
+    /** Null: any. */
+    record Asked(
+            @Nullable String site,
+            @Nullable String room,
+            @Nullable String state) {}
+
+    @RequestTransaction
+    List<ExcursionAnswer> latest(Asked asked) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(
+                    c,
+                    SELECT + ASKED + " order by from_at desc, id limit 1000",
+                    row -> answer(row, null, null),
+                    asked.site,
+                    asked.site,
+                    asked.room,
+                    asked.room,
+                    asked.state,
+                    asked.state);
+        }
+    }
+
+    @RequestTransaction
+    List<Page.Row<ExcursionAnswer>> begunIn(Asked asked, Page page) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(
+                    c,
+                    SELECT + ASKED + " and (from_at, id) > (?, ?) and from_at < ? order by from_at, id limit ?",
+                    row -> new Page.Row<>(
+                            answer(row, null, null), Sql.instant(row, "from_at"), row.getObject("id", UUID.class)),
+                    asked.site,
+                    asked.site,
+                    asked.room,
+                    asked.room,
+                    asked.state,
+                    asked.state,
+                    page.afterAt(),
+                    page.afterId(),
+                    page.to(),
+                    page.limit());
+        }
+    }
+
+    @RequestTransaction
+    ExcursionAnswer get(UUID id) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            List<ExcursionAnswer.ChangeAnswer> changes = Sql.list(
+                    c,
+                    "select * from excursion_change where excursion_id = ? order by number",
+                    row -> new ExcursionAnswer.ChangeAnswer(
+                            row.getString("change"),
+                            row.getString("cause"),
+                            Sql.instant(row, "from_at"),
+                            Sql.nullableInstant(row, "to_at"),
+                            table.raised(row.getString("raised")),
+                            Sql.instant(row, "noticed_at")),
+                    id);
+            List<ExcursionAnswer.Acknowledgement> acknowledgements = Sql.list(
+                    c,
+                    "select * from acknowledgement where excursion_id = ? order by at",
+                    row -> new ExcursionAnswer.Acknowledgement(
+                            row.getString("by"),
+                            row.getString("comment"),
+                            row.getString("action"),
+                            Sql.instant(row, "at")),
+                    id);
+            return Sql.first(c, SELECT + " where id = ?", row -> answer(row, changes, acknowledgements), id)
+                    .orElseThrow(() -> unknown(id));
+        }
+    }
+
+    @RequestTransaction
+    void acknowledge(UUID id, String by, String comment, String action) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            UUID unused = Sql.first(c, "select id from excursion where id = ?", row -> id, id)
+                    .orElseThrow(() -> unknown(id));
+            Sql.update(
+                    c,
+                    "insert into acknowledgement (excursion_id, by, comment, action) values (?, ?, ?, ?) on conflict do nothing",
+                    id,
+                    by,
+                    comment,
+                    action);
+        }
+    }
+
+    private static Refused unknown(UUID id) {
+        return Refused.notFound("excursion", "there is no excursion " + id);
+    }
+
+    private ExcursionAnswer answer(
+            ResultSet row,
+            @Nullable List<ExcursionAnswer.ChangeAnswer> changes,
+            @Nullable List<ExcursionAnswer.Acknowledgement> acknowledgements)
+            throws SQLException {
+        Known known = table.known(row);
+        Found found = known.found();
+        boolean withdrawn = Sql.nullableInstant(row, "withdrawn_at") != null;
+        return new ExcursionAnswer(
+                known.id(),
+                known.watch().site(),
+                known.watch().room(),
+                known.watch().sensor(),
+                known.watch().limit(),
+                known.watch().kind().lowerCase(),
+                found.side() == null ? null : found.side().lowerCase(),
+                withdrawn ? "withdrawn" : found.to() == null ? "open" : "ended",
+                found.from(),
+                found.to(),
+                found.outsideMillis() / 1000.0,
+                found.maskedMillis() / 1000.0,
+                found.peakMicro() == null ? null : Double.valueOf(found.peakMicro() / (double) Readings.MICRO),
+                found.peakAt(),
+                found.raisedInOrder(),
+                row.getBoolean("acknowledged"),
+                Sql.instant(row, "noticed_at"),
+                changes,
+                acknowledgements);
+    }
+}

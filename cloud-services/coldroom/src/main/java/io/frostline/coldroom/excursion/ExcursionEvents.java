@@ -1,0 +1,61 @@
+package io.frostline.coldroom.excursion;
+
+import io.frostline.contract.Topics;
+import io.frostline.contract.coldroom.ExcursionNews;
+import io.frostline.contract.column.Readings;
+import io.frostline.outbox.Outbox;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What coldroom tells, on {@code frostline.coldroom.excursions}. */
+@Singleton
+public class ExcursionEvents extends Outbox {
+    public ExcursionEvents(@DataSource("coldroom") javax.sql.DataSource database, Outbox.Parts parts) {
+        super(Topics.EXCURSIONS, database, parts);
+    }
+
+    /** Of times without data nothing is told here. */
+    void tell(Connection connection, Change change) throws SQLException {
+        for (String severity : change.newSeverities()) {
+            tell(connection, ExcursionNews.RAISED, change, change.now(), severity);
+        }
+        for (String severity : change.lostSeverities()) {
+            tell(connection, ExcursionNews.WITHDRAWN, change, change.before(), severity);
+        }
+        if (change.kinds().contains(Change.Kind.EXTENDED) || change.kinds().contains(Change.Kind.SHORTENED)) {
+            tell(connection, ExcursionNews.CHANGED, change, change.now(), null);
+        }
+        if (change.kinds().contains(Change.Kind.ENDED)) {
+            tell(connection, ExcursionNews.ENDED, change, change.now(), null);
+        }
+    }
+
+    private void tell(
+            Connection connection, String type, Change change, @Nullable Found found, @Nullable String severity)
+            throws SQLException {
+        if (found == null || found.side() == null || found.peakMicro() == null || found.peakAt() == null) {
+            return;
+        }
+        Watch watch = change.watch();
+        record(
+                connection,
+                type,
+                watch.site() + "/" + watch.room(),
+                new ExcursionNews(
+                        change.id(),
+                        watch.site(),
+                        watch.room(),
+                        watch.sensor(),
+                        watch.limit(),
+                        found.side().lowerCase(),
+                        found.from(),
+                        found.to(),
+                        found.peakMicro() / (double) Readings.MICRO,
+                        found.peakAt(),
+                        found.raised(),
+                        severity));
+    }
+}

@@ -1,0 +1,167 @@
+package io.frostline.coldroom.excursion;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.coldroom.detection.Limit;
+import io.frostline.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code excursion} and {@code excursion_change}, each for many rows, in the caller's transaction. */
+record ExcursionTable(ObjectMapper json) {
+    /** Those that begin where something was found, ascending, locked. */
+    List<Known> known(Connection connection, List<Finding> findings) throws SQLException {
+        return Sql.list(
+                connection,
+                """
+                select e.* from excursion e
+                  join unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                    as f (site, sensor, room, limit_name, kind, from_ms, until_ms)
+                       using (site, sensor, room, limit_name, kind)
+                 where e.withdrawn_at is null and e.from_at >= to_timestamp(f.from_ms / 1000.0)
+                   and (f.until_ms is null or e.from_at < to_timestamp(f.until_ms / 1000.0))
+                 order by e.from_at for no key update of e""",
+                this::known,
+                texts(findings, f -> f.watch().site()),
+                texts(findings, f -> f.watch().sensor()),
+                texts(findings, f -> f.watch().room()),
+                texts(findings, f -> f.watch().limit()),
+                texts(findings, f -> f.watch().kind().lowerCase()),
+                findings.stream().mapToLong(f -> f.from().toEpochMilli()).toArray(),
+                findings.stream()
+                        .map(f -> f.until() == null ? null : f.until().toEpochMilli())
+                        .toArray(Long[]::new));
+    }
+
+    void write(Connection connection, List<Change> changes) throws SQLException {
+        upsert(connection, changes.stream().filter(c -> c.now() != null).toList());
+        Sql.update(connection, "update excursion set withdrawn_at = now() where id = any(?::uuid[])", (Object)
+                texts(changes.stream().filter(c -> c.now() == null).toList(), c -> c.id().toString()));
+    }
+
+    private void upsert(Connection connection, List<Change> changes) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                insert into excursion as e (id, site, sensor, room, limit_name, kind, side, from_at, to_at, outside_ms,
+                       masked_ms, peak_micro, peak_at, raised)
+                select id::uuid, site, sensor, room, limit_name, kind, side, to_timestamp(from_ms / 1000.0),
+                       to_timestamp(to_ms / 1000.0), outside_ms, masked_ms, peak_micro,
+                       to_timestamp(peak_ms / 1000.0), raised::jsonb
+                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+                       ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
+                    as t (id, site, sensor, room, limit_name, kind, side, from_ms, to_ms, outside_ms, masked_ms,
+                       peak_micro, peak_ms, raised)
+                on conflict (id) do update set side = excluded.side, from_at = excluded.from_at, to_at = excluded.to_at,
+                       outside_ms = excluded.outside_ms, masked_ms = excluded.masked_ms,
+                       peak_micro = excluded.peak_micro, peak_at = excluded.peak_at, raised = excluded.raised""",
+                texts(changes, c -> c.id().toString()),
+                texts(changes, c -> c.watch().site()),
+                texts(changes, c -> c.watch().sensor()),
+                texts(changes, c -> c.watch().room()),
+                texts(changes, c -> c.watch().limit()),
+                texts(changes, c -> c.watch().kind().lowerCase()),
+                texts(changes, c -> side(of(c))),
+                longs(changes, c -> millis(of(c).from())),
+                longs(changes, c -> millis(of(c).to())),
+                longs(changes, c -> of(c).outsideMillis()),
+                longs(changes, c -> of(c).maskedMillis()),
+                longs(changes, c -> of(c).peakMicro()),
+                longs(changes, c -> millis(of(c).peakAt())),
+                texts(changes, c -> write(of(c).raisedInOrder())));
+    }
+
+    void remember(Connection connection, List<Change> changes, Finding.Cause cause) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                insert into excursion_change (excursion_id, change, cause, from_at, to_at, raised)
+                select id::uuid, change, ?, to_timestamp(from_ms / 1000.0), to_timestamp(to_ms / 1000.0), raised::jsonb
+                  from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
+                    as t (id, change, from_ms, to_ms, raised)""",
+                cause.lowerCase(),
+                texts(changes, c -> c.id().toString()),
+                texts(changes, Change::text),
+                longs(changes, c -> millis(of(c).from())),
+                longs(changes, c -> millis(of(c).to())),
+                texts(changes, c -> write(of(c).raisedInOrder())));
+    }
+
+    private static Found of(Change change) {
+        Found now = change.now();
+        Found before = change.before();
+        if (now != null) {
+            return now;
+        }
+        if (before != null) {
+            return before;
+        }
+        throw new IllegalStateException("a change of nothing into nothing");
+    }
+
+    private static @Nullable String side(Found found) {
+        return found.side() == null ? null : found.side().lowerCase();
+    }
+
+    private static @Nullable Long millis(@Nullable Instant at) {
+        return at == null ? null : Long.valueOf(at.toEpochMilli());
+    }
+
+    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    private static <T> @Nullable Long[] longs(List<T> rows, Function<T, @Nullable Long> column) {
+        return rows.stream().map(column).toArray(Long[]::new);
+    }
+
+    Known known(ResultSet row) throws SQLException {
+        return new Known(row.getObject("id", UUID.class), watch(row), found(row));
+    }
+
+    private static Watch watch(ResultSet row) throws SQLException {
+        return new Watch(
+                row.getString("site"),
+                row.getString("sensor"),
+                row.getString("room"),
+                row.getString("limit_name"),
+                Watch.Kind.of(row.getString("kind")));
+    }
+
+    private Found found(ResultSet row) throws SQLException {
+        String side = row.getString("side");
+        return new Found(
+                side == null ? null : Limit.Side.of(side),
+                Sql.instant(row, "from_at"),
+                Sql.nullableInstant(row, "to_at"),
+                row.getLong("outside_ms"),
+                row.getLong("masked_ms"),
+                Sql.nullableLong(row, "peak_micro"),
+                Sql.nullableInstant(row, "peak_at"),
+                raised(row.getString("raised")));
+    }
+
+    Map<String, Instant> raised(String text) {
+        try {
+            return json.readValue(text, new TypeReference<Map<String, Instant>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

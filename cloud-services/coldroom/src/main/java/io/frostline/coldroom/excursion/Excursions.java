@@ -1,0 +1,63 @@
+package io.frostline.coldroom.excursion;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.web.RequestTransaction;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Keeps what is found. */
+@ApplicationScoped
+public class Excursions {
+    private final javax.sql.DataSource database;
+    private final ExcursionTable table;
+    private final ExcursionEvents events;
+
+    public Excursions(
+            @DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json, ExcursionEvents events) {
+        this.database = database;
+        this.table = new ExcursionTable(json);
+        this.events = events;
+    }
+
+    /**
+     * One transaction: what is found takes the place of what was known, what became of each is remembered and told. The same
+     * findings again change nothing.
+     *
+     * @param findings at most one for each watch
+     */
+    @RequestTransaction
+    public void keep(List<Finding> findings) throws SQLException {
+        if (findings.isEmpty()) {
+            return;
+        }
+        try (Connection c = database.getConnection()) {
+            Map<Watch, List<Known>> known =
+                    table.known(c, findings).stream().collect(Collectors.groupingBy(Known::watch));
+            List<Change> all = new ArrayList<>();
+            Map<Finding.Cause, List<Change>> told = new EnumMap<>(Finding.Cause.class);
+            for (Finding finding : findings) {
+                List<Change> changes = Reconciliation.of(
+                        finding.watch(), known.getOrDefault(finding.watch(), List.of()), finding.found());
+                all.addAll(changes);
+                told.computeIfAbsent(finding.cause(), cause -> new ArrayList<>())
+                        .addAll(changes.stream()
+                                .filter(change -> !change.kinds().isEmpty())
+                                .toList());
+            }
+            table.write(c, all);
+            for (Map.Entry<Finding.Cause, List<Change>> cause : told.entrySet()) {
+                table.remember(c, cause.getValue(), cause.getKey());
+                for (Change change : cause.getValue()) {
+                    events.tell(c, change);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.frostline.coldroom.excursion;
+
+import io.frostline.web.Checks;
+import io.frostline.web.Page;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Excursions and times without data, and who acknowledged them. */
+@Path("/api/v1/excursions")
+public class ExcursionsResource {
+    private static final List<String> STATES = List.of("open", "ended", "withdrawn");
+
+    private final ExcursionBook book;
+
+    public ExcursionsResource(ExcursionBook book) {
+        this.book = book;
+    }
+
+    public record Acknowledge(String by, String comment, String action) {}
+
+    /** The latest thousand; or those that began in [from, to), the oldest first, in pages: {@code Link} names the next. */
+    @GET
+    public Response all(
+            @QueryParam("site") @Nullable String site,
+            @QueryParam("room") @Nullable String room,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
+        String wanted = state == null ? null : Checks.oneOf("state", state, STATES);
+        Optional<Page> page = Page.asked(from, to, limit, cursor);
+        ExcursionBook.Asked asked = new ExcursionBook.Asked(site, room, wanted);
+        return page.isPresent()
+                ? page.get().answer("/api/v1/excursions", book.begunIn(asked, page.get()))
+                : Response.ok(book.latest(asked)).build();
+    }
+
+    @GET
+    @Path("{id}")
+    public ExcursionAnswer one(@PathParam("id") UUID id) throws SQLException {
+        return book.get(id);
+    }
+
+    /** The same again changes nothing. */
+    @POST
+    @Path("{id}/acknowledgements")
+    public ExcursionAnswer acknowledge(@PathParam("id") UUID id, @Nullable Acknowledge asked) throws SQLException {
+        Acknowledge acknowledge = Checks.required("body", asked);
+        Checks.text("by", acknowledge.by);
+        Checks.text("comment", acknowledge.comment);
+        Checks.text("action", acknowledge.action);
+        book.acknowledge(id, acknowledge.by, acknowledge.comment, acknowledge.action);
+        return book.get(id);
+    }
+}

@@ -1,0 +1,32 @@
+package io.frostline.coldroom.excursion;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Findings, of which a later one takes the place of what an earlier one found from there on. */
+public final class Findings {
+    private final Map<Watch, Finding> byWatch = new LinkedHashMap<>();
+
+    public void add(Finding finding) {
+        byWatch.merge(finding.watch(), finding, Findings::together);
+    }
+
+    private static Finding together(Finding first, Finding then) {
+        if (then.until() != null) {
+            throw new IllegalArgumentException("what was found must be kept before less than the rest is found again");
+        }
+        List<Found> found = new ArrayList<>();
+        first.found().stream().filter(f -> f.from().isBefore(then.from())).forEach(found::add);
+        found.addAll(then.found());
+        Instant from = first.from().isBefore(then.from()) ? first.from() : then.from();
+        return new Finding(then.watch(), from, null, found, then.cause());
+    }
+
+    /** One for each watch. */
+    public List<Finding> list() {
+        return List.copyOf(byWatch.values());
+    }
+}

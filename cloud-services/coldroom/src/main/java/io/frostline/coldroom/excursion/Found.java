@@ -1,0 +1,63 @@
+package io.frostline.coldroom.excursion;
+
+import io.frostline.coldroom.detection.Excursion;
+import io.frostline.coldroom.detection.Limit;
+import io.frostline.coldroom.detection.NoData;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An excursion, or a time without data, as it was found; what is stored of it.
+ *
+ * @param side null where there is no data; so are {@code peakMicro} (10^-6 degrees Celsius) and {@code peakAt}
+ * @param to null while it goes on
+ * @param raised empty: masks hide it
+ */
+public record Found(
+        Limit.@Nullable Side side,
+        Instant from,
+        @Nullable Instant to,
+        long outsideMillis,
+        long maskedMillis,
+        @Nullable Long peakMicro,
+        @Nullable Instant peakAt,
+        Map<String, Instant> raised) {
+    /** The severity of an alarm that there is no data. */
+    public static final String NO_DATA = "no-data";
+
+    public Found {
+        raised = Map.copyOf(raised);
+    }
+
+    public static Found of(Excursion excursion) {
+        return new Found(
+                excursion.side(),
+                excursion.from(),
+                excursion.to().orElse(null),
+                excursion.outside().toMillis(),
+                excursion.masked().toMillis(),
+                excursion.peak(),
+                excursion.peakAt(),
+                excursion.raised());
+    }
+
+    public static Found of(NoData noData) {
+        return new Found(
+                null, noData.from(), noData.to().orElse(null), 0, 0, null, null, Map.of(NO_DATA, noData.raised()));
+    }
+
+    boolean overlaps(Found other) {
+        return from.isBefore(other.end()) && other.from.isBefore(end());
+    }
+
+    private Instant end() {
+        // what begins and ends at one reading still was
+        return to == null ? Instant.MAX : to.isAfter(from) ? to : from.plusMillis(1);
+    }
+
+    Map<String, Instant> raisedInOrder() {
+        return new TreeMap<>(raised);
+    }
+}

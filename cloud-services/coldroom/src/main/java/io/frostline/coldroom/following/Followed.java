@@ -1,0 +1,95 @@
+package io.frostline.coldroom.following;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.sql.Sql;
+import io.frostline.web.RequestTransaction;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How far history was followed. Each method is one transaction. */
+@ApplicationScoped
+class Followed {
+    private final javax.sql.DataSource database;
+    private final ObjectMapper json;
+
+    Followed(@DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** What is asked of a sensor is another from an instant on. */
+    record LimitsChanged(long number, String site, String sensor, Instant from) {}
+
+    @RequestTransaction
+    List<SiteFollower.Saved> load() throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(c, "select * from followed", row -> {
+                try {
+                    return json.readValue(row.getString("tracks"), SiteFollower.Saved.class);
+                } catch (JsonProcessingException e) {
+                    throw new IllegalStateException("what is kept of site " + row.getString("site"), e);
+                }
+            });
+        }
+    }
+
+    @RequestTransaction
+    List<LimitsChanged> limitsChanged(long after) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Sql.list(
+                    c,
+                    "select * from reevaluation where number > ? order by number",
+                    row -> new LimitsChanged(
+                            row.getLong("number"),
+                            row.getString("site"),
+                            row.getString("sensor"),
+                            Sql.instant(row, "from_at")),
+                    after);
+        }
+    }
+
+    /**
+     * @param seen the changes of limits that the sites know of
+     * @throws IllegalStateException where somebody else has followed further: nothing is saved
+     */
+    @RequestTransaction
+    void save(List<SiteFollower.Saved> sites, List<LimitsChanged> seen) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            List<String> tracks = new ArrayList<>();
+            for (SiteFollower.Saved site : sites) {
+                tracks.add(write(site));
+            }
+            int saved = Sql.update(
+                    c,
+                    """
+                    insert into followed as f (site, arrival, tracks)
+                    select * from unnest(?::text[], ?::bigint[], ?::text[])
+                    on conflict (site) do update set arrival = excluded.arrival, tracks = excluded.tracks, saved_at = now()
+                     where f.arrival <= excluded.arrival""",
+                    sites.stream().map(SiteFollower.Saved::site).toArray(String[]::new),
+                    sites.stream().mapToLong(SiteFollower.Saved::arrival).toArray(),
+                    tracks.toArray(String[]::new));
+            if (saved != sites.size()) {
+                throw new IllegalStateException("another has followed further");
+            }
+            Sql.update(
+                    c,
+                    "delete from reevaluation where number = any(?)",
+                    seen.stream().mapToLong(LimitsChanged::number).toArray());
+        }
+    }
+
+    private String write(SiteFollower.Saved site) {
+        try {
+            return json.writeValueAsString(site);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

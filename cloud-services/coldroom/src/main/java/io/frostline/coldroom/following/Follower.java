@@ -1,0 +1,185 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.ColdroomConfig;
+import io.frostline.coldroom.excursion.Excursions;
+import io.frostline.coldroom.excursion.Finding;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.excursion.OftenEnough;
+import io.frostline.coldroom.room.Rooms;
+import io.frostline.contract.wire.Arrivals;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows history: takes what arrived, evaluates again what came late, and keeps what was found. How far, is kept now and
+ * then; whatever is killed, what came since is taken once more, and finds what is known.
+ */
+@ApplicationScoped
+public class Follower {
+    private static final Logger LOG = Logger.getLogger(Follower.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final HistoryClient history;
+    private final Followed followed;
+    private final Rooms rooms;
+    private final Excursions excursions;
+    private final ColdroomConfig config;
+    private final Clock clock = Clock.systemUTC();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("history-follower").unstarted(this::run);
+    private final Map<String, SiteFollower> sites = new TreeMap<>();
+    private final List<Followed.LimitsChanged> seen = new ArrayList<>();
+    private OftenEnough oftenEnough;
+    private Instant saved = Instant.EPOCH;
+    private volatile boolean healthy;
+
+    public Follower(
+            HistoryClient history, Followed followed, Rooms rooms, Excursions excursions, ColdroomConfig config) {
+        this.history = history;
+        this.followed = followed;
+        this.rooms = rooms;
+        this.excursions = excursions;
+        this.config = config;
+        this.oftenEnough = new OftenEnough(config.current());
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    /** Whether the last attempt to follow went well. */
+    public boolean isHealthy() {
+        return healthy;
+    }
+
+    private void run() {
+        while (closing.getCount() > 0) {
+            try {
+                load();
+                while (closing.getCount() > 0) {
+                    boolean more = turn();
+                    healthy = true;
+                    boolean unused = closing.await(more ? 0 : config.poll().toMillis(), TimeUnit.MILLISECONDS);
+                }
+                save();
+            } catch (IOException | SQLException | RuntimeException e) {
+                healthy = false;
+                LOG.warnf("can't follow history: %s; going on from what was saved", e);
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void load() throws SQLException {
+        sites.clear();
+        seen.clear();
+        oftenEnough = new OftenEnough(config.current());
+        for (SiteFollower.Saved site : followed.load()) {
+            sites.put(site.site(), SiteFollower.of(site, rooms.plan(site.site())));
+        }
+        saved = clock.instant();
+    }
+
+    /** @return whether there is more to do at once */
+    private boolean turn() throws IOException, SQLException, InterruptedException {
+        heedNewLimits();
+        Map<String, Long> known = new HashMap<>();
+        sites.forEach((site, follower) -> known.put(site, follower.arrival()));
+        boolean[] more = new boolean[1];
+        history.arrivals(known, arrivals -> {
+            take(arrivals);
+            more[0] |= arrivals.getMore();
+        });
+        Instant now = clock.instant();
+        for (SiteFollower site : sites.values()) {
+            if (site.isDue(now, config.quiet(), config.patience())) {
+                Findings findings = new Findings();
+                site.reevaluate(history, now, findings);
+                keep(findings);
+            }
+            Findings silent = new Findings();
+            site.listen(now, silent);
+            keep(silent);
+        }
+        if (!saved.plus(config.checkpoint()).isAfter(now)) {
+            save();
+        }
+        return more[0];
+    }
+
+    private void heedNewLimits() throws SQLException {
+        long last = seen.isEmpty() ? 0 : seen.getLast().number();
+        Map<String, Map<String, Instant>> changed = new TreeMap<>();
+        for (Followed.LimitsChanged each : followed.limitsChanged(last)) {
+            changed.computeIfAbsent(each.site(), site -> new HashMap<>())
+                    .merge(each.sensor(), each.from(), (a, b) -> a.isBefore(b) ? a : b);
+            seen.add(each);
+        }
+        for (Map.Entry<String, Map<String, Instant>> site : changed.entrySet()) {
+            site(site.getKey()).limitsChanged(rooms.plan(site.getKey()), site.getValue());
+        }
+    }
+
+    private SiteFollower site(String name) throws SQLException {
+        SiteFollower known = sites.get(name);
+        if (known == null) {
+            known = new SiteFollower(name, rooms.plan(name));
+            sites.put(name, known);
+        }
+        return known;
+    }
+
+    private void take(Arrivals arrivals) throws IOException {
+        Findings findings = new Findings();
+        try {
+            site(arrivals.getSite()).arrived(arrivals, clock.instant(), findings);
+            keep(findings);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private void keep(Findings findings) throws SQLException {
+        List<Finding> due = oftenEnough.of(findings.list(), clock.instant());
+        if (!due.isEmpty()) {
+            excursions.keep(due);
+        }
+    }
+
+    private void save() throws SQLException {
+        followed.save(sites.values().stream().map(SiteFollower::save).toList(), seen);
+        seen.clear();
+        saved = clock.instant();
+    }
+
+    private void pause() {
+        try {
+            boolean unused = closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        closing.countDown();
+        thread.join(Duration.ofSeconds(10));
+    }
+}

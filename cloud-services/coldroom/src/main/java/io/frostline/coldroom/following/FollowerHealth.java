@@ -1,0 +1,22 @@
+package io.frostline.coldroom.following;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while history is followed. */
+@Readiness
+class FollowerHealth implements HealthCheck {
+    private final Follower follower;
+
+    FollowerHealth(Follower follower) {
+        this.follower = follower;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("coldroom follows history")
+                .status(follower.isHealthy())
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.Delays;
+import io.frostline.coldroom.detection.NoData;
+import io.frostline.coldroom.detection.NoDataDetector;
+import io.frostline.coldroom.detection.Reevaluation;
+import io.frostline.coldroom.excursion.Finding;
+import io.frostline.coldroom.excursion.Finding.Cause;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.excursion.Found;
+import io.frostline.coldroom.excursion.Watch;
+import io.frostline.contract.column.Readings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A sensor that is to be heard of, as far as it was followed. */
+final class Heard {
+    private final Watch watch;
+    private final Delays delays;
+    private State state;
+
+    /** @param reported since when an alarm was found that had no end yet; null: none */
+    record State(NoDataDetector.State detector, @Nullable Instant reported) {
+        static final State NEW = new State(NoDataDetector.State.NEW, null);
+    }
+
+    Heard(Watch watch, Delays delays, State state) {
+        this.watch = watch;
+        this.delays = delays;
+        this.state = state;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** @param readings ascending, after all that came before */
+    void moveOn(Readings readings, Findings findings) {
+        NoDataDetector detector = new NoDataDetector(delays, state.detector);
+        List<NoData> found = detector.accept(readings);
+        Instant reported = state.reported;
+        state = new State(detector.state(), null);
+        if (reported != null || !found.isEmpty()) {
+            // one that was reported has an end now, or was none
+            findings.add(finding(reported == null ? found.getFirst().from() : reported, found));
+        }
+    }
+
+    /** Finds a silence that is long enough by now, the first time that it is asked for. */
+    void listen(Instant now, Findings findings) {
+        Optional<NoData> open = new NoDataDetector(delays, state.detector).open(now);
+        if (open.isPresent() && !open.get().from().equals(state.reported)) {
+            state = new State(state.detector, open.get().from());
+            findings.add(finding(open.get().from(), List.of(open.get())));
+        }
+    }
+
+    private Finding finding(Instant from, List<NoData> found) {
+        return new Finding(watch, from, null, found.stream().map(Found::of).toList(), Cause.LIVE);
+    }
+
+    /** @return nothing where more must be known */
+    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Instant now, Cause cause) {
+        Optional<NoDataDetector.Reevaluated> result =
+                NoDataDetector.reevaluate(known, stretch.from(), stretch.to(), delays, now);
+        result.ifPresent(this::goOn);
+        return result.map(r -> new Finding(
+                watch,
+                r.from(),
+                r.until().orElse(null),
+                r.found().stream().map(Found::of).toList(),
+                cause));
+    }
+
+    private void goOn(NoDataDetector.Reevaluated result) {
+        if (result.state() != null) {
+            state = new State(
+                    result.state(),
+                    result.found().stream()
+                            .filter(silence -> silence.to().isEmpty())
+                            .map(NoData::from)
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
+}

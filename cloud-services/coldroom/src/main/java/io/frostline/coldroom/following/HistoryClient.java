@@ -1,0 +1,100 @@
+package io.frostline.coldroom.following;
+
+import com.google.protobuf.MessageLite;
+import io.frostline.coldroom.ColdroomConfig;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Readings;
+import io.frostline.contract.wire.Arrivals;
+import io.frostline.contract.wire.AskColumns;
+import io.frostline.contract.wire.Follow;
+import io.frostline.contract.wire.SensorColumns;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Asks history; every failure is an {@link IOException}, after which the same can be asked again. */
+@ApplicationScoped
+class HistoryClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final URI history;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    HistoryClient(ColdroomConfig config) {
+        this.history = config.historyUrl();
+    }
+
+    interface EachSite {
+        void accept(Arrivals arrivals) throws IOException, InterruptedException;
+    }
+
+    /** @param known by site, the last arrival that is known */
+    void arrivals(Map<String, Long> known, EachSite each) throws IOException, InterruptedException {
+        Follow.Builder asked = Follow.newBuilder();
+        known.forEach((site, after) ->
+                asked.addSite(Follow.Site.newBuilder().setName(site).setAfter(after)));
+        try (InputStream answer = post("/api/v1/arrivals", asked.build())) {
+            for (Arrivals arrivals = Arrivals.parseDelimitedFrom(answer);
+                    arrivals != null;
+                    arrivals = Arrivals.parseDelimitedFrom(answer)) {
+                each.accept(arrivals);
+            }
+        }
+    }
+
+    /** Readings in [from, to), milliseconds since 1970, ascending, of those sensors that have any. */
+    Map<String, Readings> columns(String site, Collection<String> sensors, long from, long to)
+            throws IOException, InterruptedException {
+        AskColumns asked = AskColumns.newBuilder()
+                .addAllSensor(sensors)
+                .setFromMs(from)
+                .setToMs(to)
+                .build();
+        ColumnCodec codec = new ColumnCodec();
+        Map<String, Readings> answer = new HashMap<>();
+        try (InputStream stream = post("/api/v1/columns/" + site, asked)) {
+            for (SensorColumns sensor = SensorColumns.parseDelimitedFrom(stream);
+                    sensor != null;
+                    sensor = SensorColumns.parseDelimitedFrom(stream)) {
+                Readings readings = new Readings(1024);
+                sensor.getSegmentList().forEach(segment -> readings.addAll(codec.decodeSegment(segment.toByteArray())));
+                answer.put(sensor.getSensor(), readings);
+            }
+        }
+        return answer;
+    }
+
+    private InputStream post(String path, MessageLite asked) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = http.send(
+                HttpRequest.newBuilder(history.resolve(path))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/x-protobuf")
+                        .header("Accept", "application/x-protobuf")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(asked.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            response.body().close();
+            throw new IOException("history answered " + response.statusCode() + " to " + path);
+        }
+        return new BufferedInputStream(response.body(), 1 << 16);
+    }
+
+    @PreDestroy
+    void close() {
+        http.shutdownNow();
+    }
+}

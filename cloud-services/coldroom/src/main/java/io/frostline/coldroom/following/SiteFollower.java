@@ -1,0 +1,214 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.Reevaluation;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.room.Plan;
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Decoded;
+import io.frostline.contract.column.ColumnCodec;
+import io.frostline.contract.column.Readings;
+import io.frostline.contract.wire.Arrivals;
+import io.frostline.contract.wire.Catalog;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One site as far as it was followed. Serves one thread. */
+final class SiteFollower {
+    /** What is held of readings at once. */
+    private static final long MOST_READINGS = 2_000_000;
+
+    private static final long HOUR = 3_600_000L;
+    /** How far around what is stale history is asked, until calm readings are found; then all of it. */
+    private static final long[] MARGINS = {HOUR, 26 * HOUR, 32 * 24 * HOUR, Long.MAX_VALUE};
+
+    private final String site;
+    private final BatchCodec codec = new BatchCodec();
+    private final Map<String, Track> tracks = new HashMap<>();
+    private Plan plan;
+    private long arrival;
+    private @Nullable Instant staleSince;
+    private Instant lateAt = Instant.EPOCH;
+
+    /** What is kept of it. */
+    record Saved(String site, long arrival, List<Track.Saved> tracks) {}
+
+    SiteFollower(String site, Plan plan) {
+        this.site = site;
+        this.plan = plan;
+    }
+
+    static SiteFollower of(Saved saved, Plan plan) {
+        SiteFollower follower = new SiteFollower(saved.site, plan);
+        follower.arrival = saved.arrival;
+        saved.tracks.forEach(track -> follower.tracks.put(
+                track.sensor(), Track.of(track, plan.limitsOf(track.sensor()), plan.delaysOf(track.sensor()))));
+        follower.watch();
+        return follower;
+    }
+
+    Saved save() {
+        List<Track.Saved> all = new ArrayList<>(tracks.size());
+        tracks.forEach((sensor, track) -> all.add(track.save(sensor)));
+        return new Saved(site, arrival, all);
+    }
+
+    private void watch() {
+        tracks.forEach((sensor, track) -> track.watch(plan.limitsOf(sensor), plan.delaysOf(sensor)));
+        if (tracks.values().stream().anyMatch(track -> track.stale() != null)) {
+            staleSince = Instant.EPOCH;
+        }
+    }
+
+    /** @param changed by sensor, since when what is asked of it is another */
+    void limitsChanged(Plan newPlan, Map<String, Instant> changed) {
+        plan = newPlan;
+        changed.forEach((sensor, from) -> {
+            Track track = tracks.get(sensor);
+            if (track != null) {
+                track.limitsChanged(from.toEpochMilli());
+            }
+        });
+        watch();
+    }
+
+    long arrival() {
+        return arrival;
+    }
+
+    /** Takes what arrived, each batch once. */
+    void arrived(Arrivals arrivals, Instant now, Findings findings) {
+        Map<Long, Long> boots = new HashMap<>();
+        arrivals.getBootList().forEach(boot -> boots.put(boot.getBoot(), boot.getOffsetMs()));
+        for (Arrivals.Arrived arrived : arrivals.getArrivedList()) {
+            if (arrived.getArrival() > arrival) {
+                arrival = arrived.getArrival();
+                if (codec.decode(arrived.getBatch().toByteArray()) instanceof Decoded.Accepted accepted) {
+                    take(accepted.batch(), arrivals.getCatalog(arrived.getCatalog()), boots, now, findings);
+                }
+            }
+        }
+    }
+
+    private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Instant now, Findings findings) {
+        Long offset = batch.boot().isPresent() ? boots.get(batch.boot().getAsLong()) : Long.valueOf(0);
+        for (ColumnCodec.Column column : batch.columns()) {
+            if (column.sensor() >= catalog.getSensorCount()) {
+                continue; // as history does
+            }
+            Catalog.Sensor sensor = catalog.getSensor(column.sensor());
+            Track track = tracks.computeIfAbsent(sensor.getName(), this::newTrack);
+            Readings readings = column.readings().withInterval(sensor.getIntervalMs());
+            if (offset != null
+                    && track.arrive(batch.boot().isPresent() ? readings.clockCorrected(offset) : readings, findings)) {
+                lateAt = now;
+                staleSince = staleSince == null ? now : staleSince;
+            }
+        }
+        for (Batch.Entry entry : batch.log()) {
+            if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
+                clockLearned(entry.detail(), now);
+            }
+        }
+    }
+
+    private Track newTrack(String sensor) {
+        Track track = new Track();
+        track.watch(plan.limitsOf(sensor), plan.delaysOf(sensor));
+        return track;
+    }
+
+    /** What was recorded since that boot, its place in time not being known, has one now. */
+    private void clockLearned(Map<String, String> detail, Instant now) {
+        try {
+            long utc = Long.parseLong(detail.getOrDefault("utc", ""));
+            long monotonic = Long.parseLong(detail.getOrDefault("monotonic", ""));
+            tracks.values().forEach(track -> track.placed(utc - monotonic, utc));
+            staleSince = staleSince == null ? now : staleSince;
+        } catch (NumberFormatException e) {
+            // an entry that does not say it teaches nothing, to history neither
+        }
+    }
+
+    void listen(Instant now, Findings findings) {
+        tracks.values().forEach(track -> track.listen(now, findings));
+    }
+
+    /** Whether nothing came late for a while, or what did waits for too long. */
+    boolean isDue(Instant now, Duration quiet, Duration patience) {
+        Instant since = staleSince;
+        return since != null
+                && (!lateAt.plus(quiet).isAfter(now) || !since.plus(patience).isAfter(now));
+    }
+
+    /** Evaluates all that is stale by what history holds, in lots whose readings are held at once. */
+    void reevaluate(HistoryClient history, Instant now, Findings findings) throws IOException, InterruptedException {
+        for (long margin : MARGINS) {
+            List<String> stale = tracks.entrySet().stream()
+                    .filter(track -> track.getValue().stale() != null)
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            for (int from = 0; from < stale.size(); ) {
+                int to = lot(stale, from, margin);
+                reevaluate(history, stale.subList(from, to), margin, now, findings);
+                from = to;
+            }
+        }
+        staleSince = null;
+    }
+
+    /** So many of them as have not too many readings together, one at least. */
+    private int lot(List<String> stale, int from, long margin) {
+        Stretch all = null;
+        int to = from;
+        while (to < stale.size() && to - from < 500) {
+            Stretch stretch = stretch(stale.get(to));
+            all = all == null ? stretch : all.and(stretch.from(), stretch.to());
+            long each = 1 + (all.to() - all.from() + 2 * Math.min(margin, 24 * HOUR)) / 1_000;
+            if (to > from && (to - from + 1) * each > MOST_READINGS) {
+                return to;
+            }
+            to++;
+        }
+        return to;
+    }
+
+    private Stretch stretch(String sensor) {
+        Track track = tracks.get(sensor);
+        Stretch stretch = track == null ? null : track.stale();
+        if (stretch == null) {
+            throw new IllegalStateException(sensor + " is not stale");
+        }
+        return stretch;
+    }
+
+    private void reevaluate(HistoryClient history, List<String> sensors, long margin, Instant now, Findings findings)
+            throws IOException, InterruptedException {
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (String sensor : sensors) {
+            from = Math.min(from, stretch(sensor).from());
+            to = Math.max(to, stretch(sensor).to());
+        }
+        boolean all = margin == Long.MAX_VALUE;
+        long askedFrom = all ? 0 : from - margin;
+        long askedTo = all ? BatchCodec.LATEST.toEpochMilli() : to + margin;
+        Map<String, Readings> known = history.columns(site, sensors, askedFrom, askedTo);
+        for (String sensor : sensors) {
+            Track track = tracks.get(sensor);
+            if (track != null) {
+                Readings readings = known.getOrDefault(sensor, new Readings(1));
+                Readings until = readings.slice(0, readings.indexFrom(track.newest() + 1));
+                boolean whole = askedTo > track.newest();
+                track.reevaluate(new Reevaluation.Known(until, all, whole), now, findings);
+            }
+        }
+    }
+}

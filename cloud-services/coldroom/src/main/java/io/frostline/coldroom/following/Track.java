@@ -1,0 +1,151 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.Delays;
+import io.frostline.coldroom.detection.ExcursionDetector;
+import io.frostline.coldroom.detection.Limits;
+import io.frostline.coldroom.detection.Reevaluation;
+import io.frostline.coldroom.excursion.Finding;
+import io.frostline.coldroom.excursion.Finding.Cause;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.excursion.Watch;
+import io.frostline.contract.column.Readings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sensor as far as it was followed. Readings that come in order move its detectors on. Any others make it stale from the
+ * earliest of them on, until {@link #reevaluate} has looked at what history holds; what comes meanwhile waits for that too.
+ */
+final class Track {
+    private static final long NONE = Long.MIN_VALUE;
+
+    private Map<Watch, UnderLimit> limits = new HashMap<>();
+    private Map<Watch, Heard> heard = new HashMap<>();
+    private long newest = NONE;
+    private @Nullable Stretch stale;
+    private Cause cause = Cause.LATE_DATA;
+
+    /** What is kept of it. */
+    record Saved(String sensor, long newest, @Nullable Stretch stale, List<Limited> limits, List<Listened> heard) {
+        record Limited(Watch watch, ExcursionDetector.State state) {}
+
+        record Listened(Watch watch, Heard.State state) {}
+    }
+
+    Saved save(String sensor) {
+        List<Saved.Limited> limited = new ArrayList<>();
+        limits.forEach((watch, limit) -> limited.add(new Saved.Limited(watch, limit.state())));
+        List<Saved.Listened> listened = new ArrayList<>();
+        heard.forEach((watch, each) -> listened.add(new Saved.Listened(watch, each.state())));
+        return new Saved(sensor, newest, stale, limited, listened);
+    }
+
+    static Track of(Saved saved, Map<Watch, Limits> limits, Map<Watch, Delays> delays) {
+        Track track = new Track();
+        track.newest = saved.newest;
+        track.stale = saved.stale;
+        // under no limit yet, but where it stood
+        saved.limits.forEach(
+                each -> track.limits.put(each.watch, new UnderLimit(each.watch, new Limits(Map.of()), each.state)));
+        saved.heard.forEach(
+                each -> track.heard.put(each.watch, new Heard(each.watch, new Delays(Map.of()), each.state)));
+        track.watch(limits, delays);
+        return track;
+    }
+
+    /** Goes on where it stands under limits that it had before. */
+    void watch(Map<Watch, Limits> newLimits, Map<Watch, Delays> newDelays) {
+        Map<Watch, UnderLimit> limitsBefore = limits;
+        Map<Watch, Heard> heardBefore = heard;
+        limits = new HashMap<>();
+        heard = new HashMap<>();
+        newLimits.forEach((watch, limit) -> {
+            UnderLimit before = limitsBefore.get(watch);
+            limits.put(
+                    watch, new UnderLimit(watch, limit, before == null ? ExcursionDetector.State.NEW : before.state()));
+        });
+        newDelays.forEach((watch, delay) -> {
+            Heard before = heardBefore.get(watch);
+            heard.put(watch, new Heard(watch, delay, before == null ? Heard.State.NEW : before.state()));
+        });
+    }
+
+    /** What is asked of it is another from an instant on. */
+    void limitsChanged(long from) {
+        if (newest != NONE) {
+            makeStale(Math.min(from, newest), newest, Cause.NEW_LIMITS);
+        }
+    }
+
+    /** Readings that history held already have got a place in time, in [from, to]. */
+    void placed(long from, long to) {
+        newest = Math.max(newest, to);
+        makeStale(from, newest, Cause.LATE_DATA);
+    }
+
+    /** @param readings as they arrived, in whatever order @return whether they came late */
+    boolean arrive(Readings readings, Findings findings) {
+        boolean inOrder = readings.isStrictlyAscending() && readings.firstAt() > newest;
+        if (inOrder && stale == null) {
+            newest = readings.lastAt();
+            limits.values().forEach(limit -> limit.moveOn(readings, findings));
+            heard.values().forEach(each -> each.moveOn(readings, findings));
+            return false;
+        }
+        long first = Long.MAX_VALUE;
+        long last = NONE;
+        for (int i = 0; i < readings.size(); i++) {
+            first = Math.min(first, readings.at(i));
+            last = Math.max(last, readings.at(i));
+        }
+        newest = Math.max(newest, last);
+        makeStale(first, last, Cause.LATE_DATA);
+        return !inOrder;
+    }
+
+    private void makeStale(long from, long to, Cause why) {
+        Stretch before = stale;
+        cause = before == null ? why : cause;
+        stale = before == null ? new Stretch(from, to) : before.and(from, to);
+    }
+
+    void listen(Instant now, Findings findings) {
+        if (stale == null) {
+            heard.values().forEach(each -> each.listen(now, findings));
+        }
+    }
+
+    @Nullable
+    Stretch stale() {
+        return stale;
+    }
+
+    long newest() {
+        return newest;
+    }
+
+    /**
+     * @param known of history, none later than {@link #newest}: what is later comes in order
+     * @return false where more must be known; it is stale as before then
+     */
+    boolean reevaluate(Reevaluation.Known known, Instant now, Findings findings) {
+        Stretch stretch = stale;
+        if (stretch == null) {
+            return true;
+        }
+        List<Optional<Finding>> found = new ArrayList<>();
+        limits.values().forEach(limit -> found.add(limit.reevaluate(known, stretch, cause)));
+        heard.values().forEach(each -> found.add(each.reevaluate(known, stretch, now, cause)));
+        if (found.stream().anyMatch(Optional::isEmpty)) {
+            return false;
+        }
+        found.forEach(each -> each.ifPresent(findings::add));
+        stale = null;
+        return true;
+    }
+}

@@ -1,0 +1,61 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.Excursion;
+import io.frostline.coldroom.detection.ExcursionDetector;
+import io.frostline.coldroom.detection.Limits;
+import io.frostline.coldroom.detection.Masks;
+import io.frostline.coldroom.detection.Outside;
+import io.frostline.coldroom.detection.Reevaluation;
+import io.frostline.coldroom.excursion.Finding;
+import io.frostline.coldroom.excursion.Finding.Cause;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.excursion.Found;
+import io.frostline.coldroom.excursion.Watch;
+import io.frostline.contract.column.Readings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A sensor under one limit, as far as it was followed. */
+final class UnderLimit {
+    private final Watch watch;
+    private final Limits limits;
+    private ExcursionDetector.State state;
+
+    /** @param state as it was left; {@link ExcursionDetector.State#NEW} at first */
+    UnderLimit(Watch watch, Limits limits, ExcursionDetector.State state) {
+        this.watch = watch;
+        this.limits = limits;
+        this.state = state;
+    }
+
+    ExcursionDetector.State state() {
+        return state;
+    }
+
+    /** @param readings ascending, after all that came before */
+    void moveOn(Readings readings, Findings findings) {
+        Outside open = state.outside();
+        ExcursionDetector detector = new ExcursionDetector(limits, Masks.NONE, state);
+        List<Excursion> found = detector.accept(readings);
+        detector.open().ifPresent(found::add);
+        state = detector.state();
+        if (!found.isEmpty()) {
+            Instant from = open == null ? found.getFirst().from() : Instant.ofEpochMilli(open.from());
+            findings.add(
+                    new Finding(watch, from, null, found.stream().map(Found::of).toList(), Cause.LIVE));
+        }
+    }
+
+    /** @return nothing where more must be known */
+    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Cause cause) {
+        Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, Masks.NONE);
+        result.map(Reevaluation::state).ifPresent(newest -> state = newest);
+        return result.map(r -> new Finding(
+                watch,
+                r.from(),
+                r.until().orElse(null),
+                r.found().stream().map(Found::of).toList(),
+                cause));
+    }
+}

@@ -1,0 +1,51 @@
+package io.frostline.coldroom.room;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a room is to be like.
+ *
+ * @param zone of its days, e.g. {@code Europe/Madrid}
+ * @param noDataAfter a duration as {@code PT15M}: a sensor that was not heard of for so long, beyond the interval that is
+ *     expected of it, is an alarm; null: never
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RoomSetup(
+        TemperatureClass temperatureClass,
+        String zone,
+        List<String> sensors,
+        List<LimitSetup> limits,
+        @Nullable String noDataAfter) {
+
+    /**
+     * Degrees Celsius, both ends inclusive; at least one is given.
+     *
+     * @param recovery an excursion ends when the temperature is back by so much within the end that it crossed; null: 0
+     * @param count null: each time outside by itself
+     * @param stages null: warning after PT45M, critical after PT60M
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LimitSetup(
+            String name,
+            @Nullable BigDecimal low,
+            @Nullable BigDecimal high,
+            @Nullable BigDecimal recovery,
+            @Nullable Count count,
+            @Nullable List<StageSetup> stages) {}
+
+    /** @param delay a duration as {@code PT45M} */
+    public record StageSetup(String severity, String delay) {}
+
+    public enum Count {
+        /** Each time outside by itself. */
+        @JsonProperty("each")
+        EACH,
+        /** All time outside in a day together. */
+        @JsonProperty("daily")
+        DAILY
+    }
+}

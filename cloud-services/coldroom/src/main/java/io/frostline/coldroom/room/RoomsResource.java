@@ -1,0 +1,83 @@
+package io.frostline.coldroom.room;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.frostline.web.Checks;
+import io.frostline.web.Refused;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rooms, and what they are to be like: who changed what, and from when on it holds. */
+@Path("/api/v1/rooms")
+public class RoomsResource {
+    private final Rooms rooms;
+    private final Clock clock = Clock.systemUTC();
+
+    public RoomsResource(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /**
+     * @param from null: now
+     * @param by who sets it
+     * @param reason needed where excursions that were acknowledged may change
+     */
+    public record SetRoom(
+            @JsonUnwrapped RoomSetup setup,
+            @Nullable String from,
+            String by,
+            @Nullable String reason) {}
+
+    @GET
+    public List<RoomVersion> all(@QueryParam("site") @Nullable String site) throws SQLException {
+        return rooms.current(site);
+    }
+
+    @GET
+    @Path("{site}/{room}")
+    public RoomVersion one(@PathParam("site") String site, @PathParam("room") String room) throws SQLException {
+        return rooms.current(site).stream()
+                .filter(version -> version.room().equals(room))
+                .findFirst()
+                .orElseThrow(() -> Refused.notFound("room", "there is no room " + room + " at " + site + " yet"));
+    }
+
+    @GET
+    @Path("{site}/{room}/versions")
+    public List<RoomVersion> versions(@PathParam("site") String site, @PathParam("room") String room)
+            throws SQLException {
+        return rooms.versions(site, room);
+    }
+
+    /** The same again adds a version that changes nothing. */
+    @PUT
+    @Path("{site}/{room}")
+    public RoomVersion set(@PathParam("site") String site, @PathParam("room") String room, @Nullable SetRoom asked)
+            throws SQLException {
+        Checks.name("site", site);
+        Checks.name("room", room);
+        SetRoom set = Checks.required("body", asked);
+        RoomSetup setup = Checks.required("body", set.setup);
+        SetupChecks.check(setup);
+        Checks.text("by", set.by);
+        String reason = set.reason == null ? null : Checks.text("reason", set.reason);
+        return rooms.set(site, room, from(set.from), setup, set.by, reason);
+    }
+
+    private Instant from(@Nullable String text) {
+        try {
+            return (text == null ? clock.instant() : Instant.parse(text)).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            throw Refused.badRequest("from", "'" + text + "' is no instant; write it like 2026-11-25T08:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.frostline.coldroom.room;
+
+import io.frostline.coldroom.detection.Limit;
+import io.frostline.coldroom.room.RoomSetup.Count;
+import io.frostline.coldroom.room.RoomSetup.LimitSetup;
+import io.frostline.coldroom.room.RoomSetup.StageSetup;
+import io.frostline.contract.column.Readings;
+import io.frostline.web.Checks;
+import io.frostline.web.Refused;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a setup what detection understands. Refuses with the field and what would be right. */
+final class SetupChecks {
+    /** What is outside for longer than a week is noticed otherwise. */
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    private static final List<StageSetup> USUAL =
+            List.of(new StageSetup("warning", "PT45M"), new StageSetup("critical", "PT60M"));
+
+    private SetupChecks() {}
+
+    static void check(RoomSetup setup) {
+        Checks.required("temperatureClass", setup.temperatureClass());
+        zone(setup);
+        Set<String> sensors = new HashSet<>();
+        for (String sensor : Checks.required("sensors", setup.sensors())) {
+            if (!sensors.add(Checks.name("sensors", sensor))) {
+                throw Refused.badRequest("sensors", "name " + sensor + " twice");
+            }
+        }
+        noDataAfter(setup);
+        Set<String> names = new HashSet<>();
+        for (LimitSetup limit : Checks.required("limits", setup.limits())) {
+            if (!names.add(Checks.name("limits.name", limit.name()))) {
+                throw Refused.badRequest("limits.name", "there are two limits named " + limit.name());
+            }
+            limits(limit, zone(setup));
+        }
+    }
+
+    static ZoneId zone(RoomSetup setup) {
+        try {
+            return ZoneId.of(Checks.required("zone", setup.zone()));
+        } catch (DateTimeException e) {
+            throw Refused.badRequest("zone", "'" + setup.zone() + "' is no time zone; write it like Europe/Madrid");
+        }
+    }
+
+    static Optional<Duration> noDataAfter(RoomSetup setup) {
+        return Optional.ofNullable(setup.noDataAfter()).map(text -> duration("noDataAfter", text));
+    }
+
+    /** One for each time outside by itself; for a day, one for each end that is given. */
+    static List<Limit> limits(LimitSetup setup, ZoneId zone) {
+        Long low = micro("limits.low", setup.low());
+        Long high = micro("limits.high", setup.high());
+        Long recovery = micro("limits.recovery", setup.recovery());
+        long by = recovery == null ? 0 : recovery;
+        List<Limit.Stage> stages = stages(setup);
+        try {
+            if (setup.count() != Count.DAILY) {
+                return List.of(new Limit(low, high, by, stages));
+            }
+            // both at once, so that an impossible pair is refused
+            Limit unused = new Limit(low, high, by, stages);
+            List<Limit> ofDay = new ArrayList<>();
+            if (high != null) {
+                ofDay.add(new Limit(null, high, 0, stages, zone));
+            }
+            if (low != null) {
+                ofDay.add(new Limit(low, null, 0, stages, zone));
+            }
+            return ofDay;
+        } catch (IllegalArgumentException e) {
+            throw Refused.badRequest("limits", "of " + setup.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static List<Limit.Stage> stages(LimitSetup setup) {
+        Duration longest = setup.count() == Count.DAILY ? Duration.ofDays(1) : LONGEST;
+        List<Limit.Stage> stages = new ArrayList<>();
+        for (StageSetup stage : setup.stages() == null ? USUAL : setup.stages()) {
+            Duration delay = duration("limits.stages.delay", stage.delay());
+            if (delay.compareTo(longest) > 0) {
+                throw Refused.badRequest(
+                        "limits.stages.delay", "must be at most " + longest + ", not " + stage.delay());
+            }
+            stages.add(new Limit.Stage(Checks.name("limits.stages.severity", stage.severity()), delay));
+        }
+        return stages;
+    }
+
+    private static Duration duration(String field, @Nullable String text) {
+        try {
+            Duration duration = Duration.parse(Checks.required(field, text));
+            if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+            throw Refused.badRequest(field, "must be from PT0S to " + LONGEST + ", not " + text);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw Refused.badRequest(field, "'" + text + "' is no duration; write it like PT45M");
+        }
+    }
+
+    private static @Nullable Long micro(String field, @Nullable BigDecimal celsius) {
+        if (celsius == null) {
+            return null;
+        }
+        if (celsius.abs().compareTo(BigDecimal.valueOf(300)) > 0) {
+            throw Refused.badRequest(field, "must be from -300 to 300 degrees Celsius, not " + celsius);
+        }
+        return celsius.multiply(BigDecimal.valueOf(Readings.MICRO))
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
+    }
+}

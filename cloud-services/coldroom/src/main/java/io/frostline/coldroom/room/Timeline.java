@@ -1,0 +1,46 @@
+package io.frostline.coldroom.room;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A room's versions in force. */
+record Timeline(NavigableMap<Instant, RoomVersion> versions) {
+    /** By room, of all that were ever set at a site. */
+    static Map<String, Timeline> ofSite(Collection<RoomVersion> all) {
+        Map<String, Timeline> rooms = new TreeMap<>();
+        Map<String, Long> newest = new HashMap<>();
+        for (RoomVersion version : all) {
+            Timeline room = rooms.computeIfAbsent(version.room(), name -> new Timeline(new TreeMap<>()));
+            String key = version.room() + "@" + version.from();
+            if (newest.merge(key, version.number(), Math::max) == version.number()) {
+                room.versions.put(version.from(), version);
+            }
+        }
+        return rooms;
+    }
+
+    Optional<RoomVersion> at(Instant instant) {
+        return Optional.ofNullable(versions.floorEntry(instant)).map(Map.Entry::getValue);
+    }
+
+    /** An instant at which a sensor is both here and in another room. */
+    Optional<Instant> sharing(String sensor, Timeline other) {
+        for (Instant change : versions.keySet()) {
+            if (holds(sensor, change) && other.holds(sensor, change)) {
+                return Optional.of(change);
+            }
+        }
+        return other.versions.keySet().stream()
+                .filter(change -> holds(sensor, change) && other.holds(sensor, change))
+                .findFirst();
+    }
+
+    private boolean holds(String sensor, Instant instant) {
+        return at(instant).filter(v -> v.setup().sensors().contains(sensor)).isPresent();
+    }
+}

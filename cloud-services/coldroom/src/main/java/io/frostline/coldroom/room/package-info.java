@@ -1,0 +1,5 @@
+/** Rooms: which sensors are in them, and what limits hold, from an instant on. */
+@NullMarked
+package io.frostline.coldroom.room;
+
+import org.jspecify.annotations.NullMarked;
