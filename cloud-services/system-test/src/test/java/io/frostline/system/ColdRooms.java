@@ -3,6 +3,7 @@ package io.frostline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Coldroom's REST, as a client sees it, and readings brought into history for it. */
@@ -100,5 +103,23 @@ final class ColdRooms {
         HttpResponse<String> answer =
                 history.post("/sites/" + site + "/readings?interval=PT1M", "text/csv", csv.toString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** How often each event of a room was told, by what it says: an event that is delivered again counts once. */
+    Map<String, Integer> told(String room) throws IOException {
+        Map<String, String> byId = new TreeMap<>();
+        for (JsonNode event : Events.of(cloud, Topics.EXCURSIONS)) {
+            if (event.get("aggregate").asText().equals(room)) {
+                JsonNode payload = event.get("payload");
+                byId.put(
+                        event.get("id").asText(),
+                        event.get("type").asText() + " "
+                                + payload.get("excursion").asText() + " "
+                                + payload.get("severity").asText());
+            }
+        }
+        Map<String, Integer> told = new TreeMap<>();
+        byId.values().forEach(event -> told.merge(event, 1, Integer::sum));
+        return told;
     }
 }

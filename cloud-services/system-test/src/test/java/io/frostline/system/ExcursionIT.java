@@ -1,12 +1,19 @@
 package io.frostline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Excursions in what history holds, however it came there. */
@@ -86,6 +93,112 @@ class ExcursionIT {
         JsonNode gone = rooms.get("/excursions/" + known.get("id").asText());
         assertThat(gone.get("state").asText()).isEqualTo("withdrawn");
         assertThat(changes(gone)).last().isEqualTo("withdrawn by late-data");
+    }
+
+    /** A well-known platform raised an excursion here. */
+    @Test
+    void aDataGapIsNoExcursionAndRaisesOneAlarmOfItsOwn() {
+        Instant end = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(2));
+        rooms.set("gap/cooler", """
+                {"temperatureClass":"chilled","zone":"UTC","sensors":["probe"],"noDataAfter":"PT30M","by":"Carmen",
+                 "limits":[{"name":"air","high":6,"stages":[{"severity":"critical","delay":"PT90M"}]}],"from":"%s"}""".formatted(BEGIN));
+        hold("gap", end.minus(Duration.ofHours(1)), end, 1.7);
+        List<JsonNode> silent = rooms.await("gap", all -> !all.isEmpty());
+        assertThat(silent).singleElement().satisfies(alarm -> {
+            assertThat(alarm.get("kind").asText()).isEqualTo("no-data");
+            assertThat(alarm.get("state").asText()).isEqualTo("open");
+            assertThat(alarm.get("from").asText()).isEqualTo(end.toString());
+            assertThat(alarm.at("/raised/no-data").asText())
+                    .isEqualTo(end.plus(Duration.ofMinutes(30)).toString());
+        });
+        hold("gap", end, end.plus(Duration.ofHours(2)).plusSeconds(60), 1.7); // comes late
+        rooms.await("gap", List::isEmpty);
+        assertThat(changes(silent.getFirst())).containsExactly("begun raised by live", "withdrawn by live");
+    }
+
+    @Test
+    void anotherLimitHoldsFromItsInstantAndSaysWhoSetItWhen() {
+        rooms.set("limits/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        hold("limits", "08:00", "12:00", 7);
+        hold("limits", "12:00", "12:10", 3);
+        rooms.await("limits", all -> !all.isEmpty()); // that nothing is known after it
+        rooms.set("limits/cooler", ColdRooms.setup(DAY + "10:00:00Z", "6", "null", "probe"));
+        JsonNode excursion = excursion(rooms.await("limits", ExcursionIT::isEnded));
+        assertThat(excursion.get("from").asText()).isEqualTo(DAY + "10:00:00Z");
+        assertThat(changes(excursion)).containsExactly("begun raised ended by new-limits");
+
+        JsonNode versions = rooms.get("/rooms/limits/cooler/versions");
+        assertThat(versions).hasSize(2).allSatisfy(version -> {
+            assertThat(version.get("by").asText()).isEqualTo("Carmen");
+            assertThat(Instant.parse(version.get("setAt").asText()))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        });
+        assertThat(versions.get(0).at("/setup/limits/0/high").asInt()).isEqualTo(8);
+        assertThat(versions.get(1).at("/setup/limits/0/high").asInt()).isEqualTo(6);
+
+        rooms.set("limits/cooler", ColdRooms.setup(DAY + "10:00:00Z", "9", "null", "probe"));
+        rooms.await("limits", all -> excursions(all).isEmpty());
+        assertThat(changes(excursion)).last().isEqualTo("withdrawn by new-limits");
+    }
+
+    @Test
+    void whatIsSignedOffIsNotRewrittenWithoutAReason() {
+        rooms.set("signed/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        hold("signed", "08:00", "10:00", 9);
+        hold("signed", "10:00", "10:10", 3);
+        String id =
+                excursion(rooms.await("signed", ExcursionIT::isEnded)).get("id").asText();
+        String signature = """
+                {"by":"Carmen","comment":"the door did not close","action":"the seal was replaced"}""";
+        for (int again = 0; again < 2; again++) {
+            JsonNode signed = Rest.parse(rooms.post("/excursions/" + id + "/acknowledgements", signature));
+            assertThat(signed.get("acknowledged").asBoolean()).isTrue();
+            assertThat(signed.get("acknowledgements")).hasSize(1);
+        }
+        String wider = ColdRooms.setup(DAY + "09:00:00Z", "10", "null", "probe");
+        HttpResponse<String> refused = rooms.put("/rooms/signed/cooler", wider);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("signed-off").contains("reason");
+        assertThat(rooms.put(
+                                "/rooms/signed/cooler",
+                                wider.replace("\"by\"", "\"reason\":\"the logger's limits were wrong\",\"by\""))
+                        .statusCode())
+                .isEqualTo(200);
+        rooms.await(
+                "signed",
+                all -> excursions(all).stream()
+                        .allMatch(e -> e.get("to").asText().equals(DAY + "09:00:00Z")));
+    }
+
+    /** Whatever coldroom is doing when it is killed, what it finds and what it tells is the same. */
+    @Test
+    void killedAtAnyMomentItFindsAndTellsTheSame() throws Exception {
+        rooms.set("killed/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        Random random = new Random(1);
+        for (int hour = 0; hour < 8; hour++) {
+            Instant from = Instant.parse(DAY + "00:00:00Z").plus(Duration.ofHours(2L * hour));
+            hold("killed", from, from.plus(Duration.ofMinutes(70)), 9);
+            hold("killed", from.plus(Duration.ofMinutes(70)), from.plus(Duration.ofMinutes(120)), 4);
+            if (hour % 2 == 0) {
+                Thread.sleep(random.nextInt(400));
+                cloud.kill(Deployment.Part.COLDROOM);
+                cloud.start(Deployment.Part.COLDROOM);
+            }
+        }
+        List<JsonNode> found = rooms.await(
+                "killed",
+                all -> excursions(all).size() == 8 && excursions(all).getLast().has("to"));
+        assertThat(excursions(found))
+                .allSatisfy(e -> assertThat(e.get("outside").asInt()).isEqualTo(70 * 60));
+        Map<String, Integer> told = new TreeMap<>();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            told.clear();
+            told.putAll(rooms.told("killed/cooler"));
+            return told.size() >= 24;
+        });
+        assertThat(told)
+                .hasSize(24)
+                .allSatisfy((event, times) -> assertThat(times).isEqualTo(1));
     }
 
     private void hold(String site, String from, String to, double celsius) {

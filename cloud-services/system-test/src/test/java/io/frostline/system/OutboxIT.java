@@ -12,16 +12,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,29 +75,14 @@ class OutboxIT {
     /** The account's events in the order in which they first came, in cents. */
     private List<Long> told(String account) throws IOException {
         Map<String, Long> byId = new LinkedHashMap<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA)),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor("frostline.payment.events").stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-            for (ConsumerRecord<String, byte[]> each : records) {
-                JsonNode event = new ObjectMapper().readTree(each.value());
-                if (account.equals(each.key()) && event.get("type").asText().equals("deposited")) {
-                    byId.putIfAbsent(
-                            event.get("id").asText(),
-                            new BigDecimal(event.at("/payload/amount").asText())
-                                    .movePointRight(2)
-                                    .longValueExact());
-                }
+        for (ConsumerRecord<String, byte[]> each : Events.records(cloud, "frostline.payment.events")) {
+            JsonNode event = new ObjectMapper().readTree(each.value());
+            if (account.equals(each.key()) && event.get("type").asText().equals("deposited")) {
+                byId.putIfAbsent(
+                        event.get("id").asText(),
+                        new BigDecimal(event.at("/payload/amount").asText())
+                                .movePointRight(2)
+                                .longValueExact());
             }
         }
         return List.copyOf(byId.values());

@@ -2,6 +2,7 @@ package io.frostline.web;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
@@ -19,6 +20,12 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response json(JacksonException e) {
+        return answer(problem(e));
+    }
+
+    /** Quarkus has a mapper of its own for these, which says nothing. */
+    @ServerExceptionMapper
+    Response json(MismatchedInputException e) {
         return answer(problem(e));
     }
 

@@ -1,6 +1,5 @@
 package io.frostline.coldroom.room;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.frostline.web.Checks;
 import io.frostline.web.Refused;
 import jakarta.ws.rs.GET;
@@ -27,15 +26,24 @@ public class RoomsResource {
     }
 
     /**
+     * A {@link RoomSetup}, and who sets it.
+     *
      * @param from null: now
-     * @param by who sets it
      * @param reason needed where excursions that were acknowledged may change
      */
     public record SetRoom(
-            @JsonUnwrapped RoomSetup setup,
+            TemperatureClass temperatureClass,
+            String zone,
+            List<String> sensors,
+            List<RoomSetup.LimitSetup> limits,
+            @Nullable String noDataAfter,
             @Nullable String from,
             String by,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+        RoomSetup setup() {
+            return new RoomSetup(temperatureClass, zone, sensors, limits, noDataAfter);
+        }
+    }
 
     @GET
     public List<RoomVersion> all(@QueryParam("site") @Nullable String site) throws SQLException {
@@ -66,7 +74,7 @@ public class RoomsResource {
         Checks.name("site", site);
         Checks.name("room", room);
         SetRoom set = Checks.required("body", asked);
-        RoomSetup setup = Checks.required("body", set.setup);
+        RoomSetup setup = set.setup();
         SetupChecks.check(setup);
         Checks.text("by", set.by);
         String reason = set.reason == null ? null : Checks.text("reason", set.reason);
