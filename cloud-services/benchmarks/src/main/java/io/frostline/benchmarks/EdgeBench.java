@@ -175,22 +175,16 @@ final class EdgeBench {
             agent.start();
             long pid = agent.process().pid();
             Thread.sleep(Duration.ofSeconds(20));
-            long cpu = cpuTicks(pid);
+            double cpu = Cpu.seconds(pid);
             long begun = System.nanoTime();
             Thread.sleep(Duration.ofSeconds(100));
-            double share = (cpuTicks(pid) - cpu) / 100.0 / seconds(begun);
+            double share = (Cpu.seconds(pid) - cpu) / seconds(begun);
             Report.figure(
                     "agent, " + situation + ": share of one core, over 100 s",
                     "%.1f %%".formatted(100 * share),
                     "<= 3 %");
             Report.figure("  the most that was resident", mostResident(pid), "<= 64 MB");
         }
-    }
-
-    private static long cpuTicks(long pid) throws Exception {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     private static String mostResident(long pid) throws Exception {

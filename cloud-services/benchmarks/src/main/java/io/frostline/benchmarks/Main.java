@@ -7,7 +7,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-        List<String> names = args.length == 0 ? List.of("edge", "ingest", "history", "saga") : List.of(args);
+        List<String> names =
+                args.length == 0 ? List.of("edge", "ingest", "history", "excursion", "saga") : List.of(args);
         System.out.printf(
                 "machine: %d cores, %s, JDK %s%n",
                 Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"), Runtime.version());
@@ -20,12 +21,13 @@ public final class Main {
                 case "drain" -> DrainBench.run();
                 case "ingest" -> IngestBench.run();
                 case "history" -> HistoryBench.run();
+                case "excursion" -> ExcursionBench.run();
                 case "saga" -> SagaBench.run();
                 case "kills" -> KillBench.run();
                 case "levels" -> LevelBench.run();
                 default -> {
                     System.err.println("no benchmark '" + name
-                            + "'; there are edge (and of it: drain), ingest, history, saga, kills, levels");
+                            + "'; there are edge (and of it: drain), ingest, history, excursion, saga, kills, levels");
                     System.exit(2);
                 }
             }

@@ -57,12 +57,15 @@ public final class Deployment implements AutoCloseable {
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
     /** Small and often, so that every stage has work in a short test. */
-    private static final Map<String, String> QUICK_SEGMENTS = Map.of(
+    private static final Map<String, String> QUICK = Map.of(
             "FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000",
             "FROSTLINE_HISTORY_SEGMENTS_AGE", "5s",
             "FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s",
             "FROSTLINE_HISTORY_TOPIC_KEPT", "1s",
-            "FROSTLINE_HISTORY_TOPIC_TIDY", "2s");
+            "FROSTLINE_HISTORY_TOPIC_TIDY", "2s",
+            "FROSTLINE_COLDROOM_POLL", "100ms",
+            "FROSTLINE_COLDROOM_QUIET", "300ms",
+            "FROSTLINE_COLDROOM_CHECKPOINT", "2s");
 
     private static @Nullable Deployment shared;
 
@@ -76,7 +79,7 @@ public final class Deployment implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final boolean proxied;
-    private final Map<String, String> settings = new TreeMap<>(QUICK_SEGMENTS);
+    private final Map<String, String> settings = new TreeMap<>(QUICK);
     private @Nullable MailProvider mailProvider;
 
     /** Calls between the parts of the orders' side pass proxies, where tests can be in their way. */
@@ -92,7 +95,7 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** With history's settings as they are where nobody sets any, but for those given here. */
+    /** With the settings of history and coldroom as they are where nobody sets any, but for those given here. */
     public Deployment withShippedHistory(Map<String, String> but) {
         settings.clear();
         settings.putAll(but);
@@ -306,9 +309,6 @@ public final class Deployment implements AutoCloseable {
             environment.putAll(mails());
         }
         environment.put("HISTORY_URL", url(Part.HISTORY));
-        environment.put("FROSTLINE_COLDROOM_POLL", "100ms");
-        environment.put("FROSTLINE_COLDROOM_QUIET", "300ms");
-        environment.put("FROSTLINE_COLDROOM_CHECKPOINT", "2s");
         environment.put(
                 "FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
         environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());

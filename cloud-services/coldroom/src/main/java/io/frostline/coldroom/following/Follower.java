@@ -37,6 +37,7 @@ public class Follower {
     private final HistoryClient history;
     private final Followed followed;
     private final Rooms rooms;
+    private final MaskTable maskTable;
     private final Excursions excursions;
     private final ColdroomConfig config;
     private final Clock clock = Clock.systemUTC();
@@ -50,10 +51,16 @@ public class Follower {
     private volatile boolean healthy;
 
     public Follower(
-            HistoryClient history, Followed followed, Rooms rooms, Excursions excursions, ColdroomConfig config) {
+            HistoryClient history,
+            Followed followed,
+            Rooms rooms,
+            MaskTable maskTable,
+            Excursions excursions,
+            ColdroomConfig config) {
         this.history = history;
         this.followed = followed;
         this.rooms = rooms;
+        this.maskTable = maskTable;
         this.excursions = excursions;
         this.config = config;
         this.oftenEnough = new OftenEnough(config.current());
@@ -93,7 +100,7 @@ public class Follower {
         seen.clear();
         oftenEnough = new OftenEnough(config.current());
         for (SiteFollower.Saved site : followed.load()) {
-            sites.put(site.site(), SiteFollower.of(site, rooms.plan(site.site())));
+            sites.put(site.site(), SiteFollower.of(site, rooms.plan(site.site()), masks(site.site())));
         }
         saved = clock.instant();
     }
@@ -141,16 +148,22 @@ public class Follower {
     private SiteFollower site(String name) throws SQLException {
         SiteFollower known = sites.get(name);
         if (known == null) {
-            known = new SiteFollower(name, rooms.plan(name));
+            known = new SiteFollower(name, rooms.plan(name), masks(name));
             sites.put(name, known);
         }
         return known;
     }
 
+    private SiteMasks masks(String site) throws SQLException {
+        return new SiteMasks(site, maskTable, clock.instant());
+    }
+
     private void take(Arrivals arrivals) throws IOException {
         Findings findings = new Findings();
         try {
-            site(arrivals.getSite()).arrived(arrivals, clock.instant(), findings);
+            SiteFollower site = site(arrivals.getSite());
+            site.arrived(arrivals, clock.instant(), findings);
+            site.keepMasks();
             keep(findings);
         } catch (SQLException e) {
             throw new IOException(e);

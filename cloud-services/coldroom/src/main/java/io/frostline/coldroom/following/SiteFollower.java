@@ -1,5 +1,6 @@
 package io.frostline.coldroom.following;
 
+import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.room.Plan;
@@ -11,6 +12,7 @@ import io.frostline.contract.column.Readings;
 import io.frostline.contract.wire.Arrivals;
 import io.frostline.contract.wire.Catalog;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +27,12 @@ final class SiteFollower {
     private static final long MOST_READINGS = 2_000_000;
 
     private static final long HOUR = 3_600_000L;
+    private static final long DAY = 24 * HOUR;
     /** How far around what is stale history is asked, until calm readings are found; then all of it. */
     private static final long[] MARGINS = {HOUR, 26 * HOUR, 32 * 24 * HOUR, Long.MAX_VALUE};
 
     private final String site;
+    private final SiteMasks masks;
     private final BatchCodec codec = new BatchCodec();
     private final Map<String, Track> tracks = new HashMap<>();
     private Plan plan;
@@ -39,13 +43,14 @@ final class SiteFollower {
     /** What is kept of it. */
     record Saved(String site, long arrival, List<Track.Saved> tracks) {}
 
-    SiteFollower(String site, Plan plan) {
+    SiteFollower(String site, Plan plan, SiteMasks masks) {
         this.site = site;
+        this.masks = masks;
         this.plan = plan;
     }
 
-    static SiteFollower of(Saved saved, Plan plan) {
-        SiteFollower follower = new SiteFollower(saved.site, plan);
+    static SiteFollower of(Saved saved, Plan plan, SiteMasks masks) {
+        SiteFollower follower = new SiteFollower(saved.site, plan, masks);
         follower.arrival = saved.arrival;
         saved.tracks.forEach(track -> follower.tracks.put(
                 track.sensor(), Track.of(track, plan.limitsOf(track.sensor()), plan.delaysOf(track.sensor()))));
@@ -69,6 +74,7 @@ final class SiteFollower {
     /** @param changed by sensor, since when what is asked of it is another */
     void limitsChanged(Plan newPlan, Map<String, Instant> changed) {
         plan = newPlan;
+        masks.rulesChanged();
         changed.forEach((sensor, from) -> {
             Track track = tracks.get(sensor);
             if (track != null) {
@@ -98,6 +104,9 @@ final class SiteFollower {
 
     private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Instant now, Findings findings) {
         Long offset = batch.boot().isPresent() ? boots.get(batch.boot().getAsLong()) : Long.valueOf(0);
+        for (Batch.Entry entry : batch.log()) {
+            take(entry, offset, now);
+        }
         for (ColumnCodec.Column column : batch.columns()) {
             if (column.sensor() >= catalog.getSensorCount()) {
                 continue; // as history does
@@ -106,14 +115,33 @@ final class SiteFollower {
             Track track = tracks.computeIfAbsent(sensor.getName(), this::newTrack);
             Readings readings = column.readings().withInterval(sensor.getIntervalMs());
             if (offset != null
-                    && track.arrive(batch.boot().isPresent() ? readings.clockCorrected(offset) : readings, findings)) {
-                lateAt = now;
-                staleSince = staleSince == null ? now : staleSince;
+                    && track.arrive(
+                            batch.boot().isPresent() ? readings.clockCorrected(offset) : readings,
+                            room -> masks.live(plan, room, now),
+                            findings)) {
+                late(now);
             }
         }
-        for (Batch.Entry entry : batch.log()) {
-            if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
-                clockLearned(entry.detail(), now);
+    }
+
+    private void late(Instant now) {
+        lateAt = now;
+        staleSince = staleSince == null ? now : staleSince;
+    }
+
+    private void take(Batch.Entry entry, @Nullable Long offset, Instant now) {
+        if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
+            clockLearned(entry.detail(), now);
+        }
+        MaskTable.InRoom event = offset == null ? null : SiteMasks.of(entry, entry.atMillis() + offset);
+        if (event != null) {
+            masks.add(event);
+            long at = event.event().at();
+            long longest = Math.max(plan.masksOf(event.room()).longest(event.event()), 1);
+            for (Track track : tracks.values()) {
+                if (track.masksChanged(event.room(), at, at + longest)) {
+                    late(now);
+                }
             }
         }
     }
@@ -130,7 +158,7 @@ final class SiteFollower {
             long utc = Long.parseLong(detail.getOrDefault("utc", ""));
             long monotonic = Long.parseLong(detail.getOrDefault("monotonic", ""));
             tracks.values().forEach(track -> track.placed(utc - monotonic, utc));
-            staleSince = staleSince == null ? now : staleSince;
+            late(now);
         } catch (NumberFormatException e) {
             // an entry that does not say it teaches nothing, to history neither
         }
@@ -138,6 +166,11 @@ final class SiteFollower {
 
     void listen(Instant now, Findings findings) {
         tracks.values().forEach(track -> track.listen(now, findings));
+    }
+
+    /** Makes durable what is known of masks. */
+    void keepMasks() throws SQLException {
+        masks.keep();
     }
 
     /** Whether nothing came late for a while, or what did waits for too long. */
@@ -148,7 +181,8 @@ final class SiteFollower {
     }
 
     /** Evaluates all that is stale by what history holds, in lots whose readings are held at once. */
-    void reevaluate(HistoryClient history, Instant now, Findings findings) throws IOException, InterruptedException {
+    void reevaluate(HistoryClient history, Instant now, Findings findings)
+            throws IOException, SQLException, InterruptedException {
         for (long margin : MARGINS) {
             List<String> stale = tracks.entrySet().stream()
                     .filter(track -> track.getValue().stale() != null)
@@ -190,7 +224,7 @@ final class SiteFollower {
     }
 
     private void reevaluate(HistoryClient history, List<String> sensors, long margin, Instant now, Findings findings)
-            throws IOException, InterruptedException {
+            throws IOException, SQLException, InterruptedException {
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
         for (String sensor : sensors) {
@@ -201,14 +235,27 @@ final class SiteFollower {
         long askedFrom = all ? 0 : from - margin;
         long askedTo = all ? BatchCodec.LATEST.toEpochMilli() : to + margin;
         Map<String, Readings> known = history.columns(site, sensors, askedFrom, askedTo);
+        Map<String, Masks> masked = masks.between(plan, first(known), last(known) + DAY);
         for (String sensor : sensors) {
             Track track = tracks.get(sensor);
             if (track != null) {
                 Readings readings = known.getOrDefault(sensor, new Readings(1));
                 Readings until = readings.slice(0, readings.indexFrom(track.newest() + 1));
                 boolean whole = askedTo > track.newest();
-                track.reevaluate(new Reevaluation.Known(until, all, whole), now, findings);
+                track.reevaluate(
+                        new Reevaluation.Known(until, all, whole),
+                        room -> masked.getOrDefault(room, Masks.NONE),
+                        now,
+                        findings);
             }
         }
+    }
+
+    private static long first(Map<String, Readings> known) {
+        return known.values().stream().mapToLong(Readings::firstAt).min().orElse(0);
+    }
+
+    private static long last(Map<String, Readings> known) {
+        return known.values().stream().mapToLong(Readings::lastAt).max().orElse(0);
     }
 }

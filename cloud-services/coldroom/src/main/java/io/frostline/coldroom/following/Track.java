@@ -3,6 +3,7 @@ package io.frostline.coldroom.following;
 import io.frostline.coldroom.detection.Delays;
 import io.frostline.coldroom.detection.ExcursionDetector;
 import io.frostline.coldroom.detection.Limits;
+import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Finding.Cause;
@@ -88,12 +89,27 @@ final class Track {
         makeStale(from, newest, Cause.LATE_DATA);
     }
 
+    /** What is masked of a room has changed, in [from, to]. @return whether it was evaluated otherwise */
+    boolean masksChanged(String room, long from, long to) {
+        boolean concerned = newest >= from
+                && limits.keySet().stream().anyMatch(watch -> watch.room().equals(room));
+        if (concerned) {
+            makeStale(from, Math.min(to, newest), Cause.LATE_DATA);
+        }
+        return concerned;
+    }
+
+    /** Masks by room. */
+    interface MasksOf {
+        Masks room(String room);
+    }
+
     /** @param readings as they arrived, in whatever order @return whether they came late */
-    boolean arrive(Readings readings, Findings findings) {
+    boolean arrive(Readings readings, MasksOf masks, Findings findings) {
         boolean inOrder = readings.isStrictlyAscending() && readings.firstAt() > newest;
         if (inOrder && stale == null) {
             newest = readings.lastAt();
-            limits.values().forEach(limit -> limit.moveOn(readings, findings));
+            limits.forEach((watch, limit) -> limit.moveOn(readings, masks.room(watch.room()), findings));
             heard.values().forEach(each -> each.moveOn(readings, findings));
             return false;
         }
@@ -133,13 +149,13 @@ final class Track {
      * @param known of history, none later than {@link #newest}: what is later comes in order
      * @return false where more must be known; it is stale as before then
      */
-    boolean reevaluate(Reevaluation.Known known, Instant now, Findings findings) {
+    boolean reevaluate(Reevaluation.Known known, MasksOf masks, Instant now, Findings findings) {
         Stretch stretch = stale;
         if (stretch == null) {
             return true;
         }
         List<Optional<Finding>> found = new ArrayList<>();
-        limits.values().forEach(limit -> found.add(limit.reevaluate(known, stretch, cause)));
+        limits.forEach((watch, limit) -> found.add(limit.reevaluate(known, stretch, masks.room(watch.room()), cause)));
         heard.values().forEach(each -> found.add(each.reevaluate(known, stretch, now, cause)));
         if (found.stream().anyMatch(Optional::isEmpty)) {
             return false;

@@ -34,9 +34,9 @@ final class UnderLimit {
     }
 
     /** @param readings ascending, after all that came before */
-    void moveOn(Readings readings, Findings findings) {
+    void moveOn(Readings readings, Masks masks, Findings findings) {
         Outside open = state.outside();
-        ExcursionDetector detector = new ExcursionDetector(limits, Masks.NONE, state);
+        ExcursionDetector detector = new ExcursionDetector(limits, masks, state);
         List<Excursion> found = detector.accept(readings);
         detector.open().ifPresent(found::add);
         state = detector.state();
@@ -48,8 +48,8 @@ final class UnderLimit {
     }
 
     /** @return nothing where more must be known */
-    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Cause cause) {
-        Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, Masks.NONE);
+    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Masks masks, Cause cause) {
+        Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, masks);
         result.map(Reevaluation::state).ifPresent(newest -> state = newest);
         return result.map(r -> new Finding(
                 watch,

@@ -3,6 +3,7 @@ package io.frostline.coldroom.room;
 import io.frostline.coldroom.detection.Delays;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.detection.Limits;
+import io.frostline.coldroom.detection.MaskRules;
 import io.frostline.coldroom.excursion.Watch;
 import io.frostline.coldroom.excursion.Watch.Kind;
 import io.frostline.coldroom.room.RoomSetup.LimitSetup;
@@ -23,15 +24,18 @@ import java.util.TreeMap;
  *
  * @param limits by sensor
  * @param delays by sensor
+ * @param masks by room
  */
-public record Plan(Map<String, Map<Watch, Limits>> limits, Map<String, Map<Watch, Delays>> delays) {
-    static final Plan NONE = new Plan(Map.of(), Map.of());
+public record Plan(
+        Map<String, Map<Watch, Limits>> limits, Map<String, Map<Watch, Delays>> delays, Map<String, MaskRules> masks) {
+    static final Plan NONE = new Plan(Map.of(), Map.of(), Map.of());
 
     static Plan of(String site, Collection<RoomVersion> all) {
-        Plan plan = new Plan(new HashMap<>(), new HashMap<>());
+        Plan plan = new Plan(new HashMap<>(), new HashMap<>(), new HashMap<>());
         Timeline.ofSite(all).forEach((room, timeline) -> {
             List<RoomVersion> ever =
                     all.stream().filter(v -> v.room().equals(room)).toList();
+            plan.addMasks(room, timeline);
             Set<String> sensors = new HashSet<>();
             ever.forEach(v -> sensors.addAll(v.setup().sensors()));
             for (String sensor : sensors) {
@@ -48,6 +52,16 @@ public record Plan(Map<String, Map<Watch, Limits>> limits, Map<String, Map<Watch
 
     public Map<Watch, Delays> delaysOf(String sensor) {
         return delays.getOrDefault(sensor, Map.of());
+    }
+
+    public MaskRules masksOf(String room) {
+        return masks.getOrDefault(room, MaskRules.NONE);
+    }
+
+    private void addMasks(String room, Timeline timeline) {
+        Map<Instant, MaskRules.Rule> rules = new TreeMap<>();
+        timeline.versions().values().forEach(version -> rules.put(version.from(), SetupChecks.masks(version.setup())));
+        masks.put(room, new MaskRules(rules));
     }
 
     /** Also under limits that are not in force any more at any time: what was found of them is to go. */

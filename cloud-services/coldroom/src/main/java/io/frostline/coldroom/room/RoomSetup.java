@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone of its days, e.g. {@code Europe/Madrid}
  * @param noDataAfter a duration as {@code PT15M}: a sensor that was not heard of for so long, beyond the interval that is
  *     expected of it, is an alarm; null: never
+ * @param masks what advances no excursion; null: nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoomSetup(
@@ -19,7 +20,8 @@ public record RoomSetup(
         String zone,
         List<String> sensors,
         List<LimitSetup> limits,
-        @Nullable String noDataAfter) {
+        @Nullable String noDataAfter,
+        @Nullable MaskSetup masks) {
 
     /**
      * Degrees Celsius, both ends inclusive; at least one is given.
@@ -48,4 +50,17 @@ public record RoomSetup(
         @JsonProperty("daily")
         DAILY
     }
+
+    /**
+     * @param defrost for how long a defrost masks at most, e.g. {@code PT45M}; null: it masks nothing; so {@code door}
+     * @param daily times of every day
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MaskSetup(
+            @Nullable String defrost,
+            @Nullable String door,
+            @Nullable List<DailyMask> daily) {}
+
+    /** @param at local time, e.g. {@code 02:00}; {@code length} as {@code PT30M} */
+    public record DailyMask(String at, String length) {}
 }

@@ -37,11 +37,12 @@ public class RoomsResource {
             List<String> sensors,
             List<RoomSetup.LimitSetup> limits,
             @Nullable String noDataAfter,
+            RoomSetup.@Nullable MaskSetup masks,
             @Nullable String from,
             String by,
             @Nullable String reason) {
         RoomSetup setup() {
-            return new RoomSetup(temperatureClass, zone, sensors, limits, noDataAfter);
+            return new RoomSetup(temperatureClass, zone, sensors, limits, noDataAfter, masks);
         }
     }
 

@@ -1,8 +1,11 @@
 package io.frostline.coldroom.room;
 
 import io.frostline.coldroom.detection.Limit;
+import io.frostline.coldroom.detection.MaskRules;
 import io.frostline.coldroom.room.RoomSetup.Count;
+import io.frostline.coldroom.room.RoomSetup.DailyMask;
 import io.frostline.coldroom.room.RoomSetup.LimitSetup;
+import io.frostline.coldroom.room.RoomSetup.MaskSetup;
 import io.frostline.coldroom.room.RoomSetup.StageSetup;
 import io.frostline.contract.column.Readings;
 import io.frostline.web.Checks;
@@ -11,18 +14,23 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a setup what detection understands. Refuses with the field and what would be right. */
 final class SetupChecks {
     /** What is outside for longer than a week is noticed otherwise. */
     private static final Duration LONGEST = Duration.ofDays(7);
+
+    private static final Duration LONGEST_MASK = Duration.ofHours(6);
 
     private static final List<StageSetup> USUAL =
             List.of(new StageSetup("warning", "PT45M"), new StageSetup("critical", "PT60M"));
@@ -39,6 +47,7 @@ final class SetupChecks {
             }
         }
         noDataAfter(setup);
+        masks(setup);
         Set<String> names = new HashSet<>();
         for (LimitSetup limit : Checks.required("limits", setup.limits())) {
             if (!names.add(Checks.name("limits.name", limit.name()))) {
@@ -58,6 +67,42 @@ final class SetupChecks {
 
     static Optional<Duration> noDataAfter(RoomSetup setup) {
         return Optional.ofNullable(setup.noDataAfter()).map(text -> duration("noDataAfter", text));
+    }
+
+    static MaskRules.Rule masks(RoomSetup setup) {
+        MaskSetup masks = setup.masks();
+        Map<String, Duration> longest = new TreeMap<>();
+        List<MaskRules.Daily> daily = new ArrayList<>();
+        if (masks != null) {
+            if (masks.defrost() != null) {
+                longest.put("defrost", mask("masks.defrost", masks.defrost()));
+            }
+            if (masks.door() != null) {
+                longest.put("door", mask("masks.door", masks.door()));
+            }
+            for (DailyMask each : masks.daily() == null ? List.<DailyMask>of() : masks.daily()) {
+                daily.add(new MaskRules.Daily(
+                        time("masks.daily.at", each.at()), mask("masks.daily.length", each.length())));
+            }
+        }
+        return new MaskRules.Rule(zone(setup), longest, daily);
+    }
+
+    /** What is masked for longer is not watched. */
+    private static Duration mask(String field, @Nullable String text) {
+        Duration length = duration(field, text);
+        if (length.isZero() || length.compareTo(LONGEST_MASK) > 0) {
+            throw Refused.badRequest(field, "must be more than PT0S and at most " + LONGEST_MASK + ", not " + text);
+        }
+        return length;
+    }
+
+    private static LocalTime time(String field, @Nullable String text) {
+        try {
+            return LocalTime.parse(Checks.required(field, text));
+        } catch (DateTimeException e) {
+            throw Refused.badRequest(field, "'" + text + "' is no time of day; write it like 02:00");
+        }
     }
 
     /** One for each time outside by itself; for a day, one for each end that is given. */

@@ -1,0 +1,97 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.MaskRules;
+import io.frostline.coldroom.detection.MaskRules.Event;
+import io.frostline.coldroom.detection.Masks;
+import io.frostline.coldroom.room.Plan;
+import io.frostline.contract.batch.Batch;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The masks of a site's rooms: of the last days at hand, of any other time from the table. Serves one thread. */
+final class SiteMasks {
+    private static final long RECENT = Duration.ofDays(2).toMillis();
+    private static final long AHEAD = Duration.ofDays(1).toMillis();
+
+    private final String site;
+    private final MaskTable table;
+    private final Map<String, Set<Event>> recent = new HashMap<>();
+    private final Map<String, Masks> now = new HashMap<>();
+    private final List<MaskTable.InRoom> fresh = new ArrayList<>();
+    private long builtAt;
+
+    SiteMasks(String site, MaskTable table, Instant now) throws SQLException {
+        this.site = site;
+        this.table = table;
+        table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD)
+                .forEach((room, events) -> recent.put(room, new HashSet<>(events)));
+    }
+
+    /** Null where an entry of a log is none. */
+    static MaskTable.@Nullable InRoom of(Batch.Entry entry, long at) {
+        String room = entry.detail().get("room");
+        Event event = switch (entry.kind()) {
+            case "defrost-started" -> new Event("defrost", at, true);
+            case "defrost-ended" -> new Event("defrost", at, false);
+            case "door-opened" -> new Event("door", at, true);
+            case "door-closed" -> new Event("door", at, false);
+            default -> null;
+        };
+        return room == null || event == null ? null : new MaskTable.InRoom(room, event);
+    }
+
+    void add(MaskTable.InRoom event) {
+        fresh.add(event);
+        if (recent.computeIfAbsent(event.room(), room -> new HashSet<>()).add(event.event())) {
+            now.remove(event.room());
+        }
+    }
+
+    /** Makes durable what was added. */
+    void keep() throws SQLException {
+        if (!fresh.isEmpty()) {
+            table.add(site, fresh);
+            fresh.clear();
+        }
+    }
+
+    /** As they are now: of readings that come in order. */
+    Masks live(Plan plan, String room, Instant instant) {
+        long at = instant.toEpochMilli();
+        if (at - builtAt > AHEAD / 2) {
+            recent.values().forEach(events -> events.removeIf(event -> event.at() < at - RECENT));
+            now.clear();
+            builtAt = at;
+        }
+        return now.computeIfAbsent(room, r -> {
+            MaskRules rules = plan.masksOf(r);
+            return rules.isEmpty()
+                    ? Masks.NONE
+                    : rules.masks(recent.getOrDefault(r, Set.of()), at - RECENT, at + AHEAD);
+        });
+    }
+
+    void rulesChanged() {
+        now.clear();
+    }
+
+    /** By room, of [from, to], milliseconds since 1970. */
+    Map<String, Masks> between(Plan plan, long from, long to) throws SQLException {
+        Map<String, Masks> masks = new HashMap<>();
+        if (plan.masks().values().stream().allMatch(MaskRules::isEmpty)) {
+            return masks;
+        }
+        Map<String, List<Event>> events = table.between(site, from - AHEAD, to);
+        plan.masks()
+                .forEach((room, rules) -> masks.put(room, rules.masks(events.getOrDefault(room, List.of()), from, to)));
+        return masks;
+    }
+}
