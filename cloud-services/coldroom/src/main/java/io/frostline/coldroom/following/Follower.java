@@ -6,6 +6,7 @@ import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.excursion.OftenEnough;
 import io.frostline.coldroom.room.Rooms;
+import io.frostline.coldroom.setpoint.SetPoints;
 import io.frostline.contract.wire.Arrivals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -38,6 +39,7 @@ public class Follower {
     private final Followed followed;
     private final Rooms rooms;
     private final MaskTable maskTable;
+    private final SetPoints setPoints;
     private final Excursions excursions;
     private final ColdroomConfig config;
     private final Clock clock = Clock.systemUTC();
@@ -55,12 +57,14 @@ public class Follower {
             Followed followed,
             Rooms rooms,
             MaskTable maskTable,
+            SetPoints setPoints,
             Excursions excursions,
             ColdroomConfig config) {
         this.history = history;
         this.followed = followed;
         this.rooms = rooms;
         this.maskTable = maskTable;
+        this.setPoints = setPoints;
         this.excursions = excursions;
         this.config = config;
         this.oftenEnough = new OftenEnough(config.current());
@@ -163,7 +167,7 @@ public class Follower {
         try {
             SiteFollower site = site(arrivals.getSite());
             site.arrived(arrivals, clock.instant(), findings);
-            site.keepMasks();
+            site.keepLog(setPoints);
             keep(findings);
         } catch (SQLException e) {
             throw new IOException(e);

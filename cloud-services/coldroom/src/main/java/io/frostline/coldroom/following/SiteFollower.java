@@ -4,6 +4,7 @@ import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.room.Plan;
+import io.frostline.coldroom.setpoint.SetPoints;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
@@ -35,6 +36,7 @@ final class SiteFollower {
     private final SiteMasks masks;
     private final BatchCodec codec = new BatchCodec();
     private final Map<String, Track> tracks = new HashMap<>();
+    private final List<Batch.Entry> reports = new ArrayList<>();
     private Plan plan;
     private long arrival;
     private @Nullable Instant staleSince;
@@ -133,6 +135,9 @@ final class SiteFollower {
         if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
             clockLearned(entry.detail(), now);
         }
+        if (SetPoints.isReport(entry)) {
+            reports.add(entry);
+        }
         MaskTable.InRoom event = offset == null ? null : SiteMasks.of(entry, entry.atMillis() + offset);
         if (event != null) {
             masks.add(event);
@@ -168,9 +173,13 @@ final class SiteFollower {
         tracks.values().forEach(track -> track.listen(now, findings));
     }
 
-    /** Makes durable what is known of masks. */
-    void keepMasks() throws SQLException {
+    /** Makes durable what the agent's log said. */
+    void keepLog(SetPoints setPoints) throws SQLException {
         masks.keep();
+        if (!reports.isEmpty()) {
+            setPoints.report(site, reports);
+            reports.clear();
+        }
     }
 
     /** Whether nothing came late for a while, or what did waits for too long. */

@@ -136,6 +136,20 @@ public class Rooms {
         }
     }
 
+    /** @throws Refused where a set point lies outside the temperature class of the room, or there is no such room */
+    @RequestTransaction
+    public void requireAllowed(String site, String room, double setPoint) throws SQLException {
+        TemperatureClass temperatureClass = current(site).stream()
+                .filter(version -> version.room().equals(room))
+                .map(version -> version.setup().temperatureClass())
+                .findFirst()
+                .orElseThrow(() -> Refused.notFound("room", "there is no room " + room + " at " + site + " yet"));
+        if (!temperatureClass.allows(setPoint)) {
+            throw Refused.badRequest(
+                    "celsius", "must be " + temperatureClass.range() + ", as the room's temperature class asks");
+        }
+    }
+
     /** All that were ever set, in the order in which they were. */
     @RequestTransaction
     List<RoomVersion> versions(String site, String room) throws SQLException {

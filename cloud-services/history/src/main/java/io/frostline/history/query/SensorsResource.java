@@ -1,7 +1,5 @@
 package io.frostline.history.query;
 
-import io.frostline.contract.recording.BadReading;
-import io.frostline.contract.recording.JsonReadings;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import io.frostline.sql.Sql;
@@ -20,7 +18,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,28 +144,6 @@ public class SensorsResource {
                 sensor.id(),
                 MOST)));
         return new Conflicts(found);
-    }
-
-    private record Range(long from, long to) {
-        static Range parse(@Nullable String from, @Nullable String to) {
-            Range range = new Range(instant("from", from), instant("to", to));
-            if (range.from >= range.to) {
-                throw Refused.badRequest("from", "must be before 'to': the range is [from, to)");
-            }
-            return range;
-        }
-
-        private static long instant(String field, @Nullable String text) {
-            try {
-                return JsonReadings.instant(text);
-            } catch (BadReading e) {
-                throw Refused.badRequest(field, field + " " + e.getMessage());
-            }
-        }
-
-        Duration length() {
-            return Duration.ofMillis(to - from);
-        }
     }
 
     private Registry.Sensor find(String site, String sensor) throws SQLException {

@@ -1,0 +1,98 @@
+package io.frostline.coldroom.setpoint;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import io.frostline.coldroom.ColdroomConfig;
+import io.frostline.contract.Topics;
+import io.frostline.contract.wire.Command;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends each set point to its site until the agent has said what became of it. A message that no agent takes expires before the
+ * next one goes out: so whoever comes back finds the newest, and not all that were wanted meanwhile. An agent that has it does
+ * nothing when it comes again.
+ */
+@ApplicationScoped
+class SetPointSender {
+    private static final Logger LOG = Logger.getLogger(SetPointSender.class);
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private final SetPoints setPoints;
+    private final Mqtt5AsyncClient client;
+    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("set-points").factory());
+
+    SetPointSender(SetPoints setPoints, ColdroomConfig config) {
+        this.setPoints = setPoints;
+        this.client = client(config.mqtt());
+    }
+
+    private static Mqtt5AsyncClient client(ColdroomConfig.Mqtt config) {
+        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
+                .serverHost(config.host())
+                .serverPort(config.port())
+                .automaticReconnect()
+                .initialDelay(200, TimeUnit.MILLISECONDS)
+                .maxDelay(5, TimeUnit.SECONDS)
+                .applyAutomaticReconnect();
+        if (config.tls()) {
+            builder = builder.sslWithDefaultConfig();
+        }
+        if (config.username().isPresent()) {
+            builder = builder.simpleAuth()
+                    .username(config.username().get())
+                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth();
+        }
+        return builder.buildAsync();
+    }
+
+    void start(@Observes StartupEvent event) {
+        var connecting = client.connectWith().cleanStart(true).keepAlive(20).send();
+        var unused =
+                sender.scheduleWithFixedDelay(this::send, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void send() {
+        try {
+            if (client.getState().isConnected()) {
+                setPoints.pending().forEach(this::send);
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("set points: %s; trying again", e.getMessage());
+        }
+    }
+
+    private void send(SetPoint wanted) {
+        Command command = Command.newBuilder()
+                .setId("set-point/" + wanted.room() + "/" + wanted.version())
+                .setSetPoint(io.frostline.contract.wire.SetPoint.newBuilder()
+                        .setRoom(wanted.room())
+                        .setCelsius(wanted.celsius())
+                        .setVersion(wanted.version()))
+                .build();
+        var unused = client.publishWith()
+                .topic(Topics.command(wanted.site()))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .messageExpiryInterval(EVERY.toSeconds())
+                .payload(command.toByteArray())
+                .send();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sender.shutdownNow();
+        var unused = client.disconnect();
+    }
+}

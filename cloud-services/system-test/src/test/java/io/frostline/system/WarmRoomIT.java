@@ -1,0 +1,163 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.FaultProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A controlled room that goes warm, and is told what to be, while its agent is cut off. */
+class WarmRoomIT {
+    private static final String AGENT = """
+            site: warm
+            uplink: {broker: "tcp://127.0.0.1:%d"}
+            sensors:
+              - {name: air, source: simulated, interval: 500ms}
+            rooms:
+              - name: cooler
+                sensors: [air]
+                set-point: 4
+                band: {lowest: 2, highest: 6}
+                min-on: 1s
+                min-off: 1s
+                warming: {limit: 8}
+                actuator: {kind: simulated, speed: 600, faults: faults}
+            """;
+
+    private final Deployment cloud = Deployment.shared();
+    private final Rest rest = new Rest(cloud);
+    private final ColdRooms rooms = new ColdRooms(cloud);
+
+    @Test
+    void whatHappenedBehindTheCutIsKnownWithItsTimesItsPeakAndItsCause(
+            @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+        rooms.set("warm/cooler", """
+                {"temperatureClass":"chilled","zone":"UTC","sensors":["air"],"by":"Carmen","from":"2026-01-01T00:00:00Z",
+                 "limits":[{"name":"air","high":8,"recovery":1,"stages":[{"severity":"critical","delay":"PT5S"}]}]}""");
+        Path faults = folder.resolve("agent/faults");
+        try (FaultProxy uplink = new FaultProxy(cloud.port(Part.MQTT));
+                EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), AGENT.formatted(uplink.port()))) {
+            agent.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !rest.raw("warm", "air", hourAgo(), soon()).isEmpty());
+            reports("{\"celsius\":5,\"by\":\"Carmen\"}", 5);
+            Instant cut = Instant.now();
+            uplink.set(FaultProxy.Link.CUT);
+            Files.writeString(faults, "compressor=broken\n");
+            awaitReadings(agent, 60);
+            Files.delete(faults);
+            awaitReadings(agent, 60);
+            setPoint("{\"celsius\":3,\"by\":\"Carmen\"}");
+            setPoint("{\"celsius\":4,\"by\":\"Carmen\"}");
+            assertThat(rooms.get("/rooms/warm/cooler/set-point").get("state").asText())
+                    .isEqualTo("pending");
+            assertThat(rooms.excursions("warm")).isEmpty();
+            Instant back = Instant.now();
+            uplink.set(FaultProxy.Link.UP);
+
+            JsonNode excursion = rooms.await(
+                            "warm", all -> all.size() == 1 && all.getFirst().has("to"))
+                    .getFirst();
+            Instant from = Instant.parse(excursion.get("from").asText());
+            Instant to = Instant.parse(excursion.get("to").asText());
+            assertThat(from).isAfter(cut);
+            assertThat(to).isAfter(from).isBefore(back);
+            assertThat(excursion.at("/raised/critical").asText()).isNotEmpty();
+            double warmest = rest.raw("warm", "air", from, to).values().stream()
+                    .mapToDouble(Double::parseDouble)
+                    .max()
+                    .orElseThrow();
+            assertThat(excursion.get("peakCelsius").asDouble()).isEqualTo(warmest);
+            explains(from, to);
+            theNewestSetPointAloneIsApplied();
+        }
+    }
+
+    /** The compressor had been switched on before it became too warm, and was not switched off while it was. */
+    private void explains(Instant from, Instant to) {
+        List<String> before = kinds(from.minusSeconds(60), from);
+        assertThat(before).contains("compressor-on", "warming");
+        assertThat(before.stream()
+                        .filter(kind -> kind.startsWith("compressor"))
+                        .toList()
+                        .getLast())
+                .isEqualTo("compressor-on");
+        assertThat(kinds(from, to)).doesNotContain("compressor-off");
+    }
+
+    private List<String> kinds(Instant from, Instant to) {
+        List<String> kinds = new ArrayList<>();
+        rest.json("/log/warm?room=cooler&from=" + from + "&to=" + to)
+                .forEach(entry -> kinds.add(entry.get("kind").asText()));
+        return kinds;
+    }
+
+    private void theNewestSetPointAloneIsApplied() {
+        JsonNode reported = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> rooms.get("/rooms/warm/cooler/set-point"),
+                        point -> point.get("state").asText().equals("reported"));
+        assertThat(reported.get("reported").asDouble()).isEqualTo(4);
+        List<String> applied = new ArrayList<>();
+        rest.json("/log/warm?room=cooler&from=" + hourAgo() + "&to=" + soon()).forEach(entry -> {
+            if (entry.get("kind").asText().equals("set-point-applied")) {
+                applied.add(entry.at("/detail/version").asText());
+            }
+        });
+        assertThat(applied).containsExactly("1", "3");
+    }
+
+    @Test
+    void aSetPointOutsideTheRoomsClassIsRefused() {
+        rooms.set("class/cooler", ColdRooms.chilled("2026-01-01T00:00:00Z", "probe"));
+        assertThat(Rest.parse(rooms.put("/rooms/class/cooler/set-point", "{\"celsius\":-20,\"by\":\"Carmen\"}"))
+                        .toString())
+                .contains("\"field\":\"celsius\"")
+                .contains("from 0.0 to 8.0");
+        assertThat(rooms.put("/rooms/class/nowhere/set-point", "{\"celsius\":4,\"by\":\"Carmen\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(rooms.put("/rooms/class/cooler/set-point", "{\"by\":\"Carmen\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private void setPoint(String body) {
+        assertThat(rooms.put("/rooms/warm/cooler/set-point", body).statusCode()).isEqualTo(200);
+    }
+
+    private void reports(String body, double celsius) {
+        setPoint(body);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> rooms.get("/rooms/warm/cooler/set-point")
+                                .path("reported")
+                                .asDouble()
+                        == celsius);
+    }
+
+    private static void awaitReadings(EdgeAgent agent, int more) throws IOException {
+        double before = agent.metric("frostline_readings_total");
+        await().atMost(Duration.ofSeconds(90)).until(() -> agent.metric("frostline_readings_total") >= before + more);
+    }
+
+    private static Instant hourAgo() {
+        return Instant.now().minus(Duration.ofHours(1));
+    }
+
+    private static Instant soon() {
+        return Instant.now().plus(Duration.ofHours(1));
+    }
+}
