@@ -203,10 +203,11 @@ final class ExcursionBench {
         }
     }
 
+    /** Until coldroom is not more than two seconds behind history, and knows all rooms. */
     private void awaitFollowed() throws Exception {
-        while (single("select count(*) from coldroom.reevaluation") > 0 || single("""
-                        select coalesce((select max(arrival) from history.batch), 0)
-                             - coalesce((select max(arrival) from coldroom.followed), 0)""") > 60_000_000L) {
+        while (single("select count(*) from coldroom.reevaluation") > 0
+                || stored() - counted(Part.COLDROOM, "frostline_coldroom_readings_total")
+                        > 2L * SITES * SENSORS * PER_SECOND) {
             Thread.sleep(200);
         }
     }
@@ -302,10 +303,12 @@ final class ExcursionBench {
     }
 
     private long stored() throws Exception {
-        return cloud.get(cloud.url(Part.HISTORY) + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("frostline_history_readings_total"))
+        return counted(Part.HISTORY, "frostline_history_readings_total");
+    }
+
+    private long counted(Part part, String metric) throws Exception {
+        return cloud.get(cloud.url(part) + "/q/metrics").body().lines()
+                .filter(line -> line.startsWith(metric))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -8,6 +8,8 @@ import io.frostline.coldroom.excursion.OftenEnough;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.coldroom.setpoint.SetPoints;
 import io.frostline.contract.wire.Arrivals;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +44,7 @@ public class Follower {
     private final SetPoints setPoints;
     private final Excursions excursions;
     private final ColdroomConfig config;
+    private final Counter readings;
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
@@ -59,7 +62,8 @@ public class Follower {
             MaskTable maskTable,
             SetPoints setPoints,
             Excursions excursions,
-            ColdroomConfig config) {
+            ColdroomConfig config,
+            MeterRegistry metrics) {
         this.history = history;
         this.followed = followed;
         this.rooms = rooms;
@@ -67,6 +71,7 @@ public class Follower {
         this.setPoints = setPoints;
         this.excursions = excursions;
         this.config = config;
+        this.readings = metrics.counter("frostline.coldroom.readings");
         this.oftenEnough = new OftenEnough(config.current());
     }
 
@@ -166,7 +171,7 @@ public class Follower {
         Findings findings = new Findings();
         try {
             SiteFollower site = site(arrivals.getSite());
-            site.arrived(arrivals, clock.instant(), findings);
+            readings.increment(site.arrived(arrivals, clock.instant(), findings));
             site.keepLog(setPoints);
             keep(findings);
         } catch (SQLException e) {

@@ -90,18 +90,21 @@ final class SiteFollower {
         return arrival;
     }
 
-    /** Takes what arrived, each batch once. */
-    void arrived(Arrivals arrivals, Instant now, Findings findings) {
+    /** Takes what arrived, each batch once. @return how many readings that were */
+    long arrived(Arrivals arrivals, Instant now, Findings findings) {
         Map<Long, Long> boots = new HashMap<>();
         arrivals.getBootList().forEach(boot -> boots.put(boot.getBoot(), boot.getOffsetMs()));
+        long readings = 0;
         for (Arrivals.Arrived arrived : arrivals.getArrivedList()) {
             if (arrived.getArrival() > arrival) {
                 arrival = arrived.getArrival();
                 if (codec.decode(arrived.getBatch().toByteArray()) instanceof Decoded.Accepted accepted) {
                     take(accepted.batch(), arrivals.getCatalog(arrived.getCatalog()), boots, now, findings);
+                    readings += accepted.batch().readingCount();
                 }
             }
         }
+        return readings;
     }
 
     private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Instant now, Findings findings) {

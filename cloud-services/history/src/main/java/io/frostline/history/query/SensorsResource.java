@@ -83,17 +83,17 @@ public class SensorsResource {
         Range range = Range.parse(from, to);
         Resolution parsed = Resolution.parse(resolution, range.length());
         int most = limit(limit, parsed instanceof Resolution.Raw ? DEFAULT_LIMIT : MOST);
-        Object[] asked = {site, name, range.from, range.to, resolution};
+        Object[] asked = {site, name, range.from(), range.to(), resolution};
         Registry.Sensor sensor = find(site, name);
         Cursor at = Cursor.parse(cursor, asked);
-        long start = at == null ? range.from : at.position();
+        long start = at == null ? range.from() : at.position();
         return switch (parsed) {
             case Resolution.Raw raw -> {
-                HistoryQuery.RawPage page = query.raw(sensor, start, range.to, most);
+                HistoryQuery.RawPage page = query.raw(sensor, start, range.to(), most);
                 yield new Answers.Raw(page.readings(), page.gaps(), next(page.next(), asked));
             }
             case Resolution.Buckets buckets -> {
-                HistoryQuery.BucketPage page = query.buckets(sensor, start, range.to, buckets.length(), most);
+                HistoryQuery.BucketPage page = query.buckets(sensor, start, range.to(), buckets.length(), most);
                 yield new Answers.Bucketed(
                         buckets.length().toString(), page.buckets(), page.gaps(), next(page.next(), asked));
             }
@@ -116,7 +116,7 @@ public class SensorsResource {
         Registry.Sensor sensor = find(site, name);
         return output -> {
             try (Writer csv = new OutputStreamWriter(output, StandardCharsets.UTF_8)) {
-                new CsvExport(query, sensor, csv).write(parsed, range.from, range.to);
+                new CsvExport(query, sensor, csv).write(parsed, range.from(), range.to());
             } catch (SQLException e) {
                 throw new java.io.IOException("the export ended early: " + e.getMessage(), e);
             }
