@@ -307,7 +307,9 @@ final class ExcursionBench {
     }
 
     private long counted(Part part, String metric) throws Exception {
-        return cloud.get(cloud.url(part) + "/q/metrics").body().lines()
+        return cloud.get(cloud.url(part) + "/q/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith(metric))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

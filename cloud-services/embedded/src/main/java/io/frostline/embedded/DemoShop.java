@@ -1,29 +1,23 @@
 package io.frostline.embedded;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A customer of the demo who orders every now and then, and now and then more than there is. */
 final class DemoShop implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofSeconds(20);
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
-    private final String api;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final DemoApi api;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().daemon().name("demo-shop").unstarted(this::run);
 
     DemoShop(int httpPort) {
-        api = "http://localhost:" + httpPort + "/api/v1";
+        api = new DemoApi("http://localhost:" + httpPort);
     }
 
     void start() {
@@ -34,7 +28,7 @@ final class DemoShop implements AutoCloseable {
         try {
             String customer = open();
             for (int number = 1; !closing.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS); number++) {
-                post("/orders", "demo-order-" + System.currentTimeMillis(), """
+                api.post("/orders", "demo-order-" + System.currentTimeMillis(), """
                         {"customer":"%s","lines":[{"product":"peas","quantity":%d}]}""".formatted(
                                 customer, number % 4 == 0 ? 1_000_000 : number % 4));
             }
@@ -47,33 +41,32 @@ final class DemoShop implements AutoCloseable {
 
     /** The keys make it the same shop after a restart. */
     private String open() throws IOException, InterruptedException {
-        post("/products", "demo-product", """
+        room("freezer", -15, 4);
+        room("deepfreezer", -23, 2);
+        api.post("/products", "demo-product", """
                 {"id":"peas","name":"Peas, 1 kg","temperatureClass":"frozen","price":{"amount":"2.50","currency":"EUR"}}""");
-        post("/lots", "demo-lot", """
-                {"product":"peas","site":"demo","room":"freezer","quantity":100000,"expiry":"%s"}""".formatted(LocalDate.of(2099, 1, 31)));
-        post("/accounts", "demo-account", """
+        api.post("/lots", "demo-lot", """
+                {"product":"peas","site":"demo","room":"deepfreezer","quantity":100000,"expiry":"%s"}""".formatted(LocalDate.of(2099, 1, 31)));
+        api.post("/accounts", "demo-account", """
                 {"id":"anna","owner":"Anna","currency":"EUR"}""");
-        post("/accounts/anna/deposits", "demo-deposit", """
+        api.post("/accounts/anna/deposits", "demo-deposit", """
                 {"amount":"100000.00","currency":"EUR"}""");
-        String customer = post("/customers", "demo-customer", """
-                {"name":"Anna","email":"anna@example.com","account":"anna"}""");
-        Matcher id = ID.matcher(customer);
-        if (!id.find()) {
-            throw new IOException(customer);
-        }
-        return id.group(1);
+        return api.post("/customers", "demo-customer", """
+                {"name":"Anna","email":"anna@example.com","account":"anna"}""").required("id").asText();
     }
 
-    private String post(String path, String key, String body) throws IOException, InterruptedException {
-        return http.send(
-                        HttpRequest.newBuilder(URI.create(api + path))
-                                .timeout(Duration.ofSeconds(20))
-                                .header("Content-Type", "application/json")
-                                .header("Idempotency-Key", key)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+    /** With delays that can be waited for; set once. */
+    private void room(String room, int high, int sensors) throws IOException, InterruptedException {
+        if (!api.get("/rooms/demo/" + room).has("setup")) {
+            String names = IntStream.rangeClosed(1, sensors)
+                    .mapToObj(i -> "\"%s-%d\"".formatted(room, i))
+                    .collect(Collectors.joining(","));
+            api.put("/rooms/demo/" + room, """
+                    {"temperatureClass":"%s","zone":"UTC","sensors":[%s],"noDataAfter":"PT1M","by":"the demo",
+                     "limits":[{"name":"air","high":%d,"recovery":1,"stages":[
+                       {"severity":"warning","delay":"PT10S"},{"severity":"critical","delay":"PT20S"}]}]}""".formatted(
+                            room.equals("freezer") ? "frozen" : "deep-frozen", names, high));
+        }
     }
 
     @Override
@@ -81,6 +74,6 @@ final class DemoShop implements AutoCloseable {
         closing.countDown();
         thread.interrupt();
         thread.join(Duration.ofSeconds(2));
-        http.shutdownNow();
+        api.close();
     }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "frostline",
-        subcommands = {UpCommand.class, VerifyCommand.class, ServersCommand.class},
+        subcommands = {UpCommand.class, VerifyCommand.class, WarmRoomCommand.class, ServersCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
     private Main() {}

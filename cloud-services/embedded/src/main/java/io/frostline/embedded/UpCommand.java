@@ -88,6 +88,8 @@ final class UpCommand implements Callable<Integer> {
         if (!noDemo) {
             System.out.println("try: curl 'http://localhost:" + httpPort + "/api/v1/sensors/demo/freezer-1'");
             System.out.println("     curl 'http://localhost:" + httpPort + "/api/v1/sagas'");
+            System.out.println(
+                    "     ./frostline warm-room      (in another terminal: what happens when a freezer fails)");
         }
         new CountDownLatch(1).await();
         return 0;

@@ -33,8 +33,8 @@ class WarmRoomIT {
                 band: {lowest: 2, highest: 6}
                 min-on: 1s
                 min-off: 1s
-                warming: {limit: 8}
-                actuator: {kind: simulated, speed: 600, faults: faults}
+                warming: {limit: 7}
+                actuator: {kind: simulated, ambient: 40, speed: 100, faults: faults}
             """;
 
     private final Deployment cloud = Deployment.shared();
@@ -46,7 +46,7 @@ class WarmRoomIT {
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
         rooms.set("warm/cooler", """
                 {"temperatureClass":"chilled","zone":"UTC","sensors":["air"],"by":"Carmen","from":"2026-01-01T00:00:00Z",
-                 "limits":[{"name":"air","high":8,"recovery":1,"stages":[{"severity":"critical","delay":"PT5S"}]}]}""");
+                 "limits":[{"name":"air","high":7,"recovery":1,"stages":[{"severity":"critical","delay":"PT5S"}]}]}""");
         Path faults = folder.resolve("agent/faults");
         try (FaultProxy uplink = new FaultProxy(cloud.port(Part.MQTT));
                 EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), AGENT.formatted(uplink.port()))) {
