@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param noDataAfter a duration as {@code PT15M}: a sensor that was not heard of for so long, beyond the interval that is
  *     expected of it, is an alarm; null: never
  * @param masks what advances no excursion; null: nothing
+ * @param contacts who is told of alarms: the first at once, each further level while nobody has acknowledged; null: nobody
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoomSetup(
@@ -21,7 +22,8 @@ public record RoomSetup(
         List<String> sensors,
         List<LimitSetup> limits,
         @Nullable String noDataAfter,
-        @Nullable MaskSetup masks) {
+        @Nullable MaskSetup masks,
+        @Nullable List<ContactLevel> contacts) {
 
     /**
      * Degrees Celsius, both ends inclusive; at least one is given.
@@ -41,6 +43,18 @@ public record RoomSetup(
 
     /** @param delay a duration as {@code PT45M} */
     public record StageSetup(String severity, String delay) {}
+
+    /**
+     * @param after how long after an alarm became known, as {@code PT15M}; null: at once
+     * @param mail addresses
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ContactLevel(
+            @Nullable String after,
+            @Nullable List<String> mail,
+            @Nullable List<WebhookSetup> webhooks) {}
+
+    public record WebhookSetup(String url) {}
 
     public enum Count {
         /** Each time outside by itself. */

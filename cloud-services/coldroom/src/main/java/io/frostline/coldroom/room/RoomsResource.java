@@ -38,11 +38,12 @@ public class RoomsResource {
             List<RoomSetup.LimitSetup> limits,
             @Nullable String noDataAfter,
             RoomSetup.@Nullable MaskSetup masks,
+            @Nullable List<ContactLevel> contacts,
             @Nullable String from,
             String by,
             @Nullable String reason) {
         RoomSetup setup() {
-            return new RoomSetup(temperatureClass, zone, sensors, limits, noDataAfter, masks);
+            return new RoomSetup(temperatureClass, zone, sensors, limits, noDataAfter, masks, contacts);
         }
     }
 

@@ -55,6 +55,7 @@ final class SetupChecks {
             }
             limits(limit, zone(setup));
         }
+        Contacts.of(setup);
     }
 
     static ZoneId zone(RoomSetup setup) {
@@ -145,7 +146,7 @@ final class SetupChecks {
         return stages;
     }
 
-    private static Duration duration(String field, @Nullable String text) {
+    static Duration duration(String field, @Nullable String text) {
         try {
             Duration duration = Duration.parse(Checks.required(field, text));
             if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
