@@ -1,6 +1,7 @@
 package io.frostline.coldroom.excursion;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.frostline.coldroom.alarm.AlarmAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param masked seconds outside the limit that were masked
  * @param raised when the delay of each severity was over, in event time; empty: masks hide it
  * @param noticedAt when it became known
- * @param changes not in lists; {@code acknowledgements} neither
+ * @param changes not in lists; {@code alarms} and {@code acknowledgements} neither
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExcursionAnswer(
@@ -39,6 +40,7 @@ public record ExcursionAnswer(
         boolean acknowledged,
         Instant noticedAt,
         @Nullable List<ChangeAnswer> changes,
+        @Nullable List<AlarmAnswer> alarms,
         @Nullable List<Acknowledgement> acknowledgements) {
 
     /**

@@ -1,6 +1,8 @@
 package io.frostline.coldroom.excursion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.coldroom.alarm.AlarmAnswer;
+import io.frostline.coldroom.alarm.Alarms;
 import io.frostline.contract.column.Readings;
 import io.frostline.sql.Sql;
 import io.frostline.web.Page;
@@ -29,10 +31,12 @@ public class ExcursionBook {
 
     private final javax.sql.DataSource database;
     private final ExcursionTable table;
+    private final Alarms alarms;
 
-    public ExcursionBook(@DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json) {
+    ExcursionBook(@DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json, Alarms alarms) {
         this.database = database;
         this.table = new ExcursionTable(json);
+        this.alarms = alarms;
     }
 
     /** Null: any. */
@@ -47,7 +51,7 @@ public class ExcursionBook {
             return Sql.list(
                     c,
                     SELECT + ASKED + " order by from_at desc, id limit 1000",
-                    row -> answer(row, null, null),
+                    row -> answer(row, null, null, null),
                     asked.site,
                     asked.site,
                     asked.room,
@@ -64,7 +68,9 @@ public class ExcursionBook {
                     c,
                     SELECT + ASKED + " and (from_at, id) > (?, ?) and from_at < ? order by from_at, id limit ?",
                     row -> new Page.Row<>(
-                            answer(row, null, null), Sql.instant(row, "from_at"), row.getObject("id", UUID.class)),
+                            answer(row, null, null, null),
+                            Sql.instant(row, "from_at"),
+                            row.getObject("id", UUID.class)),
                     asked.site,
                     asked.site,
                     asked.room,
@@ -101,23 +107,28 @@ public class ExcursionBook {
                             row.getString("action"),
                             Sql.instant(row, "at")),
                     id);
-            return Sql.first(c, SELECT + " where id = ?", row -> answer(row, changes, acknowledgements), id)
+            List<AlarmAnswer> raised = alarms.of(c, id);
+            return Sql.first(c, SELECT + " where id = ?", row -> answer(row, changes, raised, acknowledgements), id)
                     .orElseThrow(() -> unknown(id));
         }
     }
 
+    /** The alarms that there are then are acknowledged with it. The same words again change nothing, but after another alarm. */
     @RequestTransaction
     void acknowledge(UUID id, String by, String comment, String action) throws SQLException {
         try (Connection c = database.getConnection()) {
-            UUID unused = Sql.first(c, "select id from excursion where id = ?", row -> id, id)
+            UUID unused = Sql.first(c, "select id from excursion where id = ? for no key update", row -> id, id)
                     .orElseThrow(() -> unknown(id));
-            Sql.update(
-                    c,
-                    "insert into acknowledgement (excursion_id, by, comment, action) values (?, ?, ?, ?) on conflict do nothing",
-                    id,
-                    by,
-                    comment,
-                    action);
+            int acknowledged = Sql.update(c, """
+                    insert into acknowledgement (excursion_id, by, comment, action)
+                    select t.* from (values (?::uuid, ?, ?, ?)) as t (excursion_id, by, comment, action)
+                     where not exists (select 1 from acknowledgement a
+                             where (a.excursion_id, a.by, a.comment, a.action) = (t.excursion_id, t.by, t.comment, t.action)
+                               and not exists (select 1 from alarm
+                                     where alarm.excursion_id = a.excursion_id and alarm.since > a.at))""", id, by, comment, action);
+            if (acknowledged == 1) {
+                alarms.acknowledge(c, id);
+            }
         }
     }
 
@@ -128,6 +139,7 @@ public class ExcursionBook {
     private ExcursionAnswer answer(
             ResultSet row,
             @Nullable List<ExcursionAnswer.ChangeAnswer> changes,
+            @Nullable List<AlarmAnswer> raised,
             @Nullable List<ExcursionAnswer.Acknowledgement> acknowledgements)
             throws SQLException {
         Known known = table.known(row);
@@ -152,6 +164,7 @@ public class ExcursionBook {
                 row.getBoolean("acknowledged"),
                 Sql.instant(row, "noticed_at"),
                 changes,
+                raised,
                 acknowledgements);
     }
 }

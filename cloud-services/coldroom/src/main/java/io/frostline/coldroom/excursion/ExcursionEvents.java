@@ -1,20 +1,20 @@
 package io.frostline.coldroom.excursion;
 
-import io.frostline.contract.Topics;
+import io.frostline.coldroom.ColdroomEvents;
 import io.frostline.contract.coldroom.ExcursionNews;
 import io.frostline.contract.column.Readings;
-import io.frostline.outbox.Outbox;
-import io.quarkus.agroal.DataSource;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What coldroom tells, on {@code frostline.coldroom.excursions}. */
-@Singleton
-public class ExcursionEvents extends Outbox {
-    public ExcursionEvents(@DataSource("coldroom") javax.sql.DataSource database, Outbox.Parts parts) {
-        super(Topics.EXCURSIONS, database, parts);
+/** What is told of excursions. */
+@ApplicationScoped
+class ExcursionEvents {
+    private final ColdroomEvents events;
+
+    ExcursionEvents(ColdroomEvents events) {
+        this.events = events;
     }
 
     /** Of times without data nothing is told here. */
@@ -40,7 +40,7 @@ public class ExcursionEvents extends Outbox {
             return;
         }
         Watch watch = change.watch();
-        record(
+        events.record(
                 connection,
                 type,
                 watch.site() + "/" + watch.room(),

@@ -1,6 +1,7 @@
 package io.frostline.coldroom.excursion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.coldroom.alarm.Alarms;
 import io.frostline.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,17 +19,22 @@ public class Excursions {
     private final javax.sql.DataSource database;
     private final ExcursionTable table;
     private final ExcursionEvents events;
+    private final Alarms alarms;
 
-    public Excursions(
-            @DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json, ExcursionEvents events) {
+    Excursions(
+            @DataSource("coldroom") javax.sql.DataSource database,
+            ObjectMapper json,
+            ExcursionEvents events,
+            Alarms alarms) {
         this.database = database;
         this.table = new ExcursionTable(json);
         this.events = events;
+        this.alarms = alarms;
     }
 
     /**
-     * One transaction: what is found takes the place of what was known, what became of each is remembered and told. The same
-     * findings again change nothing.
+     * One transaction: what is found takes the place of what was known, what became of each is remembered and told, and its
+     * alarms follow. The same findings again change nothing.
      *
      * @param findings at most one for each watch
      */
@@ -58,6 +64,9 @@ public class Excursions {
                     events.tell(c, change);
                 }
             }
+            alarms.follow(
+                    c,
+                    told.values().stream().flatMap(List::stream).map(Change::id).toList());
         }
     }
 }

@@ -58,8 +58,17 @@ public class Rooms {
                     site,
                     concerned.toArray(String[]::new),
                     from);
+            contactsChanged(c, site, room, from);
             return added;
         }
+    }
+
+    /** Whoever is on duty by then hears of what nobody has acknowledged. */
+    private static void contactsChanged(Connection connection, String site, String room, Instant from)
+            throws SQLException {
+        Sql.update(connection, """
+                update alarm a set due_at = least(a.due_at, greatest(now(), ?)) from excursion e
+                 where e.id = a.excursion_id and e.site = ? and e.room = ? and a.state = 'open'""", from, site, room);
     }
 
     private RoomVersion insert(
@@ -169,6 +178,14 @@ public class Rooms {
         try (Connection c = database.getConnection()) {
             List<RoomVersion> versions = ofSite(c, site);
             return versions.isEmpty() ? Plan.NONE : Plan.of(site, versions);
+        }
+    }
+
+    /** What rooms of a site are to be like at any time, by room. */
+    @RequestTransaction
+    public Map<String, Timeline> timelines(String site) throws SQLException {
+        try (Connection c = database.getConnection()) {
+            return Timeline.ofSite(ofSite(c, site));
         }
     }
 

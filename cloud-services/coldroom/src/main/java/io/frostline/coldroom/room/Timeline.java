@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A room's versions in force. */
-record Timeline(NavigableMap<Instant, RoomVersion> versions) {
+public record Timeline(NavigableMap<Instant, RoomVersion> versions) {
     /** By room, of all that were ever set at a site. */
     static Map<String, Timeline> ofSite(Collection<RoomVersion> all) {
         Map<String, Timeline> rooms = new TreeMap<>();
@@ -24,7 +24,7 @@ record Timeline(NavigableMap<Instant, RoomVersion> versions) {
         return rooms;
     }
 
-    Optional<RoomVersion> at(Instant instant) {
+    public Optional<RoomVersion> at(Instant instant) {
         return Optional.ofNullable(versions.floorEntry(instant)).map(Map.Entry::getValue);
     }
 

@@ -1,0 +1,80 @@
+package io.frostline.coldroom.alarm;
+
+import io.frostline.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** The alarms of excursions: one for each severity that was reached. All in the caller's transaction. */
+@ApplicationScoped
+public class Alarms {
+    private final Duration gather;
+
+    Alarms(AlarmConfig config) {
+        this.gather = config.gather();
+    }
+
+    /**
+     * Has alarms follow what became of their excursions; the caller has locked these. What comes back after it had ended, or
+     * had been withdrawn, is a matter of its own: it is told, escalated and acknowledged anew.
+     */
+    public void follow(Connection connection, Collection<UUID> excursions) throws SQLException {
+        if (!excursions.isEmpty()) {
+            String[] ids = excursions.stream().map(UUID::toString).toArray(String[]::new);
+            settle(connection, ids);
+            raise(connection, ids);
+        }
+    }
+
+    private void settle(Connection connection, String[] excursions) throws SQLException {
+        Sql.update(connection, """
+                with found as (
+                    select a.excursion_id, a.severity, (e.raised ->> a.severity)::timestamptz as raised_at,
+                           case when e.withdrawn_at is not null or e.raised ->> a.severity is null then 'withdrawn'
+                                when e.to_at is not null then 'ended'
+                                when a.state = 'ended' or a.acknowledged_at is null then 'open'
+                                else 'acknowledged' end as state
+                      from alarm a join excursion e on e.id = a.excursion_id where e.id = any(?::uuid[])),
+                became as (
+                    select f.*, a.state = 'withdrawn' and f.state <> 'withdrawn'
+                             or a.state = 'ended' and f.state = 'open' as anew
+                      from found f join alarm a using (excursion_id, severity))
+                update alarm a
+                   set state = case when became.anew and became.state = 'acknowledged' then 'open' else became.state end,
+                       raised_at = coalesce(became.raised_at, a.raised_at),
+                       since = case when became.anew then now() else a.since end,
+                       level = case when became.anew then 0 else a.level end,
+                       told = case when became.anew then null else a.told end,
+                       acknowledged_at = case when became.anew then null else a.acknowledged_at end,
+                       due_at = case when a.state = became.state then a.due_at else now() + ? * interval '1 millisecond' end
+                  from became where became.excursion_id = a.excursion_id and became.severity = a.severity
+                   and (a.state <> became.state or a.raised_at <> became.raised_at)""", excursions, gather.toMillis());
+    }
+
+    private void raise(Connection connection, String[] excursions) throws SQLException {
+        Sql.update(connection, """
+                insert into alarm (excursion_id, severity, state, raised_at, due_at)
+                select e.id, r.key, case when e.to_at is null then 'open' else 'ended' end, r.value::timestamptz,
+                       now() + ? * interval '1 millisecond'
+                  from excursion e cross join jsonb_each_text(e.raised) r
+                 where e.id = any(?::uuid[]) and e.withdrawn_at is null
+                on conflict do nothing""", gather.toMillis(), excursions);
+    }
+
+    /** Stops the escalation of those that there are; the caller has locked the excursion. */
+    public void acknowledge(Connection connection, UUID excursion) throws SQLException {
+        Sql.update(connection, """
+                update alarm set acknowledged_at = now(), state = case state when 'open' then 'acknowledged' else state end,
+                       due_at = case state when 'open' then now() + ? * interval '1 millisecond' else due_at end
+                 where excursion_id = ? and acknowledged_at is null and state <> 'withdrawn'""", gather.toMillis(), excursion);
+    }
+
+    /** With all that was told of them. */
+    public List<AlarmAnswer> of(Connection connection, UUID excursion) throws SQLException {
+        return AlarmTable.of(connection, excursion);
+    }
+}

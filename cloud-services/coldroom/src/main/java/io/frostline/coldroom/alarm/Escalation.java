@@ -1,0 +1,114 @@
+package io.frostline.coldroom.alarm;
+
+import io.frostline.coldroom.ColdroomEvents;
+import io.frostline.coldroom.room.Rooms;
+import io.frostline.contract.coldroom.AlarmNews;
+import io.frostline.contract.coldroom.AlarmNotice;
+import io.frostline.web.RequestTransaction;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells of alarms: calls one level after the other while nobody acknowledges, and tells those who were called the end of it. */
+@ApplicationScoped
+class Escalation {
+    /** So that an event is far from too large, however many sensors a room has. */
+    private static final int MOST_LISTED = 50;
+
+    private final javax.sql.DataSource database;
+    private final ColdroomEvents events;
+    private final Rooms rooms;
+    private final AlarmConfig config;
+
+    Escalation(
+            @DataSource("coldroom") javax.sql.DataSource database,
+            ColdroomEvents events,
+            Rooms rooms,
+            AlarmConfig config) {
+        this.database = database;
+        this.events = events;
+        this.rooms = rooms;
+        this.config = config;
+    }
+
+    /**
+     * One transaction: what is due now is kept as told and goes out, or neither. Of several instances one sweeps.
+     *
+     * @return how many notices were made
+     */
+    @RequestTransaction
+    int sweep() throws SQLException {
+        try (Connection c = database.getConnection()) {
+            Optional<Instant> now = NoticeTable.turn(c);
+            List<Due> due = now.isPresent() ? NoticeTable.due(c) : List.of();
+            return due.isEmpty() ? 0 : tell(c, due, now.orElseThrow());
+        }
+    }
+
+    private int tell(Connection connection, List<Due> due, Instant now) throws SQLException {
+        OnDuty onDuty = new OnDuty(rooms, due, now);
+        Agenda agenda = agenda(connection, due, onDuty, now);
+        List<Notice> notices = agenda.notices();
+        NoticeBook.add(connection, notices);
+        for (Notice notice : notices) {
+            String aggregate = notice.subject().site() + "/" + notice.subject().room();
+            events.record(connection, AlarmNews.TYPE, aggregate, news(notice, onDuty, now));
+        }
+        NoticeTable.settle(connection, agenda.settled());
+        return notices.size();
+    }
+
+    private Agenda agenda(Connection connection, List<Due> due, OnDuty onDuty, Instant now) throws SQLException {
+        List<Due> told = due.stream().filter(alarm -> alarm.told() != null).toList();
+        Agenda agenda = new Agenda(
+                now,
+                onDuty::contacts,
+                NoticeTable.notBefore(connection, config.pause()),
+                NoticeTable.called(connection, told));
+        due.forEach(agenda::take);
+        return agenda;
+    }
+
+    private static AlarmNews news(Notice notice, OnDuty onDuty, Instant now) {
+        Notice.Subject subject = notice.subject();
+        AlarmNotice told = new AlarmNotice(
+                notice.id(),
+                subject.kind(),
+                subject.site(),
+                subject.room(),
+                onDuty.zone(subject.site(), subject.room()),
+                subject.severity(),
+                subject.level(),
+                now,
+                notice.alarms().size(),
+                notice.alarms().stream()
+                        .limit(MOST_LISTED)
+                        .map(alarm -> facts(alarm, onDuty))
+                        .toList());
+        return new AlarmNews(
+                told,
+                List.copyOf(notice.recipients().mails()),
+                List.copyOf(notice.recipients().webhooks()));
+    }
+
+    private static AlarmNotice.Alarm facts(Due alarm, OnDuty onDuty) {
+        AlarmNotice.Alarm facts = alarm.facts();
+        return new AlarmNotice.Alarm(
+                facts.excursion(),
+                facts.sensor(),
+                facts.limit(),
+                facts.side(),
+                onDuty.limit(alarm),
+                facts.from(),
+                facts.to(),
+                facts.peakCelsius(),
+                facts.peakAt(),
+                facts.raisedAt(),
+                facts.knownAt(),
+                facts.acknowledgement());
+    }
+}

@@ -1,0 +1,36 @@
+package io.frostline.coldroom.alarm;
+
+import io.frostline.contract.coldroom.AlarmNotice;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Alarms of which the same is to be said to the same people. */
+record Notice(UUID id, Subject subject, Recipients recipients, List<Due> alarms) {
+    /** @param level that is called; null where those who were are told what became of it */
+    record Subject(
+            String site,
+            String room,
+            String severity,
+            String kind,
+            @Nullable Integer level) {
+        static Subject of(Due alarm, NextStep.Call call) {
+            return new Subject(alarm.site(), alarm.room(), alarm.severity(), AlarmNotice.RAISED, call.level());
+        }
+
+        static Subject of(Due alarm, NextStep.Tell tell) {
+            String kind = switch (tell.state()) {
+                case OPEN -> throw new IllegalArgumentException("who was called knows that it is open");
+                case ACKNOWLEDGED -> AlarmNotice.ACKNOWLEDGED;
+                case ENDED -> AlarmNotice.ENDED;
+                case WITHDRAWN -> AlarmNotice.WITHDRAWN;
+            };
+            return new Subject(alarm.site(), alarm.room(), alarm.severity(), kind, null);
+        }
+    }
+
+    record Recipients(Set<String> mails, Set<String> webhooks) {
+        static final Recipients NOBODY = new Recipients(Set.of(), Set.of());
+    }
+}

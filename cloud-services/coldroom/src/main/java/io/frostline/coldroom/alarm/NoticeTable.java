@@ -1,0 +1,146 @@
+package io.frostline.coldroom.alarm;
+
+import io.frostline.coldroom.alarm.Notice.Recipients;
+import io.frostline.coldroom.alarm.Notice.Subject;
+import io.frostline.contract.coldroom.AlarmNotice;
+import io.frostline.contract.column.Readings;
+import io.frostline.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements by which alarms are told, each for many rows, in the caller's transaction. */
+final class NoticeTable {
+    private static final int AT_ONCE = 5_000;
+
+    private NoticeTable() {}
+
+    /** Until the transaction ends nobody else tells of alarms. @return the database's time; nothing where another does */
+    static Optional<Instant> turn(Connection connection) throws SQLException {
+        return Sql.first(
+                connection,
+                "select now() as at where pg_try_advisory_xact_lock(hashtextextended('coldroom alarm notices', 0))",
+                row -> Sql.instant(row, "at"));
+    }
+
+    /** Locked; those that somebody else is changing come the next time. */
+    static List<Due> due(Connection connection) throws SQLException {
+        return Sql.list(connection, """
+                select a.*, e.site, e.room, e.sensor, e.limit_name, e.side, e.from_at, e.to_at, e.peak_micro, e.peak_at,
+                       k.by, k.comment, k.action
+                  from alarm a join excursion e on e.id = a.excursion_id
+                  left join lateral (select * from acknowledgement k where k.excursion_id = a.excursion_id
+                                      order by k.at desc, k.number desc limit 1) k on true
+                 where a.due_at <= now() order by a.due_at, e.sensor limit ? for no key update of a skip locked""", NoticeTable::due, AT_ONCE);
+    }
+
+    private static Due due(ResultSet row) throws SQLException {
+        String told = row.getString("told");
+        return new Due(
+                row.getString("site"),
+                row.getString("room"),
+                row.getString("severity"),
+                AlarmState.of(row.getString("state")),
+                told == null ? null : AlarmState.of(told),
+                row.getInt("level"),
+                Sql.instant(row, "since"),
+                facts(row));
+    }
+
+    private static AlarmNotice.Alarm facts(ResultSet row) throws SQLException {
+        Long peak = Sql.nullableLong(row, "peak_micro");
+        String by = row.getString("by");
+        return new AlarmNotice.Alarm(
+                row.getObject("excursion_id", UUID.class),
+                row.getString("sensor"),
+                row.getString("limit_name"),
+                row.getString("side"),
+                null,
+                Sql.instant(row, "from_at"),
+                Sql.nullableInstant(row, "to_at"),
+                peak == null ? null : Double.valueOf(peak / (double) Readings.MICRO),
+                Sql.nullableInstant(row, "peak_at"),
+                Sql.instant(row, "raised_at"),
+                Sql.instant(row, "known_at"),
+                by == null
+                        ? null
+                        : new AlarmNotice.Acknowledgement(by, row.getString("comment"), row.getString("action")));
+    }
+
+    /** Until when the subjects of notices that are younger than the pause have had theirs. */
+    static Map<Subject, Instant> notBefore(Connection connection, Duration pause) throws SQLException {
+        Map<Subject, Instant> notBefore = new HashMap<>();
+        Sql.forEach(
+                connection,
+                """
+                select site, room, severity, kind, level, max(made_at) as made_at from notice
+                 where made_at > now() - ? * interval '1 millisecond' group by site, room, severity, kind, level""",
+                row -> {
+                    Long level = Sql.nullableLong(row, "level");
+                    Subject subject = new Subject(
+                            row.getString("site"),
+                            row.getString("room"),
+                            row.getString("severity"),
+                            row.getString("kind"),
+                            level == null ? null : Integer.valueOf(level.intValue()));
+                    notBefore.put(subject, Sql.instant(row, "made_at").plus(pause));
+                },
+                pause.toMillis());
+        return notBefore;
+    }
+
+    /** Who was called since alarms have been open, by their keys. */
+    static Map<String, Recipients> called(Connection connection, List<Due> alarms) throws SQLException {
+        Map<String, Recipients> called = new HashMap<>();
+        Sql.forEach(
+                connection,
+                """
+                select distinct a.excursion_id || '/' || a.severity as key, r.channel, r.address
+                  from unnest(?::text[], ?::text[]) as t (excursion_id, severity)
+                  join alarm a on a.excursion_id = t.excursion_id::uuid and a.severity = t.severity
+                  join notice_alarm na on na.excursion_id = a.excursion_id and na.severity = a.severity
+                  join notice n on n.id = na.notice_id and n.kind = 'alarm-raised' and n.made_at >= a.since
+                  join notice_recipient r on r.notice_id = n.id""",
+                row -> {
+                    Recipients recipients = called.computeIfAbsent(
+                            row.getString("key"), key -> new Recipients(new TreeSet<>(), new TreeSet<>()));
+                    (row.getString("channel").equals("mail") ? recipients.mails() : recipients.webhooks())
+                            .add(row.getString("address"));
+                },
+                alarms.stream().map(a -> a.facts().excursion().toString()).toArray(String[]::new),
+                alarms.stream().map(Due::severity).toArray(String[]::new));
+        return called;
+    }
+
+    static void settle(Connection connection, List<Agenda.Settled> settled) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                update alarm a set level = t.level, told = t.told, due_at = to_timestamp(t.due_ms / 1000.0)
+                  from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[])
+                    as t (excursion_id, severity, level, told, due_ms)
+                 where a.excursion_id = t.excursion_id::uuid and a.severity = t.severity""",
+                settled.stream()
+                        .map(s -> s.alarm().facts().excursion().toString())
+                        .toArray(String[]::new),
+                settled.stream().map(s -> s.alarm().severity()).toArray(String[]::new),
+                settled.stream().mapToInt(s -> s.alarm().level()).toArray(),
+                settled.stream().map(s -> lowerCase(s.alarm().told())).toArray(String[]::new),
+                settled.stream()
+                        .map(s -> s.dueAt() == null ? null : s.dueAt().toEpochMilli())
+                        .toArray(Long[]::new));
+    }
+
+    private static @Nullable String lowerCase(@Nullable AlarmState state) {
+        return state == null ? null : state.lowerCase();
+    }
+}

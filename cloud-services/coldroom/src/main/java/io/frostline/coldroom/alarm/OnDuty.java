@@ -1,0 +1,69 @@
+package io.frostline.coldroom.alarm;
+
+import io.frostline.coldroom.room.Contacts;
+import io.frostline.coldroom.room.RoomSetup;
+import io.frostline.coldroom.room.RoomSetup.LimitSetup;
+import io.frostline.coldroom.room.Rooms;
+import io.frostline.coldroom.room.Timeline;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the rooms of alarms say of them: as they are set up at an instant, whatever comes later. */
+final class OnDuty {
+    private final Map<String, Map<String, Timeline>> sites = new HashMap<>();
+    private final Map<String, Contacts> contacts = new HashMap<>();
+    private final Instant now;
+
+    OnDuty(Rooms rooms, List<Due> alarms, Instant now) throws SQLException {
+        this.now = now;
+        Set<String> names = new HashSet<>();
+        alarms.forEach(alarm -> names.add(alarm.site()));
+        for (String name : names) {
+            sites.put(name, rooms.timelines(name));
+        }
+    }
+
+    Contacts contacts(Due alarm) {
+        return contacts.computeIfAbsent(
+                alarm.site() + "/" + alarm.room(),
+                room -> setup(alarm.site(), alarm.room(), now).map(Contacts::of).orElse(new Contacts(List.of())));
+    }
+
+    String zone(String site, String room) {
+        return setup(site, room, now).map(RoomSetup::zone).orElse("UTC");
+    }
+
+    /** What an excursion crossed, by the limits that held when it began. */
+    @Nullable
+    Double limit(Due alarm) {
+        String side = alarm.facts().side();
+        return side == null
+                ? null
+                : setup(alarm.site(), alarm.room(), alarm.facts().from())
+                        .flatMap(setup -> setup.limits().stream()
+                                .filter(limit ->
+                                        limit.name().equals(alarm.facts().limit()))
+                                .findFirst())
+                        .map(limit -> end(limit, side))
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null);
+    }
+
+    private static @Nullable BigDecimal end(LimitSetup limit, String side) {
+        return side.equals("high") ? limit.high() : limit.low();
+    }
+
+    private Optional<RoomSetup> setup(String site, String room, Instant at) {
+        return Optional.ofNullable(sites.getOrDefault(site, Map.of()).get(room))
+                .flatMap(timeline -> timeline.at(at))
+                .map(version -> version.setup());
+    }
+}

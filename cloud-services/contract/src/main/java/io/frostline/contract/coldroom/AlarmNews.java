@@ -1,0 +1,13 @@
+package io.frostline.contract.coldroom;
+
+import java.util.List;
+
+/**
+ * The payload of {@link #TYPE} on {@link io.frostline.contract.Topics#EXCURSIONS}: a notice and whom it is for.
+ *
+ * @param mails addresses
+ * @param webhooks URLs
+ */
+public record AlarmNews(AlarmNotice notice, List<String> mails, List<String> webhooks) {
+    public static final String TYPE = "alarm-notice";
+}
