@@ -1,13 +1,17 @@
 package io.frostline.notification;
 
+import io.frostline.notification.sending.Attempt;
 import java.util.UUID;
 
 /**
  * A mail that somebody has taken on to send.
  *
  * @param id its idempotency key
- * @param facts what it tells, as JSON: a {@link News.Order} where it is about one
+ * @param name empty where it goes to no customer
+ * @param facts what it tells, as JSON: a {@link News.Order} where it is about one, or an {@link
+ *     io.frostline.contract.coldroom.AlarmNotice}
  * @param attempts this one included
  * @param repeated whether an earlier attempt may have reached the provider and nobody knows
  */
-record Mail(UUID id, Kind kind, UUID about, String name, String to, String facts, int attempts, boolean repeated) {}
+record Mail(UUID id, Kind kind, UUID about, String name, String to, String facts, int attempts, boolean repeated)
+        implements Attempt {}

@@ -1,5 +1,6 @@
 package io.frostline.notification;
 
+import io.frostline.notification.sending.Outcome;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,10 +1,10 @@
-package io.frostline.notification;
+package io.frostline.notification.sending;
 
-/** What came of sending a mail. */
-sealed interface Outcome {
+/** What came of sending something. */
+public sealed interface Outcome {
     record Accepted() implements Outcome {}
 
-    /** For good: this mail, not the connection. */
+    /** For good: this one, not the connection. */
     record Refused(String reason) implements Outcome {}
 
     /** It may be sent later, or may have been: the reason is one of connection, time or load. */

@@ -1,0 +1,15 @@
+package io.frostline.notification.sending;
+
+import java.util.UUID;
+
+/** Something that one has taken on to send. */
+public interface Attempt {
+    /** Its idempotency key. */
+    UUID id();
+
+    /** This one included. */
+    int attempts();
+
+    /** Whether an earlier attempt may have been received and nobody knows. */
+    boolean repeated();
+}

@@ -1,0 +1,136 @@
+package io.frostline.notification.sending;
+
+import io.frostline.outbox.Backoff;
+import io.micrometer.core.instrument.Counter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends what is due, some side by side, and by several instances at once. Who takes something on says so in the database
+ * before it is sent. Who is killed between the send and its mark leaves something of which nobody knows whether it went out: it
+ * is sent again, under the same key, once its lease has ended.
+ */
+public final class SendLoop<T extends Attempt> {
+    private static final Logger LOG = Logger.getLogger(SendLoop.class);
+    /** For the marks, beyond the longest send. */
+    private static final Duration TO_MARK = Duration.ofSeconds(10);
+
+    private final String what;
+    private final Post<T> post;
+    private final Policy policy;
+    private final Backoff backoff;
+    private final Counter repeated;
+    private final Semaphore free;
+    private final ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /**
+     * @param atOnce that are being sent at the same moment
+     * @param poll how often to look for what is due
+     * @param attempts after so many failures one has failed
+     */
+    public record Policy(int atOnce, Duration poll, Duration firstPause, Duration longestPause, int attempts) {}
+
+    /**
+     * @param what one of them is, for the log
+     * @param repeated counts those sent again since nobody knew whether they had been
+     */
+    public SendLoop(String what, Post<T> post, Policy policy, Counter repeated) {
+        this.what = what;
+        this.post = post;
+        this.policy = policy;
+        this.backoff = new Backoff(policy.firstPause, policy.longestPause);
+        this.repeated = repeated;
+        this.free = new Semaphore(policy.atOnce);
+        this.thread = Thread.ofPlatform().daemon().name(what + "-sender").unstarted(this::run);
+    }
+
+    /** Long enough for a sender that lives to have an outcome, and to mark it, before another takes the same on. */
+    public static Duration lease(Duration longest) {
+        return longest.plus(TO_MARK);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        boolean more = false;
+        try {
+            while (!closing.await(more ? 0 : policy.poll.toMillis(), TimeUnit.MILLISECONDS)) {
+                more = takeSome();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return whether there may be more */
+    private boolean takeSome() throws InterruptedException {
+        free.acquire();
+        int slots = 1 + free.drainPermits();
+        List<T> taken = List.of();
+        try {
+            taken = post.take(slots);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("looking for a %s: %s", what, e.getMessage());
+        }
+        free.release(slots - taken.size());
+        for (T each : taken) {
+            var unused = sending.submit(() -> {
+                try {
+                    send(each);
+                } finally {
+                    free.release();
+                }
+                return each;
+            });
+        }
+        return taken.size() == slots;
+    }
+
+    private void send(T each) throws InterruptedException {
+        if (each.repeated()) {
+            LOG.warnf(
+                    "%s %s was being sent when its sender ended; sending it again under the same key", what, each.id());
+            repeated.increment();
+        }
+        mark(each, post.send(each));
+    }
+
+    private void mark(T each, Outcome outcome) {
+        try {
+            switch (outcome) {
+                case Outcome.Accepted accepted -> post.sent(each);
+                case Outcome.Refused refused -> post.failed(each, refused.reason());
+                case Outcome.Unknown unknown
+                when each.attempts() >= policy.attempts ->
+                    post.failed(each, "gave up after " + each.attempts() + " attempts: " + unknown.reason());
+                case Outcome.Unknown unknown -> {
+                    LOG.infof(
+                            "%s %s, attempt %d: %s; trying again", what, each.id(), each.attempts(), unknown.reason());
+                    post.later(each, backoff.after(each.attempts()), unknown.reason());
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf(
+                    "%s %s: what came of it could not be kept, it will be sent again: %s",
+                    what, each.id(), e.getMessage());
+        }
+    }
+
+    public void close() throws InterruptedException {
+        closing.countDown();
+        thread.join(Duration.ofSeconds(5));
+        sending.shutdown();
+        boolean unused = sending.awaitTermination(post.longest().toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
