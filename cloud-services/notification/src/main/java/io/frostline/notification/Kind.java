@@ -4,13 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Why a customer is written to. */
+/** Why somebody is written to. */
 enum Kind {
     WELCOME,
     CONFIRMATION,
     REFUSAL,
     CANCELLATION,
-    REALLOCATION;
+    REALLOCATION,
+    /** To those on duty for a room: no customers. */
+    ALARM;
 
     String lowerCase() {
         return name().toLowerCase(Locale.ROOT);

@@ -13,11 +13,13 @@ class MailHealth implements HealthCheck {
     private static final int LONG_SECONDS = 900;
 
     private final Mails mails;
-    private final OrderEventsConsumer consumer;
+    private final OrderEventsConsumer orders;
+    private final AlarmMailsConsumer alarms;
 
-    MailHealth(Mails mails, OrderEventsConsumer consumer) {
+    MailHealth(Mails mails, OrderEventsConsumer orders, AlarmMailsConsumer alarms) {
         this.mails = mails;
-        this.consumer = consumer;
+        this.orders = orders;
+        this.alarms = alarms;
     }
 
     @Override
@@ -25,7 +27,7 @@ class MailHealth implements HealthCheck {
         try {
             Mails.Standing standing = mails.standing();
             return HealthCheckResponse.named("mails go out")
-                    .status(consumer.isHealthy() && standing.oldestSeconds() < LONG_SECONDS)
+                    .status(orders.isHealthy() && alarms.isHealthy() && standing.oldestSeconds() < LONG_SECONDS)
                     .withData("pending", standing.pending())
                     .withData("oldestSeconds", (long) standing.oldestSeconds())
                     .withData("failed", standing.failed())

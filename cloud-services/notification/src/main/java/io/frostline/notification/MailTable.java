@@ -97,14 +97,15 @@ final class MailTable {
     static List<Mail> take(Connection connection, int most, Duration lease) throws SQLException {
         return Sql.list(connection, """
                 with due as (
-                    select m.id, m.state = 'sending' as repeated
-                      from mail m join customer c on c.id = m.customer_id
+                    select m.id, m.state = 'sending' as repeated, c.name, coalesce(c.email, m.address) as email
+                      from mail m left join customer c on c.id = m.customer_id
                      where m.state in ('pending', 'sending') and m.due_at <= now()
+                       and coalesce(c.email, m.address) is not null
                      order by m.due_at limit ? for update of m skip locked)
                 update mail m set state = 'sending', attempts = m.attempts + 1,
                        due_at = now() + ? * interval '1 millisecond'
-                  from due, customer c where m.id = due.id and c.id = m.customer_id
-                returning m.id, m.kind, m.about, c.name, c.email, m.facts, m.attempts, due.repeated""", MailTable::mail, most, lease.toMillis());
+                  from due where m.id = due.id
+                returning m.id, m.kind, m.about, coalesce(due.name, '') as name, due.email, m.facts, m.attempts, due.repeated""", MailTable::mail, most, lease.toMillis());
     }
 
     private static Mail mail(ResultSet row) throws SQLException {

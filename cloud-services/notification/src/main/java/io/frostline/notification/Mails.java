@@ -2,6 +2,7 @@ package io.frostline.notification;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.outbox.Event;
+import io.frostline.outbox.EventConsumer;
 import io.frostline.sql.Sql;
 import io.frostline.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
@@ -17,12 +18,18 @@ import java.util.UUID;
 @ApplicationScoped
 class Mails {
     private final javax.sql.DataSource database;
-    private final OrderEventsConsumer consumer;
+    private final OrderEventsConsumer orders;
+    private final AlarmMailsConsumer alarms;
     private final ObjectMapper json;
 
-    Mails(@DataSource("notification") javax.sql.DataSource database, OrderEventsConsumer consumer, ObjectMapper json) {
+    Mails(
+            @DataSource("notification") javax.sql.DataSource database,
+            OrderEventsConsumer orders,
+            AlarmMailsConsumer alarms,
+            ObjectMapper json) {
         this.database = database;
-        this.consumer = consumer;
+        this.orders = orders;
+        this.alarms = alarms;
         this.json = json;
     }
 
@@ -78,6 +85,7 @@ class Mails {
                         Instant.now(),
                         mail.about().toString(),
                         json.valueToTree(new News.Again(mail.id())));
+                EventConsumer consumer = mail.kind() == Kind.ALARM ? alarms : orders;
                 consumer.giveUp(c, mail.id().toString(), again, reason);
             }
         }
@@ -89,7 +97,8 @@ class Mails {
         try (Connection c = database.getConnection()) {
             boolean again = MailTable.again(c, List.of(id)) == 1;
             if (again) {
-                consumer.resolve(c, id.toString());
+                orders.resolve(c, id.toString());
+                alarms.resolve(c, id.toString());
             }
             return again;
         }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public class MailsResource {
     private static final Set<String> STATES = Set.of("pending", "sending", "sent", "failed");
     private static final int MOST = 1000;
-    private static final String SELECT = "select m.*, c.email from mail m left join customer c on c.id = customer_id";
+    private static final String SELECT =
+            "select m.*, coalesce(c.email, m.address) as email from mail m left join customer c on c.id = customer_id";
 
     private final javax.sql.DataSource database;
     private final Mails mails;
@@ -38,7 +39,7 @@ public class MailsResource {
     /**
      * @param id also its idempotency key at the provider
      * @param to nothing while the customer is not known yet; then the mail waits
-     * @param about the customer, or the order
+     * @param about the customer, the order, or the notice of alarms
      * @param state {@code pending}, {@code sending}, {@code sent} or {@code failed}
      * @param reason why the last attempt failed
      */

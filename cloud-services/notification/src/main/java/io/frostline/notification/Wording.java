@@ -2,6 +2,7 @@ package io.frostline.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.contract.coldroom.AlarmNotice;
 import io.frostline.contract.commerce.Money;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class Wording {
             case REFUSAL -> refusal(mail.name(), order(mail));
             case CANCELLATION -> cancellation(mail.name(), order(mail));
             case REALLOCATION -> reallocation(mail.name(), order(mail));
+            case ALARM -> AlarmWording.of(facts(mail, AlarmNotice.class));
         };
     }
 
@@ -120,8 +122,12 @@ class Wording {
     }
 
     private News.Order order(Mail mail) {
+        return facts(mail, News.Order.class);
+    }
+
+    private <T> T facts(Mail mail, Class<T> type) {
         try {
-            return json.readValue(mail.facts(), News.Order.class);
+            return json.readValue(mail.facts(), type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the facts of mail " + mail.id(), e);
         }
