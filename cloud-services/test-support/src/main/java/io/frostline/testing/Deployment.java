@@ -51,21 +51,27 @@ public final class Deployment implements AutoCloseable {
     /** What orders take, beside PostgreSQL and Kafka. */
     public static final List<Part> COMMERCE = List.of(Part.LRA_COORDINATOR, Part.STOCK, Part.PAYMENT, Part.ORDER);
 
+    /** By which notification signs what it sends to webhooks. */
+    public static final String WEBHOOK_SECRET = "known to both";
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS = 12_000;
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
     /** Small and often, so that every stage has work in a short test. */
-    private static final Map<String, String> QUICK = Map.of(
-            "FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000",
-            "FROSTLINE_HISTORY_SEGMENTS_AGE", "5s",
-            "FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s",
-            "FROSTLINE_HISTORY_TOPIC_KEPT", "1s",
-            "FROSTLINE_HISTORY_TOPIC_TIDY", "2s",
-            "FROSTLINE_COLDROOM_POLL", "100ms",
-            "FROSTLINE_COLDROOM_QUIET", "300ms",
-            "FROSTLINE_COLDROOM_CHECKPOINT", "2s");
+    private static final Map<String, String> QUICK = Map.ofEntries(
+            Map.entry("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000"),
+            Map.entry("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s"),
+            Map.entry("FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s"),
+            Map.entry("FROSTLINE_HISTORY_TOPIC_KEPT", "1s"),
+            Map.entry("FROSTLINE_HISTORY_TOPIC_TIDY", "2s"),
+            Map.entry("FROSTLINE_COLDROOM_POLL", "100ms"),
+            Map.entry("FROSTLINE_COLDROOM_QUIET", "300ms"),
+            Map.entry("FROSTLINE_COLDROOM_CHECKPOINT", "2s"),
+            Map.entry("FROSTLINE_COLDROOM_ALARMS_POLL", "100ms"),
+            Map.entry("FROSTLINE_COLDROOM_ALARMS_GATHER", "500ms"),
+            Map.entry("FROSTLINE_COLDROOM_ALARMS_PAUSE", "2s"));
 
     private static @Nullable Deployment shared;
 
@@ -307,6 +313,7 @@ public final class Deployment implements AutoCloseable {
         if (part == Part.NOTIFICATION) {
             environment.put("POSTGRES_PORT", Integer.toString(database(part).port()));
             environment.putAll(mails());
+            environment.putAll(webhooks());
         }
         environment.put("HISTORY_URL", url(Part.HISTORY));
         environment.put(
@@ -334,6 +341,16 @@ public final class Deployment implements AutoCloseable {
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_ATTEMPTS", "10"),
                 Map.entry("FROSTLINE_NOTIFICATION_SWEEP_EVERY", "1s"),
                 Map.entry("FROSTLINE_NOTIFICATION_SWEEP_GRACE", "10s"));
+    }
+
+    private static Map<String, String> webhooks() {
+        return Map.of(
+                "WEBHOOK_SECRET", WEBHOOK_SECRET,
+                "FROSTLINE_NOTIFICATION_WEBHOOK_PATIENCE", "1s",
+                "FROSTLINE_NOTIFICATION_WEBHOOK_POLL", "100ms",
+                "FROSTLINE_NOTIFICATION_WEBHOOK_FIRST_PAUSE", "200ms",
+                "FROSTLINE_NOTIFICATION_WEBHOOK_LONGEST_PAUSE", "1s",
+                "FROSTLINE_NOTIFICATION_WEBHOOK_ATTEMPTS", "10");
     }
 
     private void awaitReady(Part part) {

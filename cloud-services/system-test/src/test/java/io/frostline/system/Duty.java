@@ -1,0 +1,172 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.MailProvider;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** Rooms with people on duty, what these get, and readings that bring alarms about. */
+final class Duty {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String BEGIN = "2026-01-01T00:00:00Z";
+    private static final Instant EIGHT = Instant.parse("2026-01-15T08:00:00Z");
+
+    final MailProvider provider;
+    final ColdRooms rooms;
+    private final Deployment cloud;
+
+    Duty(Deployment cloud) {
+        this.cloud = cloud;
+        this.provider = cloud.mailProvider();
+        this.rooms = new ColdRooms(cloud);
+        cloud.startNotification();
+    }
+
+    /** An address that no other test uses. */
+    static String address(String name) {
+        return name + "-" + UUID.randomUUID() + "@example.com";
+    }
+
+    static String level(String after, String address) {
+        return "{\"after\":\"" + after + "\",\"mail\":[\"" + address + "\"]}";
+    }
+
+    static String webhook(String url) {
+        return "{\"webhooks\":[{\"url\":\"" + url + "\"}]}";
+    }
+
+    static String setup(List<String> levels, String noDataAfter, String... sensors) {
+        return ColdRooms.setup(BEGIN, "8", noDataAfter, sensors)
+                .replaceFirst("\\{", "{\"contacts\":[" + String.join(",", levels) + "],");
+    }
+
+    /** A cooler with one probe, whose silence is no alarm. */
+    void cooler(String site, String... levels) {
+        rooms.set(site + "/cooler", setup(List.of(levels), "null", "probe"));
+    }
+
+    /** At so many minutes after eight. */
+    static Instant at(int minute) {
+        return EIGHT.plusSeconds(60L * minute);
+    }
+
+    /** Of the probe, a reading a minute, from a minute until before another. */
+    void hold(String site, int from, int to, double celsius) {
+        rooms.hold(site, "probe", at(from), at(to), celsius);
+    }
+
+    /** Warm for long enough for a warning, and not for more. */
+    void warm(String site) {
+        hold(site, 0, 40, 9.5);
+    }
+
+    void bring(String site, String csv) {
+        HttpResponse<String> answer =
+                new Rest(cloud).post("/sites/" + site + "/readings?interval=PT1M", "text/csv", csv);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** What came for an address, as it reads. */
+    List<String> mails(String address) {
+        return provider.mailbox(address).stream()
+                .map(mail -> plain(mail.text()))
+                .toList();
+    }
+
+    /** The oldest of which something says so. */
+    String awaitMail(String address, String part) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> mails(address).stream()
+                                .filter(text -> text.contains(part))
+                                .toList(),
+                        mails -> !mails.isEmpty())
+                .getFirst();
+    }
+
+    /** Quoted-printable as far as our texts need it, and subjects in the same letters. */
+    private static String plain(String text) {
+        return text.replace("=\n", "").replace("=C2=B0", "\u00b0").replace("=3D", "=");
+    }
+
+    JsonNode alarm(String site, String severity) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> StreamSupport.stream(
+                                        rooms.get("/alarms?site=" + site).spliterator(), false)
+                                .filter(alarm -> alarm.get("severity").asText().equals(severity))
+                                .toList(),
+                        alarms -> !alarms.isEmpty())
+                .getFirst();
+    }
+
+    /** With what was told of it. */
+    JsonNode excursion(JsonNode alarm) {
+        return rooms.get("/excursions/" + alarm.get("excursion").asText());
+    }
+
+    void acknowledge(JsonNode alarm) {
+        HttpResponse<String> answer =
+                rooms.post("/excursions/" + alarm.get("excursion").asText() + "/acknowledgements", """
+                {"by":"Carmen","comment":"the door was open","action":"closed it"}""");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    // ------------------------------------------------------------------------------------------ notification
+
+    JsonNode notification(String path) throws IOException {
+        return Rest.parse(cloud.get(cloud.url(Part.NOTIFICATION) + "/api/v1" + path));
+    }
+
+    JsonNode awaitDeadLetter(String consumer, String part) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> StreamSupport.stream(
+                                        notification("/dead-letters?limit=1000").spliterator(), false)
+                                .filter(letter ->
+                                        letter.get("consumer").asText().equals(consumer)
+                                                && letter.toString().contains(part))
+                                .toList(),
+                        letters -> !letters.isEmpty())
+                .getFirst();
+    }
+
+    HttpResponse<String> replay(JsonNode letter) throws IOException {
+        String path = "/api/v1/dead-letters/" + letter.get("id").asText() + "/replay";
+        return cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(Part.NOTIFICATION) + path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    // ------------------------------------------------------------------------------------------ the database
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(cloud.jdbcUrl());
+    }
+
+    long number(String query) throws SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
