@@ -64,7 +64,8 @@ final class DemoShop implements AutoCloseable {
             api.put("/rooms/demo/" + room, """
                     {"temperatureClass":"%s","zone":"UTC","sensors":[%s],"noDataAfter":"PT1M","by":"the demo",
                      "limits":[{"name":"air","high":%d,"recovery":1,"stages":[
-                       {"severity":"warning","delay":"PT10S"},{"severity":"critical","delay":"PT20S"}]}]}""".formatted(
+                       {"severity":"warning","delay":"PT10S"},{"severity":"critical","delay":"PT20S"}]}],
+                     "contacts":[{"mail":["duty@example.com"]}]}""".formatted(
                             room.equals("freezer") ? "frozen" : "deep-frozen", names, high));
         }
     }

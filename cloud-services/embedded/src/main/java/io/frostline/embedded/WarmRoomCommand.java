@@ -76,6 +76,18 @@ final class WarmRoomCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether who is on duty has been written to since the room went warm. */
+    private boolean isAlarmed(DemoApi api) throws IOException, InterruptedException {
+        for (JsonNode mail : api.get("/mails?limit=50")) {
+            if (mail.get("kind").asText().equals("alarm")
+                    && mail.path("state").asText().equals("sent")
+                    && Instant.parse(mail.path("sentAt").asText()).isAfter(begun)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean follow(DemoApi api, WarmRoomOrders orders) throws IOException, InterruptedException {
         for (JsonNode quarantine : api.get("/quarantines?site=demo&room=freezer")) {
             String state = quarantine.get("state").asText();
@@ -84,6 +96,10 @@ final class WarmRoomCommand implements Callable<Integer> {
                         + quarantine.get("id").asText() + ")");
             }
         }
+        boolean alarmed = isAlarmed(api);
+        if (alarmed) {
+            once("who is on duty is alarmed by mail (" + data.resolve("mail") + ")");
+        }
         WarmRoomOrders.Outcome outcome = orders.outcome(api);
         if (outcome.reallocated()) {
             once("the first order got the fish in the deep-freezer: it is confirmed as before");
@@ -91,7 +107,7 @@ final class WarmRoomCommand implements Callable<Integer> {
         if (outcome.refunded()) {
             once("for the second there is no other fish: it is cancelled, and Anna has her money back");
         }
-        return outcome.reallocated() && outcome.refunded();
+        return alarmed && outcome.reallocated() && outcome.refunded();
     }
 
     private int end() {

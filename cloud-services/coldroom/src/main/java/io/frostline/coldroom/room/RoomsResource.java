@@ -38,7 +38,7 @@ public class RoomsResource {
             List<RoomSetup.LimitSetup> limits,
             @Nullable String noDataAfter,
             RoomSetup.@Nullable MaskSetup masks,
-            @Nullable List<ContactLevel> contacts,
+            @Nullable List<RoomSetup.ContactLevel> contacts,
             @Nullable String from,
             String by,
             @Nullable String reason) {

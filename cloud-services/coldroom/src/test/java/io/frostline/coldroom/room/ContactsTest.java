@@ -19,7 +19,7 @@ class ContactsTest {
 
     private static Contacts contacts(ContactLevel... levels) {
         return Contacts.of(new RoomSetup(
-                TemperatureClass.CHILLED, "Europe/Madrid", List.of("probe"), List.of(), null, List.of(levels)));
+                TemperatureClass.CHILLED, "Europe/Madrid", List.of("probe"), List.of(), null, null, List.of(levels)));
     }
 
     private static ContactLevel webhook(String url) {
