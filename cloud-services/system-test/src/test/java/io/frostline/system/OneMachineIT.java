@@ -80,7 +80,23 @@ class OneMachineIT {
         try (ServerProcess up = up(folder, 4)) {
             awaitReady(up);
             assertKept(up, folder, before);
+            freezerFails(folder);
         }
+    }
+
+    /** What the README walks a newcomer through, within two minutes. */
+    private void freezerFails(Path folder) throws IOException {
+        ServerProcess warm = run(
+                folder.resolve("warm-room.log"),
+                "warm-room",
+                "--data",
+                folder.toString(),
+                "--url",
+                "http://localhost:" + httpPort);
+        assertThat(warm.awaitEnd()).as(warm.log()).isZero();
+        assertThat(warm.log())
+                .contains("critical: ", "who is on duty is alarmed by mail", "in quarantine")
+                .contains("it is confirmed as before", "Anna has her money back");
     }
 
     private static ProcessHandle postmaster(Path folder) throws IOException {

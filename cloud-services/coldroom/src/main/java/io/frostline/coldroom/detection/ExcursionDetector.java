@@ -58,11 +58,35 @@ public final class ExcursionDetector {
 
     /** @param ascending readings that come after all that were accepted @return the excursions that they ended */
     public List<Excursion> accept(Readings ascending) {
-        List<Excursion> ended = new ArrayList<>();
+        List<Excursion> ended = new ArrayList<>(0);
+        if (outside == null && isWithin(ascending)) {
+            int newest = ascending.size() - 1;
+            last = new Last(
+                    ascending.at(newest),
+                    ascending.micro(newest),
+                    ascending.isGood(newest),
+                    ascending.interval(newest));
+            return ended;
+        }
         for (int i = 0; i < ascending.size(); i++) {
             accept(ascending.at(i), ascending.micro(i), ascending.isGood(i), ascending.interval(i), ended);
         }
         return ended;
+    }
+
+    /** Whether there is nothing to see, as mostly: all under one limit, and none outside it. */
+    private boolean isWithin(Readings ascending) {
+        int size = ascending.size();
+        if (size == 0 || !limits.isOne(ascending.firstAt(), ascending.lastAt())) {
+            return false;
+        }
+        Limit limit = limits.at(ascending.firstAt());
+        for (int i = 0; limit != null && i < size; i++) {
+            if (ascending.isGood(i) && limit.crossedBy(ascending.micro(i)) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What a calm reading ends, nothing beginning at it. */
@@ -84,15 +108,12 @@ public final class ExcursionDetector {
     private void accept(long at, long micro, boolean good, int interval, List<Excursion> ended) {
         spend(at, ended);
         last = new Last(at, micro, good, interval);
-        if (!good) {
-            return;
-        }
         Limit limit = limits.at(at);
         Outside current = outside;
-        if (current != null && isOver(current, limit, at, micro)) {
+        if (current != null && isOver(current, limit, at, micro, good)) {
             end(endOf(current, limit, at), ended);
         }
-        if (limit == null) {
+        if (limit == null || !good) {
             return;
         }
         Limit.Side crossed = limit.crossedBy(micro);
@@ -104,12 +125,13 @@ public final class ExcursionDetector {
         }
     }
 
-    private static boolean isOver(Outside outside, @Nullable Limit limit, long at, long micro) {
+    /** A day is over at whatever reading comes after it; all else only a temperature can end. */
+    private static boolean isOver(Outside outside, @Nullable Limit limit, long at, long micro, boolean good) {
         if (limit == null) {
-            return true;
+            return good;
         }
         ZoneId zone = limit.day();
-        return zone == null ? limit.isRecovered(outside.side(), micro) : at >= Days.endOf(outside.from(), zone);
+        return zone == null ? good && limit.isRecovered(outside.side(), micro) : at >= Days.endOf(outside.from(), zone);
     }
 
     private static long endOf(Outside outside, @Nullable Limit limit, long at) {

@@ -3,6 +3,7 @@ package io.frostline.coldroom.detection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public final class Limits {
     Limit at(long millis) {
         Map.Entry<Long, Optional<Limit>> version = versions.floorEntry(millis);
         return version == null ? null : version.getValue().orElse(null);
+    }
+
+    /** Whether the same is in force all the time from one instant to another. */
+    boolean isOne(long from, long to) {
+        return Objects.equals(versions.floorKey(from), versions.floorKey(to));
     }
 
     @Override

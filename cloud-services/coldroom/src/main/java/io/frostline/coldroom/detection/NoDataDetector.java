@@ -22,6 +22,11 @@ public final class NoDataDetector {
     /** @param knownUntil where the temperature is not known any more if the newest reading is none; milliseconds */
     public record State(ExcursionDetector.@Nullable Last last, long knownUntil) {
         public static final State NEW = new State(null, NEVER);
+
+        /** Whether nothing is missing yet; milliseconds since 1970. */
+        public boolean isCurrent(long now) {
+            return last != null && last.good() && !Readings.isGap(now - last.at(), last.interval());
+        }
     }
 
     public NoDataDetector(Delays delays, State state) {
@@ -36,11 +41,35 @@ public final class NoDataDetector {
 
     /** @param ascending readings that come after all that were accepted @return those that they ended */
     public List<NoData> accept(Readings ascending) {
-        List<NoData> ended = new ArrayList<>();
+        List<NoData> ended = new ArrayList<>(0);
+        if (isWhole(ascending)) {
+            int newest = ascending.size() - 1;
+            knownUntil = NEVER;
+            last = new ExcursionDetector.Last(ascending.at(newest), 0, true, ascending.interval(newest));
+            return ended;
+        }
         for (int i = 0; i < ascending.size(); i++) {
             accept(ascending.at(i), ascending.isGood(i), ascending.interval(i), ended);
         }
         return ended;
+    }
+
+    /** Whether there is nothing to see, as mostly: each comes when it is expected, and is a temperature. */
+    private boolean isWhole(Readings ascending) {
+        ExcursionDetector.Last before = last;
+        if (ascending.size() == 0 || before == null || !before.good()) {
+            return false;
+        }
+        long at = before.at();
+        int interval = before.interval();
+        for (int i = 0; i < ascending.size(); i++) {
+            if (!ascending.isGood(i) || Readings.isGap(ascending.at(i) - at, interval)) {
+                return false;
+            }
+            at = ascending.at(i);
+            interval = ascending.interval(i);
+        }
+        return true;
     }
 
     private void accept(long at, boolean good, int interval, List<NoData> ended) {

@@ -50,6 +50,9 @@ final class Heard {
 
     /** Finds a silence that is long enough by now, the first time that it is asked for. */
     void listen(Instant now, Findings findings) {
+        if (state.detector.isCurrent(now.toEpochMilli())) {
+            return;
+        }
         Optional<NoData> open = new NoDataDetector(delays, state.detector).open(now);
         if (open.isPresent() && !open.get().from().equals(state.reported)) {
             state = new State(state.detector, open.get().from());

@@ -27,7 +27,7 @@ class EventTimeTest {
 
     private static final Instant CHANGE = Instant.ofEpochMilli(150L * INTERVAL);
 
-    @Property(tries = 2000)
+    @Property(tries = 5000)
     void orderDoesNotMatter(@ForAll long seed) {
         Random random = new Random(seed);
         Limits limits = limits(random);
@@ -42,7 +42,7 @@ class EventTimeTest {
     }
 
     /** As they come one after the other, the detector's state being all that is kept. */
-    @Property(tries = 1000)
+    @Property(tries = 3000)
     void aStateIsAllThatReadingsToComeDependOn(@ForAll long seed) {
         Random random = new Random(seed);
         Limits limits = limits(random);
