@@ -1,6 +1,7 @@
 package io.frostline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -93,6 +94,7 @@ class OneMachineIT {
                 folder.toString(),
                 "--url",
                 "http://localhost:" + httpPort);
+        await().atMost(Duration.ofMinutes(3)).until(() -> !warm.isAlive());
         assertThat(warm.awaitEnd()).as(warm.log()).isZero();
         assertThat(warm.log())
                 .contains("critical: ", "who is on duty is alarmed by mail", "in quarantine")
