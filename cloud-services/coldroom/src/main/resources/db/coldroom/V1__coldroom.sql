@@ -20,9 +20,11 @@ create table reevaluation (
     from_at      timestamptz not null
 );
 
--- How far history was followed, and where each of the site's detectors stands there.
+-- How far history was followed, and where each of the site's detectors stands there; saved with what they found. The version
+-- grows with each: of two that follow a site one finds that another was faster, and keeps nothing.
 create table followed (
     site         text primary key,
+    version      bigint not null,
     arrival      bigint not null,
     tracks       text not null,
     saved_at     timestamptz not null default now()

@@ -45,6 +45,7 @@ final class DemoStore {
                     actuator: {kind: simulated, speed: 60, faults: freezer.faults}
                 """);
         Path folder = Files.createDirectories(data.resolve("demo"));
+        Files.deleteIfExists(faults(data)); // of a demo that was interrupted
         return Files.writeString(folder.resolve("agent.yaml"), yaml);
     }
 

@@ -76,13 +76,13 @@ class AlarmIT {
 
     @Test
     void whoeverIsKilledBetweenTheStepsEachIsToldOnce() throws Exception {
-        duty.cooler("killed", Duty.level("PT0S", anna));
+        duty.cooler("struck", Duty.level("PT0S", anna));
         try (Connection holding = duty.database()) {
             holding.setAutoCommit(false);
             // raised, and not told yet
             run(holding, "select pg_advisory_xact_lock(hashtextextended('coldroom alarm notices', 0))");
-            duty.warm("killed");
-            JsonNode alarm = duty.alarm("killed", "warning");
+            duty.warm("struck");
+            JsonNode alarm = duty.alarm("struck", "warning");
             assertThat(duty.excursion(alarm).at("/alarms/0/notices")).isEmpty();
             cloud.kill(Part.COLDROOM);
             holding.rollback();
@@ -90,7 +90,7 @@ class AlarmIT {
             run(holding, "select * from coldroom.outbox_partition for update");
             cloud.start(Part.COLDROOM);
             await().atMost(Duty.PATIENCE)
-                    .until(() -> duty.number("select count(*) from coldroom.notice where site = 'killed'") == 1);
+                    .until(() -> duty.number("select count(*) from coldroom.notice where site = 'struck'") == 1);
             cloud.kill(Part.COLDROOM);
             holding.rollback();
         }
@@ -265,23 +265,23 @@ class AlarmIT {
     @Test
     void whatEndedAndComesBackIsToldAnew() {
         List<String> levels = List.of(Duty.level("PT0S", anna));
-        duty.cooler("again", levels.getFirst());
-        duty.warm("again");
-        duty.awaitMail(anna, "Warning alarm in room cooler at again");
-        duty.acknowledge(duty.alarm("again", "warning"));
-        duty.hold("again", 40, 50, 7);
+        duty.cooler("comes-back", levels.getFirst());
+        duty.warm("comes-back");
+        duty.awaitMail(anna, "Warning alarm in room cooler at comes-back");
+        duty.acknowledge(duty.alarm("comes-back", "warning"));
+        duty.hold("comes-back", 40, 50, 7);
         duty.awaitMail(anna, "Warning alarm ended");
         duty.rooms.set(
-                "again/cooler",
+                "comes-back/cooler",
                 Duty.setup(levels, "null", "probe")
                         .replace("\"high\":8", "\"high\":6")
                         .replaceFirst("\\{", "{\"reason\":\"fresh fish\","));
         await().atMost(Duty.PATIENCE)
                 .until(() -> duty.mails(anna).stream()
-                                .filter(text -> text.contains("Warning alarm in room cooler at again"))
+                                .filter(text -> text.contains("Warning alarm in room cooler at comes-back"))
                                 .count()
                         == 2);
-        JsonNode alarm = duty.alarm("again", "warning");
+        JsonNode alarm = duty.alarm("comes-back", "warning");
         assertThat(alarm.get("state").asText()).isEqualTo("open");
         assertThat(alarm.has("acknowledgedAt")).isFalse();
     }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.ServerProcess;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Excursions in what history holds, however it came there. */
 class ExcursionIT {
@@ -25,7 +28,7 @@ class ExcursionIT {
     private final ColdRooms rooms = new ColdRooms(cloud);
 
     @Test
-    void anExcursionIsFoundWithItsTimesAndItsPeak() {
+    void anExcursionIsFoundWithItsTimesAndItsPeak() throws Exception {
         rooms.set("times/cooler", ColdRooms.chilled(BEGIN, "probe"));
         hold("times", "08:00", "09:00", 4);
         hold("times", "09:00", "09:40", 8.5);
@@ -42,6 +45,10 @@ class ExcursionIT {
         assertThat(excursion.get("peakAt").asText()).isEqualTo(DAY + "09:40:00Z");
         assertThat(excursion.at("/raised/warning").asText()).isEqualTo(DAY + "09:30:00Z");
         assertThat(excursion.at("/raised/critical").asText()).isEqualTo(DAY + "10:00:00Z");
+        String page = cloud.url(Deployment.Part.COLDROOM) + "/api/v1/excursions?site=times&state=ended&from=" + BEGIN
+                + "&to=2026-02-01T00:00:00Z&limit=1";
+        assertThat(cloud.get(page).headers().firstValue("Link").orElse(""))
+                .contains("site=times", "state=ended", "cursor=");
     }
 
     @Test
@@ -198,6 +205,59 @@ class ExcursionIT {
         });
         assertThat(told)
                 .hasSize(24)
+                .allSatisfy((event, times) -> assertThat(times).isEqualTo(1));
+    }
+
+    /** What was split stays split, and nobody is told of it anew, although what was followed is followed again. */
+    @Test
+    void killedRightAfterASplitItKnowsBoth() throws Exception {
+        rooms.set("resplit/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        hold("resplit", "08:00", "09:00", 9);
+        rooms.await("resplit", all -> !excursions(all).isEmpty());
+        hold("resplit", "09:00", "10:30", 9);
+        rooms.hold("resplit", "probe", at(59).plusSeconds(30), at(60), 4); // it had recovered in between
+        List<JsonNode> two =
+                excursions(rooms.await("resplit", all -> excursions(all).size() == 2));
+        cloud.kill(Deployment.Part.COLDROOM);
+        cloud.start(Deployment.Part.COLDROOM);
+        hold("resplit", "10:30", "10:40", 4);
+        List<JsonNode> then = excursions(rooms.await(
+                "resplit",
+                all -> excursions(all).size() == 2 && excursions(all).getLast().has("to")));
+        for (int i = 0; i < 2; i++) {
+            assertThat(then.get(i).get("id")).isEqualTo(two.get(i).get("id"));
+            assertThat(changes(then.get(i)))
+                    .noneMatch(change -> change.contains("reopened") || change.contains("merged"));
+        }
+    }
+
+    /** Of two that follow the same sites one keeps what it finds. */
+    @Test
+    void twoAtOnceFindAndTellOnce(@TempDir Path folder) throws Exception {
+        rooms.set("twice/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        Map<String, String> environment = cloud.environment(Deployment.Part.COLDROOM);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(Deployment.freePort()));
+        Path app = Deployment.root().resolve("cloud-services/apps/coldroom/target/quarkus-app/quarkus-run.jar");
+        try (ServerProcess second = ServerProcess.java(
+                "a second coldroom",
+                folder.resolve("second.log"),
+                List.of("-Xmx256m", "-jar", app.toString()),
+                environment)) {
+            second.await("listening", Duration.ofSeconds(60), () -> second.log().contains("Listening on"));
+            for (int hour = 0; hour < 6; hour++) {
+                Instant from = Instant.parse(DAY + "00:00:00Z").plus(Duration.ofHours(2L * hour));
+                hold("twice", from, from.plus(Duration.ofMinutes(70)), 9);
+                hold("twice", from.plus(Duration.ofMinutes(70)), from.plus(Duration.ofMinutes(120)), 4);
+            }
+            rooms.await(
+                    "twice",
+                    all -> excursions(all).size() == 6
+                            && excursions(all).getLast().has("to"));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> rooms.told("twice/cooler").size() >= 18);
+        assertThat(rooms.told("twice/cooler"))
+                .hasSize(18)
                 .allSatisfy((event, times) -> assertThat(times).isEqualTo(1));
     }
 

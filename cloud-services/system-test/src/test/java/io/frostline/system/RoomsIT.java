@@ -41,6 +41,7 @@ class RoomsIT {
         refuses(400, "sensors", right.replace("[\"probe\"]", "[\"a b\"]"));
         refuses(400, "noDataAfter", right.replace("\"PT1H\"", "\"PT-1H\""));
         refuses(400, "from", right.replace(BEGIN, "yesterday"));
+        refuses(400, "from", right.replace(BEGIN, "-5000-01-01T00:00:00Z"));
         refuses(400, "by", right.replace(",\"by\":\"Carmen\"", ""));
         assertThat(rooms.get("/rooms?site=wrong")).isEmpty();
     }

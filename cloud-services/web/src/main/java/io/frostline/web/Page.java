@@ -76,7 +76,7 @@ public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID af
     }
 
     /**
-     * @param path of the list
+     * @param path of the list, with what was asked for beside the range
      * @param rows of this page, in order, at most {@code limit}
      */
     public <T> Response answer(String path, List<Row<T>> rows) {
@@ -89,7 +89,7 @@ public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID af
                     .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.at))
                     .putLong(last.id.getMostSignificantBits())
                     .putLong(last.id.getLeastSignificantBits());
-            String next = UriBuilder.fromPath(path)
+            String next = UriBuilder.fromUri(path)
                     .queryParam("from", from)
                     .queryParam("to", to)
                     .queryParam("limit", limit)

@@ -6,11 +6,16 @@ import io.frostline.contract.column.Readings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of excursions. */
 @ApplicationScoped
 class ExcursionEvents {
+    private static final Set<Change.Kind> MOVED =
+            EnumSet.of(Change.Kind.EXTENDED, Change.Kind.SHORTENED, Change.Kind.REOPENED);
+
     private final ColdroomEvents events;
 
     ExcursionEvents(ColdroomEvents events) {
@@ -25,7 +30,7 @@ class ExcursionEvents {
         for (String severity : change.lostSeverities()) {
             tell(connection, ExcursionNews.WITHDRAWN, change, change.before(), severity);
         }
-        if (change.kinds().contains(Change.Kind.EXTENDED) || change.kinds().contains(Change.Kind.SHORTENED)) {
+        if (change.kinds().stream().anyMatch(MOVED::contains)) {
             tell(connection, ExcursionNews.CHANGED, change, change.now(), null);
         }
         if (change.kinds().contains(Change.Kind.ENDED)) {

@@ -37,12 +37,10 @@ public class Excursions {
      * alarms follow. The same findings again change nothing.
      *
      * @param findings at most one for each watch
+     * @return whether anything became of any, more than that it goes on
      */
     @RequestTransaction
-    public void keep(List<Finding> findings) throws SQLException {
-        if (findings.isEmpty()) {
-            return;
-        }
+    public boolean keep(List<Finding> findings) throws SQLException {
         try (Connection c = database.getConnection()) {
             Map<Watch, List<Known>> known =
                     table.known(c, findings).stream().collect(Collectors.groupingBy(Known::watch));
@@ -67,6 +65,7 @@ public class Excursions {
             alarms.follow(
                     c,
                     told.values().stream().flatMap(List::stream).map(Change::id).toList());
+            return told.values().stream().anyMatch(changes -> !changes.isEmpty());
         }
     }
 }

@@ -8,8 +8,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,20 @@ public class ExcursionsResource {
         Optional<Page> page = Page.asked(from, to, limit, cursor);
         ExcursionBook.Asked asked = new ExcursionBook.Asked(site, room, wanted);
         return page.isPresent()
-                ? page.get().answer("/api/v1/excursions", book.begunIn(asked, page.get()))
+                ? page.get().answer(path(site, room, wanted), book.begunIn(asked, page.get()))
                 : Response.ok(book.latest(asked)).build();
+    }
+
+    private static String path(@Nullable String site, @Nullable String room, @Nullable String state) {
+        UriBuilder path = UriBuilder.fromPath("/api/v1/excursions");
+        for (Map.Entry<String, Optional<String>> asked : Map.of(
+                        "site", Optional.ofNullable(site),
+                        "room", Optional.ofNullable(room),
+                        "state", Optional.ofNullable(state))
+                .entrySet()) {
+            asked.getValue().ifPresent(value -> path.queryParam(asked.getKey(), value));
+        }
+        return path.build().toString();
     }
 
     @GET

@@ -56,7 +56,7 @@ class Followed {
 
     /**
      * @param seen the changes of limits that the sites know of
-     * @throws IllegalStateException where somebody else has followed further: nothing is saved
+     * @throws IllegalStateException where another has saved a site meanwhile: nothing is saved
      */
     @RequestTransaction
     void save(List<SiteFollower.Saved> sites, List<LimitsChanged> seen) throws SQLException {
@@ -68,15 +68,17 @@ class Followed {
             int saved = Sql.update(
                     c,
                     """
-                    insert into followed as f (site, arrival, tracks)
-                    select * from unnest(?::text[], ?::bigint[], ?::text[])
-                    on conflict (site) do update set arrival = excluded.arrival, tracks = excluded.tracks, saved_at = now()
-                     where f.arrival <= excluded.arrival""",
+                    insert into followed as f (site, version, arrival, tracks)
+                    select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[])
+                    on conflict (site) do update set version = excluded.version, arrival = excluded.arrival,
+                           tracks = excluded.tracks, saved_at = now()
+                     where f.version = excluded.version - 1""",
                     sites.stream().map(SiteFollower.Saved::site).toArray(String[]::new),
+                    sites.stream().mapToLong(SiteFollower.Saved::version).toArray(),
                     sites.stream().mapToLong(SiteFollower.Saved::arrival).toArray(),
                     tracks.toArray(String[]::new));
             if (saved != sites.size()) {
-                throw new IllegalStateException("another has followed further");
+                throw new IllegalStateException("another follows these sites, too");
             }
             Sql.update(
                     c,

@@ -1,7 +1,6 @@
 package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.ColdroomConfig;
-import io.frostline.coldroom.excursion.Excursions;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.excursion.OftenEnough;
@@ -21,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ public class Follower {
     private final Rooms rooms;
     private final MaskTable maskTable;
     private final SetPoints setPoints;
-    private final Excursions excursions;
+    private final Keeping keeping;
     private final ColdroomConfig config;
     private final Counter readings;
     private final Clock clock = Clock.systemUTC();
@@ -61,7 +62,7 @@ public class Follower {
             Rooms rooms,
             MaskTable maskTable,
             SetPoints setPoints,
-            Excursions excursions,
+            Keeping keeping,
             ColdroomConfig config,
             MeterRegistry metrics) {
         this.history = history;
@@ -69,7 +70,7 @@ public class Follower {
         this.rooms = rooms;
         this.maskTable = maskTable;
         this.setPoints = setPoints;
-        this.excursions = excursions;
+        this.keeping = keeping;
         this.config = config;
         this.readings = metrics.counter("frostline.coldroom.readings");
         this.oftenEnough = new OftenEnough(config.current());
@@ -94,7 +95,7 @@ public class Follower {
                     boolean unused = closing.await(more ? 0 : config.poll().toMillis(), TimeUnit.MILLISECONDS);
                 }
                 save();
-            } catch (IOException | SQLException | RuntimeException e) {
+            } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
                 healthy = false;
                 LOG.warnf("can't follow history: %s; going on from what was saved", e);
                 pause();
@@ -119,26 +120,32 @@ public class Follower {
         heedNewLimits();
         Map<String, Long> known = new HashMap<>();
         sites.forEach((site, follower) -> known.put(site, follower.arrival()));
-        boolean[] more = new boolean[1];
+        Set<String> behind = new HashSet<>();
         history.arrivals(known, arrivals -> {
             take(arrivals);
-            more[0] |= arrivals.getMore();
+            if (arrivals.getMore()) {
+                behind.add(arrivals.getSite());
+            }
         });
         Instant now = clock.instant();
-        for (SiteFollower site : sites.values()) {
+        for (Map.Entry<String, SiteFollower> each : sites.entrySet()) {
+            SiteFollower site = each.getValue();
+            if (behind.contains(each.getKey())) {
+                continue; // what is missing is on its way
+            }
             if (site.isDue(now, config.quiet(), config.patience())) {
                 Findings findings = new Findings();
                 site.reevaluate(history, now, findings);
-                keep(findings);
+                keep(site, findings);
             }
             Findings silent = new Findings();
             site.listen(now, silent);
-            keep(silent);
+            keep(site, silent);
         }
         if (!saved.plus(config.checkpoint()).isAfter(now)) {
             save();
         }
-        return more[0];
+        return !behind.isEmpty();
     }
 
     private void heedNewLimits() throws SQLException {
@@ -173,21 +180,22 @@ public class Follower {
             SiteFollower site = site(arrivals.getSite());
             readings.increment(site.arrived(arrivals, clock.instant(), findings));
             site.keepLog(setPoints);
-            keep(findings);
+            keep(site, findings);
         } catch (SQLException e) {
             throw new IOException(e);
         }
     }
 
-    private void keep(Findings findings) throws SQLException {
+    private void keep(SiteFollower site, Findings findings) throws SQLException {
         List<Finding> due = oftenEnough.of(findings.list(), clock.instant());
-        if (!due.isEmpty()) {
-            excursions.keep(due);
+        if (!due.isEmpty() && keeping.keep(due, site)) {
+            site.saved();
         }
     }
 
     private void save() throws SQLException {
         followed.save(sites.values().stream().map(SiteFollower::save).toList(), seen);
+        sites.values().forEach(SiteFollower::saved);
         seen.clear();
         saved = clock.instant();
     }

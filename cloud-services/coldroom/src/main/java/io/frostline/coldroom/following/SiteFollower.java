@@ -39,11 +39,12 @@ final class SiteFollower {
     private final List<Batch.Entry> reports = new ArrayList<>();
     private Plan plan;
     private long arrival;
+    private long version;
     private @Nullable Instant staleSince;
     private Instant lateAt = Instant.EPOCH;
 
-    /** What is kept of it. */
-    record Saved(String site, long arrival, List<Track.Saved> tracks) {}
+    /** What is kept of it; each time under the next version. */
+    record Saved(String site, long version, long arrival, List<Track.Saved> tracks) {}
 
     SiteFollower(String site, Plan plan, SiteMasks masks) {
         this.site = site;
@@ -54,6 +55,7 @@ final class SiteFollower {
     static SiteFollower of(Saved saved, Plan plan, SiteMasks masks) {
         SiteFollower follower = new SiteFollower(saved.site, plan, masks);
         follower.arrival = saved.arrival;
+        follower.version = saved.version;
         saved.tracks.forEach(track -> follower.tracks.put(
                 track.sensor(), Track.of(track, plan.limitsOf(track.sensor()), plan.delaysOf(track.sensor()))));
         follower.watch();
@@ -63,7 +65,12 @@ final class SiteFollower {
     Saved save() {
         List<Track.Saved> all = new ArrayList<>(tracks.size());
         tracks.forEach((sensor, track) -> all.add(track.save(sensor)));
-        return new Saved(site, arrival, all);
+        return new Saved(site, version + 1, arrival, all);
+    }
+
+    /** What {@link #save} gave is durable. */
+    void saved() {
+        version++;
     }
 
     private void watch() {
@@ -119,14 +126,36 @@ final class SiteFollower {
             Catalog.Sensor sensor = catalog.getSensor(column.sensor());
             Track track = tracks.computeIfAbsent(sensor.getName(), this::newTrack);
             Readings readings = column.readings().withInterval(sensor.getIntervalMs());
-            if (offset != null
-                    && track.arrive(
-                            batch.boot().isPresent() ? readings.clockCorrected(offset) : readings,
-                            room -> masks.live(plan, room, now),
-                            findings)) {
-                late(now);
+            if (offset != null) {
+                take(track, batch.boot().isPresent() ? readings.clockCorrected(offset) : readings, now, findings);
             }
         }
+    }
+
+    private void take(Track track, Readings arrived, Instant now, Findings findings) {
+        Readings readings = until(arrived, now.toEpochMilli() + DAY);
+        if (readings.size() == 0) {
+            return;
+        }
+        // masks of so long ago are not at hand
+        boolean old = !plan.isUnmasked() && readings.firstAt() < now.toEpochMilli() - DAY;
+        if (old ? track.arriveLate(readings) : track.arrive(readings, room -> masks.live(plan, room, now), findings)) {
+            late(now);
+        }
+    }
+
+    /** Without what a sensor that is far ahead of time says: nothing that is true could come in order after it. */
+    private static Readings until(Readings readings, long latest) {
+        if (readings.lastAt() <= latest && readings.isStrictlyAscending()) {
+            return readings;
+        }
+        Readings until = new Readings(readings.size());
+        for (int i = 0; i < readings.size(); i++) {
+            if (readings.at(i) <= latest) {
+                until.add(readings, i);
+            }
+        }
+        return until;
     }
 
     private void late(Instant now) {
@@ -165,6 +194,9 @@ final class SiteFollower {
         try {
             long utc = Long.parseLong(detail.getOrDefault("utc", ""));
             long monotonic = Long.parseLong(detail.getOrDefault("monotonic", ""));
+            if (!BatchCodec.isPlausible(utc) || utc > now.toEpochMilli() + DAY) {
+                return;
+            }
             tracks.values().forEach(track -> track.placed(utc - monotonic, utc));
             late(now);
         } catch (NumberFormatException e) {
@@ -217,7 +249,7 @@ final class SiteFollower {
         while (to < stale.size() && to - from < 500) {
             Stretch stretch = stretch(stale.get(to));
             all = all == null ? stretch : all.and(stretch.from(), stretch.to());
-            long each = 1 + (all.to() - all.from() + 2 * Math.min(margin, 24 * HOUR)) / 1_000;
+            long each = 1 + (all.to() - all.from() + 2 * Math.min(margin, 64 * DAY)) / 1_000;
             if (to > from && (to - from + 1) * each > MOST_READINGS) {
                 return to;
             }

@@ -86,7 +86,7 @@ final class SiteMasks {
     /** By room, of [from, to], milliseconds since 1970. */
     Map<String, Masks> between(Plan plan, long from, long to) throws SQLException {
         Map<String, Masks> masks = new HashMap<>();
-        if (plan.masks().values().stream().allMatch(MaskRules::isEmpty)) {
+        if (plan.isUnmasked()) {
             return masks;
         }
         Map<String, List<Event>> events = table.between(site, from - AHEAD, to);

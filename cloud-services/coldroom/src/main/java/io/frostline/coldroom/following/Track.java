@@ -113,6 +113,12 @@ final class Track {
             heard.values().forEach(each -> each.moveOn(readings, findings));
             return false;
         }
+        arriveLate(readings);
+        return !inOrder;
+    }
+
+    /** As readings that came late. @return true */
+    boolean arriveLate(Readings readings) {
         long first = Long.MAX_VALUE;
         long last = NONE;
         for (int i = 0; i < readings.size(); i++) {
@@ -121,7 +127,7 @@ final class Track {
         }
         newest = Math.max(newest, last);
         makeStale(first, last, Cause.LATE_DATA);
-        return !inOrder;
+        return true;
     }
 
     private void makeStale(long from, long to, Cause why) {

@@ -54,6 +54,10 @@ public record Plan(
         return delays.getOrDefault(sensor, Map.of());
     }
 
+    public boolean isUnmasked() {
+        return masks.values().stream().allMatch(MaskRules::isEmpty);
+    }
+
     public MaskRules masksOf(String room) {
         return masks.getOrDefault(room, MaskRules.NONE);
     }

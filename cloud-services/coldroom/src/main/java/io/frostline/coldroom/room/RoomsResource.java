@@ -1,5 +1,6 @@
 package io.frostline.coldroom.room;
 
+import io.frostline.contract.batch.BatchCodec;
 import io.frostline.web.Checks;
 import io.frostline.web.Refused;
 import jakarta.ws.rs.GET;
@@ -85,7 +86,11 @@ public class RoomsResource {
 
     private Instant from(@Nullable String text) {
         try {
-            return (text == null ? clock.instant() : Instant.parse(text)).truncatedTo(ChronoUnit.MILLIS);
+            Instant from = (text == null ? clock.instant() : Instant.parse(text)).truncatedTo(ChronoUnit.MILLIS);
+            if (from.isBefore(BatchCodec.EARLIEST) || !from.isBefore(BatchCodec.LATEST)) {
+                throw Refused.badRequest("from", "must be in the years 1980 to 2199, not " + text);
+            }
+            return from;
         } catch (DateTimeException e) {
             throw Refused.badRequest("from", "'" + text + "' is no instant; write it like 2026-11-25T08:00:00Z");
         }
