@@ -50,6 +50,7 @@ final class ExcursionBench {
     private final BatchCodec codec = new BatchCodec();
     private final SplittableRandom random = new SplittableRandom(3);
     private volatile boolean stopped;
+    private boolean detecting;
 
     private ExcursionBench(Deployment cloud) {
         this.cloud = cloud;
@@ -78,6 +79,7 @@ final class ExcursionBench {
         Thread.sleep(Duration.ofSeconds(20));
         Taken alone = measure();
         cloud.startColdroom();
+        detecting = true;
         for (int site = 0; site < SITES; site++) {
             rooms("site-" + site);
         }
@@ -129,12 +131,8 @@ final class ExcursionBench {
         return Cpu.seconds(cloud.process(Part.HISTORY).pid()) + Cpu.secondsOfAll(Long.parseLong(postmaster));
     }
 
-    private double coldroom() {
-        try {
-            return Cpu.seconds(cloud.process(Part.COLDROOM).pid());
-        } catch (Exception e) {
-            return 0; // it does not run yet
-        }
+    private double coldroom() throws Exception {
+        return detecting ? Cpu.seconds(cloud.process(Part.COLDROOM).pid()) : 0;
     }
 
     /** Each site's second in one transfer of batches of 500 readings, as an agent commits them. */
