@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param state {@code open}, {@code acknowledged}, {@code ended} or {@code withdrawn}
+ * @param sensor absent where it is several at once: {@code over} {@code all} or their {@code mean}
  * @param raisedAt in event time
  * @param knownAt when it became known
  * @param acknowledgedAt absent while nobody has, also where it ended so
@@ -20,7 +21,8 @@ public record AlarmAnswer(
         String state,
         String site,
         String room,
-        String sensor,
+        @Nullable String sensor,
+        @Nullable String over,
         String limit,
         @Nullable String side,
         Instant from,

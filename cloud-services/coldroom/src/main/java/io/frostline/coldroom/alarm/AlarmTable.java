@@ -1,6 +1,7 @@
 package io.frostline.coldroom.alarm;
 
 import io.frostline.coldroom.alarm.AlarmAnswer.NoticeAnswer;
+import io.frostline.coldroom.excursion.Watch;
 import io.frostline.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What is answered of alarms. */
 final class AlarmTable {
     private static final String SELECT = """
-            select a.*, e.site, e.room, e.sensor, e.limit_name, e.side, e.from_at, e.to_at
+            select a.*, e.site, e.room, e.sensor, e.limit_name, e.kind, e.side, e.from_at, e.to_at
               from alarm a join excursion e on e.id = a.excursion_id""";
 
     private AlarmTable() {}
@@ -59,14 +60,16 @@ final class AlarmTable {
     }
 
     private static AlarmAnswer answer(ResultSet row, @Nullable List<NoticeAnswer> notices) throws SQLException {
+        Watch watch = Watch.of(row);
         return new AlarmAnswer(
                 row.getObject("excursion_id", UUID.class),
                 row.getString("severity"),
                 row.getString("state"),
-                row.getString("site"),
-                row.getString("room"),
-                row.getString("sensor"),
-                row.getString("limit_name"),
+                watch.site(),
+                watch.room(),
+                watch.oneSensor(),
+                watch.severalSensors(),
+                watch.limit(),
                 row.getString("side"),
                 Sql.instant(row, "from_at"),
                 Sql.nullableInstant(row, "to_at"),

@@ -2,6 +2,7 @@ package io.frostline.coldroom.alarm;
 
 import io.frostline.coldroom.alarm.Notice.Recipients;
 import io.frostline.coldroom.alarm.Notice.Subject;
+import io.frostline.coldroom.excursion.Watch;
 import io.frostline.contract.coldroom.AlarmNotice;
 import io.frostline.contract.column.Readings;
 import io.frostline.sql.Sql;
@@ -35,7 +36,7 @@ final class NoticeTable {
     /** Locked; those that somebody else is changing come the next time. */
     static List<Due> due(Connection connection) throws SQLException {
         return Sql.list(connection, """
-                select a.*, e.site, e.room, e.sensor, e.limit_name, e.side, e.from_at, e.to_at, e.peak_micro, e.peak_at,
+                select a.*, e.site, e.room, e.sensor, e.limit_name, e.kind, e.side, e.from_at, e.to_at, e.peak_micro, e.peak_at,
                        k.by, k.comment, k.action
                   from alarm a join excursion e on e.id = a.excursion_id
                   left join lateral (select * from acknowledgement k where k.excursion_id = a.excursion_id
@@ -61,7 +62,7 @@ final class NoticeTable {
         String by = row.getString("by");
         return new AlarmNotice.Alarm(
                 row.getObject("excursion_id", UUID.class),
-                row.getString("sensor"),
+                Watch.of(row).subject(),
                 row.getString("limit_name"),
                 row.getString("side"),
                 null,

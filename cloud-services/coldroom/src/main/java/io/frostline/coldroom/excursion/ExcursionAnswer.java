@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An excursion, or a time without data, as it is known now.
  *
- * @param kind {@code each}, {@code daily-high}, {@code daily-low} or {@code no-data}
+ * @param sensor absent where the limit is held against several at once
+ * @param over {@code all} sensors of the room or their {@code mean}; absent where it is one
+ * @param kind {@code each}, {@code daily-high}, {@code daily-low}, {@code mkt} or {@code no-data}
  * @param state {@code open}, {@code ended} or {@code withdrawn}
  * @param to the reading that ended it; absent while it goes on
  * @param outside seconds outside the limit, gaps and what was masked not counted
@@ -25,7 +27,8 @@ public record ExcursionAnswer(
         UUID id,
         String site,
         String room,
-        String sensor,
+        @Nullable String sensor,
+        @Nullable String over,
         String limit,
         String kind,
         @Nullable String side,

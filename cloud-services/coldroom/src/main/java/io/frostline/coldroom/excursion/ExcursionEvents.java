@@ -53,7 +53,7 @@ class ExcursionEvents {
                         change.id(),
                         watch.site(),
                         watch.room(),
-                        watch.sensor(),
+                        watch.oneSensor(),
                         watch.limit(),
                         found.side().lowerCase(),
                         found.from(),

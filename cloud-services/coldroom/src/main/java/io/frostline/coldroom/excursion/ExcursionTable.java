@@ -124,16 +124,7 @@ record ExcursionTable(ObjectMapper json) {
     }
 
     Known known(ResultSet row) throws SQLException {
-        return new Known(row.getObject("id", UUID.class), watch(row), found(row));
-    }
-
-    private static Watch watch(ResultSet row) throws SQLException {
-        return new Watch(
-                row.getString("site"),
-                row.getString("sensor"),
-                row.getString("room"),
-                row.getString("limit_name"),
-                Watch.Kind.of(row.getString("kind")));
+        return new Known(row.getObject("id", UUID.class), Watch.of(row), found(row));
     }
 
     private Found found(ResultSet row) throws SQLException {

@@ -130,14 +130,14 @@ public class Follower {
         Instant now = clock.instant();
         for (Map.Entry<String, SiteFollower> each : sites.entrySet()) {
             SiteFollower site = each.getValue();
+            Columns columns = history.columns(each.getKey());
             if (behind.contains(each.getKey())) {
                 continue; // what is missing is on its way
             }
             if (site.isDue(now, config.quiet(), config.patience())) {
-                Findings findings = new Findings();
-                site.reevaluate(history, now, findings);
-                keep(site, findings);
+                stepByStep(site, findings -> site.reevaluate(columns, now, findings));
             }
+            stepByStep(site, findings -> site.reevaluateDerived(columns, now, config.current(), findings));
             Findings silent = new Findings();
             site.listen(now, silent);
             keep(site, silent);
@@ -146,6 +146,21 @@ public class Follower {
             save();
         }
         return !behind.isEmpty();
+    }
+
+    private interface Step {
+        /** @return whether there is another */
+        boolean find(Findings findings) throws IOException, SQLException, InterruptedException;
+    }
+
+    /** What one finds is kept before the next is taken. */
+    private void stepByStep(SiteFollower site, Step step) throws IOException, SQLException, InterruptedException {
+        boolean more = true;
+        while (more && closing.getCount() > 0) {
+            Findings findings = new Findings();
+            more = step.find(findings);
+            keep(site, findings);
+        }
     }
 
     private void heedNewLimits() throws SQLException {
@@ -171,7 +186,7 @@ public class Follower {
     }
 
     private SiteMasks masks(String site) throws SQLException {
-        return new SiteMasks(site, maskTable, clock.instant());
+        return SiteMasks.load(site, maskTable, clock.instant());
     }
 
     private void take(Arrivals arrivals) throws IOException {

@@ -55,8 +55,12 @@ class HistoryClient {
         }
     }
 
-    /** Readings in [from, to), milliseconds since 1970, ascending, of those sensors that have any. */
-    Map<String, Readings> columns(String site, Collection<String> sensors, long from, long to)
+    /** What is known of a site's sensors. */
+    Columns columns(String site) {
+        return (sensors, from, to) -> columns(site, sensors, from, to);
+    }
+
+    private Map<String, Columns.Known> columns(String site, Collection<String> sensors, long from, long to)
             throws IOException, InterruptedException {
         AskColumns asked = AskColumns.newBuilder()
                 .addAllSensor(sensors)
@@ -64,14 +68,14 @@ class HistoryClient {
                 .setToMs(to)
                 .build();
         ColumnCodec codec = new ColumnCodec();
-        Map<String, Readings> answer = new HashMap<>();
+        Map<String, Columns.Known> answer = new HashMap<>();
         try (InputStream stream = post("/api/v1/columns/" + site, asked)) {
             for (SensorColumns sensor = SensorColumns.parseDelimitedFrom(stream);
                     sensor != null;
                     sensor = SensorColumns.parseDelimitedFrom(stream)) {
                 Readings readings = new Readings(1024);
                 sensor.getSegmentList().forEach(segment -> readings.addAll(codec.decodeSegment(segment.toByteArray())));
-                answer.put(sensor.getSensor(), readings);
+                answer.put(sensor.getSensor(), new Columns.Known(readings, sensor.getEarlier()));
             }
         }
         return answer;

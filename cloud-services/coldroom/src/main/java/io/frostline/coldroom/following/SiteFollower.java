@@ -1,7 +1,5 @@
 package io.frostline.coldroom.following;
 
-import io.frostline.coldroom.detection.Masks;
-import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.coldroom.setpoint.SetPoints;
@@ -24,18 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One site as far as it was followed. Serves one thread. */
 final class SiteFollower {
-    /** What is held of readings at once. */
-    private static final long MOST_READINGS = 2_000_000;
-
-    private static final long HOUR = 3_600_000L;
-    private static final long DAY = 24 * HOUR;
-    /** How far around what is stale history is asked, until calm readings are found; then all of it. */
-    private static final long[] MARGINS = {HOUR, 26 * HOUR, 32 * 24 * HOUR, Long.MAX_VALUE};
+    private static final long DAY = 24 * 3_600_000L;
 
     private final String site;
     private final SiteMasks masks;
     private final BatchCodec codec = new BatchCodec();
     private final Map<String, Track> tracks = new HashMap<>();
+    private final StaleTracks staleTracks;
+    private final DerivedTracks derived;
     private final List<Batch.Entry> reports = new ArrayList<>();
     private Plan plan;
     private long arrival;
@@ -43,13 +37,21 @@ final class SiteFollower {
     private @Nullable Instant staleSince;
     private Instant lateAt = Instant.EPOCH;
 
-    /** What is kept of it; each time under the next version. */
-    record Saved(String site, long version, long arrival, List<Track.Saved> tracks) {}
+    /** What is kept of it; each time under the next version. @param derived null: kept before there were any */
+    record Saved(
+            String site,
+            long version,
+            long arrival,
+            List<Track.Saved> tracks,
+            @Nullable List<DerivedTrack.Saved> derived) {}
 
     SiteFollower(String site, Plan plan, SiteMasks masks) {
         this.site = site;
         this.masks = masks;
         this.plan = plan;
+        this.staleTracks = new StaleTracks(AtOnce.USUAL, masks, tracks);
+        this.derived = new DerivedTracks(AtOnce.USUAL, masks, tracks);
+        this.derived.watch(plan.derived());
     }
 
     static SiteFollower of(Saved saved, Plan plan, SiteMasks masks) {
@@ -58,6 +60,7 @@ final class SiteFollower {
         follower.version = saved.version;
         saved.tracks.forEach(track -> follower.tracks.put(
                 track.sensor(), Track.of(track, plan.limitsOf(track.sensor()), plan.delaysOf(track.sensor()))));
+        follower.derived.restore(saved.derived == null ? List.of() : saved.derived);
         follower.watch();
         return follower;
     }
@@ -65,7 +68,7 @@ final class SiteFollower {
     Saved save() {
         List<Track.Saved> all = new ArrayList<>(tracks.size());
         tracks.forEach((sensor, track) -> all.add(track.save(sensor)));
-        return new Saved(site, version + 1, arrival, all);
+        return new Saved(site, version + 1, arrival, all, derived.save());
     }
 
     /** What {@link #save} gave is durable. */
@@ -75,7 +78,7 @@ final class SiteFollower {
 
     private void watch() {
         tracks.forEach((sensor, track) -> track.watch(plan.limitsOf(sensor), plan.delaysOf(sensor)));
-        if (tracks.values().stream().anyMatch(track -> track.stale() != null)) {
+        if (staleTracks.areAny()) {
             staleSince = Instant.EPOCH;
         }
     }
@@ -91,6 +94,7 @@ final class SiteFollower {
             }
         });
         watch();
+        derived.limitsChanged(plan.derived(), changed);
     }
 
     long arrival() {
@@ -127,21 +131,25 @@ final class SiteFollower {
             Track track = tracks.computeIfAbsent(sensor.getName(), this::newTrack);
             Readings readings = column.readings().withInterval(sensor.getIntervalMs());
             if (offset != null) {
-                take(track, batch.boot().isPresent() ? readings.clockCorrected(offset) : readings, now, findings);
+                Readings placed = batch.boot().isPresent() ? readings.clockCorrected(offset) : readings;
+                take(sensor.getName(), track, until(placed, now.toEpochMilli() + DAY), now, findings);
             }
         }
     }
 
-    private void take(Track track, Readings arrived, Instant now, Findings findings) {
-        Readings readings = until(arrived, now.toEpochMilli() + DAY);
+    private void take(String sensor, Track track, Readings readings, Instant now, Findings findings) {
         if (readings.size() == 0) {
             return;
         }
         // masks of so long ago are not at hand
         boolean old = !plan.isUnmasked() && readings.firstAt() < now.toEpochMilli() - DAY;
-        if (old ? track.arriveLate(readings) : track.arrive(readings, room -> masks.live(plan, room, now), findings)) {
+        boolean late = old
+                ? track.arriveLate(readings)
+                : track.arrive(readings, room -> masks.live(plan, room, now), findings);
+        if (late) {
             late(now);
         }
+        derived.arrive(sensor, readings, late);
     }
 
     /** Without what a sensor that is far ahead of time says: nothing that is true could come in order after it. */
@@ -180,6 +188,7 @@ final class SiteFollower {
                     late(now);
                 }
             }
+            derived.masksChanged(event.room(), at, at + longest);
         }
     }
 
@@ -198,6 +207,7 @@ final class SiteFollower {
                 return;
             }
             tracks.values().forEach(track -> track.placed(utc - monotonic, utc));
+            derived.placed(utc - monotonic, utc);
             late(now);
         } catch (NumberFormatException e) {
             // an entry that does not say it teaches nothing, to history neither
@@ -224,82 +234,18 @@ final class SiteFollower {
                 && (!lateAt.plus(quiet).isAfter(now) || !since.plus(patience).isAfter(now));
     }
 
-    /** Evaluates all that is stale by what history holds, in lots whose readings are held at once. */
-    void reevaluate(HistoryClient history, Instant now, Findings findings)
+    /** Evaluates some of what is stale by what history holds. @return whether there is more */
+    boolean reevaluate(Columns history, Instant now, Findings findings)
             throws IOException, SQLException, InterruptedException {
-        for (long margin : MARGINS) {
-            List<String> stale = tracks.entrySet().stream()
-                    .filter(track -> track.getValue().stale() != null)
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .toList();
-            for (int from = 0; from < stale.size(); ) {
-                int to = lot(stale, from, margin);
-                reevaluate(history, stale.subList(from, to), margin, now, findings);
-                from = to;
-            }
-        }
-        staleSince = null;
+        staleTracks.reevaluate(history, plan, now, findings);
+        boolean more = staleTracks.areAny();
+        staleSince = more ? staleSince : null;
+        return more;
     }
 
-    /** So many of them as have not too many readings together, one at least. */
-    private int lot(List<String> stale, int from, long margin) {
-        Stretch all = null;
-        int to = from;
-        while (to < stale.size() && to - from < 500) {
-            Stretch stretch = stretch(stale.get(to));
-            all = all == null ? stretch : all.and(stretch.from(), stretch.to());
-            long each = 1 + (all.to() - all.from() + 2 * Math.min(margin, 64 * DAY)) / 1_000;
-            if (to > from && (to - from + 1) * each > MOST_READINGS) {
-                return to;
-            }
-            to++;
-        }
-        return to;
-    }
-
-    private Stretch stretch(String sensor) {
-        Track track = tracks.get(sensor);
-        Stretch stretch = track == null ? null : track.stale();
-        if (stretch == null) {
-            throw new IllegalStateException(sensor + " is not stale");
-        }
-        return stretch;
-    }
-
-    private void reevaluate(HistoryClient history, List<String> sensors, long margin, Instant now, Findings findings)
+    /** As {@link #reevaluate}, of limits that are derived. @param every how often what goes on is looked at */
+    boolean reevaluateDerived(Columns history, Instant now, Duration every, Findings findings)
             throws IOException, SQLException, InterruptedException {
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        for (String sensor : sensors) {
-            from = Math.min(from, stretch(sensor).from());
-            to = Math.max(to, stretch(sensor).to());
-        }
-        boolean all = margin == Long.MAX_VALUE;
-        long askedFrom = all ? 0 : from - margin;
-        long askedTo = all ? BatchCodec.LATEST.toEpochMilli() : to + margin;
-        Map<String, Readings> known = history.columns(site, sensors, askedFrom, askedTo);
-        Map<String, Masks> masked = masks.between(plan, first(known), last(known) + DAY);
-        for (String sensor : sensors) {
-            Track track = tracks.get(sensor);
-            if (track != null) {
-                Readings readings = known.getOrDefault(sensor, new Readings(1));
-                Readings until = readings.slice(0, readings.indexFrom(track.newest() + 1));
-                boolean whole = askedTo > track.newest();
-                track.reevaluate(
-                        new Reevaluation.Known(until, all, whole),
-                        room -> masked.getOrDefault(room, Masks.NONE),
-                        now,
-                        findings);
-            }
-        }
-    }
-
-    private static long first(Map<String, Readings> known) {
-        return known.values().stream().mapToLong(Readings::firstAt).min().orElse(0);
-    }
-
-    private static long last(Map<String, Readings> known) {
-        return known.values().stream().mapToLong(Readings::lastAt).max().orElse(0);
+        return derived.reevaluate(history, plan, now, every, findings);
     }
 }

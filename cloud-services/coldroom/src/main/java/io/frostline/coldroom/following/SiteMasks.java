@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,11 +29,15 @@ final class SiteMasks {
     private final List<MaskTable.InRoom> fresh = new ArrayList<>();
     private long builtAt;
 
-    SiteMasks(String site, MaskTable table, Instant now) throws SQLException {
+    /** @param recent by room, of the last days */
+    SiteMasks(String site, MaskTable table, Map<String, List<Event>> recent) {
         this.site = site;
         this.table = table;
-        table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD)
-                .forEach((room, events) -> recent.put(room, new HashSet<>(events)));
+        recent.forEach((room, events) -> this.recent.put(room, new HashSet<>(events)));
+    }
+
+    static SiteMasks load(String site, MaskTable table, Instant now) throws SQLException {
+        return new SiteMasks(site, table, table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD));
     }
 
     /** Null where an entry of a log is none. */
@@ -81,6 +86,19 @@ final class SiteMasks {
 
     void rulesChanged() {
         now.clear();
+    }
+
+    /** By room, of the time of those readings. */
+    Map<String, Masks> around(Plan plan, Collection<Columns.Known> known) throws SQLException {
+        long from = Long.MAX_VALUE;
+        long to = 0;
+        for (Columns.Known each : known) {
+            if (each.readings().size() > 0) {
+                from = Math.min(from, each.readings().firstAt());
+                to = Math.max(to, each.readings().lastAt());
+            }
+        }
+        return from > to ? Map.of() : between(plan, from, to + AHEAD);
     }
 
     /** By room, of [from, to], milliseconds since 1970. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -151,13 +152,23 @@ final class Track {
         return newest;
     }
 
+    /** That is expected of its newest reading; 0: unknown. */
+    int interval() {
+        return heard.values().stream()
+                .map(each -> each.state().detector().last())
+                .filter(Objects::nonNull)
+                .mapToInt(ExcursionDetector.Last::interval)
+                .max()
+                .orElse(0);
+    }
+
     /**
      * @param known of history, none later than {@link #newest}: what is later comes in order
+     * @param stretch the beginning of what is stale, or all of it
      * @return false where more must be known; it is stale as before then
      */
-    boolean reevaluate(Reevaluation.Known known, MasksOf masks, Instant now, Findings findings) {
-        Stretch stretch = stale;
-        if (stretch == null) {
+    boolean reevaluate(Reevaluation.Known known, Stretch stretch, MasksOf masks, Instant now, Findings findings) {
+        if (stale == null) {
             return true;
         }
         List<Optional<Finding>> found = new ArrayList<>();
@@ -167,7 +178,7 @@ final class Track {
             return false;
         }
         found.forEach(each -> each.ifPresent(findings::add));
-        stale = null;
+        stale = stale.after(stretch);
         return true;
     }
 }

@@ -1,11 +1,14 @@
 package io.frostline.coldroom.room;
 
 import io.frostline.coldroom.detection.Delays;
+import io.frostline.coldroom.detection.Derived;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.detection.Limits;
 import io.frostline.coldroom.detection.MaskRules;
+import io.frostline.coldroom.detection.Over;
 import io.frostline.coldroom.excursion.Watch;
 import io.frostline.coldroom.excursion.Watch.Kind;
+import io.frostline.coldroom.room.RoomSetup.Count;
 import io.frostline.coldroom.room.RoomSetup.LimitSetup;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +27,18 @@ import java.util.TreeMap;
  *
  * @param limits by sensor
  * @param delays by sensor
+ * @param derived limits of more than one sensor's readings as they are
  * @param masks by room
  */
 public record Plan(
-        Map<String, Map<Watch, Limits>> limits, Map<String, Map<Watch, Delays>> delays, Map<String, MaskRules> masks) {
-    static final Plan NONE = new Plan(Map.of(), Map.of(), Map.of());
+        Map<String, Map<Watch, Limits>> limits,
+        Map<String, Map<Watch, Delays>> delays,
+        Map<Watch, Derived> derived,
+        Map<String, MaskRules> masks) {
+    static final Plan NONE = new Plan(Map.of(), Map.of(), Map.of(), Map.of());
 
     static Plan of(String site, Collection<RoomVersion> all) {
-        Plan plan = new Plan(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        Plan plan = new Plan(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
         Timeline.ofSite(all).forEach((room, timeline) -> {
             List<RoomVersion> ever =
                     all.stream().filter(v -> v.room().equals(room)).toList();
@@ -42,6 +49,7 @@ public record Plan(
                 plan.addLimits(site, sensor, room, ever, timeline);
                 plan.addDelays(site, sensor, room, timeline);
             }
+            plan.addDerived(site, room, ever, timeline);
         });
         return plan;
     }
@@ -99,11 +107,62 @@ public record Plan(
         ZoneId zone = SetupChecks.zone(version.setup());
         Map<Watch, Limit> watches = new HashMap<>();
         for (LimitSetup setup : version.setup().limits()) {
-            for (Limit limit : SetupChecks.limits(setup, zone)) {
-                Kind kind = limit.day() == null ? Kind.EACH : limit.high() == null ? Kind.DAILY_LOW : Kind.DAILY_HIGH;
-                watches.put(new Watch(site, sensor, room, setup.name(), kind), limit);
+            if (!isDerived(setup)) {
+                SetupChecks.limits(setup, zone)
+                        .forEach(limit ->
+                                watches.put(new Watch(site, sensor, room, setup.name(), kind(setup, limit)), limit));
             }
         }
         return watches;
+    }
+
+    private static boolean isDerived(LimitSetup setup) {
+        return over(setup) != Over.ANY || setup.count() == Count.MKT;
+    }
+
+    private static Over over(LimitSetup setup) {
+        return setup.over() == null ? Over.ANY : setup.over().over();
+    }
+
+    private static Kind kind(LimitSetup setup, Limit limit) {
+        if (setup.count() == Count.MKT) {
+            return Kind.MKT;
+        }
+        return limit.day() == null ? Kind.EACH : limit.high() == null ? Kind.DAILY_LOW : Kind.DAILY_HIGH;
+    }
+
+    /** As {@link #addLimits}. */
+    private void addDerived(String site, String room, List<RoomVersion> ever, Timeline timeline) {
+        Map<Watch, Map<Instant, Optional<Derived.Phase>>> ofWatch = new HashMap<>();
+        for (RoomVersion version : ever) {
+            phases(site, room, version).keySet().forEach(watch -> ofWatch.put(watch, new TreeMap<>()));
+        }
+        for (RoomVersion version : timeline.versions().values()) {
+            Map<Watch, Derived.Phase> now = phases(site, room, version);
+            ofWatch.forEach((watch, versions) -> versions.put(version.from(), Optional.ofNullable(now.get(watch))));
+        }
+        ofWatch.forEach((watch, versions) -> derived.put(watch, new Derived(watch.over(), versions)));
+    }
+
+    private static Map<Watch, Derived.Phase> phases(String site, String room, RoomVersion version) {
+        RoomSetup setup = version.setup();
+        Map<Watch, Derived.Phase> phases = new HashMap<>();
+        for (LimitSetup each : setup.limits()) {
+            for (Limit limit : isDerived(each) ? SetupChecks.limits(each, SetupChecks.zone(setup)) : List.<Limit>of()) {
+                Duration window = SetupChecks.window(each);
+                Kind kind = kind(each, limit);
+                if (over(each) == Over.ANY) {
+                    setup.sensors()
+                            .forEach(sensor -> phases.put(
+                                    new Watch(site, sensor, room, each.name(), kind),
+                                    new Derived.Phase(Set.of(sensor), limit, window)));
+                } else {
+                    phases.put(
+                            Watch.ofRoom(site, over(each), room, each.name(), kind),
+                            new Derived.Phase(Set.copyOf(setup.sensors()), limit, window));
+                }
+            }
+        }
+        return phases;
     }
 }

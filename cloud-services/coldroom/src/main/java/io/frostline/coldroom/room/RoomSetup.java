@@ -2,6 +2,7 @@ package io.frostline.coldroom.room;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.frostline.coldroom.detection.Over;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ public record RoomSetup(
      * Degrees Celsius, both ends inclusive; at least one is given.
      *
      * @param recovery an excursion ends when the temperature is back by so much within the end that it crossed; null: 0
+     * @param over whose temperature; null: each sensor's by itself
      * @param count null: each time outside by itself
+     * @param window of the mean kinetic temperature, e.g. {@code P30D}; with {@code count} {@code mkt} alone
      * @param stages null: warning after PT45M, critical after PT60M
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,7 +41,9 @@ public record RoomSetup(
             @Nullable BigDecimal low,
             @Nullable BigDecimal high,
             @Nullable BigDecimal recovery,
+            @Nullable OverSetup over,
             @Nullable Count count,
+            @Nullable String window,
             @Nullable List<StageSetup> stages) {}
 
     /** @param delay a duration as {@code PT45M} */
@@ -56,13 +61,37 @@ public record RoomSetup(
 
     public record WebhookSetup(String url) {}
 
+    public enum OverSetup {
+        @JsonProperty("any")
+        ANY(Over.ANY),
+        /** Outside while all that are known are, to the same side. */
+        @JsonProperty("all")
+        ALL(Over.ALL),
+        /** The mean of those that are known. */
+        @JsonProperty("mean")
+        MEAN(Over.MEAN);
+
+        private final Over over;
+
+        OverSetup(Over over) {
+            this.over = over;
+        }
+
+        Over over() {
+            return over;
+        }
+    }
+
     public enum Count {
         /** Each time outside by itself. */
         @JsonProperty("each")
         EACH,
         /** All time outside in a day together. */
         @JsonProperty("daily")
-        DAILY
+        DAILY,
+        /** The mean kinetic temperature of a window. */
+        @JsonProperty("mkt")
+        MKT
     }
 
     /**

@@ -30,6 +30,9 @@ final class SetupChecks {
     /** What is outside for longer than a week is noticed otherwise. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
+    private static final Duration SHORTEST_WINDOW = Duration.ofHours(1);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+
     private static final Duration LONGEST_MASK = Duration.ofHours(6);
 
     private static final List<StageSetup> USUAL =
@@ -113,6 +116,10 @@ final class SetupChecks {
         Long recovery = micro("limits.recovery", setup.recovery());
         long by = recovery == null ? 0 : recovery;
         List<Limit.Stage> stages = stages(setup);
+        window(setup);
+        if (setup.count() == Count.MKT && (high == null || low != null)) {
+            throw Refused.badRequest("limits", "of " + setup.name() + ": a limit of count mkt has high, and no low");
+        }
         try {
             if (setup.count() != Count.DAILY) {
                 return List.of(new Limit(low, high, by, stages));
@@ -132,6 +139,22 @@ final class SetupChecks {
         }
     }
 
+    /** Of the mean kinetic temperature; null where the limit is held against the temperature itself. */
+    static @Nullable Duration window(LimitSetup setup) {
+        String text = setup.window();
+        if (setup.count() != Count.MKT) {
+            if (text != null) {
+                throw Refused.badRequest("limits.window", "of " + setup.name() + ": is for a limit of count mkt alone");
+            }
+            return null;
+        }
+        Duration window = parsed("limits.window", text, "P30D");
+        if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+            throw Refused.badRequest("limits.window", "must be from PT1H to P31D, not " + text);
+        }
+        return window;
+    }
+
     private static List<Limit.Stage> stages(LimitSetup setup) {
         Duration longest = setup.count() == Count.DAILY ? Duration.ofDays(1) : LONGEST;
         List<Limit.Stage> stages = new ArrayList<>();
@@ -147,14 +170,18 @@ final class SetupChecks {
     }
 
     static Duration duration(String field, @Nullable String text) {
-        try {
-            Duration duration = Duration.parse(Checks.required(field, text));
-            if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
-                return duration;
-            }
+        Duration duration = parsed(field, text, "PT45M");
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
             throw Refused.badRequest(field, "must be from PT0S to " + LONGEST + ", not " + text);
+        }
+        return duration;
+    }
+
+    private static Duration parsed(String field, @Nullable String text, String example) {
+        try {
+            return Duration.parse(Checks.required(field, text));
         } catch (DateTimeException | ArithmeticException e) {
-            throw Refused.badRequest(field, "'" + text + "' is no duration; write it like PT45M");
+            throw Refused.badRequest(field, "'" + text + "' is no duration; write it like " + example);
         }
     }
 

@@ -38,6 +38,7 @@ public record AlarmNotice(
     public static final String WITHDRAWN = "alarm-withdrawn";
 
     /**
+     * @param sensor or what else is outside, in words: {@code all sensors}, {@code mean kinetic temperature of probe}
      * @param limit the limit's name
      * @param side {@code high} or {@code low}; null where there is no data, and so is what follows from a temperature
      * @param limitCelsius what was crossed; null also where the room's limits don't say any more

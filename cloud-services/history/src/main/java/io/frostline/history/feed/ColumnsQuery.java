@@ -15,10 +15,11 @@ import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Readings of many sensors of a site over one range, of one state of the database. */
 @ApplicationScoped
@@ -33,45 +34,48 @@ class ColumnsQuery {
 
     List<SensorColumns> of(String site, AskColumns asked) throws SQLException {
         return database.read(c -> {
-            Map<Integer, String> names = names(c, site, asked.getSensorList());
-            Map<Integer, Readings> pending = names.isEmpty()
+            List<Known> sensors = known(c, site, asked.getSensorList(), asked.getFromMs());
+            Map<Integer, Readings> pending = sensors.isEmpty()
                     ? Map.of()
                     : PendingReadings.of(
                             c,
                             registry,
                             registry.findSite(site).orElseThrow(),
-                            names.keySet(),
+                            sensors.stream().map(Known::id).collect(Collectors.toSet()),
                             asked.getFromMs(),
                             asked.getToMs());
             List<SensorColumns> answer = new ArrayList<>();
-            for (Map.Entry<Integer, String> sensor : names.entrySet()) {
-                Readings readings = settled(c, sensor.getKey(), asked.getFromMs(), asked.getToMs());
-                Readings late = pending.get(sensor.getKey());
+            for (Known sensor : sensors) {
+                Readings readings = settled(c, sensor.id, asked.getFromMs(), asked.getToMs());
+                Readings late = pending.get(sensor.id);
                 if (late != null) {
                     readings.addAll(late);
                 }
-                if (readings.size() > 0) {
-                    answer.add(encoded(
-                            sensor.getValue(),
-                            Union.of(readings, (kept, k, lost, l) -> {}).readings()));
-                }
+                answer.add(encoded(
+                        sensor, Union.of(readings, (kept, k, lost, l) -> {}).readings()));
             }
             return answer;
         });
     }
 
-    private static Map<Integer, String> names(Connection connection, String site, List<String> sensors)
+    private record Known(int id, String name, boolean earlier) {}
+
+    private static List<Known> known(Connection connection, String site, List<String> sensors, long from)
             throws SQLException {
-        Map<Integer, String> names = new LinkedHashMap<>();
-        Sql.forEach(
+        return Sql.list(
                 connection,
                 """
-                select s.id, s.name from sensor s join site on site.id = s.site_id
+                select s.id, s.name,
+                       exists (select 1 from segment g where g.sensor_id = s.id and g.from_at < ?)
+                       or exists (select 1 from pending p
+                                   where p.site_id = s.site_id and (p.from_at is null or p.from_at < ?)) as earlier
+                  from sensor s join site on site.id = s.site_id
                  where site.name = ? and s.name = any(?)""",
-                row -> names.put(row.getInt(1), row.getString(2)),
+                row -> new Known(row.getInt("id"), row.getString("name"), row.getBoolean("earlier")),
+                Instant.ofEpochMilli(from),
+                Instant.ofEpochMilli(from),
                 site,
                 sensors.toArray(String[]::new));
-        return names;
     }
 
     /** Ascending: segments of a sensor never overlap. */
@@ -85,9 +89,10 @@ class ColumnsQuery {
         return settled;
     }
 
-    private static SensorColumns encoded(String sensor, Readings readings) {
+    private static SensorColumns encoded(Known sensor, Readings readings) {
         ColumnCodec codec = new ColumnCodec();
-        SensorColumns.Builder columns = SensorColumns.newBuilder().setSensor(sensor);
+        SensorColumns.Builder columns =
+                SensorColumns.newBuilder().setSensor(sensor.name).setEarlier(sensor.earlier);
         for (int from = 0; from < readings.size(); from += Segment.MOST_READINGS) {
             Readings part = readings.slice(from, Math.min(readings.size(), from + Segment.MOST_READINGS));
             columns.addSegment(UnsafeByteOperations.unsafeWrap(codec.encodeSegment(part)));

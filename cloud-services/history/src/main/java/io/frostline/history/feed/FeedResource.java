@@ -55,7 +55,7 @@ public class FeedResource {
         };
     }
 
-    /** Of sensors that are not known there is no answer, as of those that have no readings there. */
+    /** Of sensors that are not known there is no answer. */
     @POST
     @Path("columns/{site}")
     @Consumes(PROTOBUF)

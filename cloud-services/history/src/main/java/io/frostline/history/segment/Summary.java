@@ -1,5 +1,6 @@
 package io.frostline.history.segment;
 
+import io.frostline.contract.column.Mkt;
 import io.frostline.contract.column.Readings;
 
 /**

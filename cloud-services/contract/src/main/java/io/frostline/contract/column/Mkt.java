@@ -1,6 +1,5 @@
-package io.frostline.history.segment;
+package io.frostline.contract.column;
 
-import io.frostline.contract.column.Readings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public final class Mkt {
     private static final @Nullable Known[] KNOWN = new Known[1 << 12];
 
     /** exp(-dH / (R * T)), scaled by exp(dH / (R * 273.15 K)) so that sums keep their digits. */
-    static double term(long microCelsius) {
+    public static double term(long microCelsius) {
         int slot = (int) ((microCelsius * 0x9E3779B97F4A7C15L) >>> 52);
         Known known = KNOWN[slot];
         if (known == null || known.microCelsius != microCelsius) {
@@ -49,7 +48,7 @@ public final class Mkt {
      * The time in milliseconds that a reading stands for: until the next reading at {@code nextAt}, at most
      * the interval that was expected of its sensor, or an hour where that is unknown. A gap weighs nothing.
      */
-    static long weight(long at, int interval, long nextAt) {
+    public static long weight(long at, int interval, long nextAt) {
         return Math.min(nextAt - at, interval > 0 ? interval : 3_600_000L);
     }
 }

@@ -1,0 +1,137 @@
+package io.frostline.coldroom.detection;
+
+import io.frostline.contract.column.Quality;
+import io.frostline.contract.column.Readings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The readings of several sensors made into one series, with a value at each instant at which any of them says something
+ * else. A reading speaks as it does for its own sensor, but for an hour at most where no interval is known of it, and while
+ * its sensor is asked. What a sensor does not say counts neither for nor against; where none says anything there is a fault.
+ * The series has no interval: what is missing in it, a fault says.
+ */
+final class Combined {
+    private static final int HOUR = 3_600_000;
+
+    private final List<Readings> spoken;
+    private final int[] next;
+
+    /** Makes one value of those that are known at an instant, at least one; 10^-6 degrees Celsius. */
+    interface Value {
+        long of(long at, long[] known, int count);
+    }
+
+    /** When a sensor is asked; milliseconds since 1970. */
+    interface Asked {
+        /** Until when without a break; not after {@code at} where it is not asked then. */
+        long until(String sensor, long at);
+    }
+
+    /** To the next whole one, half up. */
+    static long mean(long at, long[] known, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += known[i];
+        }
+        return Math.floorDiv(2 * sum + count, 2L * count);
+    }
+
+    /**
+     * What is outside a limit only where all are, to the same side: the one that is the least outside, or where one is within,
+     * something within.
+     */
+    static Value all(Limits limits) {
+        return (at, known, count) -> {
+            long least = Long.MAX_VALUE;
+            long most = Long.MIN_VALUE;
+            for (int i = 0; i < count; i++) {
+                least = Math.min(least, known[i]);
+                most = Math.max(most, known[i]);
+            }
+            Limit limit = limits.at(at);
+            Long low = limit == null ? null : limit.low();
+            Long high = limit == null ? null : limit.high();
+            if (low == null || high == null) {
+                return low == null ? least : most;
+            }
+            long middle = Math.floorDiv(low + high, 2L);
+            return least > middle ? least : Math.min(most, middle);
+        };
+    }
+
+    private Combined(List<Readings> spoken) {
+        this.spoken = spoken;
+        this.next = new int[spoken.size()];
+    }
+
+    /**
+     * @param sensors the readings of each, ascending
+     * @param end until when it is known what they said; milliseconds since 1970
+     * @param limits where none is in force there is no fault either
+     */
+    static Readings of(Map<String, Readings> sensors, long end, Asked asked, Limits limits, Value value) {
+        List<Readings> spoken = new ArrayList<>();
+        sensors.forEach((sensor, readings) -> spoken.add(spoken(sensor, readings, asked, end)));
+        return new Combined(spoken).merge(limits, value);
+    }
+
+    /** What is said while it is asked, with a fault where that speaks no more. */
+    private static Readings spoken(String sensor, Readings readings, Asked asked, long end) {
+        Readings spoken = new Readings(readings.size() + 1);
+        for (int i = 0; i < readings.size(); i++) {
+            long at = readings.at(i);
+            long askedUntil = asked.until(sensor, at);
+            if (askedUntil > at) {
+                spoken.add(readings, i);
+                boolean isLast = i + 1 == readings.size();
+                long next = isLast ? end : readings.at(i + 1);
+                long until = Math.min(at + speaks(next - at, readings.interval(i), isLast), askedUntil);
+                if (until < next) {
+                    spoken.add(until, 0, Quality.FAULT.code(), 0);
+                }
+            }
+        }
+        return spoken;
+    }
+
+    /** The last one for its interval at most, whatever others say after it: what comes next may show that it spoke for longer. */
+    private static long speaks(long step, int interval, boolean isLast) {
+        if (isLast || interval == 0) {
+            return Math.min(step, interval == 0 ? HOUR : interval);
+        }
+        return ExcursionDetector.spokenFor(step, interval);
+    }
+
+    private Readings merge(Limits limits, Value value) {
+        Readings merged =
+                new Readings(spoken.stream().mapToInt(Readings::size).max().orElse(1));
+        long[] known = new long[spoken.size()];
+        for (long at = nextAt(); at < Long.MAX_VALUE; at = nextAt()) {
+            int count = 0;
+            for (int i = 0; i < next.length; i++) {
+                Readings each = spoken.get(i);
+                if (next[i] < each.size() && each.at(next[i]) == at) {
+                    next[i]++;
+                }
+                if (next[i] > 0 && each.isGood(next[i] - 1)) {
+                    known[count++] = each.micro(next[i] - 1);
+                }
+            }
+            Quality quality = count > 0 || limits.at(at) == null ? Quality.GOOD : Quality.FAULT;
+            merged.add(at, count > 0 ? value.of(at, known, count) : 0, quality.code(), 0);
+        }
+        return merged;
+    }
+
+    private long nextAt() {
+        long at = Long.MAX_VALUE;
+        for (int i = 0; i < next.length; i++) {
+            if (next[i] < spoken.get(i).size()) {
+                at = Math.min(at, spoken.get(i).at(next[i]));
+            }
+        }
+        return at;
+    }
+}

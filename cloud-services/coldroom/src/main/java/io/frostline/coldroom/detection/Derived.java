@@ -1,0 +1,198 @@
+package io.frostline.coldroom.detection;
+
+import io.frostline.contract.column.Readings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A limit that is held against more than one sensor's readings as they are: against all of a room at once, against their
+ * mean, or against the mean kinetic temperature of a window. Whatever it is, it can only be outside where within the window
+ * some sensor was.
+ */
+public final class Derived {
+    private static final long HOUR = 3_600_000;
+
+    private final Over over;
+    private final NavigableMap<Long, Optional<Phase>> phases = new TreeMap<>();
+    private final Limits limits;
+
+    /**
+     * What holds from an instant on.
+     *
+     * @param window of the mean kinetic temperature; null: the temperature itself
+     */
+    public record Phase(
+            Set<String> sensors, Limit limit, @Nullable Duration window) {}
+
+    /** @param versions each in force until the next; empty: from then on there is no limit */
+    public Derived(Over over, Map<Instant, Optional<Phase>> versions) {
+        this.over = over;
+        Map<Instant, Optional<Limit>> limitOf = new HashMap<>();
+        versions.forEach((from, phase) -> {
+            phases.put(from.toEpochMilli(), phase);
+            limitOf.put(from, phase.map(Phase::limit));
+        });
+        this.limits = new Limits(limitOf);
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Before it there is no limit; milliseconds since 1970. */
+    public long begin() {
+        return phases.entrySet().stream()
+                .filter(phase -> phase.getValue().isPresent())
+                .mapToLong(Map.Entry::getKey)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** All that are asked at any time. */
+    public Set<String> sensors() {
+        Set<String> sensors = new HashSet<>();
+        phases.values().forEach(phase -> phase.ifPresent(p -> sensors.addAll(p.sensors)));
+        return sensors;
+    }
+
+    /** For how long after a reading it counts in what is derived, beyond the time for which it speaks; milliseconds. */
+    public long window() {
+        long longest = 0;
+        for (Optional<Phase> phase : phases.values()) {
+            Duration window = phase.map(Phase::window).orElse(null);
+            if (window != null) {
+                longest = Math.max(longest, window.toMillis() + KineticMean.step(window));
+            }
+        }
+        return longest;
+    }
+
+    /** How often there is something new in what is derived; milliseconds, 0: with each reading. */
+    public long step() {
+        long shortest = Long.MAX_VALUE;
+        for (Optional<Phase> phase : phases.values()) {
+            Duration window = phase.map(Phase::window).orElse(null);
+            if (phase.isPresent()) {
+                shortest = Math.min(shortest, window == null ? 0 : KineticMean.step(window));
+            }
+        }
+        return shortest == Long.MAX_VALUE ? 0 : shortest;
+    }
+
+    /** For how long a reading speaks at most, where its sensor's interval is this; milliseconds. */
+    public static long speaks(int interval) {
+        return Math.max(HOUR, interval + interval / 2 + 1);
+    }
+
+    /** Which of a sensor's readings is the last that is outside by itself; -1: none is. */
+    public int lastOutside(String sensor, Readings readings) {
+        boolean ascending = readings.isStrictlyAscending();
+        Phase phase = null;
+        long phaseFrom = Long.MAX_VALUE;
+        int last = -1;
+        for (int i = readings.size() - 1; i >= 0; i--) {
+            long at = readings.at(i);
+            if (!ascending || at < phaseFrom) {
+                Long from = phases.floorKey(at);
+                phaseFrom = from == null ? Long.MIN_VALUE : from;
+                phase = at(at);
+            }
+            if (phase != null
+                    && readings.isGood(i)
+                    && phase.limit.crossedBy(readings.micro(i)) != null
+                    && phase.sensors.contains(sensor)
+                    && (last < 0 || at > readings.at(last))) {
+                last = i;
+                if (ascending) {
+                    return last;
+                }
+            }
+        }
+        return last;
+    }
+
+    private @Nullable Phase at(long at) {
+        Map.Entry<Long, Optional<Phase>> phase = phases.floorEntry(at);
+        return phase == null ? null : phase.getValue().orElse(null);
+    }
+
+    private long askedUntil(String sensor, long at) {
+        Map.Entry<Long, Optional<Phase>> phase = phases.floorEntry(at);
+        while (phase != null
+                && phase.getValue().filter(p -> p.sensors.contains(sensor)).isPresent()) {
+            Map.Entry<Long, Optional<Phase>> next = phases.higherEntry(phase.getKey());
+            if (next == null) {
+                return Long.MAX_VALUE;
+            }
+            phase = next;
+        }
+        return phase == null ? Long.MIN_VALUE : phase.getKey();
+    }
+
+    /** What is derived, made from one stretch of time after the other. */
+    public final class Series {
+        private final Readings derived = new Readings(1024);
+        private @Nullable KineticMean mean;
+        private @Nullable Duration window;
+
+        /**
+         * Adds what is derived in [from, to), which comes after all that was added.
+         *
+         * @param known by sensor, ascending, also those that speak into it and those until which its last ones speak
+         * @param end until when it is known what they said
+         */
+        public void add(Map<String, Readings> known, long from, long to, long end) {
+            Readings all = over == Over.ANY
+                    ? known.values().stream().findFirst().orElseGet(() -> new Readings(1))
+                    : Combined.of(
+                            known,
+                            end,
+                            Derived.this::askedUntil,
+                            limits,
+                            over == Over.ALL ? Combined.all(limits) : Combined::mean);
+            int begin = all.indexFrom(from);
+            int last = all.indexFrom(to);
+            while (begin < last) {
+                Long change = phases.higherKey(all.at(begin));
+                int until = change == null ? last : Math.min(last, all.indexFrom(change));
+                add(all.slice(begin, until), at(all.at(begin)));
+                begin = until;
+            }
+        }
+
+        private void add(Readings underOne, @Nullable Phase phase) {
+            Duration now = phase == null ? null : phase.window;
+            if (now == null) {
+                mean = null;
+                derived.addAll(underOne);
+            } else {
+                mean = mean == null || !now.equals(window) ? new KineticMean(now) : mean;
+                mean.accept(underOne, derived);
+            }
+            window = now;
+        }
+
+        /** Ascending. */
+        public Readings readings() {
+            return derived;
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Derived derived && over == derived.over && phases.equals(derived.phases);
+    }
+
+    @Override
+    public int hashCode() {
+        return phases.hashCode();
+    }
+}

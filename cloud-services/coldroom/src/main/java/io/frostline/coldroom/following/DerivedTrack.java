@@ -1,0 +1,166 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.Derived;
+import io.frostline.coldroom.detection.Masks;
+import io.frostline.coldroom.detection.Reevaluation;
+import io.frostline.coldroom.excursion.Finding;
+import io.frostline.coldroom.excursion.Finding.Cause;
+import io.frostline.coldroom.excursion.Found;
+import io.frostline.coldroom.excursion.Watch;
+import io.frostline.contract.column.Readings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One derived limit as far as its sensors were followed. What is derived can be outside only where one of them was, so nothing
+ * is done while all are within; from then on until it can't be any more, and whenever readings come late, it is stale, and is
+ * evaluated by what history holds.
+ */
+final class DerivedTrack {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Watch watch;
+    private Derived derived;
+    private @Nullable Stretch stale;
+    private Cause cause;
+    private long warmUntil;
+    private boolean open;
+    private long newest;
+    private Instant evaluatedAt = Instant.EPOCH;
+
+    /**
+     * What is kept of it.
+     *
+     * @param warmUntil until when it can be outside for readings that were, or was
+     * @param open whether an excursion goes on
+     */
+    record Saved(Watch watch, @Nullable Stretch stale, Cause cause, long warmUntil, boolean open) {}
+
+    /** @param newest that was followed of its sensors */
+    DerivedTrack(Watch watch, Derived derived, long newest) {
+        this(new Saved(watch, null, Cause.LIVE, NEVER, false), derived, newest);
+    }
+
+    DerivedTrack(Saved saved, Derived derived, long newest) {
+        this.newest = newest;
+        this.watch = saved.watch;
+        this.derived = derived;
+        this.stale = saved.stale;
+        this.cause = saved.cause;
+        this.warmUntil = saved.warmUntil;
+        this.open = saved.open;
+    }
+
+    Saved save() {
+        return new Saved(watch, stale, cause, warmUntil, open);
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    Derived derived() {
+        return derived;
+    }
+
+    /** @param late whether they came otherwise than in order */
+    void arrive(String sensor, Readings readings, boolean late) {
+        long first = readings.firstAt();
+        long last = readings.lastAt();
+        for (int i = 0; late && i < readings.size(); i++) {
+            first = Math.min(first, readings.at(i));
+            last = Math.max(last, readings.at(i));
+        }
+        boolean warm = isOutside(sensor, readings) || first <= warmUntil;
+        if (warm || open || late) {
+            // that nothing was said since the newest is known only now
+            long since = newest == NEVER ? first : Math.min(first, newest);
+            makeStale(since, last, late ? Cause.LATE_DATA : Cause.LIVE);
+        }
+        newest = Math.max(newest, last);
+    }
+
+    /** Whether any is; until when what is derived can be outside for it is remembered. */
+    private boolean isOutside(String sensor, Readings readings) {
+        int last = derived.lastOutside(sensor, readings);
+        if (last >= 0) {
+            long until = readings.at(last) + Derived.speaks(readings.interval(last)) + derived.window();
+            warmUntil = Math.max(warmUntil, until);
+        }
+        return last >= 0;
+    }
+
+    /** @param newestNow that was followed of its sensors, which can be others */
+    void limitsChanged(Derived newDerived, long from, long newestNow) {
+        derived = newDerived;
+        newest = Math.max(newest, newestNow);
+        if (newest >= from) {
+            makeStale(from, newest, Cause.NEW_LIMITS);
+        }
+    }
+
+    /** What is masked of its room has changed in [from, to]. */
+    void masksChanged(long from, long to) {
+        if (newest >= from) {
+            makeStale(from, Math.min(to, newest), Cause.LATE_DATA);
+        }
+    }
+
+    /** Readings that history held already have got a place in time, in [from, to]. */
+    void placed(long from, long to) {
+        newest = Math.max(newest, to);
+        makeStale(from, newest, Cause.LATE_DATA);
+    }
+
+    private void makeStale(long from, long to, Cause why) {
+        cause = stale == null || cause == Cause.LIVE ? why : cause;
+        stale = stale == null ? new Stretch(from, to) : stale.and(from, to);
+    }
+
+    @Nullable
+    Stretch stale() {
+        return stale;
+    }
+
+    long newest() {
+        return newest;
+    }
+
+    /** @param every how often what goes on is looked at */
+    boolean isDue(Instant now, Duration every) {
+        long pause = cause == Cause.LIVE ? Math.max(every.toMillis(), derived.step()) : every.toMillis();
+        return stale != null && !evaluatedAt.plusMillis(pause).isAfter(now);
+    }
+
+    /** Of readings that history holds: until when what is derived can be outside for them. */
+    void know(String sensor, Readings readings) {
+        boolean unused = isOutside(sensor, readings);
+    }
+
+    /**
+     * @param stretch of what is derived: around the beginning of what is stale, or all of it
+     * @param left what is stale then
+     * @return nothing where more must be known; it is stale as before then
+     */
+    Optional<Finding> reevaluate(
+            Reevaluation.Known known, Stretch stretch, @Nullable Stretch left, Masks masks, Instant now) {
+        Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), derived.limits(), masks);
+        if (result.isEmpty()) {
+            return Optional.empty();
+        }
+        Reevaluation found = result.get();
+        open = found.state() == null ? open : found.state().outside() != null;
+        // one sensor's readings can be new and in order, and yet end an excursion before another's did
+        found.found().forEach(each -> each.to().ifPresent(to -> warmUntil = Math.max(warmUntil, to.toEpochMilli())));
+        stale = left;
+        evaluatedAt = left == null ? now : evaluatedAt;
+        return Optional.of(new Finding(
+                watch,
+                found.from(),
+                found.until().orElse(null),
+                found.found().stream().map(Found::of).toList(),
+                cause));
+    }
+}

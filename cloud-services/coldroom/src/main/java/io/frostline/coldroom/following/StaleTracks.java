@@ -1,0 +1,115 @@
+package io.frostline.coldroom.following;
+
+import io.frostline.coldroom.detection.Masks;
+import io.frostline.coldroom.detection.Reevaluation;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.room.Plan;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.column.Readings;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Evaluates a site's stale sensors by what history holds, a lot at a time, whose readings are held at once. */
+final class StaleTracks {
+    private static final int MOST_SENSORS = 500;
+    private static final long HOUR = 3_600_000L;
+    private static final long DAY = 24 * HOUR;
+    /** How far around what is stale history is asked, until calm readings are found; then all of it. */
+    private static final long[] MARGINS = {HOUR, 26 * HOUR, 32 * DAY, Long.MAX_VALUE};
+
+    private final AtOnce atOnce;
+    private final SiteMasks masks;
+    private final Map<String, Track> tracks;
+    /** By sensor, which margin to ask for next; 0 where there is none. */
+    private final Map<String, Integer> attempts = new HashMap<>();
+
+    StaleTracks(AtOnce atOnce, SiteMasks masks, Map<String, Track> tracks) {
+        this.atOnce = atOnce;
+        this.masks = masks;
+        this.tracks = tracks;
+    }
+
+    boolean areAny() {
+        return tracks.values().stream().anyMatch(track -> track.stale() != null);
+    }
+
+    /** Evaluates one lot, if there is one. */
+    void reevaluate(Columns history, Plan plan, Instant now, Findings findings)
+            throws IOException, SQLException, InterruptedException {
+        int attempt = attempts(stale()).min().orElse(0);
+        Map<String, Stretch> lot = lot(attempt);
+        if (!lot.isEmpty()) {
+            reevaluate(history, plan, lot, attempt, now, findings);
+        }
+    }
+
+    private Stream<String> stale() {
+        return tracks.entrySet().stream()
+                .filter(track -> track.getValue().stale() != null)
+                .map(Map.Entry::getKey);
+    }
+
+    private IntStream attempts(Stream<String> sensors) {
+        return sensors.mapToInt(sensor -> attempts.getOrDefault(sensor, 0));
+    }
+
+    /** What is next of so many sensors as have not too many readings together, of one at least. */
+    private Map<String, Stretch> lot(int attempt) {
+        long margin = MARGINS[attempt];
+        Map<String, Stretch> lot = new TreeMap<>();
+        Stretch all = null;
+        for (String sensor : stale().sorted().toList()) {
+            if (attempts.getOrDefault(sensor, 0) == attempt) {
+                Stretch next = piece(sensor);
+                all = all == null ? next : all.and(next.from(), next.to());
+                long span = all.to() - all.from() + 2 * Math.min(margin, 64 * DAY);
+                if (!lot.isEmpty() && span > atOnce.span(lot.size() + 1) || lot.size() == MOST_SENSORS) {
+                    return lot;
+                }
+                lot.put(sensor, next);
+            }
+        }
+        return lot;
+    }
+
+    private Stretch piece(String sensor) {
+        Track track = tracks.get(sensor);
+        Stretch stretch = track == null ? null : track.stale();
+        if (stretch == null) {
+            throw new IllegalStateException(sensor + " is not stale");
+        }
+        return stretch.first(atOnce.piece());
+    }
+
+    private void reevaluate(
+            Columns history, Plan plan, Map<String, Stretch> lot, int attempt, Instant now, Findings findings)
+            throws IOException, SQLException, InterruptedException {
+        long margin = MARGINS[attempt];
+        boolean all = margin == Long.MAX_VALUE;
+        long askedFrom =
+                all ? 0 : lot.values().stream().mapToLong(Stretch::from).min().orElseThrow() - margin;
+        long askedTo = all
+                ? BatchCodec.LATEST.toEpochMilli()
+                : lot.values().stream().mapToLong(Stretch::to).max().orElseThrow() + margin;
+        Map<String, Columns.Known> known = history.between(lot.keySet(), askedFrom, askedTo);
+        Map<String, Masks> masked = masks.around(plan, known.values());
+        lot.forEach((sensor, stretch) -> {
+            Track track = tracks.get(sensor);
+            if (track != null) {
+                Columns.Known of = known.getOrDefault(sensor, Columns.Known.NOTHING);
+                Readings until = of.readings().slice(0, of.readings().indexFrom(track.newest() + 1));
+                Reevaluation.Known whole =
+                        new Reevaluation.Known(until, all || !of.earlier(), askedTo > track.newest());
+                boolean done =
+                        track.reevaluate(whole, stretch, room -> masked.getOrDefault(room, Masks.NONE), now, findings);
+                attempts.put(sensor, done ? 0 : attempt + 1);
+            }
+        });
+    }
+}

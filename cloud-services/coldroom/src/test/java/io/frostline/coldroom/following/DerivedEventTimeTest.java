@@ -1,0 +1,215 @@
+package io.frostline.coldroom.following;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.coldroom.detection.Delays;
+import io.frostline.coldroom.detection.Derived;
+import io.frostline.coldroom.detection.Excursion;
+import io.frostline.coldroom.detection.ExcursionDetector;
+import io.frostline.coldroom.detection.Limit;
+import io.frostline.coldroom.detection.Masks;
+import io.frostline.coldroom.detection.Over;
+import io.frostline.coldroom.excursion.Finding;
+import io.frostline.coldroom.excursion.Findings;
+import io.frostline.coldroom.excursion.Found;
+import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Plan;
+import io.frostline.contract.column.Quality;
+import io.frostline.contract.column.Readings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Limits of several sensors and of windows: readings that come shuffled, split, late and repeated give the excursions of the
+ * whole, though only what can have changed is looked at.
+ */
+class DerivedEventTimeTest {
+    private static final int MINUTE = 60_000;
+    private static final Set<String> SENSORS = Set.of("a", "b", "c");
+
+    @Property(tries = 1000)
+    void orderDoesNotMatter(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        Derived derived = derived(random);
+        List<Part> parts = new ArrayList<>();
+        for (String sensor : derived.sensors()) {
+            split(random, sensor, emitted(random), parts);
+        }
+        if (random.nextBoolean()) {
+            Collections.shuffle(parts, random);
+        } else {
+            parts.sort((one, other) -> Long.compare(one.readings.firstAt(), other.readings.firstAt()));
+        }
+        Site site = new Site(derived);
+        for (Part part : parts) {
+            site.arrive(part);
+            if (random.nextInt(3) == 0) {
+                site.evaluate();
+                assertThat(site.found()).isEqualTo(site.whole());
+            }
+        }
+        site.evaluate();
+        assertThat(site.found()).isEqualTo(site.whole());
+    }
+
+    private record Part(String sensor, Readings readings) {}
+
+    /** A site whose history is what has arrived, and whose excursions are kept as they are in the database. */
+    private static final class Site implements Columns {
+        private final Derived derived;
+        private final Map<String, TreeMap<Long, Readings>> history = new HashMap<>();
+        private final Map<String, Track> tracks = new HashMap<>();
+        private final DerivedTracks derivedTracks;
+        private final TreeMap<Instant, Found> found = new TreeMap<>();
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        private Site(Derived derived) {
+            this.derived = derived;
+            SiteMasks noMasks = new SiteMasks("site", new MaskTable(new PGSimpleDataSource()), Map.of());
+            derivedTracks = new DerivedTracks(new AtOnce(6L * 60 * MINUTE, 3 * 6_000), noMasks, tracks);
+            derivedTracks.watch(Map.of(new Watch("site", "derived", "room", "limit", Watch.Kind.EACH), derived));
+        }
+
+        private void arrive(Part part) {
+            TreeMap<Long, Readings> known = history.computeIfAbsent(part.sensor, sensor -> new TreeMap<>());
+            for (int i = 0; i < part.readings.size(); i++) {
+                known.putIfAbsent(part.readings.at(i), part.readings.slice(i, i + 1));
+            }
+            Track track = tracks.computeIfAbsent(part.sensor, Site::track);
+            boolean late = track.arrive(part.readings, room -> Masks.NONE, new Findings());
+            derivedTracks.arrive(part.sensor, part.readings, late);
+        }
+
+        private static Track track(String sensor) {
+            Track track = new Track();
+            Delays never = new Delays(Map.of());
+            track.watch(Map.of(), Map.of(Watch.noData("site", sensor, "room"), never));
+            return track;
+        }
+
+        private void evaluate() throws Exception {
+            boolean more = true;
+            while (more) {
+                now = now.plus(Duration.ofHours(1));
+                Findings findings = new Findings();
+                more = derivedTracks.reevaluate(
+                        this, new Plan(Map.of(), Map.of(), Map.of(), Map.of()), now, Duration.ZERO, findings);
+                findings.list().forEach(this::keep);
+            }
+        }
+
+        private void keep(Finding finding) {
+            Instant until = finding.until() == null ? Instant.MAX : finding.until();
+            found.subMap(finding.from(), true, until, false).clear();
+            finding.found().forEach(each -> found.put(each.from(), each));
+        }
+
+        private List<Found> found() {
+            return List.copyOf(found.values());
+        }
+
+        private List<Found> whole() throws Exception {
+            Derived.Series series = derived.new Series();
+            Map<String, Readings> all = new HashMap<>();
+            between(derived.sensors(), 0, Long.MAX_VALUE).forEach((sensor, known) -> all.put(sensor, known.readings()));
+            long newest = all.values().stream()
+                    .filter(r -> r.size() > 0)
+                    .mapToLong(Readings::lastAt)
+                    .max()
+                    .orElse(0);
+            series.add(all, 0, Long.MAX_VALUE, newest);
+            List<Excursion> excursions = ExcursionDetector.detect(series.readings(), derived.limits());
+            return excursions.stream().map(Found::of).toList();
+        }
+
+        @Override
+        public Map<String, Known> between(Collection<String> sensors, long from, long to) {
+            Map<String, Known> answer = new HashMap<>();
+            for (String sensor : sensors) {
+                TreeMap<Long, Readings> all = history.getOrDefault(sensor, new TreeMap<>());
+                Readings readings = new Readings(16);
+                all.subMap(from, true, to, false).values().forEach(readings::addAll);
+                answer.put(sensor, new Known(readings, !all.headMap(from).isEmpty()));
+            }
+            return answer;
+        }
+    }
+
+    private static Derived derived(Random random) {
+        boolean ofWindow = random.nextBoolean();
+        Duration window = ofWindow ? Duration.ofMinutes(60L + random.nextInt(240)) : null;
+        boolean daily = !ofWindow && random.nextInt(3) == 0;
+        Over over = Over.values()[(ofWindow ? 0 : 1) + random.nextInt(ofWindow ? 3 : 2)];
+        Limit limit = limit(random, ofWindow, daily);
+        Map<Instant, Optional<Derived.Phase>> phases = new HashMap<>();
+        Set<String> sensors = over == Over.ANY ? Set.of("a") : SENSORS;
+        phases.put(
+                Instant.ofEpochMilli(random.nextInt(100) * (long) MINUTE),
+                Optional.of(new Derived.Phase(sensors, limit, window)));
+        if (random.nextBoolean()) {
+            Set<String> then = over == Over.ANY ? sensors : Set.of("a", "b");
+            Limit other = limit(random, ofWindow, daily);
+            phases.put(
+                    Instant.ofEpochMilli(2_000L * MINUTE),
+                    random.nextInt(3) == 0 ? Optional.empty() : Optional.of(new Derived.Phase(then, other, window)));
+        }
+        return new Derived(over, phases);
+    }
+
+    private static Limit limit(Random random, boolean highOnly, boolean daily) {
+        @Nullable ZoneId day = daily ? ZoneOffset.ofHours(-2) : null;
+        List<Limit.Stage> stages = List.of(
+                new Limit.Stage("warning", Duration.ofMinutes(random.nextInt(10))),
+                new Limit.Stage("critical", Duration.ofMinutes(10 + random.nextInt(20))));
+        int sides = highOnly || daily ? 0 : random.nextInt(3);
+        return new Limit(
+                sides == 0 ? null : Long.valueOf(1_000_000),
+                sides == 2 ? null : Long.valueOf(6_000_000 + random.nextInt(3) * 500_000),
+                random.nextInt(3) * 500_000L,
+                stages,
+                day);
+    }
+
+    /** Three days with gaps and faults, mostly within the limit. */
+    private static Readings emitted(Random random) {
+        int interval = MINUTE * (random.nextInt(4) == 0 ? 90 : 1 + random.nextInt(20));
+        Readings all = new Readings(300);
+        long at = random.nextInt(interval);
+        double celsius = 4;
+        while (at < 3L * 24 * 60 * MINUTE) {
+            at += random.nextInt(40) == 0 ? interval * (2L + random.nextInt(30)) : interval;
+            celsius += random.nextGaussian() + 0.1 * (4.2 - celsius);
+            boolean good = random.nextInt(40) > 0;
+            all.add(
+                    at,
+                    good ? Math.round(celsius * 10) * 100_000L : 0,
+                    (good ? Quality.GOOD : Quality.FAULT).code(),
+                    interval);
+        }
+        return all;
+    }
+
+    private static void split(Random random, String sensor, Readings all, List<Part> parts) {
+        for (int from = 0; from < all.size(); ) {
+            int to = Math.min(all.size(), from + 1 + random.nextInt(400));
+            parts.add(new Part(sensor, all.slice(Math.max(0, from - random.nextInt(5)), to)));
+            from = to;
+        }
+    }
+}
