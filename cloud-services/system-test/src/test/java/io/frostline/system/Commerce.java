@@ -1,5 +1,6 @@
 package io.frostline.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -115,6 +116,14 @@ final class Commerce {
         return post(Part.ORDER, "/orders", orderOf(customer, product, quantity), "Idempotency-Key", key);
     }
 
+    /** @return the order, once it was taken on */
+    String ordered(String customer, String product, long quantity) throws IOException {
+        HttpResponse<String> placed =
+                order(customer, product, quantity, UUID.randomUUID().toString());
+        assertThat(placed.statusCode()).as(placed.body()).isIn(201, 202);
+        return placed.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
+    }
+
     long number(String sql) throws SQLException {
         return Long.parseLong(text(cloud.jdbcUrl(), sql));
     }
@@ -134,6 +143,32 @@ final class Commerce {
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? String.valueOf(row.getString(1)) : "";
         }
+    }
+
+    /** In the end: a relay that was killed sends again, under the same id. */
+    void assertToldOnce(String type, String order) {
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> Topic.read(cloud, Notification.TOPIC).stream()
+                                .map(event -> new String(event.value(), UTF_8))
+                                .filter(event -> event.contains("\"type\":\"" + type + "\"")
+                                        && event.contains("\"aggregate\":\"" + order + "\""))
+                                .distinct()
+                                .count()
+                        == 1);
+    }
+
+    void assertLot(String lot, long onHand, long held, boolean quarantined) throws IOException {
+        JsonNode now = get(Part.STOCK, "/lots/" + lot);
+        assertThat(now.get("onHand").asLong()).isEqualTo(onHand);
+        assertThat(now.get("held").asLong()).isEqualTo(held);
+        assertThat(now.get("quarantined").asBoolean()).isEqualTo(quarantined);
+    }
+
+    void assertBalance(String account, String euros) throws IOException {
+        assertThat(get(Part.PAYMENT, "/accounts/" + account)
+                        .at("/balance/amount")
+                        .decimalValue())
+                .isEqualByComparingTo(euros);
     }
 
     /** What is true at every moment, whatever was killed. */

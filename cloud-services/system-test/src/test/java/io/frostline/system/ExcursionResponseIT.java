@@ -44,24 +44,24 @@ class ExcursionResponseIT {
         String account = shop.account(10_000);
         String address = Notification.address();
         String customer = shop.customer(account, address);
-        String first = order(customer, product, 3);
-        String large = order(customer, product, 5);
-        String last = order(customer, product, 1);
+        String first = shop.ordered(customer, product, 3);
+        String large = shop.ordered(customer, product, 5);
+        String last = shop.ordered(customer, product, 1);
         String good = room.goodLot(product, 4);
         UUID excursion = room.raise();
         JsonNode quarantine = room.awaitSettled();
         assertThat(quarantine.at("/excursions/0/id").asText()).isEqualTo(excursion.toString());
-        assertThat(outcome(quarantine, first)).isEqualTo("reallocated");
-        assertThat(outcome(quarantine, last))
+        assertThat(WarmRoom.outcome(quarantine, first)).isEqualTo("reallocated");
+        assertThat(WarmRoom.outcome(quarantine, last))
                 .as("gets what the large one can't use")
                 .isEqualTo("reallocated");
-        assertThat(outcome(quarantine, large)).isEqualTo("cancelled");
-        assertLot(warm, 10, 0, true);
-        assertLot(good, 0, 4, false);
+        assertThat(WarmRoom.outcome(quarantine, large)).isEqualTo("cancelled");
+        shop.assertLot(warm, 10, 0, true);
+        shop.assertLot(good, 0, 4, false);
         assertThat(state(first)).isEqualTo("confirmed");
         assertThat(shop.get(Part.ORDER, "/orders/" + large).at("/reason/type").asText())
                 .endsWith("/cold-room-too-warm");
-        assertBalance(account, "90.00");
+        shop.assertBalance(account, "90.00");
         JsonNode saga =
                 shop.get(Part.ORDER, "/sagas/" + quarantine.at("/sagas/0/id").asText());
         assertThat(saga.get("kind").asText()).isEqualTo("respond-to-excursion");
@@ -90,7 +90,7 @@ class ExcursionResponseIT {
         shop.post(Part.STOCK, "/products", """
                 {"id":"%s","name":"Gift","temperatureClass":"frozen","price":{"amount":"0","currency":"EUR"}}""".formatted(product));
         room.lot(product, 5);
-        String order = order(shop.customer(shop.account(0)), product, 2);
+        String order = shop.ordered(shop.customer(shop.account(0)), product, 2);
         room.raise();
         JsonNode quarantine = room.awaitSettled();
         assertThat(state(order)).isEqualTo("cancelled");
@@ -106,20 +106,20 @@ class ExcursionResponseIT {
         String good = room.goodLot(product, 7);
         String account = shop.account(10_000);
         String customer = shop.customer(account);
-        String small = order(customer, product, 2);
-        String split = order(customer, product, 6); // 4 of the warm room's, 2 of the good one's
-        assertLot(good, 5, 2, false);
+        String small = shop.ordered(customer, product, 2);
+        String split = shop.ordered(customer, product, 6); // 4 of the warm room's, 2 of the good one's
+        shop.assertLot(good, 5, 2, false);
         room.raise();
         room.awaitSettled();
         // both can't be served: 5 are left for 2 and 4; the older has 2 of them
         assertThat(state(small)).isEqualTo("confirmed");
         assertThat(state(split)).as("all that it had is given back").isEqualTo("cancelled");
-        assertLot(warm, 6, 0, true);
-        assertLot(good, 5, 2, false);
-        String again = order(customer, product, 4);
+        shop.assertLot(warm, 6, 0, true);
+        shop.assertLot(good, 5, 2, false);
+        String again = shop.ordered(customer, product, 4);
         HttpResponse<String> shipped = shop.post(Part.STOCK, "/shipments", "{\"order\":\"" + again + "\"}");
         assertThat(shipped.statusCode()).as(shipped.body()).isEqualTo(200);
-        assertBalance(account, "85.00");
+        shop.assertBalance(account, "85.00");
     }
 
     @Test
@@ -128,16 +128,16 @@ class ExcursionResponseIT {
         room.lot(product, 4);
         String good = room.goodLot(product, 12);
         String customer = shop.customer(shop.account(10_000));
-        String one = order(customer, product, 3); // 3 of the warm room's
-        String split = order(customer, product, 4); // 1 of the warm room's, 3 of the good one's
+        String one = shop.ordered(customer, product, 3); // 3 of the warm room's
+        String split = shop.ordered(customer, product, 4); // 1 of the warm room's, 3 of the good one's
         room.raise();
         room.awaitSettled();
-        assertLot(good, 5, 7, false);
+        shop.assertLot(good, 5, 7, false);
         HttpResponse<String> shipped = shop.post(Part.STOCK, "/shipments", "{\"order\":\"" + split + "\"}");
         assertThat(shipped.body()).contains("\"quantity\":4");
         HttpResponse<String> cancelled = shop.post(Part.ORDER, "/orders/" + one + "/cancellation", "");
         assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
-        assertLot(good, 8, 0, false);
+        shop.assertLot(good, 8, 0, false);
     }
 
     @Test
@@ -145,7 +145,7 @@ class ExcursionResponseIT {
         String product = shop.product();
         room.lot(product, 5);
         String customer = shop.customer(shop.account(10_000));
-        String order = order(customer, product, 2);
+        String order = shop.ordered(customer, product, 2);
         shop.post(Part.STOCK, "/shipments", "{\"order\":\"" + order + "\"}");
         UUID excursion = UUID.randomUUID();
         String event = room.raised(excursion);
@@ -153,7 +153,7 @@ class ExcursionResponseIT {
         JsonNode first = room.awaitSettled();
         assertThat(first.get("orders")).isEmpty();
         assertThat(state(order)).isEqualTo("confirmed");
-        assertLot(room.lot(product, 7), 7, 0, true);
+        shop.assertLot(room.lot(product, 7), 7, 0, true);
         assertThat(shop.order(customer, product, 1, UUID.randomUUID().toString())
                         .body())
                 .contains("0 are available");
@@ -185,7 +185,7 @@ class ExcursionResponseIT {
             assertThat(Commerce.json(released).get("by").asText()).isEqualTo("Olga");
         }
         assertThat(room.end(quarantine, "write-off").statusCode()).isEqualTo(409);
-        order(customer, product, 1);
+        shop.ordered(customer, product, 1);
         // the next is another
         room.raise();
         assertThat(room.awaitSettled().get("id")).isNotEqualTo(quarantine.get("id"));
@@ -214,7 +214,7 @@ class ExcursionResponseIT {
         asked.get(30, TimeUnit.SECONDS);
         cloud.start(Part.ORDER);
         room.awaitState("written-off");
-        assertLot(lot, 0, 0, false);
+        shop.assertLot(lot, 0, 0, false);
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("writtenOff").asLong())
                 .isEqualTo(5);
         assertThat(room.end(quarantine, "write-off").statusCode()).isEqualTo(200);
@@ -244,9 +244,9 @@ class ExcursionResponseIT {
         go.countDown();
         String order = placed.get(30, TimeUnit.SECONDS);
         JsonNode settled = room.awaitSettled();
-        assertThat(outcome(settled, order)).isEqualTo("cancelled");
+        assertThat(WarmRoom.outcome(settled, order)).isEqualTo("cancelled");
         assertThat(state(order)).isEqualTo("cancelled");
-        assertBalance(account, "100.00");
+        shop.assertBalance(account, "100.00");
     }
 
     @Test
@@ -254,7 +254,7 @@ class ExcursionResponseIT {
         String product = shop.product();
         String lot = room.lot(product, 5);
         String account = shop.account(10_000);
-        String order = order(shop.customer(account), product, 2);
+        String order = shop.ordered(shop.customer(account), product, 2);
         CountDownLatch go = new CountDownLatch(1);
         cloud.proxy(Part.STOCK).arm("PUT .*/stock-release/complete", Moment.BEFORE, () -> awaitUnchecked(go));
         CompletableFuture<HttpResponse<String>> cancelled = CompletableFuture.supplyAsync(() -> {
@@ -274,8 +274,8 @@ class ExcursionResponseIT {
         assertThat(cancelled.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 202);
         assertThat(room.awaitSettled().get("orders")).isEmpty();
         assertThat(state(order)).isEqualTo("cancelled");
-        assertLot(lot, 5, 0, true);
-        assertBalance(account, "100.00");
+        shop.assertLot(lot, 5, 0, true);
+        shop.assertBalance(account, "100.00");
     }
 
     @Test
@@ -283,8 +283,8 @@ class ExcursionResponseIT {
         String product = shop.product();
         room.lot(product, 5);
         String customer = shop.customer(shop.account(10_000));
-        String failed = order(customer, product, 2);
-        String whole = order(customer, product, 1);
+        String failed = shop.ordered(customer, product, 2);
+        String whole = shop.ordered(customer, product, 1);
         for (String table : List.of("saga", "orders")) {
             execute("update \"order\"." + table + " set state = 'failed', reason ="
                     + " '{\"type\":\"t\",\"title\":\"t\",\"status\":500,\"detail\":\"d\"}' where id = '" + failed
@@ -293,11 +293,11 @@ class ExcursionResponseIT {
         room.raise();
         JsonNode inForce = room.awaitState("in-force");
         assertThat(inForce.get("underWay").asInt()).isEqualTo(1);
-        assertThat(outcome(inForce, whole)).isEqualTo("cancelled");
-        assertThat(outcome(inForce, failed)).isEqualTo("none");
+        assertThat(WarmRoom.outcome(inForce, whole)).isEqualTo("cancelled");
+        assertThat(WarmRoom.outcome(inForce, failed)).isEqualTo("none");
         assertThat(state(failed)).isEqualTo("failed");
         shop.post(Part.ORDER, "/sagas/" + failed + "/retry", "");
-        assertThat(outcome(room.awaitSettled(), failed)).isEqualTo("cancelled");
+        assertThat(WarmRoom.outcome(room.awaitSettled(), failed)).isEqualTo("cancelled");
         assertThat(state(failed)).isEqualTo("cancelled");
     }
 
@@ -344,16 +344,9 @@ class ExcursionResponseIT {
                 .endsWith("/" + type);
     }
 
-    private String order(String customer, String product, long quantity) throws IOException {
-        HttpResponse<String> placed =
-                shop.order(customer, product, quantity, UUID.randomUUID().toString());
-        assertThat(placed.statusCode()).as(placed.body()).isIn(201, 202);
-        return placed.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
-    }
-
     private String orderUnchecked(String customer, String product, long quantity) {
         try {
-            return order(customer, product, quantity);
+            return shop.ordered(customer, product, quantity);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -369,28 +362,5 @@ class ExcursionResponseIT {
 
     private String state(String order) throws IOException {
         return shop.get(Part.ORDER, "/orders/" + order).get("state").asText();
-    }
-
-    private static String outcome(JsonNode quarantine, String order) {
-        for (JsonNode each : quarantine.get("orders")) {
-            if (each.get("order").asText().equals(order)) {
-                return each.get("outcome").asText();
-            }
-        }
-        return "none";
-    }
-
-    private void assertLot(String lot, long onHand, long held, boolean quarantined) throws IOException {
-        JsonNode now = shop.get(Part.STOCK, "/lots/" + lot);
-        assertThat(now.get("onHand").asLong()).isEqualTo(onHand);
-        assertThat(now.get("held").asLong()).isEqualTo(held);
-        assertThat(now.get("quarantined").asBoolean()).isEqualTo(quarantined);
-    }
-
-    private void assertBalance(String account, String euros) throws IOException {
-        assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
-                        .at("/balance/amount")
-                        .decimalValue())
-                .isEqualByComparingTo(euros);
     }
 }

@@ -26,18 +26,25 @@ final class WarmRoom {
     private static final String SOON = "2099-01-31";
     private static final String LATER = "2099-06-30";
 
-    final String site = "site-" + UUID.randomUUID();
+    final String site;
+    private final String room;
     private final Deployment cloud;
     private final Commerce shop;
 
     WarmRoom(Deployment cloud, Commerce shop) {
+        this(cloud, shop, "site-" + UUID.randomUUID(), "warm");
+    }
+
+    WarmRoom(Deployment cloud, Commerce shop, String site, String room) {
         this.cloud = cloud;
         this.shop = shop;
+        this.site = site;
+        this.room = room;
     }
 
     /** Orders take its goods first. */
     String lot(String product, long quantity) throws IOException {
-        return lot(product, "warm", quantity, SOON);
+        return lot(product, room, quantity, SOON);
     }
 
     String goodLot(String product, long quantity) throws IOException {
@@ -70,10 +77,11 @@ final class WarmRoom {
 
     String event(String type, UUID excursion, String severity) {
         return """
-                {"id":"%s","type":"%s","occurredAt":"%s","aggregate":"%s/warm","payload":
-                 {"excursion":"%s","site":"%s","room":"warm","sensor":"s1","limit":"high","side":"high",
+                {"id":"%s","type":"%s","occurredAt":"%s","aggregate":"%s/%s","payload":
+                 {"excursion":"%s","site":"%s","room":"%s","sensor":"s1","limit":"high","side":"high",
                   "from":"2026-11-26T08:00:00Z","to":null,"peakCelsius":-9.5,"peakAt":"2026-11-26T08:20:00Z",
-                  "raised":{"%s":"2026-11-26T08:30:00Z"},"severity":"%s"}}""".formatted(UUID.randomUUID(), type, Instant.now(), site, excursion, site, severity, severity);
+                  "raised":{"%s":"2026-11-26T08:30:00Z"},"severity":"%s"}}""".formatted(
+                        UUID.randomUUID(), type, Instant.now(), site, room, excursion, site, room, severity, severity);
     }
 
     void publish(List<String> events) {
@@ -81,7 +89,7 @@ final class WarmRoom {
                 Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA), "acks", "all"),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            events.forEach(each -> producer.send(new ProducerRecord<>(TOPIC, site + "/warm", each.getBytes(UTF_8))));
+            events.forEach(each -> producer.send(new ProducerRecord<>(TOPIC, site + "/" + room, each.getBytes(UTF_8))));
         }
     }
 
@@ -89,7 +97,7 @@ final class WarmRoom {
 
     /** All of the room's, the latest first. */
     JsonNode quarantines() throws IOException {
-        return shop.get(Part.ORDER, "/quarantines?site=" + site + "&room=warm");
+        return shop.get(Part.ORDER, "/quarantines?site=" + site + "&room=" + room);
     }
 
     JsonNode latest() throws IOException {
@@ -112,6 +120,16 @@ final class WarmRoom {
                 .until(
                         this::latest,
                         q -> q.path("state").asText().equals("in-force") && !q.has("dueAt") && !q.has("saga"));
+    }
+
+    /** What became of an order by a quarantine; {@code none}: it was left alone. */
+    static String outcome(JsonNode quarantine, String order) {
+        for (JsonNode each : quarantine.get("orders")) {
+            if (each.get("order").asText().equals(order)) {
+                return each.get("outcome").asText();
+            }
+        }
+        return "none";
     }
 
     HttpResponse<String> end(JsonNode quarantine, String how) throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A controlled room that goes warm, and is told what to be, while its agent is cut off. */
+/** A controlled room that goes warm, and is told what to be, while its agent is cut off; what is in it is responded for once that is known. */
 class WarmRoomIT {
     private static final String AGENT = """
             site: warm
@@ -40,13 +40,15 @@ class WarmRoomIT {
     private final Deployment cloud = Deployment.shared();
     private final Rest rest = new Rest(cloud);
     private final ColdRooms rooms = new ColdRooms(cloud);
+    private final Commerce shop = new Commerce(cloud);
 
     @Test
-    void whatHappenedBehindTheCutIsKnownWithItsTimesItsPeakAndItsCause(
+    void whatHappenedBehindTheCutIsKnownWithItsTimesItsPeakAndItsCauseAndRespondedTo(
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
         rooms.set("warm/cooler", """
                 {"temperatureClass":"chilled","zone":"UTC","sensors":["air"],"by":"Carmen","from":"2026-01-01T00:00:00Z",
                  "limits":[{"name":"air","high":7,"recovery":1,"stages":[{"severity":"critical","delay":"PT5S"}]}]}""");
+        Goods goods = new Goods();
         Path faults = folder.resolve("agent/faults");
         try (FaultProxy uplink = new FaultProxy(cloud.port(Part.MQTT));
                 EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), AGENT.formatted(uplink.port()))) {
@@ -65,6 +67,7 @@ class WarmRoomIT {
             assertThat(rooms.get("/rooms/warm/cooler/set-point").get("state").asText())
                     .isEqualTo("pending");
             assertThat(rooms.excursions("warm")).isEmpty();
+            goods.assertAreGood();
             Instant back = Instant.now();
             uplink.set(FaultProxy.Link.UP);
 
@@ -83,6 +86,49 @@ class WarmRoomIT {
             assertThat(excursion.get("peakCelsius").asDouble()).isEqualTo(warmest);
             explains(from, to);
             theNewestSetPointAloneIsApplied();
+            goods.assertRespondedTo(excursion.get("id").asText());
+        }
+    }
+
+    /** Of two orders on what is in the room there are other goods for one. */
+    private final class Goods {
+        private final WarmRoom room = new WarmRoom(cloud, shop, "warm", "cooler");
+        private final String product = shop.product();
+        private final String warm = room.lot(product, 8);
+        private final String account = shop.account(10_000);
+        private final String customer = shop.customer(account);
+        private final String first = shop.ordered(customer, product, 3);
+        private final String second = shop.ordered(customer, product, 5);
+        private final String good = room.goodLot(product, 4);
+
+        Goods() throws IOException {}
+
+        void assertAreGood() throws IOException {
+            shop.assertLot(warm, 0, 8, false);
+            shop.assertLot(good, 4, 0, false);
+            shop.assertBalance(account, "80.00");
+        }
+
+        /** Once, although it was over before anybody knew of it. */
+        void assertRespondedTo(String excursion) throws Exception {
+            JsonNode quarantine = room.awaitSettled();
+            assertThat(quarantine.get("excursions").findValuesAsText("id")).containsExactly(excursion);
+            assertThat(WarmRoom.outcome(quarantine, first)).isEqualTo("reallocated");
+            assertThat(WarmRoom.outcome(quarantine, second)).isEqualTo("cancelled");
+            shop.assertLot(warm, 8, 0, true);
+            shop.assertLot(good, 1, 3, false);
+            shop.assertBalance(account, "92.50");
+            await().atMost(WarmRoom.PATIENCE)
+                    .untilAsserted(() -> assertThat(shop.contradictions()).isEmpty());
+            shop.assertConserved();
+            shop.assertBooksAgree();
+            shop.assertToldOnce("order-reallocated", first);
+            shop.assertToldOnce("order-cancelled", second);
+            assertThat(room.quarantines()).hasSize(1);
+            assertThat(quarantine.get("sagas")).hasSize(1);
+            assertThat(rooms.told("warm/cooler"))
+                    .containsEntry("excursion-raised " + excursion + " critical", 1)
+                    .allSatisfy((event, times) -> assertThat(times).isEqualTo(1));
         }
     }
 
