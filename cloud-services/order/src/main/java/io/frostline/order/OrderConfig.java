@@ -19,6 +19,10 @@ public interface OrderConfig {
     @WithDefault("2s")
     Duration sweep();
 
+    /** Overdue is what was decided so long ago and is not over; longer than a call may take: those under way are not disturbed. */
+    @WithDefault("10s")
+    Duration overdue();
+
     /** How often quarantines are looked for that something is due for. */
     @WithDefault("500ms")
     Duration respond();

@@ -23,12 +23,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class OverdueSagas {
     private static final Logger LOG = Logger.getLogger(OverdueSagas.class);
-    /** Calls that are under way are not disturbed before this. */
-    private static final Duration DECIDED = Duration.ofSeconds(10);
 
     private final Sagas sagas;
     private final SagaEnds ends;
     private final Duration timeLimit;
+    private final Duration overdue;
     private final Duration every;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("overdue-sagas").factory());
@@ -37,6 +36,7 @@ public class OverdueSagas {
         this.sagas = sagas;
         this.ends = ends;
         this.timeLimit = saga.timeLimit();
+        this.overdue = config.overdue();
         this.every = config.sweep();
     }
 
@@ -48,8 +48,8 @@ public class OverdueSagas {
     /** All at once: one whose coordinator hangs keeps no other waiting. */
     private void sweep() {
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Saga overdue : sagas.overdue(DECIDED, timeLimit.plusSeconds(1))) {
-                each.execute(() -> endOrWarn(overdue));
+            for (Saga saga : sagas.overdue(overdue, timeLimit.plusSeconds(1))) {
+                each.execute(() -> endOrWarn(saga));
             }
         } catch (SQLException | RuntimeException e) {
             LOG.warnf("looking for overdue sagas: %s", e.getMessage());

@@ -25,6 +25,7 @@ class OrderConfigTest {
         assertThat(config.paymentUrl()).isEqualTo(URI.create("http://payment:2"));
         assertThat(config.answerWithin()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.overdue()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.respond()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.respondAgain()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.respondAgainAtMost()).isEqualTo(Duration.ofMinutes(1));

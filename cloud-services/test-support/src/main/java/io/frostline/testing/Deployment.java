@@ -321,6 +321,8 @@ public final class Deployment implements AutoCloseable {
         environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());
         // an order that is left alone ends soon
         environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
+        environment.put("FROSTLINE_ORDER_OVERDUE", "7s");
+        environment.put("FROSTLINE_ORDER_SWEEP", "500ms");
         environment.put("FROSTLINE_SAGA_HOUSEKEEPING", "1s");
         environment.put("FROSTLINE_COORDINATOR_RETRY", "2s");
         environment.put("FROSTLINE_PAYMENT_RECOVERY_PERIOD", "1s");
