@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,16 +27,11 @@ final class Child implements AutoCloseable {
 
     /** A process of its own: it calls the services while they wait for it. */
     static Child coordinator(Path data, int port) throws IOException {
-        return start(
-                "lra-coordinator",
+        return app(
                 data,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        root().resolve("cloud-services/apps/lra-coordinator/target/quarkus-app/quarkus-run.jar")
-                                .toString()),
+                "lra-coordinator",
+                "lra-coordinator",
+                List.of("-Xmx128m"),
                 Map.of(
                         "QUARKUS_HTTP_PORT",
                         Integer.toString(port),
@@ -54,17 +50,11 @@ final class Child implements AutoCloseable {
             int coordinatorPort,
             MailServer smtp)
             throws IOException {
-        Path app = root().resolve("cloud-services/apps/quickstart/target/quarkus-app/quarkus-run.jar");
-        return start(
-                "services",
+        return app(
                 data,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        app.toString()),
+                "services",
+                "quickstart",
+                List.of("-Xmx512m"),
                 Map.ofEntries(
                         Map.entry("QUARKUS_HTTP_PORT", Integer.toString(httpPort)),
                         Map.entry("POSTGRES_PORT", Integer.toString(postgresPort)),
@@ -88,6 +78,55 @@ final class Child implements AutoCloseable {
                                 Long.toString(ProcessHandle.current().pid()))));
     }
 
+    /** An app that starts from its archive, or, if options say so, makes it. */
+    private static Child app(Path data, String name, String app, List<String> options, Map<String, String> environment)
+            throws IOException {
+        List<String> all = new ArrayList<>(StartArchive.ofApp(root(), app).use());
+        all.addAll(options);
+        return untrainedApp(data, name, app, all, environment);
+    }
+
+    static Child untrainedApp(Path data, String name, String app, List<String> options, Map<String, String> environment)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.add("-jar");
+        command.add(root().resolve("cloud-services/apps/" + app + "/target/quarkus-app/quarkus-run.jar")
+                .toString());
+        return start(name, data, command, environment);
+    }
+
+    /** PostgreSQL, Kafka and the MQTT broker in a process of their own. */
+    static Child servers(Path data, List<String> options, int postgresPort, int kafkaPort, int mqttPort)
+            throws IOException {
+        Path target = root().resolve("cloud-services/embedded/target");
+        List<String> command =
+                new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of(
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                target.resolve("embedded.jar") + ":" + target.resolve("lib") + "/*",
+                Main.class.getName(),
+                "servers",
+                "--data",
+                data.toString(),
+                "--postgres-port",
+                Integer.toString(postgresPort),
+                "--kafka-port",
+                Integer.toString(kafkaPort),
+                "--mqtt-port",
+                Integer.toString(mqttPort),
+                "--parent",
+                Long.toString(ProcessHandle.current().pid())));
+        return start("servers", data, command, Map.of());
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     static Child demoAgent(Path data, int mqttPort) throws IOException {
         Path config = DemoStore.write(data, mqttPort);
         return start(
@@ -103,7 +142,7 @@ final class Child implements AutoCloseable {
                 Map.of());
     }
 
-    private static Path root() {
+    static Path root() {
         String root = System.getenv("FROSTLINE_ROOT");
         return Path.of(root == null ? "." : root);
     }
@@ -141,6 +180,26 @@ final class Child implements AutoCloseable {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Until it has printed this. */
+    void awaitLine(String line, Duration patience) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!Files.readString(log).contains(line)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException("the " + name + " did not become ready; see " + log);
+            }
+            Thread.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    /** Asks it to end, and waits for what it does before it has. */
+    void end(Duration patience) throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("the " + name + " did not end; see " + log);
         }
     }
 

@@ -5,7 +5,13 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "frostline",
-        subcommands = {UpCommand.class, VerifyCommand.class, WarmRoomCommand.class, ServersCommand.class},
+        subcommands = {
+            UpCommand.class,
+            VerifyCommand.class,
+            WarmRoomCommand.class,
+            ServersCommand.class,
+            TrainCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
     private Main() {}

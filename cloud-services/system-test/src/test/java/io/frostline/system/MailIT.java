@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.MailProvider;
+import io.frostline.testing.Programs;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,8 @@ class MailIT {
         notification.awaitMail(refused, "refusal", "sent");
         notification.publish(
                 List.of(Notification.event(UUID.randomUUID().toString(), "order-cancelled", order, """
-                        {"id":"%s","customer":"%s","lines":[{"product":"%s","quantity":2}],"state":"cancelled","placedAt":"%s"}""".formatted(
+                    {"id":"%s","customer":"%s","lines":[{"product":"%s","quantity":2}],"state":"cancelled","placedAt":"%s"}\
+                    """.formatted(
                                         order, customer, product, Instant.now()))
                         .getBytes(UTF_8)));
         notification.awaitMail(order, "cancellation", "sent");
@@ -283,11 +285,10 @@ class MailIT {
     void twoSideBySideSendEachMailOnce(@TempDir Path folder) throws Exception {
         Map<String, String> environment = cloud.environment(Part.NOTIFICATION);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(Deployment.freePort()));
-        Path app = Deployment.root().resolve("cloud-services/apps/notification/target/quarkus-app/quarkus-run.jar");
         try (ServerProcess second = ServerProcess.java(
                 "a second notification",
                 folder.resolve("second.log"),
-                List.of("-Xmx256m", "-jar", app.toString()),
+                Programs.app("notification", "-Xmx256m"),
                 environment)) {
             second.await("listening", Duration.ofSeconds(60), () -> second.log().contains("Listening on"));
             for (int i = 0; i < 40; i++) {

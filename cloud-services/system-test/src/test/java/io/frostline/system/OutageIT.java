@@ -11,6 +11,7 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.FaultProxy;
+import io.frostline.testing.Programs;
 import io.frostline.testing.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,36 +156,29 @@ class OutageIT {
     }
 
     private static ServerProcess deviceBroker(Path folder, int port) throws Exception {
-        Path target = Deployment.root().resolve("cloud-services/embedded/target");
         return ServerProcess.java(
                 "device broker",
                 Files.createFile(folder.resolve("broker.log")),
-                List.of(
+                Programs.servers(
                         "-Xmx256m",
-                        "-cp",
-                        target.resolve("classes") + ":" + target.resolve("lib") + "/*",
-                        "io.frostline.embedded.Main",
-                        "servers",
                         "--data",
                         folder.resolve("broker").toString(),
                         "--only",
                         "mqtt",
                         "--mqtt-port",
-                        Integer.toString(port),
-                        "--parent",
-                        Long.toString(ProcessHandle.current().pid())),
+                        Integer.toString(port)),
                 Map.of());
     }
 
     private static String config(int uplinkPort, int devicePort) {
         StringBuilder yaml = new StringBuilder("""
-                site: outage
-                uplink: {broker: "tcp://127.0.0.1:%d", receipt-timeout: 5s, keep-alive: 5s}
-                brokers:
-                  - broker: "tcp://127.0.0.1:%d"
-                    topic: devices/#
-                    sensors:
-                """.formatted(uplinkPort, devicePort));
+            site: outage
+            uplink: {broker: "tcp://127.0.0.1:%d", receipt-timeout: 5s, keep-alive: 5s}
+            brokers:
+              - broker: "tcp://127.0.0.1:%d"
+                topic: devices/#
+                sensors:
+            """.formatted(uplinkPort, devicePort));
         for (int i = 0; i < SENSORS; i++) {
             yaml.append("      - {name: sensor-").append(i).append(", interval: 200ms}\n");
         }

@@ -7,6 +7,7 @@ import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.PostgresProxy;
+import io.frostline.testing.Programs;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -103,14 +104,14 @@ class TwoPhaseCommitIT {
         environment.put("LEDGER_PORT", Integer.toString(ledger.port()));
         environment.put("PAYMENT_NODE", "proxied-" + port);
         environment.put("QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY", log().toString());
-        Path app = Deployment.root().resolve("cloud-services/apps/payment/target/quarkus-app/quarkus-run.jar");
         String patience = "jdbc.additional-jdbc-properties.socketTimeout=" + SOCKET_TIMEOUT_SECONDS;
         Path output = folder.resolve("payment.log");
         Files.deleteIfExists(output);
         process = ServerProcess.java(
                 "a payment behind proxies",
                 output,
-                List.of("-Xmx256m", "-Dquarkus.datasource.ledger." + patience, "-jar", app.toString()),
+                Programs.app(
+                        "payment", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dquarkus.datasource.ledger." + patience),
                 environment);
         process.await("listening", Duration.ofSeconds(60), () -> process.log().contains("Listening on"));
     }
@@ -293,7 +294,8 @@ class TwoPhaseCommitIT {
                             .header("Content-Type", "application/json")
                             .header("Idempotency-Key", key)
                             .POST(HttpRequest.BodyPublishers.ofString("""
-                                            {"from":"%s","to":"%s","amount":{"amount":"40.00","currency":"EUR"}}""".formatted(from, to)))
+                                {"from":"%s","to":"%s","amount":{"amount":"40.00","currency":"EUR"}}\
+                                """.formatted(from, to)))
                             .build());
             return answer.statusCode();
         } catch (IOException e) {

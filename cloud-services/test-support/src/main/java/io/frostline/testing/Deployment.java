@@ -243,43 +243,31 @@ public final class Deployment implements AutoCloseable {
     }
 
     private ServerProcess server(Part part, Path log) throws IOException {
-        Path target = root().resolve("cloud-services/embedded/target");
         String name = part.lowerCase();
         return ServerProcess.java(
                 name,
                 log,
-                List.of(
+                Programs.servers(
                         "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        target.resolve("classes") + ":" + target.resolve("lib") + "/*",
-                        "io.frostline.embedded.Main",
-                        "servers",
                         "--data",
                         folder.toString(),
                         "--only",
                         name,
                         "--" + name + "-port",
-                        Integer.toString(port(part)),
-                        "--parent",
-                        Long.toString(ProcessHandle.current().pid())),
+                        Integer.toString(port(part))),
                 Map.of());
     }
 
     private ServerProcess app(Part part, Path log) throws IOException {
         String name = part == Part.LRA_COORDINATOR_2 ? Part.LRA_COORDINATOR.lowerCase() : part.lowerCase();
-        Path jar = root().resolve("cloud-services/apps/" + name + "/target/quarkus-app/quarkus-run.jar");
         return ServerProcess.java(
                 part.lowerCase(),
                 log,
-                List.of(
+                Programs.app(
+                        name,
                         "-Xmx512m",
-                        "-XX:+UseSerialGC",
                         // a test is over before the second compiler has paid for itself
-                        System.getProperty("frostline.jvm", "-XX:TieredStopAtLevel=1"),
-                        "-jar",
-                        jar.toString()),
+                        System.getProperty("frostline.jvm", "-XX:TieredStopAtLevel=1")),
                 environment(part));
     }
 

@@ -45,6 +45,11 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** What it has used so far, of all cores. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
