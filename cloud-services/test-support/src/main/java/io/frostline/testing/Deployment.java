@@ -55,8 +55,10 @@ public final class Deployment implements AutoCloseable {
     public static final String WEBHOOK_SECRET = "known to both";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int FIRST_PORT = 20_000;
-    private static final int PORTS = 12_000;
+    /** Two JVMs that test beside each other, each with a deployment, have ports of their own. */
+    private static final int PORTS = 6_000;
+
+    private static final int FIRST_PORT = 20_000 + PORTS * (Integer.getInteger("frostline.lane", 1) - 1);
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
     /** Small and often, so that every stage has work in a short test. */
