@@ -149,6 +149,7 @@ class SagaKilledIT {
                     sagas.add(hold(request, killed));
                 }
                 cloud.kill(victim);
+                sagas.forEach(Held::assertWaitedFor);
             } finally {
                 killed.countDown();
             }
@@ -177,7 +178,14 @@ class SagaKilledIT {
     }
 
     /** A saga that was at its step when its victim was killed. */
-    private record Held(Run run, String customer, Future<Integer> status) {}
+    private record Held(Run run, String customer, Future<Integer> status, long since) {
+        /** Who waits for it has not given up: a participant has 2 s, whoever else calls has 4. */
+        void assertWaitedFor() {
+            assertThat(Duration.ofNanos(System.nanoTime() - since))
+                    .as("for how long %s was held", run)
+                    .isLessThan(Duration.ofSeconds(run.step.byCoordinator() ? 2 : 4));
+        }
+    }
 
     /** @return once the saga is at its step, where it stays until the kill */
     private Held hold(Request request, CountDownLatch killed) throws InterruptedException {
@@ -189,7 +197,7 @@ class SagaKilledIT {
         });
         Future<Integer> status = clients.submit(request.status);
         assertThat(reached.await(30, TimeUnit.SECONDS)).as(run + " was reached").isTrue();
-        return new Held(run, request.customer, status);
+        return new Held(run, request.customer, status, System.nanoTime());
     }
 
     private static void await(CountDownLatch latch) {
