@@ -56,7 +56,8 @@ final class Notification {
     }
 
     JsonNode awaitMail(String about, String kind, String state) {
-        return await().atMost(PATIENCE)
+        return await().pollDelay(Duration.ZERO) // of a hundred mails most are there already
+                .atMost(PATIENCE)
                 .until(
                         () -> mail(about, kind),
                         mail -> mail.isPresent()
@@ -87,12 +88,14 @@ final class Notification {
 
     static String event(String id, String type, String aggregate, String payload) {
         return """
-                {"id":"%s","type":"%s","occurredAt":"%s","aggregate":"%s","payload":%s}""".formatted(id, type, Instant.now(), aggregate, payload);
+            {"id":"%s","type":"%s","occurredAt":"%s","aggregate":"%s","payload":%s}\
+            """.formatted(id, type, Instant.now(), aggregate, payload);
     }
 
     static String customerAdded(String event, String customer, String address) {
         return event(event, "customer-added", customer, """
-                {"id":"%s","name":"Anna","email":"%s","account":"a"}""".formatted(customer, address));
+            {"id":"%s","name":"Anna","email":"%s","account":"a"}\
+            """.formatted(customer, address));
     }
 
     KafkaProducer<String, byte[]> producer() {
