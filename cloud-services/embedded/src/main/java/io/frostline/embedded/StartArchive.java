@@ -28,6 +28,9 @@ record StartArchive(List<Path> jars, Path file) {
     /** The JVM knows a jar by its size and its time; what is built again from the same sources is the same to the byte. */
     private static final FileTime SAME = FileTime.from(Instant.ofEpochSecond(1));
 
+    private static final String JDK =
+            System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version");
+
     /** Of a Quarkus app, by the name of its folder. */
     static StartArchive ofApp(Path root, String name) {
         Path target = root.resolve("cloud-services/apps").resolve(name).resolve("target");
@@ -74,7 +77,7 @@ record StartArchive(List<Path> jars, Path file) {
 
     private String digest() throws IOException {
         MessageDigest digest = sha256();
-        digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(JDK.getBytes(StandardCharsets.UTF_8));
         for (Path each : files()) {
             Files.setLastModifiedTime(each, SAME);
             digest.update(each.getFileName().toString().getBytes(StandardCharsets.UTF_8));
