@@ -1,0 +1,36 @@
+{{/* Short enough that "-lra-coordinator-0" and a hash still fit a label. */}}
+{{- define "frostline.fullname" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 36 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 36 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* {root, app}: the name of an app's objects; the embedded form's is the release's. */}}
+{{- define "frostline.appName" -}}
+{{- $name := include "frostline.fullname" .root -}}
+{{- if eq .app "frostline" }}{{ $name }}{{ else }}{{ $name }}-{{ .app }}{{ end -}}
+{{- end -}}
+
+{{/* {root, app}: never changes, since a selector can't. */}}
+{{- define "frostline.selector" -}}
+app.kubernetes.io/name: {{ .root.Chart.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .app }}
+{{- end -}}
+
+{{/* {root, app} */}}
+{{- define "frostline.labels" -}}
+{{ include "frostline.selector" . }}
+app.kubernetes.io/part-of: frostline
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* {root, app} */}}
+{{- define "frostline.image" -}}
+{{- $image := .root.Values.image -}}
+{{- with $image.registry }}{{ . }}/{{ end }}{{ $image.repository }}/{{ .app }}:{{ default .root.Chart.AppVersion (default $image.tag .tag) }}
+{{- end -}}

@@ -1,0 +1,38 @@
+package io.frostline.helm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** A chart and values for it. */
+record Combination(Chart chart, List<Path> values, Map<String, ?> settings) {
+    private static final Map<Combination, List<Manifest>> RENDERED = new ConcurrentHashMap<>();
+
+    /** Those that the documents name, and each chart as it comes. */
+    static Stream<Combination> all() {
+        return Stream.of(Chart.FROSTLINE).flatMap(Combination::of);
+    }
+
+    private static Stream<Combination> of(Chart chart) {
+        try {
+            return Stream.concat(
+                    Stream.of(new Combination(chart, List.of(), Map.of())),
+                    chart.documentedValues().stream().map(file -> new Combination(chart, List.of(file), Map.of())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Manifest> render() {
+        return RENDERED.computeIfAbsent(this, it -> chart.render(it.values, it.settings));
+    }
+
+    @Override
+    public String toString() {
+        return chart.name() + " " + values.stream().map(Path::getFileName).toList() + " " + settings;
+    }
+}

@@ -1,0 +1,50 @@
+package io.frostline.helm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** One object that a chart makes. */
+record Manifest(JsonNode json) {
+    String kind() {
+        return json.path("kind").asText();
+    }
+
+    String apiVersion() {
+        return json.path("apiVersion").asText();
+    }
+
+    String name() {
+        return json.at("/metadata/name").asText();
+    }
+
+    JsonNode at(String pointer) {
+        return json.at(pointer);
+    }
+
+    /** The pods that it makes, if it makes any. */
+    Optional<JsonNode> pod() {
+        return switch (kind()) {
+            case "Pod" -> Optional.of(json.path("spec"));
+            case "Deployment", "StatefulSet", "DaemonSet", "Job" -> Optional.of(json.at("/spec/template/spec"));
+            default -> Optional.empty();
+        };
+    }
+
+    List<JsonNode> containers() {
+        return pod().stream()
+                .flatMap(pod -> Stream.concat(each(pod.path("initContainers")), each(pod.path("containers"))))
+                .toList();
+    }
+
+    static Stream<JsonNode> each(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    @Override
+    public String toString() {
+        return kind() + " " + name();
+    }
+}

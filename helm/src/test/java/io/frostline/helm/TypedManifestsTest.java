@@ -1,0 +1,43 @@
+package io.frostline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TypedManifestsTest {
+    static Stream<Combination> combinations() {
+        return Combination.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void everyManifestIsWhatItsTypeSays(Combination combination) throws Exception {
+        assertThat(combination.render()).isNotEmpty();
+        for (Manifest manifest : combination.render()) {
+            assertThat(TypedModels.read(manifest)).as("%s", manifest).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void noTwoManifestsAreOneObject(Combination combination) {
+        assertThat(combination.render().stream().map(Manifest::toString)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aMisspeltFieldIsFound() {
+        Manifest misspelt = new Manifest(Chart.FROSTLINE.render(Map.of()).stream()
+                .filter(m -> m.kind().equals("StatefulSet"))
+                .findFirst()
+                .orElseThrow()
+                .json());
+        ((ObjectNode) misspelt.containers().getFirst().path("readinessProbe")).put("initialDelaySecond", 1);
+        assertThatThrownBy(() -> TypedModels.read(misspelt)).hasMessageContaining("initialDelaySecond");
+    }
+}

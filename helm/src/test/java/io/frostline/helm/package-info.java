@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.helm;
+
+import org.jspecify.annotations.NullMarked;
