@@ -25,6 +25,30 @@ tolerations: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
+{{/* {root}: annotations of all pods of the cloud. */}}
+{{- define "frostline.podAnnotations" -}}
+{{- if .root.Values.istio.enabled }}
+sidecar.istio.io/inject: "true"
+# the sidecar sees calls of the API alone; agents come to MQTT by themselves
+traffic.sidecar.istio.io/includeInboundPorts: "8080"
+proxy.istio.io/config: '{"holdApplicationUntilProxyStarts": true}'
+# the sidecar hands on the service's metrics with its own
+prometheus.io/scrape: "true"
+prometheus.io/port: "8080"
+prometheus.io/path: /q/metrics
+{{- end }}
+{{- with .root.Values.podAnnotations }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* {root}: labels of all pods of the cloud, beside those of their objects. */}}
+{{- define "frostline.podLabels" -}}
+{{- if .root.Values.istio.enabled }}
+sidecar.istio.io/inject: "true"
+{{- end }}
+{{- end -}}
+
 {{- define "frostline.container" -}}
 securityContext:
   allowPrivilegeEscalation: false

@@ -90,7 +90,8 @@ record Chart(String name) {
     /** Helm runs inside this process, and is known to hang at times: that shall be a failure. */
     private static <T> T inTime(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(work, task -> Thread.ofPlatform().daemon().start(task))
+            return CompletableFuture.supplyAsync(
+                            work, task -> Thread.ofPlatform().daemon().start(task))
                     .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {

@@ -39,6 +39,11 @@ record Manifest(JsonNode json) {
                 .toList();
     }
 
+    /** Without those that only prepare. */
+    List<JsonNode> running() {
+        return pod().stream().flatMap(pod -> each(pod.path("containers"))).toList();
+    }
+
     static Stream<JsonNode> each(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false);
     }

@@ -1,0 +1,56 @@
+{{/* PostgreSQL, Kafka and MQTT: those that are there, or those that this chart asks operators for. */}}
+{{- define "frostline.postgres.host" -}}
+{{- if .Values.postgres.create }}{{ include "frostline.fullname" . }}-postgres-rw{{ else }}{{ .Values.postgres.host }}{{ end -}}
+{{- end -}}
+
+{{- define "frostline.postgres.secret" -}}
+{{- if .Values.postgres.create }}{{ include "frostline.fullname" . }}-postgres-app{{ else }}{{ .Values.postgres.secret }}{{ end -}}
+{{- end -}}
+
+{{- define "frostline.kafka" -}}
+{{- if .Values.kafka.create }}{{ include "frostline.fullname" . }}-kafka-bootstrap:9092{{ else }}{{ .Values.kafka.bootstrapServers }}{{ end -}}
+{{- end -}}
+
+{{- define "frostline.mqtt.host" -}}
+{{- if .Values.mqtt.create }}{{ include "frostline.fullname" . }}-mqtt{{ else }}{{ .Values.mqtt.host }}{{ end -}}
+{{- end -}}
+
+{{/* Said before anything is rendered: what a mode needs that nobody gave. */}}
+{{- define "frostline.validate" -}}
+{{- if eq .Values.mode "distributed" -}}
+{{- if not (or .Values.postgres.create (and .Values.postgres.host .Values.postgres.secret)) -}}
+{{- fail "mode=distributed needs PostgreSQL: set postgres.host and postgres.secret (a secret with username and password), or postgres.create=true where CloudNativePG runs" -}}
+{{- end -}}
+{{- if not (or .Values.kafka.create .Values.kafka.bootstrapServers) -}}
+{{- fail "mode=distributed needs Kafka: set kafka.bootstrapServers, or kafka.create=true where Strimzi runs" -}}
+{{- end -}}
+{{- if not (or .Values.mqtt.create .Values.mqtt.host) -}}
+{{- fail "mode=distributed needs an MQTT 5 broker: set mqtt.host, or mqtt.create=true for a single one" -}}
+{{- end -}}
+{{- if not .Values.smtp.host -}}
+{{- fail "mode=distributed needs a mail server: set smtp.host" -}}
+{{- end -}}
+{{- end -}}
+{{- if or .Values.ingress.enabled .Values.gateway.enabled .Values.istio.gateways -}}
+{{- if not .Values.host -}}
+{{- fail "ingress, gateway and istio.gateways need a name: set host" -}}
+{{- end -}}
+{{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.clientsFrom) -}}
+{{- fail "nobody may call the API yet: set networkPolicy.clientsFrom to where the ingress or the gateway runs, e.g. [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]" -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.gateway.enabled (not .Values.gateway.parentRefs) -}}
+{{- fail "gateway.enabled needs gateway.parentRefs, e.g. [{name: public, namespace: gateways}]" -}}
+{{- end -}}
+{{- if .Values.certManager.enabled -}}
+{{- if not .Values.certManager.issuer -}}
+{{- fail "certManager.enabled needs certManager.issuer, the name of an issuer" -}}
+{{- end -}}
+{{- if not .Values.host -}}
+{{- fail "certManager.enabled needs a name to certify: set host" -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.istio.gateways (not .Values.istio.enabled) -}}
+{{- fail "istio.gateways needs istio.enabled=true" -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,28 @@
+package io.frostline.helm;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What of KEDA's ScaledObject the chart uses, by its reference (version 2.17, keda.sh/v1alpha1); there is no model of it in Java. */
+interface Keda {
+    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {}
+
+    record Spec(
+            @JsonProperty(required = true) Target scaleTargetRef,
+            @Nullable Integer minReplicaCount,
+            @Nullable Integer maxReplicaCount,
+            @JsonProperty(required = true) List<Trigger> triggers) {}
+
+    record Target(
+            String apiVersion,
+            String kind,
+            @JsonProperty(required = true) String name) {}
+
+    record Trigger(
+            @JsonProperty(required = true) String type,
+            @Nullable String metricType,
+            @JsonProperty(required = true) Map<String, String> metadata) {}
+}
