@@ -156,6 +156,11 @@ final class Child implements AutoCloseable {
         return new Child(name, builder.start(), log);
     }
 
+    @Override
+    public String toString() {
+        return name + " (see " + log + ")";
+    }
+
     ProcessHandle handle() {
         return process.toHandle();
     }

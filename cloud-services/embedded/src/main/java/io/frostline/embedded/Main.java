@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             UpCommand.class,
             VerifyCommand.class,
+            CheckCommand.class,
             WarmRoomCommand.class,
             ServersCommand.class,
             TrainCommand.class

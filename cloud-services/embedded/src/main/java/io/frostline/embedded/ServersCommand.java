@@ -29,6 +29,9 @@ final class ServersCommand implements Callable<Integer> {
     @Option(names = "--mqtt-port")
     private int mqttPort;
 
+    @Option(names = "--host", description = "where the MQTT broker listens; default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
     @Option(names = "--parent", description = "process id; stop when that process ends")
     private long parent;
 
@@ -48,7 +51,7 @@ final class ServersCommand implements Callable<Integer> {
             System.out.println("ready: kafka " + kafkaPort);
         }
         if (only.contains("mqtt")) {
-            running.add(MqttServer.start(data.resolve("mqtt"), "127.0.0.1", mqttPort));
+            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort));
             System.out.println("ready: mqtt " + mqttPort);
         }
         new CountDownLatch(1).await();

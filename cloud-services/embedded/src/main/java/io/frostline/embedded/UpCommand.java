@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +43,7 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable MailServer smtp;
 
     private final List<AutoCloseable> running = new ArrayList<>();
+    private volatile boolean stopping;
 
     @Override
     public Integer call() throws Exception {
@@ -91,8 +93,19 @@ final class UpCommand implements Callable<Integer> {
             System.out.println(
                     "     ./frostline warm-room      (in another terminal: what happens when a freezer fails)");
         }
-        new CountDownLatch(1).await();
-        return 0;
+        return awaitEnd(coordinator, services);
+    }
+
+    /** Without either of them this is no frostline: whoever started it shall know. */
+    private int awaitEnd(Child... needed) {
+        Child ended = (Child) CompletableFuture.anyOf(Stream.of(needed)
+                        .map(child -> child.handle().onExit().thenApply(handle -> child))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        if (!stopping) {
+            System.err.println("the " + ended + " ended");
+        }
+        return 1;
     }
 
     /** The same at each start: the ids of actions that have not ended name it. */
@@ -134,6 +147,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void stopAll() {
+        stopping = true;
         List<AutoCloseable> servers;
         synchronized (this) {
             servers = List.copyOf(running);

@@ -216,6 +216,8 @@ class CoordinatorsIT {
                 .contains("\"stock\",\"step\":\"compensated\"")
                 .contains("\"payment\",\"step\":\"completed\"");
         assertThat(shop.get(Part.ORDER, "/sagas?state=failed").toString()).contains(order);
+        assertThat(cloud.get(cloud.url(Part.ORDER) + "/q/metrics").body())
+                .containsPattern("frostline_sagas_failed [1-9]");
         assertThat(shop.get(Part.ORDER, "/orders/" + order).get("state").asText())
                 .isEqualTo("failed");
 

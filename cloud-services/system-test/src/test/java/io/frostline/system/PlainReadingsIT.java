@@ -47,6 +47,8 @@ class PlainReadingsIT {
                                         begun.minusSeconds(1),
                                         Instant.now().plusSeconds(1)))
                         .isEqualTo(new TreeMap<>(published)));
+        // by which more of history are started where it is behind
+        await().atMost(Duration.ofSeconds(30)).until(() -> Topic.lag(cloud, Topics.READINGS, "frostline-history") == 0);
     }
 
     private static void publish(Site device, ConcurrentSkipListMap<Long, String> published) {

@@ -142,8 +142,8 @@ public record AgentConfig(
             }
             UplinkConfig uplink = new UplinkConfig(
                     broker,
-                    settings.text("username"),
-                    settings.text("password"),
+                    secret(settings, "username"),
+                    secret(settings, "password"),
                     trust,
                     settings.duration(
                             "receipt-timeout",
@@ -157,6 +157,24 @@ public record AgentConfig(
                             Duration.ofMinutes(10)));
             settings.refuseOthers();
             return uplink;
+        }
+
+        /** Given here, or by the name of a file that has it: a secret need not stand among settings. */
+        private Optional<String> secret(Settings settings, String key) {
+            Optional<String> given = settings.text(key);
+            Optional<Path> file = settings.text(key + "-file").map(folder::resolve);
+            if (file.isEmpty()) {
+                return given;
+            }
+            if (given.isPresent()) {
+                settings.problem(key + "-file", "is one too many: " + key + " is given, too");
+            }
+            try {
+                return Optional.of(Files.readString(file.get()).strip());
+            } catch (IOException e) {
+                settings.problem(key + "-file", file.get() + " can't be read");
+                return Optional.empty();
+            }
         }
 
         private Polled sensor(Settings settings) {

@@ -66,6 +66,35 @@ class AgentConfigTest {
     }
 
     @Test
+    void takesWhoItIsFromFiles() throws Exception {
+        Files.writeString(folder.resolve("username"), "bilbao\n");
+        Files.writeString(folder.resolve("password"), "enrolled\n");
+        AgentConfig config = read("""
+                site: bilbao
+                uplink: {broker: "tcp://cloud:1883", username-file: username, password-file: password}
+                sensors:
+                  - {name: freezer-1}
+                """);
+        assertThat(config.uplink().username()).contains("bilbao");
+        assertThat(config.uplink().password()).contains("enrolled");
+    }
+
+    @Test
+    void refusesASecretThatIsGivenTwiceOrIsNotThere() {
+        assertThatThrownBy(() -> read("""
+                        site: bilbao
+                        uplink: {broker: "tcp://cloud:1883", username: u, username-file: nobody, password-file: nothing}
+                        sensors:
+                          - {name: freezer-1}
+                        """))
+                .isInstanceOfSatisfying(
+                        AgentConfig.Invalid.class,
+                        e -> assertThat(String.join("\n", e.problems()))
+                                .contains("uplink.username-file: is one too many")
+                                .containsPattern("uplink.password-file: .*nothing can't be read"));
+    }
+
+    @Test
     void saysEverythingThatIsWrongAtOnce() {
         assertThatThrownBy(() -> read("""
                         site: a/b

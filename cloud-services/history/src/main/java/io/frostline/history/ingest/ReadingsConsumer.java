@@ -84,7 +84,11 @@ public class ReadingsConsumer {
                 consumer = connected;
                 connected.subscribe(List.of(Topics.READINGS), new FromStoredOffsets(connected));
                 while (!stopping) {
-                    store(connected.poll(POLL));
+                    ConsumerRecords<String, byte[]> records = connected.poll(POLL);
+                    store(records);
+                    if (!records.isEmpty()) {
+                        connected.commitAsync(); // for those who watch the lag; where to go on, the database says
+                    }
                 }
             } catch (WakeupException e) {
                 LOG.debug("stopping");
