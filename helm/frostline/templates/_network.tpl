@@ -1,19 +1,24 @@
-{{/* Clients of the API: those that are named, and `helm test`. */}}
+{{/* {root, app}: clients of the API: those that are named, and `helm test`. A rule that names nobody would let everybody in. */}}
 {{- define "frostline.network.clients" -}}
+{{- $isTested := eq .app (include "frostline.test.app" .root) }}
+{{- if or $isTested .root.Values.networkPolicy.clientsFrom }}
 - from:
+    {{- if $isTested }}
     - podSelector:
-        matchLabels: {{- include "frostline.selector" (dict "root" . "app" "test") | nindent 10 }}
-    {{- with .Values.networkPolicy.clientsFrom }}
+        matchLabels: {{- include "frostline.selector" (dict "root" .root "app" "test") | nindent 10 }}
+    {{- end }}
+    {{- with .root.Values.networkPolicy.clientsFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
   ports: [{port: http}]
+{{- end }}
 {{- end -}}
 
 {{/* {root, port}: agents come from anywhere unless it is said from where. */}}
 {{- define "frostline.network.agents" -}}
 - ports: [{port: {{ .port }}}]
   {{- with .root.Values.networkPolicy.agentsFrom }}
-  from: 
+  from:
     - podSelector:
         matchLabels: {{- include "frostline.selector" (dict "root" $.root "app" "test") | nindent 10 }}
     {{- toYaml . | nindent 4 }}

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** A chart of this repository, as Helm lints and renders it. */
 record Chart(String name) {
     static final Chart FROSTLINE = new Chart("frostline");
+    static final Chart EDGE = new Chart("frostline-edge");
 
     static final YAMLMapper YAML = new YAMLMapper();
     /** The oldest that the charts say they run on. */

@@ -12,16 +12,20 @@ import java.util.stream.Stream;
 record Combination(Chart chart, List<Path> values, Map<String, ?> settings) {
     private static final Map<Combination, List<Manifest>> RENDERED = new ConcurrentHashMap<>();
 
-    /** Those that the documents name, and each chart as it comes. */
+    /** Those that the documents name, each flag by itself and each left out of all, and the cloud as it comes; agents can't come without a site. */
     static Stream<Combination> all() {
-        return Stream.of(Chart.FROSTLINE).flatMap(Combination::of);
+        return Stream.concat(
+                Stream.of(Chart.FROSTLINE, Chart.EDGE).flatMap(Combination::of),
+                Flags.combinations().map(settings -> new Combination(Chart.FROSTLINE, List.of(), settings)));
     }
 
     private static Stream<Combination> of(Chart chart) {
         try {
-            return Stream.concat(
-                    Stream.of(new Combination(chart, List.of(), Map.of())),
-                    chart.documentedValues().stream().map(file -> new Combination(chart, List.of(file), Map.of())));
+            Stream<Combination> documented =
+                    chart.documentedValues().stream().map(file -> new Combination(chart, List.of(file), Map.of()));
+            return chart.equals(Chart.EDGE)
+                    ? documented
+                    : Stream.concat(Stream.of(new Combination(chart, List.of(), Map.of())), documented);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,8 @@ class PodHygieneTest {
     /** They end by themselves. */
     private static final Set<String> WITHOUT_PROBES = Set.of("Job", "Pod");
 
+    private static final List<String> NONE = List.of();
+    private static final List<String> TO_GIVE_A_FOLDER_AWAY = List.of("CHOWN", "FOWNER");
     private static final List<String> PROBES = List.of("startupProbe", "readinessProbe", "livenessProbe");
 
     static Stream<Combination> combinations() {
@@ -59,6 +61,7 @@ class PodHygieneTest {
             });
             for (JsonNode container : manifest.containers()) {
                 JsonNode context = container.path("securityContext");
+                assertThat(rights(container)).as("%s", manifest).isIn(NONE, TO_GIVE_A_FOLDER_AWAY);
                 assertThat(context.path("readOnlyRootFilesystem").asBoolean())
                         .as("%s", manifest)
                         .isTrue();
@@ -73,6 +76,14 @@ class PodHygieneTest {
                         .isEqualTo("ALL");
             }
         }
+    }
+
+    private static List<String> rights(JsonNode container) {
+        JsonNode context = container.path("securityContext");
+        if (!context.path("runAsNonRoot").asBoolean(true)) {
+            assertThat(container.path("name").asText()).isEqualTo("own-buffer");
+        }
+        return Manifest.each(context.at("/capabilities/add")).map(JsonNode::asText).toList();
     }
 
     @ParameterizedTest

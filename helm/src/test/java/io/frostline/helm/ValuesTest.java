@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ValuesTest {
     /** What is in them is the cluster's business. */
-    private static final Set<String> FREE = Set.of("resources", "parameters");
+    private static final Set<String> FREE = Set.of("resources", "parameters", "nodeSelector");
 
     static Stream<Chart> charts() {
-        return Stream.of(Chart.FROSTLINE);
+        return Stream.of(Chart.FROSTLINE, Chart.EDGE);
     }
 
     @ParameterizedTest
@@ -41,12 +41,12 @@ class ValuesTest {
                 "smtp.port        | 70000    | /smtp/port",
                 "embedded.storage.size | big | /embedded/storage/size",
                 "mqttService.type | External | /mqttService/type",
-        "apps.history.replicas | 0 | /apps/history/replicas",
-        "apps.history.replica | 1 | replica",
-        "apps.ledger.replicas | 1 | ledger",
-        "apps.order.canary.weight | 101 | /apps/order/canary/weight",
-        "istio.outlier.interval | soon | /istio/outlier/interval",
-        "embedded.env.lower | x | lower",
+                "apps.history.replicas | 0 | /apps/history/replicas",
+                "apps.history.replica | 1 | replica",
+                "apps.ledger.replicas | 1 | ledger",
+                "apps.order.canary.weight | 101 | /apps/order/canary/weight",
+                "istio.outlier.interval | soon | /istio/outlier/interval",
+                "embedded.env.lower | x | lower",
             })
     void refusesWhatTheSchemaDoesNotKnowAndSaysWhich(String value, String given, String named) {
         assertThatThrownBy(() -> Chart.FROSTLINE.render(Map.of(value, given)))
@@ -108,9 +108,7 @@ class ValuesTest {
     private static void collect(String prefix, JsonNode node, Consumer<String> found) {
         node.properties().forEach(each -> {
             String path = prefix + each.getKey();
-            if (each.getValue().isObject()
-                    && !each.getValue().isEmpty()
-                    && !FREE.contains(each.getKey())) {
+            if (each.getValue().isObject() && !each.getValue().isEmpty() && !FREE.contains(each.getKey())) {
                 collect(path + ".", each.getValue(), found);
             } else {
                 found.accept(path);

@@ -1,0 +1,61 @@
+package io.frostline.helm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** All flags of the cloud's chart: each alone, and each missing among all. */
+final class Flags {
+    private static final List<String> OF_BOTH = List.of(
+            "certManager.enabled",
+            "gateway.enabled",
+            "ingress.enabled",
+            "istio.enabled",
+            "istio.rateLimit.enabled",
+            "monitoring.dashboard",
+            "monitoring.enabled",
+            "monitoring.rules",
+            "networkPolicy.enabled");
+
+    private static final Map<String, List<String>> BY_MODE = Map.of(
+            "embedded", List.of("embedded.demo"),
+            "distributed",
+                    List.of(
+                            "autoscaling.enabled",
+                            "autoscaling.keda",
+                            "kafka.create",
+                            "mqtt.create",
+                            "mqtt.tls",
+                            "postgres.create"));
+
+    /** What some flag needs. */
+    private static final Map<String, String> WITH = Map.ofEntries(
+            Map.entry("host", "cold.example.com"),
+            Map.entry("networkPolicy.clientsFrom[0].namespaceSelector.matchLabels.team", "public"),
+            Map.entry("gateway.parentRefs[0].name", "public"),
+            Map.entry("certManager.issuer", "letsencrypt"),
+            Map.entry("postgres.host", "postgres.example.com"),
+            Map.entry("postgres.secret", "postgres"),
+            Map.entry("kafka.bootstrapServers", "kafka.example.com:9092"),
+            Map.entry("mqtt.host", "mqtt.example.com"),
+            Map.entry("smtp.host", "mail.example.com"));
+
+    private Flags() {}
+
+    static Stream<Map<String, String>> combinations() {
+        return BY_MODE.keySet().stream().sorted().flatMap(Flags::of);
+    }
+
+    private static Stream<Map<String, String>> of(String mode) {
+        List<String> flags =
+                Stream.concat(OF_BOTH.stream(), BY_MODE.get(mode).stream()).toList();
+        return flags.stream().flatMap(flag -> Stream.of("true", "false").map(value -> {
+            Map<String, String> settings = new TreeMap<>(WITH);
+            settings.put("mode", mode);
+            flags.forEach(other -> settings.put(other, value.equals("true") ? "false" : "true"));
+            settings.put(flag, value);
+            return settings;
+        }));
+    }
+}

@@ -1,0 +1,86 @@
+package io.frostline.helm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads what the charts speak of in the sources of the services. */
+final class Sources {
+    private static final Pattern COUNTER = Pattern.compile("counter\\(\\s*\"(frostline\\.[a-z.]+)\"");
+    private static final Pattern GAUGE =
+            Pattern.compile("(?:gauge|Gauge\\.builder)\\(\\s*(?:registry,\\s*)?\"(frostline\\.[a-z.]+)\"");
+    private static final Pattern PATH = Pattern.compile("@Path\\(\"([^\"]*)\"\\)");
+    /** Of resources that have no path of their own. */
+    private static final String ROOT = "/api/v1";
+
+    private static final Pattern PARTICIPANT = Pattern.compile("String PATH = \"(/lra/[^\"]*)\"");
+
+    private Sources() {}
+
+    static Stream<Path> java(String module) {
+        return files(Chart.root().resolve("cloud-services").resolve(module).resolve("src/main/java"), ".java");
+    }
+
+    private static Stream<Path> files(Path folder, String suffix) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As Prometheus sees them. */
+    static Set<String> metrics() {
+        Set<String> names = new TreeSet<>();
+        modules().flatMap(Sources::java).map(Sources::read).forEach(text -> {
+            names.addAll(found(COUNTER, text).map(name -> name.replace('.', '_') + "_total").toList());
+            names.addAll(found(GAUGE, text).map(name -> name.replace('.', '_')).toList());
+        });
+        return names;
+    }
+
+    /** The paths of a module's resources, and of its parts in actions. */
+    static Set<String> paths(String module) {
+        Set<String> paths = new TreeSet<>();
+        java(module).map(Sources::read).forEach(text -> {
+            // the first is that of the class
+            List<String> each = found(PATH, text).toList();
+            if (!each.isEmpty() && each.getFirst().equals(ROOT)) {
+                each.stream().skip(1).map(path -> ROOT + "/" + path).forEach(paths::add);
+            } else {
+                each.stream().limit(1).filter(path -> path.startsWith("/")).forEach(paths::add);
+            }
+            found(PARTICIPANT, text).forEach(paths::add);
+        });
+        return paths;
+    }
+
+    static Stream<String> modules() {
+        try (Stream<Path> folders = Files.list(Chart.root().resolve("cloud-services"))) {
+            return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
+                    .map(folder -> folder.getFileName().toString())
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(result -> result.group(1));
+    }
+}
