@@ -157,6 +157,10 @@ http://{{ include "frostline.appName" . }}:8080
 {{- if eq .app "payment" }}
 - name: PAYMENT_TRANSACTIONS
   value: /data/payment-transactions
+{{- else if .facts.databases }}
+# of one database, which needs no log: but a folder is made
+- name: QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY
+  value: /tmp/transactions
 {{- end }}
 {{- if eq .app "lra-coordinator" }}
 - name: FROSTLINE_COORDINATOR_STORE

@@ -10,7 +10,7 @@
     {{- with .root.Values.networkPolicy.clientsFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  ports: [{port: http}]
+  ports: [{port: 8080}]
 {{- end }}
 {{- end -}}
 
@@ -31,7 +31,7 @@
     - namespaceSelector:
         matchLabels:
           kubernetes.io/metadata.name: {{ .Values.monitoring.namespace }}
-  ports: [{port: {{ .Values.istio.enabled | ternary 15020 "http" }}}]
+  ports: [{port: {{ .Values.istio.enabled | ternary 15020 8080 }}}]
 {{- end }}
 {{- end -}}
 

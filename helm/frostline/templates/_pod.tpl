@@ -31,7 +31,8 @@ tolerations: {{- toYaml . | nindent 2 }}
 sidecar.istio.io/inject: "true"
 # the sidecar sees calls of the API alone; agents come to MQTT by themselves
 traffic.sidecar.istio.io/includeInboundPorts: "8080"
-proxy.istio.io/config: '{"holdApplicationUntilProxyStarts": true}'
+# it is there before the service, and as long as the service takes to end
+proxy.istio.io/config: '{"holdApplicationUntilProxyStarts": true, "terminationDrainDuration": "45s"}'
 # the sidecar hands on the service's metrics with its own
 prometheus.io/scrape: "true"
 prometheus.io/port: "8080"

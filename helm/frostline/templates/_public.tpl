@@ -1,26 +1,17 @@
-{{/* Service and its public paths. */}}
-{{- define "frostline.publicByService" -}}
+{{/* A list of {app, service, paths}: what clients may call, and who answers. */}}
+{{- define "frostline.public" -}}
 {{- $embedded := eq .Values.mode "embedded" }}
-{{- $all := list }}
 {{- range $app, $facts := include "frostline.apps" . | fromYaml }}
 {{- if $facts.public }}
-{{- if $embedded }}
-{{- $all = concat $all $facts.public }}
-{{- else }}
-{{ include "frostline.appName" (dict "root" $ "app" $app) }}: {{ toJson $facts.public }}
-{{- end }}
+- app: {{ $app }}
+  service: {{ include "frostline.appName" (dict "root" $ "app" ($embedded | ternary "frostline" $app)) }}
+  paths: {{ toJson $facts.public }}
 {{- end }}
 {{- end }}
 {{- if $embedded }}
-{{ include "frostline.fullname" . }}: {{ append $all "/api/v1/dead-letters" | toJson }}
-{{- end }}
-{{- end -}}
-
-{{/* The same as a list of {service, path}. */}}
-{{- define "frostline.public" -}}
-{{- range $service, $paths := include "frostline.publicByService" . | fromYaml }}
-{{- range $paths }}
-- {service: {{ $service }}, path: {{ . }}}
-{{- end }}
+# of each service its own; here they are one
+- app: order
+  service: {{ include "frostline.fullname" . }}
+  paths: [/api/v1/dead-letters]
 {{- end }}
 {{- end -}}

@@ -108,6 +108,33 @@ class ExposureTest {
     }
 
     @Test
+    void everyWayInLeadsToTheSamePaths() {
+        for (String mode : List.of("embedded", "distributed")) {
+            Map<String, String> settings = new TreeMap<>(DISTRIBUTED);
+            settings.put("mode", mode);
+            settings.put("gateway.enabled", "true");
+            settings.put("gateway.parentRefs[0].name", "public");
+            settings.put("istio.gateways[0]", "public");
+            Map<String, Set<String>> ways = new TreeMap<>();
+            for (Manifest way : Chart.FROSTLINE.render(settings)) {
+                switch (way.kind()) {
+                    case "Ingress" ->
+                        ways.put("ingress", new TreeSet<>(way.at("/spec/rules").findValuesAsText("path")));
+                    case "HTTPRoute" -> ways.put("route", new TreeSet<>(way.at("/spec").findValuesAsText("value")));
+                    case "VirtualService" -> {
+                        if (way.at("/spec").has("gateways")) {
+                            ways.put("mesh", new TreeSet<>(way.at("/spec").findValuesAsText("prefix")));
+                        }
+                    }
+                    default -> {}
+                }
+            }
+            assertThat(ways).as(mode).hasSize(3);
+            assertThat(Set.copyOf(ways.values())).as("%s: %s", mode, ways).hasSize(1);
+        }
+    }
+
+    @Test
     void noProxyRepeatsACallOfAnActionOrOfItsCoordinator() {
         Set<String> never = new TreeSet<>();
         for (Manifest service : manifests) {

@@ -84,6 +84,13 @@ class ValuesTest {
 
     @ParameterizedTest
     @MethodSource("charts")
+    void bringsTheImagesThatAreBuiltWithIt(Chart chart) throws IOException {
+        String version = Chart.YAML.readTree(chart.read("Chart.yaml")).path("appVersion").asText();
+        assertThat(Sources.read(Chart.root().resolve("pom.xml"))).contains("<version>" + version + "</version>");
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
     void theReadmeNamesEachCombinationThatIsTested(Chart chart) throws IOException {
         String readme = chart.read("README.md");
         for (Path values : chart.documentedValues()) {
