@@ -156,7 +156,7 @@ http://{{ include "frostline.appName" . }}:8080
 {{- end }}
 {{- if eq .app "payment" }}
 - name: PAYMENT_TRANSACTIONS
-  value: /data/payment-transactions
+  value: /data/transactions
 {{- else if .facts.databases }}
 # of one database, which needs no log: but a folder is made
 - name: QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY
