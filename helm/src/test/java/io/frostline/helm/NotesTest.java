@@ -1,0 +1,73 @@
+package io.frostline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said after an installation: commands that can be typed as they stand. */
+class NotesTest {
+    private static final Pattern NAMED = Pattern.compile("((?:statefulset|deployment|service)/[a-z0-9-]+)");
+    private static final String MANIFEST = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: the-notes}
+            data:
+              notes: |
+            {{ tpl (.Files.Get "notes.txt") . | indent 4 }}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    static Stream<Combination> combinations() {
+        return Combination.all().filter(combination -> combination.settings().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void nameWhatIsThere(Combination combination) throws IOException {
+        List<Manifest> manifests = withNotes(combination);
+        String notes = manifests.stream()
+                .filter(m -> m.name().equals("the-notes"))
+                .findFirst()
+                .orElseThrow()
+                .at("/data/notes")
+                .asText();
+        Set<String> there = manifests.stream()
+                .map(m -> m.kind().toLowerCase(Locale.ROOT) + "/" + m.name())
+                .collect(Collectors.toSet());
+        assertThat(notes).contains("kubectl ").contains("curl '").doesNotContain("<no value>", "%!");
+        assertThat(there).as(notes).containsAll(Sources.found(NAMED, notes).toList());
+        if (combination.chart().equals(Chart.FROSTLINE)) {
+            assertThat(notes).contains("rollout status").contains("helm --namespace cold test frostline");
+        }
+    }
+
+    /** Helm renders notes at an installation only; here they are a manifest of a copy. */
+    private List<Manifest> withNotes(Combination combination) throws IOException {
+        Path original = combination.chart().folder();
+        Path copy = folder.resolve(combination.chart().name());
+        try (Stream<Path> files = Files.walk(original)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path target = copy.resolve(original.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+        Files.move(copy.resolve("templates/NOTES.txt"), copy.resolve("notes.txt"));
+        Files.writeString(copy.resolve("templates/notes.yaml"), MANIFEST);
+        return new Chart(copy.toString()).render(combination.values(), Map.of());
+    }
+}
