@@ -1,16 +1,16 @@
 {{- define "edge.fullname" -}}
 {{- if contains .Chart.Name .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- .Release.Name | trunc 32 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 32 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
-{{/* {root, site}: sites may be named as objects may not: what differs only in that differs by a hash. */}}
+{{/* {root, site}: sites may be named as objects may not: what differs only in that, or at its end, differs by a hash. */}}
 {{- define "edge.siteName" -}}
 {{- $plain := .site.name | lower | replace "_" "-" | replace "." "-" -}}
-{{- if ne $plain .site.name -}}
-{{- $plain = printf "%s-%s" ($plain | trunc 40) (.site.name | sha256sum | trunc 6) -}}
+{{- if or (ne $plain .site.name) (gt (len $plain) 30) -}}
+{{- $plain = printf "%s-%s" ($plain | trunc 23) (.site.name | sha256sum | trunc 6) -}}
 {{- end -}}
 {{ include "edge.fullname" .root }}-{{ $plain }}
 {{- end -}}

@@ -1,9 +1,9 @@
-{{/* Short enough that "-lra-coordinator-0" and a hash still fit a label. */}}
+{{/* Short enough that "-notification-migrate-" and a hash still fit. */}}
 {{- define "frostline.fullname" -}}
 {{- if contains .Chart.Name .Release.Name -}}
-{{- .Release.Name | trunc 36 | trimSuffix "-" -}}
+{{- .Release.Name | trunc 32 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 36 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 32 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 

@@ -64,10 +64,14 @@ record Chart(String name) {
 
     /** @param settings as of {@code helm --set} */
     List<Manifest> render(List<Path> values, Map<String, ?> settings) {
+        return render("frostline", values, settings);
+    }
+
+    List<Manifest> render(String release, List<Path> values, Map<String, ?> settings) {
         String rendered = inTime(() -> {
             TemplateCommand command = new Helm(folder())
                     .template()
-                    .withName("frostline")
+                    .withName(release)
                     .withNamespace("cold")
                     .withKubeVersion(KUBERNETES);
             values.forEach(command::withValuesFile);

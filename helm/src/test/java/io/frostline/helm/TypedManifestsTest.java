@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,20 @@ class TypedManifestsTest {
     @MethodSource("combinations")
     void noTwoManifestsAreOneObject(Combination combination) {
         assertThat(combination.render().stream().map(Manifest::toString)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesFitHoweverTheReleaseIsCalled() throws Exception {
+        String release = "the-cold-chain-of-the-northern-warehouses-in-winter"; // Helm allows 53
+        for (Chart chart : List.of(Chart.FROSTLINE, Chart.EDGE)) {
+            for (Path values : chart.documentedValues()) {
+                List<Manifest> manifests = chart.render(release, List.of(values), Map.of());
+                assertThat(manifests.stream().map(Manifest::toString)).doesNotHaveDuplicates();
+                for (Manifest manifest : manifests) {
+                    assertThat(manifest.name()).as("%s", manifest).hasSizeLessThan(64);
+                }
+            }
+        }
     }
 
     @Test
