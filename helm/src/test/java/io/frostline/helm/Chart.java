@@ -69,7 +69,7 @@ record Chart(String name) {
 
     List<Manifest> render(String release, List<Path> values, Map<String, ?> settings) {
         String rendered = inTime(() -> {
-            TemplateCommand command = new Helm(folder())
+            TemplateCommand command = new Helm(Copies.withoutHooks(folder()))
                     .template()
                     .withName(release)
                     .withNamespace("cold")

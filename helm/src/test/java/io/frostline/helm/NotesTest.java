@@ -57,15 +57,8 @@ class NotesTest {
 
     /** Helm renders notes at an installation only; here they are a manifest of a copy. */
     private List<Manifest> withNotes(Combination combination) throws IOException {
-        Path original = combination.chart().folder();
         Path copy = folder.resolve(combination.chart().name());
-        try (Stream<Path> files = Files.walk(original)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Path target = copy.resolve(original.relativize(file));
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            }
-        }
+        Copies.copy(combination.chart().folder(), copy, text -> text);
         Files.move(copy.resolve("templates/NOTES.txt"), copy.resolve("notes.txt"));
         Files.writeString(copy.resolve("templates/notes.yaml"), MANIFEST);
         return new Chart(copy.toString()).render(combination.values(), Map.of());

@@ -47,6 +47,14 @@ class TypedManifestsTest {
     }
 
     @Test
+    void whatHelmTestRunsIsAmongThem() {
+        assertThat(Chart.FROSTLINE.render(Map.of()).stream()
+                        .filter(m -> m.kind().equals("Pod"))
+                        .map(m -> m.at("/metadata/annotations").toString()))
+                .containsExactly("{\"frostline.io/hook\":\"test\",\"helm.sh/hook-delete-policy\":\"before-hook-creation\"}");
+    }
+
+    @Test
     void aMisspeltFieldIsFound() {
         Manifest misspelt = new Manifest(Chart.FROSTLINE.render(Map.of()).stream()
                 .filter(m -> m.kind().equals("StatefulSet"))

@@ -1,0 +1,54 @@
+package io.frostline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the charts tell programs at their start, against the options that they have. */
+class ArgumentsTest {
+    private static final Pattern OPTION = Pattern.compile("\"(--[a-z-]+)\"");
+
+    @Test
+    void everyArgumentIsAnOptionOfItsCommand() {
+        Set<String> commands = new TreeSet<>();
+        Combination.all().flatMap(combination -> combination.render().stream()).forEach(manifest -> {
+            for (JsonNode container : manifest.running()) {
+                List<String> arguments = Manifest.each(container.path("args"))
+                        .map(JsonNode::asText)
+                        .toList();
+                if (!arguments.isEmpty()) {
+                    boolean named = !arguments.getFirst().startsWith("--");
+                    String command = named ? arguments.getFirst() : "frostline edge";
+                    commands.add(command);
+                    assertThat(options(command))
+                            .as("%s %s", manifest, command)
+                            .containsAll(arguments.stream()
+                                    .skip(named ? 1 : 0)
+                                    .map(argument -> argument.replaceFirst("=.*", ""))
+                                    .toList());
+                }
+            }
+        });
+        assertThat(commands).containsExactly("check", "frostline edge", "servers", "up");
+    }
+
+    private static List<String> options(String command) {
+        String named = "name = \"" + command + "\"";
+        return Stream.concat(Sources.java("embedded"), Stream.of(agent()))
+                .map(Sources::read)
+                .filter(text -> text.contains("@Command(") && text.contains(named))
+                .flatMap(text -> Sources.found(OPTION, text))
+                .toList();
+    }
+
+    private static Path agent() {
+        return Chart.root().resolve("edge-agent/src/main/java/io/frostline/edge/Main.java");
+    }
+}
