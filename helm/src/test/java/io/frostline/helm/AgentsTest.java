@@ -17,7 +17,8 @@ class AgentsTest {
     private final List<Manifest> manifests = rendered("two-sites-values.yaml");
 
     private static List<Manifest> rendered(String values) {
-        return new Combination(Chart.EDGE, List.of(Chart.EDGE.folder().resolve("ci").resolve(values)), Map.of())
+        return new Combination(
+                        Chart.EDGE, List.of(Chart.EDGE.folder().resolve("ci").resolve(values)), Map.of())
                 .render();
     }
 
@@ -57,10 +58,13 @@ class AgentsTest {
     void aSiteIsOnItsNodesAloneAndStaysThereWhileTheClusterIsAway() {
         assertThat(of("DaemonSet")).hasSize(2).allSatisfy(agents -> {
             JsonNode pod = agents.pod().orElseThrow();
-            assertThat(pod.path("nodeSelector").path("frostline.io/site").asText()).isIn("bilbao", "Vitoria_2");
-            assertThat(pod.path("nodeSelector").has("node-role.kubernetes.io/edge")).isTrue();
+            assertThat(pod.path("nodeSelector").path("frostline.io/site").asText())
+                    .isIn("bilbao", "Vitoria_2");
+            assertThat(pod.path("nodeSelector").has("node-role.kubernetes.io/edge"))
+                    .isTrue();
             assertThat(Manifest.each(pod.path("tolerations"))
-                            .filter(toleration -> toleration.path("tolerationSeconds").isMissingNode())
+                            .filter(toleration ->
+                                    toleration.path("tolerationSeconds").isMissingNode())
                             .map(toleration -> toleration.path("key").asText()))
                     .contains(
                             "node.kubernetes.io/unreachable",
@@ -68,7 +72,8 @@ class AgentsTest {
                             "node-role.kubernetes.io/edge");
             assertThat(pod.path("dnsPolicy").asText()).isEqualTo("Default");
             assertThat(agents.containers())
-                    .allSatisfy(container -> assertThat(container.path("imagePullPolicy").asText())
+                    .allSatisfy(container -> assertThat(
+                                    container.path("imagePullPolicy").asText())
                             .isEqualTo("IfNotPresent"));
         });
     }
@@ -101,7 +106,15 @@ class AgentsTest {
         assertRefused(Map.of("broker", "tcp://b", "sites[0].name", "a"), "site a has nothing to record");
         assertRefused(Map.of("broker", "tcp://b", "sites[0].name", "a/b"), "/sites/0/name");
         assertRefused(
-                Map.of("broker", "tcp://b", "sites[0].name", "a", "sites[0].sensors[0].name", "s", "kubeedge.devices", "true"),
+                Map.of(
+                        "broker",
+                        "tcp://b",
+                        "sites[0].name",
+                        "a",
+                        "sites[0].sensors[0].name",
+                        "s",
+                        "kubeedge.devices",
+                        "true"),
                 "give site a its node");
         assertRefused(
                 Map.of(

@@ -78,7 +78,9 @@ class EnvironmentTest {
                         .filter(prefix -> name.startsWith(prefix + "_"))
                         .anyMatch(prefix -> isMadeOf(
                                 name.substring(prefix.length()),
-                                Sources.found(SETTING, text).map(EnvironmentTest::variable).toList())));
+                                Sources.found(SETTING, text)
+                                        .map(EnvironmentTest::variable)
+                                        .toList())));
     }
 
     private static boolean isMadeOf(String rest, List<String> settings) {

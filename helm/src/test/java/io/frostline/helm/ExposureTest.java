@@ -55,7 +55,8 @@ class ExposureTest {
         Set<String> paths = new TreeSet<>();
         Manifest policy = policy(app);
         for (JsonNode rule : policy.at("/spec/rules")) {
-            rule.at("/to/0/operation/paths").forEach(path -> paths.add(path.asText().replaceFirst("/\\*$", "")));
+            rule.at("/to/0/operation/paths")
+                    .forEach(path -> paths.add(path.asText().replaceFirst("/\\*$", "")));
         }
         return paths;
     }
@@ -72,7 +73,9 @@ class ExposureTest {
         Map<String, String> byPath = new TreeMap<>();
         manifests.stream().filter(m -> m.kind().equals("Ingress")).forEach(ingress -> {
             for (JsonNode path : ingress.at("/spec/rules/0/http/paths")) {
-                byPath.put(path.path("path").asText(), path.at("/backend/service/name").asText());
+                byPath.put(
+                        path.path("path").asText(),
+                        path.at("/backend/service/name").asText());
             }
         });
         assertThat(byPath)
@@ -93,7 +96,8 @@ class ExposureTest {
             Set<String> callers = new TreeSet<>();
             for (JsonNode rule : policy(app).at("/spec/rules")) {
                 boolean ends = Manifest.each(rule.at("/to/0/operation/paths"))
-                        .anyMatch(path -> path.asText().endsWith("/complete") || path.asText().endsWith("/compensate"));
+                        .anyMatch(path -> path.asText().endsWith("/complete")
+                                || path.asText().endsWith("/compensate"));
                 boolean all = Manifest.each(rule.at("/to/0/operation/paths"))
                         .anyMatch(path -> path.asText().matches("/?(lra/?)?\\*|/lra/.*\\*"));
                 assertThat(all).as("%s", rule).isFalse();
@@ -103,7 +107,8 @@ class ExposureTest {
             }
             assertThat(callers)
                     .containsExactly(
-                            "cluster.local/ns/cold/sa/frostline-lra-coordinator", "cluster.local/ns/cold/sa/frostline-order");
+                            "cluster.local/ns/cold/sa/frostline-lra-coordinator",
+                            "cluster.local/ns/cold/sa/frostline-order");
         }
     }
 
@@ -120,7 +125,8 @@ class ExposureTest {
                 switch (way.kind()) {
                     case "Ingress" ->
                         ways.put("ingress", new TreeSet<>(way.at("/spec/rules").findValuesAsText("path")));
-                    case "HTTPRoute" -> ways.put("route", new TreeSet<>(way.at("/spec").findValuesAsText("value")));
+                    case "HTTPRoute" ->
+                        ways.put("route", new TreeSet<>(way.at("/spec").findValuesAsText("value")));
                     case "VirtualService" -> {
                         if (way.at("/spec").has("gateways")) {
                             ways.put("mesh", new TreeSet<>(way.at("/spec").findValuesAsText("prefix")));
@@ -140,7 +146,9 @@ class ExposureTest {
         for (Manifest service : manifests) {
             if (service.kind().equals("VirtualService")) {
                 for (JsonNode route : service.at("/spec/http")) {
-                    assertThat(route.at("/retries/attempts").isInt()).as("%s", service).isTrue();
+                    assertThat(route.at("/retries/attempts").isInt())
+                            .as("%s", service)
+                            .isTrue();
                     if (route.at("/retries/attempts").asInt() == 0) {
                         never.add(service.name());
                     }

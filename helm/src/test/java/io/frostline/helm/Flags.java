@@ -49,13 +49,14 @@ final class Flags {
 
     private static Stream<Map<String, String>> of(String mode) {
         List<String> flags =
-                Stream.concat(OF_BOTH.stream(), BY_MODE.get(mode).stream()).toList();
-        return flags.stream().flatMap(flag -> Stream.of("true", "false").map(value -> {
-            Map<String, String> settings = new TreeMap<>(WITH);
-            settings.put("mode", mode);
-            flags.forEach(other -> settings.put(other, value.equals("true") ? "false" : "true"));
-            settings.put(flag, value);
-            return settings;
-        }));
+                Stream.concat(OF_BOTH.stream(), BY_MODE.getOrDefault(mode, List.of()).stream()).toList();
+        return flags.stream()
+                .flatMap(flag -> Stream.of("true", "false").map(value -> {
+                    Map<String, String> settings = new TreeMap<>(WITH);
+                    settings.put("mode", mode);
+                    flags.forEach(other -> settings.put(other, value.equals("true") ? "false" : "true"));
+                    settings.put(flag, value);
+                    return settings;
+                }));
     }
 }

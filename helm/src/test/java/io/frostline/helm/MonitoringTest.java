@@ -18,8 +18,8 @@ class MonitoringTest {
     private static final Set<String> GIVEN = Set.of(
             "up", "http_server_requests_seconds_count", "http_server_requests_seconds_sum", "jvm_memory_used_bytes");
 
-    private final List<Manifest> manifests = Chart.FROSTLINE.render(Map.of(
-            "monitoring.enabled", "true", "monitoring.rules", "true", "monitoring.dashboard", "true"));
+    private final List<Manifest> manifests = Chart.FROSTLINE.render(
+            Map.of("monitoring.enabled", "true", "monitoring.rules", "true", "monitoring.dashboard", "true"));
 
     @Test
     void theServicesHaveEveryMetricThatAnAlarmOrAPanelNames() throws Exception {
@@ -30,14 +30,17 @@ class MonitoringTest {
         assertThat(expressions).hasSizeGreaterThan(25);
         for (String expression : expressions) {
             List<String> names = Sources.found(NAME, expression).toList();
-            assertThat(names.isEmpty() && !expression.startsWith("up{")).as(expression).isFalse();
+            assertThat(names.isEmpty() && !expression.startsWith("up{"))
+                    .as(expression)
+                    .isFalse();
             assertThat(known).as(expression).containsAll(names);
         }
     }
 
     private List<String> expressions() throws Exception {
         List<String> rules = one("PrometheusRule").at("/spec/groups").findValuesAsText("expr");
-        JsonNode dashboard = new ObjectMapper().readTree(one("ConfigMap").at("/data/frostline.json").asText());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(one("ConfigMap").at("/data/frostline.json").asText());
         List<String> panels = dashboard.path("panels").findValuesAsText("expr");
         assertThat(rules).isNotEmpty();
         assertThat(panels).isNotEmpty();
@@ -48,7 +51,9 @@ class MonitoringTest {
     void everyAlarmSaysWhatIsWrongAndWhereToLook() {
         for (JsonNode rule : one("PrometheusRule").at("/spec/groups/0/rules")) {
             assertThat(rule.at("/annotations/summary").asText()).as("%s", rule).isNotEmpty();
-            assertThat(rule.at("/annotations/description").asText()).as("%s", rule).isNotEmpty();
+            assertThat(rule.at("/annotations/description").asText())
+                    .as("%s", rule)
+                    .isNotEmpty();
             assertThat(rule.at("/labels/severity").asText()).as("%s", rule).isIn("critical", "warning");
             assertThat(rule.path("expr").asText()).as("%s", rule).contains("namespace=\"cold\"");
         }

@@ -52,7 +52,8 @@ class NetworkTest {
         Map<String, Set<String>> in = new TreeMap<>();
         Map<String, Set<String>> out = new TreeMap<>();
         policies().forEach((name, policy) -> {
-            String component = policy.at("/spec/podSelector/matchLabels").path(COMPONENT).asText();
+            String component =
+                    policy.at("/spec/podSelector/matchLabels").path(COMPONENT).asText();
             if (!component.isEmpty()) { // servers' and migrations' pods are of none
                 peers(policy.at("/spec/ingress"), "from").forEach(caller -> add(in, caller, component));
                 peers(policy.at("/spec/egress"), "to").forEach(called -> add(out, component, called));
@@ -89,9 +90,11 @@ class NetworkTest {
     private static Set<String> peers(JsonNode rules, String direction) {
         Set<String> peers = new TreeSet<>();
         for (JsonNode rule : rules) {
-            rule.path(direction).forEach(peer -> Optional.of(peer.at("/podSelector/matchLabels").path(COMPONENT))
-                    .filter(JsonNode::isTextual)
-                    .ifPresent(component -> peers.add(component.asText())));
+            rule.path(direction)
+                    .forEach(peer -> Optional.of(
+                                    peer.at("/podSelector/matchLabels").path(COMPONENT))
+                            .filter(JsonNode::isTextual)
+                            .ifPresent(component -> peers.add(component.asText())));
         }
         return peers;
     }

@@ -83,7 +83,9 @@ class PodHygieneTest {
         if (!context.path("runAsNonRoot").asBoolean(true)) {
             assertThat(container.path("name").asText()).isEqualTo("own-buffer");
         }
-        return Manifest.each(context.at("/capabilities/add")).map(JsonNode::asText).toList();
+        return Manifest.each(context.at("/capabilities/add"))
+                .map(JsonNode::asText)
+                .toList();
     }
 
     @ParameterizedTest

@@ -47,7 +47,9 @@ final class Sources {
     static Set<String> metrics() {
         Set<String> names = new TreeSet<>();
         modules().flatMap(Sources::java).map(Sources::read).forEach(text -> {
-            names.addAll(found(COUNTER, text).map(name -> name.replace('.', '_') + "_total").toList());
+            names.addAll(found(COUNTER, text)
+                    .map(name -> name.replace('.', '_') + "_total")
+                    .toList());
             names.addAll(found(GAUGE, text).map(name -> name.replace('.', '_')).toList());
         });
         return names;
@@ -71,7 +73,8 @@ final class Sources {
 
     static Stream<String> modules() {
         try (Stream<Path> folders = Files.list(Chart.root().resolve("cloud-services"))) {
-            return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
+            return folders
+                    .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
                     .map(folder -> folder.getFileName().toString())
                     .toList()
                     .stream();

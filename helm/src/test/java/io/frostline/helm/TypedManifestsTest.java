@@ -51,7 +51,8 @@ class TypedManifestsTest {
         assertThat(Chart.FROSTLINE.render(Map.of()).stream()
                         .filter(m -> m.kind().equals("Pod"))
                         .map(m -> m.at("/metadata/annotations").toString()))
-                .containsExactly("{\"frostline.io/hook\":\"test\",\"helm.sh/hook-delete-policy\":\"before-hook-creation\"}");
+                .containsExactly(
+                        "{\"frostline.io/hook\":\"test\",\"helm.sh/hook-delete-policy\":\"before-hook-creation\"}");
     }
 
     @Test

@@ -47,7 +47,8 @@ class UpgradeTest {
         Manifest.each(manifest.at("/spec/template/spec/volumes"))
                 .filter(volume -> volume.has("hostPath"))
                 .forEach(volume -> fixed.put(
-                        volume.path("name").asText(), volume.at("/hostPath/path").asText()));
+                        volume.path("name").asText(),
+                        volume.at("/hostPath/path").asText()));
         return fixed;
     }
 

@@ -85,7 +85,8 @@ class ValuesTest {
     @ParameterizedTest
     @MethodSource("charts")
     void bringsTheImagesThatAreBuiltWithIt(Chart chart) throws IOException {
-        String version = Chart.YAML.readTree(chart.read("Chart.yaml")).path("appVersion").asText();
+        String version =
+                Chart.YAML.readTree(chart.read("Chart.yaml")).path("appVersion").asText();
         assertThat(Sources.read(Chart.root().resolve("pom.xml"))).contains("<version>" + version + "</version>");
     }
 
