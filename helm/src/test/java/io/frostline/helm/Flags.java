@@ -48,8 +48,8 @@ final class Flags {
     }
 
     private static Stream<Map<String, String>> of(String mode) {
-        List<String> flags =
-                Stream.concat(OF_BOTH.stream(), BY_MODE.getOrDefault(mode, List.of()).stream()).toList();
+        List<String> flags = Stream.concat(OF_BOTH.stream(), BY_MODE.getOrDefault(mode, List.of()).stream())
+                .toList();
         return flags.stream()
                 .flatMap(flag -> Stream.of("true", "false").map(value -> {
                     Map<String, String> settings = new TreeMap<>(WITH);
