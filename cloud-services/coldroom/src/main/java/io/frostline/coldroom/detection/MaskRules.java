@@ -39,16 +39,23 @@ public final class MaskRules {
         return versions.values().stream().allMatch(rule -> rule.longest.isEmpty() && rule.daily.isEmpty());
     }
 
-    /** For how long an event can mask, milliseconds; 0: it masks nothing. */
-    public long longest(Event event) {
+    /** For how long an event of a kind can mask at most, under whatever rule: what another one of its kind ends began before. */
+    public Duration longest(String kind) {
+        return versions.values().stream()
+                .map(rule -> rule.longest.getOrDefault(kind, Duration.ZERO))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private long longest(Event event) {
         Map.Entry<Long, Rule> rule = versions.floorEntry(event.at);
         Duration longest = rule == null ? null : rule.getValue().longest.get(event.kind);
         return longest == null ? 0 : longest.toMillis();
     }
 
     /**
-     * What begins masks until the next event of its kind, or for as long as it may. In whatever order the events came, the masks
-     * are the same.
+     * What begins masks until the next event of its kind, or for as long as it may; of one that ends and one that begins at one
+     * instant the latter counts. In whatever order the events came, the masks are the same.
      *
      * @param events of the room
      * @param from of the days whose daily masks are needed, @param to the last of them; milliseconds since 1970
@@ -57,7 +64,8 @@ public final class MaskRules {
         List<Masks.Span> spans = new ArrayList<>();
         Map<String, TreeMap<Long, Event>> byKind = new HashMap<>();
         for (Event event : events) {
-            byKind.computeIfAbsent(event.kind, kind -> new TreeMap<>()).put(event.at, event);
+            byKind.computeIfAbsent(event.kind, kind -> new TreeMap<>())
+                    .merge(event.at, event, (one, other) -> one.begins ? one : other);
         }
         for (TreeMap<Long, Event> ofKind : byKind.values()) {
             for (Event event : ofKind.values()) {

@@ -51,7 +51,7 @@ public final class Masks {
         return masked;
     }
 
-    /** The instant at which so many milliseconds from an instant on were not masked. */
+    /** The first instant by which so many milliseconds from an instant on were not masked; of none: the first that is not masked. */
     long after(long from, long unmasked) {
         long at = from;
         long left = unmasked;
@@ -59,7 +59,7 @@ public final class Masks {
         for (Map.Entry<Long, Long> span :
                 spans.tailMap(first == null ? from : first, true).entrySet()) {
             long free = Math.max(0, span.getKey() - at);
-            if (left < free) {
+            if (free > 0 && left <= free) {
                 break;
             }
             left -= free;

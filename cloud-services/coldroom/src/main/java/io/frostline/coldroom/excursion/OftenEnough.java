@@ -3,14 +3,19 @@ package io.frostline.coldroom.excursion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Leaves out findings of which nothing but duration and peak can be new, if the last is not long ago. Serves one thread. */
+/**
+ * Puts off findings of which nothing but duration and peak can be new, if the last is not long ago: of those under one watch the
+ * last comes later. Serves one thread.
+ */
 public final class OftenEnough {
     private final Duration every;
     private final Map<Watch, Kept> kept = new HashMap<>();
+    private final Map<Watch, Finding> putOff = new LinkedHashMap<>();
 
     private record Kept(Instant from, Set<String> severities, Instant at) {}
 
@@ -18,11 +23,26 @@ public final class OftenEnough {
         this.every = every;
     }
 
+    /** Those that are not put off. */
     public List<Finding> of(List<Finding> findings, Instant now) {
         return findings.stream().filter(finding -> isDue(finding, now)).toList();
     }
 
+    /** Until there is time, or one of the same watch comes. */
+    public void putOff(List<Finding> findings) {
+        findings.forEach(finding -> putOff.put(finding.watch(), finding));
+    }
+
+    /** Those of a site that were put off for long enough. */
+    public List<Finding> later(String site, Instant now) {
+        List<Finding> waiting = putOff.values().stream()
+                .filter(finding -> finding.watch().site().equals(site))
+                .toList();
+        return of(waiting, now);
+    }
+
     private boolean isDue(Finding finding, Instant now) {
+        putOff.remove(finding.watch());
         if (finding.cause() != Finding.Cause.LIVE
                 || finding.found().size() != 1
                 || finding.found().getFirst().to() != null) {
@@ -35,6 +55,7 @@ public final class OftenEnough {
                 && before.from.equals(open.from())
                 && before.severities.equals(open.raised().keySet())
                 && before.at.plus(every).isAfter(now)) {
+            putOff.put(finding.watch(), finding);
             return false;
         }
         kept.put(finding.watch(), new Kept(open.from(), open.raised().keySet(), now));

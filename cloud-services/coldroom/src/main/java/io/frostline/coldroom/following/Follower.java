@@ -110,7 +110,12 @@ public class Follower {
         seen.clear();
         oftenEnough = new OftenEnough(config.current());
         for (SiteFollower.Saved site : followed.load()) {
-            sites.put(site.site(), SiteFollower.of(site, rooms.plan(site.site()), masks(site.site())));
+            SiteFollower follower = SiteFollower.of(site, rooms.plan(site.site()), masks(site.site()));
+            sites.put(site.site(), follower);
+            // what was put off is not kept with how far was followed
+            Findings open = new Findings();
+            follower.open(open);
+            oftenEnough.putOff(open.list());
         }
         saved = clock.instant();
     }
@@ -141,6 +146,7 @@ public class Follower {
             Findings silent = new Findings();
             site.listen(now, silent);
             keep(site, silent);
+            keep(site, oftenEnough.later(each.getKey(), now));
         }
         if (!saved.plus(config.checkpoint()).isAfter(now)) {
             save();
@@ -194,7 +200,7 @@ public class Follower {
         try {
             SiteFollower site = site(arrivals.getSite());
             readings.increment(site.arrived(arrivals, clock.instant(), findings));
-            site.keepLog(setPoints);
+            site.keepLog(setPoints::report);
             keep(site, findings);
         } catch (SQLException e) {
             throw new IOException(e);
@@ -202,7 +208,10 @@ public class Follower {
     }
 
     private void keep(SiteFollower site, Findings findings) throws SQLException {
-        List<Finding> due = oftenEnough.of(findings.list(), clock.instant());
+        keep(site, oftenEnough.of(findings.list(), clock.instant()));
+    }
+
+    private void keep(SiteFollower site, List<Finding> due) throws SQLException {
         if (!due.isEmpty() && keeping.keep(due, site)) {
             site.saved();
         }

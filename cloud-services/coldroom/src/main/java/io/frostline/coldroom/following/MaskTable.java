@@ -15,37 +15,37 @@ import java.util.Map;
 
 /** What agents said of defrosts and doors. Each method is one transaction. */
 @ApplicationScoped
-class MaskTable {
+class MaskTable implements MaskEvents {
     private final javax.sql.DataSource database;
 
     MaskTable(@DataSource("coldroom") javax.sql.DataSource database) {
         this.database = database;
     }
 
-    record InRoom(String room, Event event) {}
-
-    /** Those that are known already stay as they are. */
+    @Override
     @RequestTransaction
-    void add(String site, List<InRoom> events) throws SQLException {
+    public void add(String site, List<InRoom> events) throws SQLException {
         try (Connection c = database.getConnection()) {
             Sql.update(
                     c,
                     """
-                    insert into mask_event (site, room, kind, at, begins)
-                    select ?, room, kind, to_timestamp(at_ms / 1000.0), begins = 1
+                    insert into mask_event as m (site, room, kind, at, begins)
+                    select ?, room, kind, to_timestamp(at_ms / 1000.0), bool_or(begins = 1)
                       from unnest(?::text[], ?::text[], ?::bigint[], ?::int[]) as t (room, kind, at_ms, begins)
-                    on conflict do nothing""",
+                     group by room, kind, at_ms
+                    on conflict (site, room, kind, at) do update set begins = true
+                     where excluded.begins and not m.begins""",
                     site,
                     events.stream().map(InRoom::room).toArray(String[]::new),
-                    events.stream().map(e -> e.event.kind()).toArray(String[]::new),
-                    events.stream().mapToLong(e -> e.event.at()).toArray(),
-                    events.stream().mapToInt(e -> e.event.begins() ? 1 : 0).toArray());
+                    events.stream().map(e -> e.event().kind()).toArray(String[]::new),
+                    events.stream().mapToLong(e -> e.event().at()).toArray(),
+                    events.stream().mapToInt(e -> e.event().begins() ? 1 : 0).toArray());
         }
     }
 
-    /** By room, those in [from, to), milliseconds since 1970. */
+    @Override
     @RequestTransaction
-    Map<String, List<Event>> between(String site, long from, long to) throws SQLException {
+    public Map<String, List<Event>> between(String site, long from, long to) throws SQLException {
         Map<String, List<Event>> events = new HashMap<>();
         try (Connection c = database.getConnection()) {
             Sql.forEach(

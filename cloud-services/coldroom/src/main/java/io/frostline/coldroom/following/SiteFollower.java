@@ -18,11 +18,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One site as far as it was followed. Serves one thread. */
 final class SiteFollower {
     private static final long DAY = 24 * 3_600_000L;
+    /** Of an agent that never learns what time it is. */
+    private static final int MOST_UNPLACED = 1_000;
 
     private final String site;
     private final SiteMasks masks;
@@ -31,19 +34,26 @@ final class SiteFollower {
     private final StaleTracks staleTracks;
     private final DerivedTracks derived;
     private final List<Batch.Entry> reports = new ArrayList<>();
+    /** What a log said before the place in time of its clock was known, the oldest first. */
+    private final List<Unplaced> unplaced = new ArrayList<>();
+
     private Plan plan;
     private long arrival;
     private long version;
     private @Nullable Instant staleSince;
     private Instant lateAt = Instant.EPOCH;
 
-    /** What is kept of it; each time under the next version. @param derived null: kept before there were any */
+    /** What is kept of it; each time under the next version. Null: kept before there were any. */
     record Saved(
             String site,
             long version,
             long arrival,
             List<Track.Saved> tracks,
-            @Nullable List<DerivedTrack.Saved> derived) {}
+            @Nullable List<DerivedTrack.Saved> derived,
+            @Nullable List<Unplaced> unplaced) {}
+
+    /** @param event on that boot's clock */
+    record Unplaced(long boot, MaskEvents.InRoom event) {}
 
     SiteFollower(String site, Plan plan, SiteMasks masks) {
         this.site = site;
@@ -60,6 +70,7 @@ final class SiteFollower {
         follower.version = saved.version;
         saved.tracks.forEach(track -> follower.tracks.put(
                 track.sensor(), Track.of(track, plan.limitsOf(track.sensor()), plan.delaysOf(track.sensor()))));
+        follower.unplaced.addAll(saved.unplaced == null ? List.of() : saved.unplaced);
         follower.derived.restore(saved.derived == null ? List.of() : saved.derived);
         follower.watch();
         return follower;
@@ -68,7 +79,7 @@ final class SiteFollower {
     Saved save() {
         List<Track.Saved> all = new ArrayList<>(tracks.size());
         tracks.forEach((sensor, track) -> all.add(track.save(sensor)));
-        return new Saved(site, version + 1, arrival, all, derived.save());
+        return new Saved(site, version + 1, arrival, all, derived.save(), List.copyOf(unplaced));
     }
 
     /** What {@link #save} gave is durable. */
@@ -121,8 +132,9 @@ final class SiteFollower {
     private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Instant now, Findings findings) {
         Long offset = batch.boot().isPresent() ? boots.get(batch.boot().getAsLong()) : Long.valueOf(0);
         for (Batch.Entry entry : batch.log()) {
-            take(entry, offset, now);
+            take(entry, batch.boot(), offset, now);
         }
+        place(boots, now);
         for (ColumnCodec.Column column : batch.columns()) {
             if (column.sensor() >= catalog.getSensorCount()) {
                 continue; // as history does
@@ -171,25 +183,46 @@ final class SiteFollower {
         staleSince = staleSince == null ? now : staleSince;
     }
 
-    private void take(Batch.Entry entry, @Nullable Long offset, Instant now) {
+    private void take(Batch.Entry entry, OptionalLong boot, @Nullable Long offset, Instant now) {
         if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
             clockLearned(entry.detail(), now);
         }
         if (SetPoints.isReport(entry)) {
             reports.add(entry);
         }
-        MaskTable.InRoom event = offset == null ? null : SiteMasks.of(entry, entry.atMillis() + offset);
-        if (event != null) {
-            masks.add(event);
-            long at = event.event().at();
-            long longest = Math.max(plan.masksOf(event.room()).longest(event.event()), 1);
-            for (Track track : tracks.values()) {
-                if (track.masksChanged(event.room(), at, at + longest)) {
-                    late(now);
-                }
+        MaskEvents.InRoom event = SiteMasks.of(entry, entry.atMillis());
+        if (event != null && offset != null) {
+            heed(event.later(offset), now);
+        } else if (event != null) {
+            if (unplaced.size() == MOST_UNPLACED) {
+                unplaced.removeFirst();
             }
-            derived.masksChanged(event.room(), at, at + longest);
+            unplaced.add(new Unplaced(boot.orElseThrow(), event));
         }
+    }
+
+    private void heed(MaskEvents.InRoom event, Instant now) {
+        masks.add(event);
+        long at = event.event().at();
+        long until =
+                at + plan.masksOf(event.room()).longest(event.event().kind()).toMillis();
+        for (Track track : tracks.values()) {
+            if (track.masksChanged(event.room(), at, until)) {
+                late(now);
+            }
+        }
+        derived.masksChanged(event.room(), at, until);
+    }
+
+    /** What was said before the place in time of its boot was known. */
+    private void place(Map<Long, Long> boots, Instant now) {
+        unplaced.removeIf(each -> {
+            Long offset = boots.get(each.boot);
+            if (offset != null) {
+                heed(each.event.later(offset), now);
+            }
+            return offset != null;
+        });
     }
 
     private Track newTrack(String sensor) {
@@ -218,11 +251,21 @@ final class SiteFollower {
         tracks.values().forEach(track -> track.listen(now, findings));
     }
 
+    /** Excursions that go on, as far as it was followed. */
+    void open(Findings findings) {
+        tracks.values().forEach(track -> track.open(findings));
+    }
+
+    /** What an agent's log says became of set points. */
+    interface Reports {
+        void accept(String site, List<Batch.Entry> reports) throws SQLException;
+    }
+
     /** Makes durable what the agent's log said. */
-    void keepLog(SetPoints setPoints) throws SQLException {
+    void keepLog(Reports setPoints) throws SQLException {
         masks.keep();
         if (!reports.isEmpty()) {
-            setPoints.report(site, reports);
+            setPoints.accept(site, reports);
             reports.clear();
         }
     }

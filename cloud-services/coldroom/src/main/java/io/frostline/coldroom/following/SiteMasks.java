@@ -23,25 +23,25 @@ final class SiteMasks {
     private static final long AHEAD = Duration.ofDays(1).toMillis();
 
     private final String site;
-    private final MaskTable table;
+    private final MaskEvents table;
     private final Map<String, Set<Event>> recent = new HashMap<>();
     private final Map<String, Masks> now = new HashMap<>();
-    private final List<MaskTable.InRoom> fresh = new ArrayList<>();
+    private final List<MaskEvents.InRoom> fresh = new ArrayList<>();
     private long builtAt;
 
     /** @param recent by room, of the last days */
-    SiteMasks(String site, MaskTable table, Map<String, List<Event>> recent) {
+    SiteMasks(String site, MaskEvents table, Map<String, List<Event>> recent) {
         this.site = site;
         this.table = table;
         recent.forEach((room, events) -> this.recent.put(room, new HashSet<>(events)));
     }
 
-    static SiteMasks load(String site, MaskTable table, Instant now) throws SQLException {
+    static SiteMasks load(String site, MaskEvents table, Instant now) throws SQLException {
         return new SiteMasks(site, table, table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD));
     }
 
     /** Null where an entry of a log is none. */
-    static MaskTable.@Nullable InRoom of(Batch.Entry entry, long at) {
+    static MaskEvents.@Nullable InRoom of(Batch.Entry entry, long at) {
         String room = entry.detail().get("room");
         Event event = switch (entry.kind()) {
             case "defrost-started" -> new Event("defrost", at, true);
@@ -50,10 +50,10 @@ final class SiteMasks {
             case "door-closed" -> new Event("door", at, false);
             default -> null;
         };
-        return room == null || event == null ? null : new MaskTable.InRoom(room, event);
+        return room == null || event == null ? null : new MaskEvents.InRoom(room, event);
     }
 
-    void add(MaskTable.InRoom event) {
+    void add(MaskEvents.InRoom event) {
         fresh.add(event);
         if (recent.computeIfAbsent(event.room(), room -> new HashSet<>()).add(event.event())) {
             now.remove(event.room());

@@ -33,7 +33,13 @@ final class Track {
     private Cause cause = Cause.LATE_DATA;
 
     /** What is kept of it. */
-    record Saved(String sensor, long newest, @Nullable Stretch stale, List<Limited> limits, List<Listened> heard) {
+    record Saved(
+            String sensor,
+            long newest,
+            @Nullable Stretch stale,
+            @Nullable Cause cause,
+            List<Limited> limits,
+            List<Listened> heard) {
         record Limited(Watch watch, ExcursionDetector.State state) {}
 
         record Listened(Watch watch, Heard.State state) {}
@@ -44,13 +50,14 @@ final class Track {
         limits.forEach((watch, limit) -> limited.add(new Saved.Limited(watch, limit.state())));
         List<Saved.Listened> listened = new ArrayList<>();
         heard.forEach((watch, each) -> listened.add(new Saved.Listened(watch, each.state())));
-        return new Saved(sensor, newest, stale, limited, listened);
+        return new Saved(sensor, newest, stale, cause, limited, listened);
     }
 
     static Track of(Saved saved, Map<Watch, Limits> limits, Map<Watch, Delays> delays) {
         Track track = new Track();
         track.newest = saved.newest;
         track.stale = saved.stale;
+        track.cause = saved.cause == null ? Cause.LATE_DATA : saved.cause; // null: kept by a version before
         // under no limit yet, but where it stood
         saved.limits.forEach(
                 each -> track.limits.put(each.watch, new UnderLimit(each.watch, new Limits(Map.of()), each.state)));
@@ -140,6 +147,13 @@ final class Track {
     void listen(Instant now, Findings findings) {
         if (stale == null) {
             heard.values().forEach(each -> each.listen(now, findings));
+        }
+    }
+
+    /** Excursions that go on, as far as it was followed. */
+    void open(Findings findings) {
+        if (stale == null) {
+            limits.values().forEach(limit -> limit.open(findings));
         }
     }
 

@@ -47,6 +47,18 @@ final class UnderLimit {
         }
     }
 
+    /** The one that goes on. */
+    void open(Findings findings) {
+        Outside open = state.outside();
+        if (open != null) {
+            Instant from = Instant.ofEpochMilli(open.from());
+            new ExcursionDetector(limits, Masks.NONE, state)
+                    .open()
+                    .ifPresent(excursion ->
+                            findings.add(new Finding(watch, from, null, List.of(Found.of(excursion)), Cause.LIVE)));
+        }
+    }
+
     /** @return nothing where more must be known */
     Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Masks masks, Cause cause) {
         Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, masks);

@@ -35,16 +35,33 @@ class MaskRulesTest {
         assertThat(masked(masks, "08:00", "09:00")).isZero();
     }
 
+    /** One ends and one begins at 09:10. */
     @Test
     void theOrderInWhichEventsCameDoesNotMatter() {
         List<Event> events = new ArrayList<>(List.of(
-                begins("08:00"), ends("08:20"), begins("08:30"), begins("08:40"), ends("09:00"), ends("09:10")));
+                begins("08:00"),
+                ends("08:20"),
+                begins("08:30"),
+                begins("08:40"),
+                ends("09:00"),
+                ends("09:10"),
+                begins("09:10")));
         long whole = masked(masks(events), "00:00", "23:59").toMillis();
-        assertThat(whole).isEqualTo(Duration.ofMinutes(50).toMillis());
+        assertThat(whole).isEqualTo(Duration.ofMinutes(95).toMillis());
         for (int seed = 0; seed < 50; seed++) {
             Collections.shuffle(events, new Random(seed));
             assertThat(masked(masks(events), "00:00", "23:59").toMillis()).isEqualTo(whole);
         }
+    }
+
+    /** What one version lets mask for long, an event under the next may cut. */
+    @Test
+    void howLongAnEventMayMatterIsTheLongestOfAllVersions() {
+        Rule shorter = new Rule(MADRID, Map.of("defrost", Duration.ofMinutes(5)), List.of());
+        MaskRules rules = new MaskRules(Map.of(
+                Instant.EPOCH, new Rule(MADRID, LONGEST, List.of()), Instant.parse("2026-01-15T12:00:00Z"), shorter));
+        assertThat(rules.longest("defrost")).isEqualTo(Duration.ofMinutes(45));
+        assertThat(rules.longest("door")).isZero();
     }
 
     /** 02:00 in Madrid is 01:00 UTC in winter; a new version from 12:00 on has another time. */

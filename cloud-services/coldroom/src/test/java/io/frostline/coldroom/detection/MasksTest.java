@@ -53,14 +53,26 @@ class MasksTest {
                 .containsExactly(true);
     }
 
+    /** Or else it would be over at the end of the mask, when the excursion may have ended long ago. */
+    @Test
+    void aDelayThatIsOverWhereAMaskBeginsIsOverThere() {
+        Series series = outside("2026-01-15T08:00:00Z", "2026-01-15T08:35:00Z");
+        Masks defrost = masks("2026-01-15T08:30:00Z", "2026-01-15T09:30:00Z");
+        assertThat(ExcursionDetector.detect(series.readings(), HALF_AN_HOUR, defrost))
+                .extracting(Excursion::raised)
+                .containsExactly(Map.of("warning", Instant.parse("2026-01-15T08:30:00Z")));
+    }
+
     @Test
     void spansThatOverlapAreOne() {
         Masks masks = new Masks(List.of(
                 new Masks.Span(30, 40), new Masks.Span(10, 20), new Masks.Span(15, 32), new Masks.Span(50, 60)));
         assertThat(masks.masked(0, 100)).isEqualTo(40);
         assertThat(masks.masked(12, 52)).isEqualTo(30);
-        assertThat(masks.after(5, 15)).isEqualTo(60);
-        assertThat(masks.after(5, 5)).isEqualTo(40);
+        assertThat(masks.after(5, 15)).isEqualTo(50);
+        assertThat(masks.after(5, 16)).isEqualTo(61);
+        assertThat(masks.after(5, 5)).isEqualTo(10);
+        assertThat(masks.after(10, 0)).isEqualTo(40);
         assertThat(masks.after(41, 3)).isEqualTo(44);
     }
 

@@ -1,0 +1,52 @@
+package io.frostline.coldroom.excursion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.coldroom.detection.Limit.Side;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OftenEnoughTest {
+    private static final Watch WATCH = new Watch("north", "probe", "cooler", "air", Watch.Kind.EACH);
+    private static final Instant NOW = Instant.parse("2026-01-15T09:00:00Z");
+
+    private final OftenEnough oftenEnough = new OftenEnough(Duration.ofSeconds(5));
+
+    /** Also where nothing comes after it. */
+    @Test
+    void whatWasPutOffComesOnceItIsTime() {
+        Finding first = open(10);
+        Finding second = open(11);
+        Finding third = open(12);
+        assertThat(oftenEnough.of(List.of(first), NOW)).containsExactly(first);
+        assertThat(oftenEnough.of(List.of(second), NOW.plusSeconds(1))).isEmpty();
+        assertThat(oftenEnough.of(List.of(third), NOW.plusSeconds(2))).isEmpty();
+        assertThat(oftenEnough.later("north", NOW.plusSeconds(4))).isEmpty();
+        assertThat(oftenEnough.later("south", NOW.plusSeconds(5))).isEmpty();
+        assertThat(oftenEnough.later("north", NOW.plusSeconds(5))).containsExactly(third);
+        assertThat(oftenEnough.later("north", NOW.plusSeconds(20))).isEmpty();
+    }
+
+    @Test
+    void anEndIsNotPutOffAndTakesThePlaceOfWhatWas() {
+        Finding end = finding(12, NOW);
+        assertThat(oftenEnough.of(List.of(open(10)), NOW)).hasSize(1);
+        assertThat(oftenEnough.of(List.of(open(11)), NOW.plusSeconds(1))).isEmpty();
+        assertThat(oftenEnough.of(List.of(end), NOW.plusSeconds(2))).containsExactly(end);
+        assertThat(oftenEnough.later("north", NOW.plusSeconds(10))).isEmpty();
+    }
+
+    private static Finding open(long peak) {
+        return finding(peak, null);
+    }
+
+    private static Finding finding(long peak, @Nullable Instant to) {
+        Instant from = Instant.parse("2026-01-15T08:00:00Z");
+        Found found = new Found(Side.HIGH, from, to, peak * 1000, 0, peak, from, Map.of("warning", from));
+        return new Finding(WATCH, from, null, List.of(found), Finding.Cause.LIVE);
+    }
+}

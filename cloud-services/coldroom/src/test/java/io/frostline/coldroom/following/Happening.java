@@ -1,0 +1,170 @@
+package io.frostline.coldroom.following;
+
+import static java.util.Objects.requireNonNull;
+
+import io.frostline.coldroom.detection.Delays;
+import io.frostline.coldroom.detection.Limit;
+import io.frostline.coldroom.detection.Limit.Stage;
+import io.frostline.coldroom.detection.Limits;
+import io.frostline.coldroom.detection.MaskRules;
+import io.frostline.coldroom.detection.MaskRules.Event;
+import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Plan;
+import io.frostline.contract.column.Quality;
+import io.frostline.contract.column.Readings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in a room with two sensors in some hours around a midnight, and what is asked of it, by chance.
+ *
+ * @param first as it is asked until somebody changes that
+ * @param plan as it is asked in the end: from {@link #CHANGE} on something else
+ * @param sensors what each read
+ * @param events what the agent's log says of defrosts and doors
+ */
+record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Event> events) {
+    static final String SITE = "north";
+    static final String ROOM = "cooler";
+    static final int INTERVAL = 60_000;
+    static final Instant BEGIN = Instant.parse("2026-01-15T21:00:00Z");
+    static final Instant CHANGE = BEGIN.plus(Duration.ofMinutes(130));
+    static final long BOOT = 0xb007;
+    /** Of the boot's clock. */
+    static final long OFFSET = BEGIN.minus(Duration.ofHours(1)).toEpochMilli();
+
+    private static final ZoneId ZONE = ZoneOffset.UTC;
+
+    static Happening of(Random random) {
+        Map<String, Readings> sensors = new TreeMap<>();
+        Map<String, NavigableMap<Instant, Optional<Limit>>> each = new TreeMap<>();
+        Map<String, NavigableMap<Instant, Optional<Limit>>> daily = new TreeMap<>();
+        Map<String, NavigableMap<Instant, Optional<Duration>>> delays = new TreeMap<>();
+        for (String sensor : List.of("left", "right")) {
+            sensors.put(sensor, readings(random));
+            each.put(sensor, versions(limit(random, null), limit(random, null)));
+            daily.put(sensor, versions(limit(random, ZONE), limit(random, ZONE)));
+            delays.put(sensor, versions(delay(random), delay(random)));
+        }
+        NavigableMap<Instant, MaskRules.Rule> rules = new TreeMap<>(Map.of(BEGIN, rule(random), CHANGE, rule(random)));
+        return new Happening(
+                plan(each, daily, delays, rules, CHANGE),
+                plan(each, daily, delays, rules, Instant.MAX),
+                sensors,
+                events(random));
+    }
+
+    private static <T> NavigableMap<Instant, T> versions(T before, T after) {
+        return new TreeMap<>(Map.of(BEGIN, before, CHANGE, after));
+    }
+
+    private static Plan plan(
+            Map<String, NavigableMap<Instant, Optional<Limit>>> each,
+            Map<String, NavigableMap<Instant, Optional<Limit>>> daily,
+            Map<String, NavigableMap<Instant, Optional<Duration>>> delays,
+            NavigableMap<Instant, MaskRules.Rule> rules,
+            Instant until) {
+        Plan plan = new Plan(new HashMap<>(), new HashMap<>(), Map.of(), new HashMap<>());
+        for (String sensor : each.keySet()) {
+            plan.limits()
+                    .put(
+                            sensor,
+                            Map.of(
+                                    new Watch(SITE, sensor, ROOM, "air", Watch.Kind.EACH),
+                                    new Limits(requireNonNull(each.get(sensor)).headMap(until)),
+                                    new Watch(SITE, sensor, ROOM, "air", Watch.Kind.DAILY_HIGH),
+                                    new Limits(requireNonNull(daily.get(sensor)).headMap(until))));
+            plan.delays()
+                    .put(
+                            sensor,
+                            Map.of(
+                                    Watch.noData(SITE, sensor, ROOM),
+                                    new Delays(
+                                            requireNonNull(delays.get(sensor)).headMap(until))));
+        }
+        plan.masks().put(ROOM, new MaskRules(rules.headMap(until)));
+        return plan;
+    }
+
+    /** @param day of a limit for a day, which is one end */
+    private static Optional<Limit> limit(Random random, @Nullable ZoneId day) {
+        List<Stage> stages = List.of(
+                new Stage("warning", Duration.ofMinutes(random.nextInt(6))),
+                new Stage("critical", Duration.ofMinutes(6 + random.nextInt(6))));
+        boolean low = day == null && random.nextBoolean();
+        return random.nextInt(8) == 0
+                ? Optional.empty()
+                : Optional.of(new Limit(
+                        low ? Long.valueOf(2_000_000) : null,
+                        Long.valueOf(6_000_000),
+                        day == null ? random.nextInt(3) * 500_000L : 0,
+                        stages,
+                        day));
+    }
+
+    private static Optional<Duration> delay(Random random) {
+        return random.nextInt(6) == 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(random.nextInt(15)));
+    }
+
+    private static MaskRules.Rule rule(Random random) {
+        Map<String, Duration> longest = new TreeMap<>();
+        if (random.nextBoolean()) {
+            longest.put("defrost", Duration.ofMinutes(1 + random.nextInt(60)));
+        }
+        if (random.nextBoolean()) {
+            longest.put("door", Duration.ofMinutes(1 + random.nextInt(20)));
+        }
+        LocalTime at =
+                BEGIN.plus(Duration.ofMinutes(random.nextInt(300))).atZone(ZONE).toLocalTime();
+        return new MaskRules.Rule(
+                ZONE,
+                longest,
+                random.nextInt(3) > 0
+                        ? List.of()
+                        : List.of(new MaskRules.Daily(at, Duration.ofMinutes(1 + random.nextInt(40)))));
+    }
+
+    /** At whole minutes, so that some are at one instant. */
+    private static List<Event> events(Random random) {
+        List<Event> events = new ArrayList<>();
+        for (int i = random.nextInt(10); i > 0; i--) {
+            long at = BEGIN.plus(Duration.ofMinutes(random.nextInt(300))).toEpochMilli();
+            String kind = random.nextBoolean() ? "defrost" : "door";
+            events.add(new Event(kind, at, random.nextInt(3) > 0));
+            if (random.nextInt(10) == 0) {
+                events.add(new Event(kind, at, false));
+            }
+        }
+        return events;
+    }
+
+    /** With gaps and faults. */
+    private static Readings readings(Random random) {
+        Readings all = new Readings(300);
+        long at = BEGIN.toEpochMilli() + random.nextInt(INTERVAL);
+        double celsius = 4;
+        for (int i = 0; i < 50 + random.nextInt(250); i++) {
+            at += random.nextInt(30) == 0 ? INTERVAL * (2L + random.nextInt(20)) : INTERVAL;
+            celsius += random.nextGaussian() + 0.1 * (4 - celsius);
+            boolean good = random.nextInt(30) > 0;
+            all.add(
+                    at,
+                    good ? Math.round(celsius * 10) * 100_000L : 0,
+                    (good ? Quality.GOOD : Quality.FAULT).code(),
+                    INTERVAL);
+        }
+        return all;
+    }
+}
