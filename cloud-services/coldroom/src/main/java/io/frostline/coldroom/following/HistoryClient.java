@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Asks history; every failure is an {@link IOException}, after which the same can be asked again. */
 @ApplicationScoped
 class HistoryClient {
+    /** For an answer to begin, and for more of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final URI history;
@@ -32,6 +35,9 @@ class HistoryClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("history-answers").factory());
 
     HistoryClient(ColdroomConfig config) {
         this.history = config.historyUrl();
@@ -94,11 +100,12 @@ class HistoryClient {
             response.body().close();
             throw new IOException("history answered " + response.statusCode() + " to " + path);
         }
-        return new BufferedInputStream(response.body(), 1 << 16);
+        return new BufferedInputStream(new Unstalled(response.body(), PATIENCE, clock), 1 << 16);
     }
 
     @PreDestroy
     void close() {
+        clock.shutdownNow();
         http.shutdownNow();
     }
 }
