@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.history.store.Database;
 import io.frostline.sql.Sql;
+import io.frostline.web.Refused;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,7 +38,7 @@ public class LogResource {
     /** @param kind e.g. {@code compressor-on} */
     public record Entry(Instant at, String kind, String text, Map<String, String> detail) {}
 
-    /** In [from, to), in order of time and of one agent in the order in which it said them; ten thousand at most. */
+    /** In [from, to), in order of time and of one agent in the order in which it said them; refused where they are more than ten thousand. */
     @GET
     public List<Entry> log(
             @PathParam("site") String site,
@@ -46,7 +47,7 @@ public class LogResource {
             @QueryParam("to") @Nullable String to)
             throws SQLException {
         Range range = Range.parse(from, to);
-        return database.each(c -> Sql.list(
+        List<Entry> entries = database.each(c -> Sql.list(
                 c,
                 """
                 select e.at, e.kind, e.text, e.detail from log_entry e join site on site.id = e.site_id
@@ -58,7 +59,14 @@ public class LogResource {
                 Instant.ofEpochMilli(range.to()),
                 room,
                 room,
-                MOST));
+                MOST + 1));
+        if (entries.size() > MOST) {
+            throw Refused.badRequest(
+                    "to",
+                    "there are more than " + MOST + " entries until then; the last of them that fits is of "
+                            + entries.get(MOST - 1).at + ": ask for a shorter range");
+        }
+        return entries;
     }
 
     private Entry entry(ResultSet row) throws SQLException {
