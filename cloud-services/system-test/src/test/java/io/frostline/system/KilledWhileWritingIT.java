@@ -103,18 +103,10 @@ class KilledWhileWritingIT {
 
     /** Kills history while a statement of it waits for the table, starts it again, and lets go. */
     private void killedAt(String table, String statement, Cause cause) throws Exception {
-        try (Connection lock = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement hold = lock.createStatement()) {
-            lock.setAutoCommit(false);
-            hold.execute("lock table " + table + " in share row exclusive mode");
+        try (HeldLock lock = new HeldLock(cloud, "lock table " + table + " in share row exclusive mode")) {
             cause.run();
-            await().atMost(PATIENCE)
-                    .until(() -> number(
-                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%"
-                                            + statement + "%'")
-                            > 0);
+            lock.awaitWaiting(statement);
             cloud.kill(Part.HISTORY);
-            lock.rollback();
         }
         cloud.start(Part.HISTORY);
     }

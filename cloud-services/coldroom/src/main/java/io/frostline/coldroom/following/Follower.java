@@ -212,7 +212,7 @@ public class Follower {
     }
 
     private void keep(SiteFollower site, List<Finding> due) throws SQLException {
-        if (!due.isEmpty() && keeping.keep(due, site)) {
+        if (!due.isEmpty() && keeping.keep(due, site, seen)) {
             site.saved();
         }
     }

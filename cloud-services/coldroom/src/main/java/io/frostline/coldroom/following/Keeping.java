@@ -24,14 +24,20 @@ class Keeping {
     /**
      * One transaction.
      *
+     * @param seen the changes of limits that the sites know of
      * @return whether the site was saved, too; not where an excursion has only gone on
      * @throws IllegalStateException where another has followed the site meanwhile: nothing is kept
      */
     @RequestTransaction
-    boolean keep(List<Finding> findings, SiteFollower site) throws SQLException {
+    boolean keep(List<Finding> findings, SiteFollower site, List<Followed.LimitsChanged> seen) throws SQLException {
         boolean saved = excursions.keep(findings);
         if (saved) {
-            followed.save(List.of(site.save()), List.of());
+            SiteFollower.Saved state = site.save();
+            followed.save(
+                    List.of(state),
+                    seen.stream()
+                            .filter(change -> change.site().equals(state.site()))
+                            .toList());
         }
         return saved;
     }

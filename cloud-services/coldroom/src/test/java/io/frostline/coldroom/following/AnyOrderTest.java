@@ -61,7 +61,7 @@ class AnyOrderTest {
             site.turn(delivery.at);
             switch (random.nextInt(12)) {
                 case 0 -> site.kill(delivery.at);
-                case 1 -> site.checkpoint();
+                case 1 -> site.save();
                 default -> {}
             }
             boolean last = i == deliveries.size() - 1;

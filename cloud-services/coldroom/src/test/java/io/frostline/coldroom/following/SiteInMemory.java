@@ -207,13 +207,9 @@ final class SiteInMemory {
                 .collect(Collectors.joining());
     }
 
-    private void save() throws JsonProcessingException {
+    void save() throws JsonProcessingException {
         saved = JSON.writeValueAsString(follower.save());
         follower.saved();
-    }
-
-    void checkpoint() throws JsonProcessingException {
-        save();
         changed.clear();
     }
 
