@@ -18,6 +18,7 @@ import io.frostline.edge.sensing.SensorPoller;
 import io.frostline.edge.sensing.TemperatureSource;
 import io.frostline.edge.uplink.Uplink;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjIntConsumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** An agent: its sensors, its rooms, its buffer, its uplink. Runs from construction to {@link #close}. */
 public final class Agent implements AutoCloseable {
     public static final String VERSION = "0.1.0";
+    /** No poll takes so long to begin, on however slow a device. */
+    private static final Duration OVERDUE = Duration.ofSeconds(30);
 
     private final AgentClock clock;
     private final ReadingBuffer buffer;
@@ -57,8 +61,8 @@ public final class Agent implements AutoCloseable {
         control = new RoomControl(config.rooms(), numbers, buffer, clock);
         uplink = new Uplink(config.uplink(), config.site(), VERSION, buffer, clock, control.setPoints());
         metrics.watch(buffer, uplink);
-        health = new HealthServer(config.healthHost(), config.healthPort(), metrics.registry(), this::checks);
-        ReadingSink sink = new CountingSink(buffer, metrics);
+        health = new HealthServer(config.healthHost(), config.healthPort(), metrics, this::checks);
+        ReadingSink sink = new CountingSink(buffer, metrics, new AtomicBoolean());
         ObjIntConsumer<Quality> faults =
                 (quality, sensor) -> metrics.fault(catalog.sensors().get(sensor).name(), quality);
         poller = new SensorPoller(
@@ -110,11 +114,16 @@ public final class Agent implements AutoCloseable {
         return SensorCatalog.of(sensors);
     }
 
-    private record CountingSink(ReadingBuffer buffer, AgentMetrics metrics) implements ReadingSink {
+    /** The first reading waits for no others: that a site records is on disk within a second of its start. */
+    private record CountingSink(ReadingBuffer buffer, AgentMetrics metrics, AtomicBoolean begun)
+            implements ReadingSink {
         @Override
         public void offer(List<SensorReading> readings) {
             metrics.reading(readings.size());
             buffer.offer(readings);
+            if (!begun.getAndSet(true)) {
+                buffer.hurry();
+            }
         }
 
         @Override
@@ -142,6 +151,11 @@ public final class Agent implements AutoCloseable {
         control.conditions()
                 .forEach((room, condition) -> checks.add(new HealthServer.Check("room " + room, true, condition)));
         return checks;
+    }
+
+    /** Whether sensors are asked. What can't be stored or sent is no matter of this: health tells of it, a restart cures none. */
+    public boolean isSensing() {
+        return poller.isPolling(OVERDUE);
     }
 
     public int healthPort() {

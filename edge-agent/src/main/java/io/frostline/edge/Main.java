@@ -4,36 +4,26 @@ import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.Boot;
 import io.frostline.edge.config.AgentConfig;
+import io.frostline.edge.supervision.ServiceManager;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "frostline edge",
-        description = "Records a site's sensors and sends their readings, through any outage.",
-        mixinStandardHelpOptions = true,
-        version = Agent.VERSION)
-public final class Main implements Callable<Integer> {
-    @Option(names = "--config", required = true, description = "the agent's YAML file")
-    @SuppressWarnings("NullAway.Init")
-    private Path config;
+/** Runs an agent until it is told to stop. Exit codes: 0 stopped, 1 failed, 2 what it was told can't be done. */
+public final class Main {
+    private Main() {}
 
-    @Option(names = "--parent", hidden = true, description = "process id; stop when that process ends")
-    private long parent;
-
-    @Override
-    public Integer call() throws Exception {
+    private static int run(CommandLine.Run asked) throws Exception {
         AgentConfig checked;
         try {
-            checked = AgentConfig.read(config);
+            checked = AgentConfig.read(asked.config());
         } catch (AgentConfig.Invalid e) {
             System.err.println(e.getMessage());
             return 2;
+        }
+        if (asked.checkOnly()) {
+            System.out.println("the configuration of site " + checked.site() + " is complete");
+            return 0;
         }
         Agent agent;
         try {
@@ -49,10 +39,12 @@ public final class Main implements Callable<Integer> {
         }
         System.out.println("recording site " + checked.site() + "; http://" + checked.healthHost() + ":"
                 + agent.healthPort() + "/health");
+        ServiceManager manager = new ServiceManager(System.getenv(), agent::isSensing);
+        manager.start();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(agent, stopped)));
-        if (parent > 0) {
-            var unused = ProcessHandle.of(parent).map(p -> p.onExit().thenRun(() -> System.exit(0)));
+        if (asked.parent() > 0) {
+            var unused = ProcessHandle.of(asked.parent()).map(p -> p.onExit().thenRun(() -> System.exit(0)));
         }
         stopped.await();
         return 0;
@@ -68,7 +60,31 @@ public final class Main implements Callable<Integer> {
         }
     }
 
+    private static int refuse(String reason) {
+        System.err.println(reason);
+        System.err.print(CommandLine.USAGE);
+        return 2;
+    }
+
+    private static int say(CommandLine asked) {
+        System.out.print(asked instanceof CommandLine.Say say ? say.text() : CommandLine.USAGE);
+        return 0;
+    }
+
+    private static int exitCode(String... args) {
+        try {
+            CommandLine asked = CommandLine.of(args);
+            if (asked instanceof CommandLine.Run run) {
+                return run(run);
+            }
+            return asked instanceof CommandLine.Refused refused ? refuse(refused.reason()) : say(asked);
+        } catch (Exception e) {
+            e.printStackTrace();
+            return 1;
+        }
+    }
+
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(exitCode(args));
     }
 }

@@ -35,6 +35,7 @@ final class Pending {
     private final Map<String, SetPoint> setPoints = new TreeMap<>();
     private boolean catalogKnown;
     private boolean closing;
+    private boolean hurried;
     private @Nullable ChainWriter writer;
     private @Nullable String problem = "not opened yet";
     private long discardedTotal;
@@ -232,11 +233,17 @@ final class Pending {
                 continue;
             }
             long left = config.commit().toNanos() - queue.age();
-            if (closing || queue.isUrgent() || left <= 0 || queue.count() >= config.batchReadings()) {
+            if (closing || hurried || queue.isUrgent() || left <= 0 || queue.count() >= config.batchReadings()) {
                 return true;
             }
             wait(Math.max(1, left / 1_000_000));
         }
+    }
+
+    /** What waits is written at once. */
+    synchronized void hurry() {
+        hurried = true;
+        notifyAll();
     }
 
     /** Wakes {@link #awaitWork}. */
@@ -255,6 +262,7 @@ final class Pending {
         Commit commit = queue.take(config.batchReadings() * BATCHES_A_COMMIT);
         commit.sent = backlog.settled();
         beingWritten = commit.readings;
+        hurried = false;
         return Optional.of(new Work(writer, commit));
     }
 

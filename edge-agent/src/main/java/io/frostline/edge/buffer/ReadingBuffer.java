@@ -86,6 +86,11 @@ public final class ReadingBuffer implements AutoCloseable {
         return pending.offer(readings);
     }
 
+    /** Writes what waits at once, and not only after the commit interval. Does not wait for it. */
+    public void hurry() {
+        pending.hurry();
+    }
+
     /** Records what happened, in order with the readings, with the next commit. */
     public void log(String kind, String text, Map<String, String> detail) {
         pending.log(kind, text, detail);

@@ -53,24 +53,21 @@ final class ControlPolicy {
     }
 
     private Door door(Door before, Inputs in, List<Decision> decided) {
-        return switch (before) {
-            case Door.Closed closed
-            when in.doorOpen() -> {
-                decided.add(new Decision.DoorOpened());
-                yield new Door.Open(in.now(), false);
-            }
-            case Door.Open open
-            when !in.doorOpen() -> {
-                decided.add(new Decision.DoorClosed());
-                yield new Door.Closed();
-            }
-            case Door.Open(Duration since, boolean overstayed)
-            when !overstayed && has(plan.longestDoorStop(), since, in.now()) -> {
-                decided.add(new Decision.Resumed(Reason.DOOR_OPEN_TOO_LONG));
-                yield new Door.Open(since, true);
-            }
-            default -> before;
-        };
+        if (before instanceof Door.Closed && in.doorOpen()) {
+            decided.add(new Decision.DoorOpened());
+            return new Door.Open(in.now(), false);
+        }
+        if (before instanceof Door.Open && !in.doorOpen()) {
+            decided.add(new Decision.DoorClosed());
+            return new Door.Closed();
+        }
+        if (before instanceof Door.Open(Duration since, boolean overstayed)
+                && !overstayed
+                && has(plan.longestDoorStop(), since, in.now())) {
+            decided.add(new Decision.Resumed(Reason.DOOR_OPEN_TOO_LONG));
+            return new Door.Open(since, true);
+        }
+        return before;
     }
 
     private Sensing sensing(Sensing before, Inputs in, List<Decision> decided) {
@@ -161,11 +158,10 @@ final class ControlPolicy {
     }
 
     private boolean maySwitch(Compressor compressor, boolean on, Duration now) {
-        return switch (compressor) {
-            case Compressor.Unknown unknown -> false;
-            case Compressor.Running(Duration since) -> !on && has(plan.minimumOn(), since, now);
-            case Compressor.Stopped(Duration since) -> on && has(plan.minimumOff(), since, now);
-        };
+        if (compressor instanceof Compressor.Running(Duration since)) {
+            return !on && has(plan.minimumOn(), since, now);
+        }
+        return on && compressor instanceof Compressor.Stopped(Duration since) && has(plan.minimumOff(), since, now);
     }
 
     /** Whether so much time has passed. */

@@ -1,19 +1,121 @@
 package io.frostline.edge.control;
 
+import io.frostline.contract.batch.Batch.Entry;
+import java.util.Optional;
+
 /** What control did and found; each becomes an entry of the log. */
 sealed interface Decision {
-    record CompressorSwitched(boolean on, Reason reason) implements Decision {}
+    /** The kind of its entry. */
+    String kind();
 
-    record DefrostStarted() implements Decision {}
+    String text();
 
-    record DefrostEnded(Reason reason) implements Decision {}
+    default Optional<Reason> why() {
+        return Optional.empty();
+    }
 
-    record DoorOpened() implements Decision {}
+    record CompressorSwitched(boolean on, Reason reason) implements Decision {
+        @Override
+        public String kind() {
+            return on ? Entry.COMPRESSOR_ON : Entry.COMPRESSOR_OFF;
+        }
 
-    record DoorClosed() implements Decision {}
+        @Override
+        public String text() {
+            return on ? "compressor on" : "compressor off";
+        }
+
+        @Override
+        public Optional<Reason> why() {
+            return Optional.of(reason);
+        }
+    }
+
+    record DefrostStarted() implements Decision {
+        @Override
+        public String kind() {
+            return Entry.DEFROST_STARTED;
+        }
+
+        @Override
+        public String text() {
+            return "defrost started";
+        }
+    }
+
+    record DefrostEnded(Reason reason) implements Decision {
+        @Override
+        public String kind() {
+            return Entry.DEFROST_ENDED;
+        }
+
+        @Override
+        public String text() {
+            return "defrost ended";
+        }
+
+        @Override
+        public Optional<Reason> why() {
+            return Optional.of(reason);
+        }
+    }
+
+    record DoorOpened() implements Decision {
+        @Override
+        public String kind() {
+            return Entry.DOOR_OPENED;
+        }
+
+        @Override
+        public String text() {
+            return "door opened";
+        }
+    }
+
+    record DoorClosed() implements Decision {
+        @Override
+        public String kind() {
+            return Entry.DOOR_CLOSED;
+        }
+
+        @Override
+        public String text() {
+            return "door closed";
+        }
+    }
 
     /** By the clock from now on, for want of a temperature. */
-    record SafeState() implements Decision {}
+    record SafeState() implements Decision {
+        @Override
+        public String kind() {
+            return Entry.CONTROL_SAFE_STATE;
+        }
 
-    record Resumed(Reason reason) implements Decision {}
+        @Override
+        public String text() {
+            return "no sensor tells the temperature; the compressor runs by the clock";
+        }
+
+        @Override
+        public Optional<Reason> why() {
+            return Optional.of(Reason.SENSOR_FAULT);
+        }
+    }
+
+    record Resumed(Reason reason) implements Decision {
+        @Override
+        public String kind() {
+            return Entry.CONTROL_RESUMED;
+        }
+
+        @Override
+        public String text() {
+            return "cooled by temperature again";
+        }
+
+        @Override
+        public Optional<Reason> why() {
+            return Optional.of(reason);
+        }
+    }
 }

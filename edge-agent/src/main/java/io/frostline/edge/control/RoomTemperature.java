@@ -2,6 +2,7 @@ package io.frostline.edge.control;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -25,14 +26,16 @@ final class RoomTemperature {
     }
 
     OptionalDouble at(Duration now) {
-        double[] fresh = sensors.values().stream()
+        List<Double> fresh = sensors.values().stream()
                 .filter(good -> now.minus(good.at).compareTo(timeout) <= 0)
-                .mapToDouble(Good::celsius)
+                .map(Good::celsius)
                 .sorted()
-                .toArray();
-        int middle = fresh.length / 2;
-        return fresh.length == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(fresh.length % 2 == 1 ? fresh[middle] : (fresh[middle - 1] + fresh[middle]) / 2);
+                .toList();
+        int middle = fresh.size() / 2;
+        if (fresh.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                fresh.size() % 2 == 1 ? fresh.get(middle) : (fresh.get(middle - 1) + fresh.get(middle)) / 2);
     }
 }

@@ -22,7 +22,7 @@ final class RoomWarming {
 
     /** While warming is expected, nothing follows from it; nor does anything from what was under other conditions. */
     void goOn(Conditions now, boolean warmingExpected) {
-        if (!conditions.equals(now)) {
+        if (!conditions.isAs(now)) {
             watches.values().forEach(WarmingWatch::restart);
         }
         conditions = now;

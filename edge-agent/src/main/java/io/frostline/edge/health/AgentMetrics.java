@@ -3,44 +3,56 @@ package io.frostline.edge.health;
 import io.frostline.contract.column.Quality;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.uplink.Uplink;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/** What an agent counts. */
+/** What an agent counts. Safe for use by several threads. */
 public final class AgentMetrics {
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter readings =
-            Counter.builder().name("frostline_readings").help("Readings taken").register(registry);
-    private final Counter faults = Counter.builder()
-            .name("frostline_sensor_faults")
-            .help("Readings without a value")
-            .labelNames("sensor", "quality")
-            .register(registry);
-    private final Counter rejected = Counter.builder()
-            .name("frostline_rejected_readings")
-            .help("Readings, or whole messages, of devices that could not be understood: the log says why")
-            .register(registry);
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    public PrometheusRegistry registry() {
-        return registry;
+    private final LongAdder readings = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final Map<String, LongAdder> faults = new ConcurrentHashMap<>(); // by labels
+    private final List<Metric> metrics = new CopyOnWriteArrayList<>(List.of(
+            Metric.counter("frostline_readings", "Readings taken", readings::sum),
+            Metric.counters("frostline_sensor_faults", "Readings without a value", this::faults),
+            Metric.counter(
+                    "frostline_rejected_readings",
+                    "Readings, or whole messages, of devices that could not be understood: the log says why",
+                    rejected::sum)));
+
+    /** As Prometheus asks for it. */
+    String text() {
+        StringBuilder text = new StringBuilder(4096);
+        metrics.forEach(metric -> metric.writeTo(text));
+        return text.toString();
     }
 
     public void reading(int count) {
-        readings.inc(count);
+        readings.add(count);
     }
 
     public void fault(String sensor, Quality quality) {
-        faults.labelValues(sensor, quality.name().toLowerCase(Locale.ROOT)).inc();
+        String labels = Metric.labels("quality", quality.name().toLowerCase(Locale.ROOT), "sensor", sensor);
+        faults.computeIfAbsent(labels, absent -> new LongAdder()).increment();
+    }
+
+    private Map<String, Double> faults() {
+        Map<String, Double> values = new TreeMap<>();
+        faults.forEach((labels, count) -> values.put(labels, (double) count.sum()));
+        return values;
     }
 
     public void rejected() {
-        rejected.inc();
+        rejected.increment();
     }
 
     public void watch(ReadingBuffer buffer, Uplink uplink) {
@@ -92,18 +104,10 @@ public final class AgentMetrics {
     }
 
     private void gauge(String name, String help, DoubleSupplier value) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call(value.getAsDouble()))
-                .register(registry);
+        metrics.add(Metric.gauge(name, help, value));
     }
 
     private void counter(String name, String help, DoubleSupplier value) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call(value.getAsDouble()))
-                .register(registry);
+        metrics.add(Metric.counter(name, help, value));
     }
 }

@@ -1,15 +1,12 @@
 package io.frostline.edge.health;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
+import io.frostline.edge.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,8 +14,6 @@ import java.util.function.Supplier;
 
 /** {@code /health} and {@code /metrics} on a local port. */
 public final class HealthServer implements AutoCloseable {
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** One thing that is well, or what is wrong with it. An agent that records is healthy though the link is down. */
     public record Check(String name, boolean up, String detail) {}
 
@@ -26,14 +21,11 @@ public final class HealthServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param port 0: any free one */
-    public HealthServer(String host, int port, PrometheusRegistry metrics, Supplier<List<Check>> checks)
-            throws IOException {
+    public HealthServer(String host, int port, AgentMetrics metrics, Supplier<List<Check>> checks) throws IOException {
         server = HttpServer.create(new InetSocketAddress(host, port), 16);
         server.setExecutor(threads);
         server.createContext("/metrics", exchange -> {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            PrometheusTextFormatWriter.create().write(body, metrics.scrape());
-            answer(exchange, 200, PrometheusTextFormatWriter.CONTENT_TYPE, body.toByteArray());
+            answer(exchange, 200, AgentMetrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
         });
         server.createContext("/health", exchange -> {
             List<Check> all = checks.get();
@@ -47,23 +39,14 @@ public final class HealthServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static byte[] json(boolean up, List<Check> checks) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("status", up ? "UP" : "DOWN");
-            json.writeArrayFieldStart("checks");
-            for (Check check : checks) {
-                json.writeStartObject();
-                json.writeStringField("name", check.name());
-                json.writeStringField("status", check.up() ? "UP" : "DOWN");
-                json.writeStringField("detail", check.detail());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        return out.toByteArray();
+    private static byte[] json(boolean up, List<Check> checks) {
+        return JsonText.object(health -> health.member("status", up ? "UP" : "DOWN")
+                .member(
+                        "checks",
+                        checks,
+                        (object, check) -> object.member("name", check.name())
+                                .member("status", check.up() ? "UP" : "DOWN")
+                                .member("detail", check.detail())));
     }
 
     private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

@@ -33,6 +33,9 @@ public final class SensorPoller implements AutoCloseable {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Sensor> sensors;
     private final Thread thread;
+    /** When the next poll is to be, on the monotonic clock. */
+    private volatile long expected;
+
     private volatile boolean closing;
 
     private static final class Due implements Comparable<Due> {
@@ -73,6 +76,7 @@ public final class SensorPoller implements AutoCloseable {
         for (Sensor sensor : sensors) {
             due.add(new Due(sensor, now));
         }
+        this.expected = now;
         this.thread = Thread.ofPlatform().name("poller").unstarted(this::run);
     }
 
@@ -82,10 +86,16 @@ public final class SensorPoller implements AutoCloseable {
         }
     }
 
+    /** Whether it polls: not when a poll is overdue for longer than {@code patience}, nor when its thread has ended. */
+    public boolean isPolling(Duration patience) {
+        return sensors.isEmpty() || thread.isAlive() && System.nanoTime() - expected < patience.toNanos();
+    }
+
     private void run() {
         try {
             while (!closing) {
-                long wait = due.element().nanos - System.nanoTime();
+                expected = due.element().nanos;
+                long wait = expected - System.nanoTime();
                 if (wait > 0) {
                     Thread.sleep(Duration.ofNanos(wait));
                 }
@@ -156,12 +166,11 @@ public final class SensorPoller implements AutoCloseable {
     }
 
     private void answer(Sensor sensor, AgentClock.Stamp at, Measurement measurement) {
-        switch (measurement) {
-            case Measurement.Value value ->
-                sink.offer(List.of(new SensorReading(sensor.number, at, value.microCelsius(), Quality.GOOD)));
-            case Measurement.Fault fault when closing -> LOG.debug("{}: {}", sensor.name, fault.detail());
-            case Measurement.Fault fault -> {
-                LOG.debug("{}: {}", sensor.name, fault.detail());
+        if (measurement instanceof Measurement.Value value) {
+            sink.offer(List.of(new SensorReading(sensor.number, at, value.microCelsius(), Quality.GOOD)));
+        } else if (measurement instanceof Measurement.Fault fault) {
+            LOG.debug("{}: {}", sensor.name, fault.detail());
+            if (!closing) {
                 faults.accept(fault.quality(), sensor.number);
                 sink.offer(List.of(new SensorReading(sensor.number, at, 0, fault.quality())));
             }

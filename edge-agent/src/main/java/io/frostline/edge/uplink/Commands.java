@@ -1,9 +1,7 @@
 package io.frostline.edge.uplink;
 
+import io.frostline.contract.batch.AgentCommand;
 import io.frostline.contract.batch.Batch;
-import io.frostline.contract.wire.Command;
-import io.frostline.contract.wire.Resend;
-import io.frostline.contract.wire.SetPoint;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.StoredBatch;
 import io.frostline.edge.control.SetPoints;
@@ -27,38 +25,40 @@ final class Commands {
         this.setPoints = setPoints;
     }
 
-    void carryOut(Command command, MqttLink link) throws MqttException, SQLException {
-        switch (command.getActionCase()) {
-            case SET_POINT -> setPoint(command.getId(), command.getSetPoint());
-            case RESEND -> resend(command, link);
-            case ACTION_NOT_SET -> refuse(command, "not a command that this version knows");
+    void carryOut(AgentCommand command, MqttLink link) throws MqttException, SQLException {
+        if (command.action() instanceof AgentCommand.SetPoint wanted) {
+            setPoint(command.id(), wanted);
+        } else if (command.action() instanceof AgentCommand.Resend wanted) {
+            resend(command.id(), wanted, link);
+        } else {
+            refuse(command.id(), "not a command that this version knows");
         }
     }
 
-    void setPoint(String id, SetPoint wanted) {
-        setPoints.command(id, wanted.getRoom(), wanted.getCelsius(), wanted.getVersion());
+    void setPoint(String id, AgentCommand.SetPoint wanted) {
+        setPoints.command(id, wanted.room(), wanted.celsius(), wanted.version());
     }
 
-    private void resend(Command command, MqttLink link) throws MqttException, SQLException {
-        if (buffer.epoch().equals(Optional.of(command.getResend().getEpoch()))) {
-            int sent = resend(link, command.getResend());
+    private void resend(String id, AgentCommand.Resend wanted, MqttLink link) throws MqttException, SQLException {
+        if (buffer.epoch().equals(Optional.of(wanted.epoch()))) {
+            int sent = resend(link, wanted);
             buffer.log(
                     Batch.Entry.COMMAND_APPLIED,
                     "resend: " + sent + " batches were still in the archive",
-                    Map.of("id", command.getId(), "batches", Integer.toString(sent)));
+                    Map.of("id", id, "batches", Integer.toString(sent)));
         } else {
-            refuse(command, "resend: not an epoch of this buffer");
+            refuse(id, "resend: not an epoch of this buffer");
         }
     }
 
-    private void refuse(Command command, String why) {
-        buffer.log(Batch.Entry.COMMAND_REFUSED, why, Map.of("id", command.getId()));
+    private void refuse(String id, String why) {
+        buffer.log(Batch.Entry.COMMAND_REFUSED, why, Map.of("id", id));
     }
 
-    private int resend(MqttLink link, Resend resend) throws MqttException, SQLException {
+    private int resend(MqttLink link, AgentCommand.Resend resend) throws MqttException, SQLException {
         int sent = 0;
-        long last = resend.getRange().getLast();
-        for (long from = Math.max(1, resend.getRange().getFirst()); from <= last; ) {
+        long last = resend.last();
+        for (long from = Math.max(1, resend.first()); from <= last; ) {
             List<StoredBatch> batches = buffer.archived(from, last, BatchPublisher.TRANSFER_BYTES);
             if (batches.isEmpty()) {
                 break;

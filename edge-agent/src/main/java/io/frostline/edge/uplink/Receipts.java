@@ -1,7 +1,7 @@
 package io.frostline.edge.uplink;
 
+import io.frostline.contract.batch.BatchReceipt;
 import io.frostline.contract.batch.Digest;
-import io.frostline.contract.wire.Receipt;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SequenceRanges.Range;
 import io.frostline.edge.buffer.StoredBatch;
@@ -25,28 +25,26 @@ final class Receipts {
     }
 
     /** One of another epoch frees nothing, but tells the time and names what can't be read. */
-    void accept(Receipt receipt) throws SQLException {
-        clock.learnFromCloud(receipt.getCloudTimeMs()).ifPresent(buffer::clockLearned);
-        for (Receipt.Refusal refusal : receipt.getRefusedList()) {
-            if (!refusal.getDigest().isEmpty()) {
-                refuseUnreadable(new Digest(refusal.getDigest().toByteArray()), refusal.getReason());
+    void accept(BatchReceipt receipt) throws SQLException {
+        clock.learnFromCloud(receipt.cloudTimeMillis()).ifPresent(buffer::clockLearned);
+        for (BatchReceipt.Refusal refusal : receipt.refused()) {
+            if (refusal.digest().isPresent()) {
+                refuseUnreadable(refusal.digest().get(), refusal.reason());
             }
         }
-        if (!buffer.epoch().equals(Optional.of(receipt.getEpoch()))) {
+        if (!buffer.epoch().equals(Optional.of(receipt.epoch()))) {
             return;
         }
         count.incrementAndGet();
         inFlight.receiptCame();
-        if (!receipt.getCatalog().isEmpty()) {
-            buffer.catalogKnown(new Digest(receipt.getCatalog().toByteArray()));
-        }
-        List<Range> durable = receipt.getDurableList().stream()
-                .map(r -> new Range(r.getFirst(), r.getLast()))
+        receipt.catalog().ifPresent(buffer::catalogKnown);
+        List<Range> durable = receipt.durable().stream()
+                .map(r -> new Range(r.first(), r.last()))
                 .toList();
-        buffer.receipted(receipt.getEpoch(), durable);
+        buffer.receipted(receipt.epoch(), durable);
         durable.forEach(inFlight::settle);
-        for (Receipt.Refusal refusal : receipt.getRefusedList()) {
-            refuse(receipt.getEpoch(), refusal.getSequence(), refusal.getReason());
+        for (BatchReceipt.Refusal refusal : receipt.refused()) {
+            refuse(receipt.epoch(), refusal.sequence(), refusal.reason());
         }
     }
 

@@ -1,9 +1,9 @@
 package io.frostline.edge.uplink;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.contract.Topics;
-import io.frostline.contract.wire.Command;
-import io.frostline.contract.wire.Receipt;
+import io.frostline.contract.batch.AgentCommand;
+import io.frostline.contract.batch.BatchReceipt;
+import io.frostline.contract.column.Malformed;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.control.SetPoints;
@@ -157,12 +157,12 @@ public final class Uplink implements AutoCloseable {
             Inbox.Message message = next.get();
             try {
                 if (message.topic().equals(Topics.receipt(site))) {
-                    receipts.accept(Receipt.parseFrom(message.payload()));
+                    receipts.accept(BatchReceipt.decode(message.payload()));
                 } else {
-                    commands.carryOut(Command.parseFrom(message.payload()), up);
+                    commands.carryOut(AgentCommand.decode(message.payload()), up);
                     statusAt = 0; // what it changed is told at once
                 }
-            } catch (InvalidProtocolBufferException e) {
+            } catch (Malformed e) {
                 LOG.warn("a message on {} can't be read: {}", message.topic(), e.getMessage());
             }
         }

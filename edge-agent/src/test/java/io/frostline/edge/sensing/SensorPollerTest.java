@@ -76,6 +76,26 @@ class SensorPollerTest {
         assertThat(firstArrival(2) - begun).isLessThan(firstArrival(3) - begun);
     }
 
+    @Test
+    void pollsFromItsStartToItsEnd() throws Exception {
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
+        SensorPoller poller = new SensorPoller(
+                List.of(sensor(0, 20, ANSWERS_WITHIN, ANSWERS), sensor(1, 20, ANSWERS_WITHIN, this::hang)),
+                clock,
+                sink,
+                (quality, sensor) -> {});
+        Duration patience = Duration.ofSeconds(20);
+        assertThat(poller.isPolling(patience)).isFalse();
+        poller.start();
+        await().atMost(Duration.ofSeconds(20)).until(() -> sink.of(0).size() >= 5);
+        assertThat(poller.isPolling(patience)).isTrue();
+        assertThat(poller.isPolling(Duration.ofDays(-1)))
+                .as("nothing is punctual by a day")
+                .isFalse();
+        poller.close();
+        assertThat(poller.isPolling(patience)).isFalse();
+    }
+
     /** Until the first of the sensors has so many readings. */
     private void poll(List<SensorPoller.Sensor> sensors, int readings) throws Exception {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.frostline.contract.batch.AgentCommand;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.wire.Command;
 import io.frostline.contract.wire.SetPoint;
@@ -57,7 +58,7 @@ class CommandsIT {
         }
     }
 
-    private static SetPoint wanted(double celsius, long version) throws Exception {
+    private static AgentCommand.SetPoint wanted(double celsius, long version) {
         byte[] wire = Command.newBuilder()
                 .setSetPoint(SetPoint.newBuilder()
                         .setRoom("freezer")
@@ -65,7 +66,7 @@ class CommandsIT {
                         .setVersion(version))
                 .build()
                 .toByteArray();
-        return Command.parseFrom(wire).getSetPoint();
+        return (AgentCommand.SetPoint) AgentCommand.decode(wire).action();
     }
 
     private static double setPointIn(StatusMessage status) throws Exception {

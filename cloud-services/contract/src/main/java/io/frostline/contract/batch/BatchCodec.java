@@ -1,8 +1,6 @@
 package io.frostline.contract.batch;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Decoded.Reason;
 import io.frostline.contract.batch.Decoded.Rejected;
@@ -10,7 +8,7 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Malformed;
 import io.frostline.contract.column.Readings;
 import io.frostline.contract.wire.LogEntry;
-import io.frostline.contract.wire.UnsynchronisedClock;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -39,36 +37,44 @@ public final class BatchCodec {
     private final ColumnCodec columns = new ColumnCodec();
 
     public byte[] encode(Batch batch) {
-        var wire = io.frostline.contract.wire.Batch.newBuilder()
-                .setFormat(FORMAT)
-                .setSite(batch.site())
-                .setEpoch(batch.epoch())
-                .setSequence(batch.sequence())
-                .setPreviousDigest(
-                        UnsafeByteOperations.unsafeWrap(batch.previous().bytes()))
-                .setCatalog(UnsafeByteOperations.unsafeWrap(batch.catalog().bytes()))
-                .setColumns(UnsafeByteOperations.unsafeWrap(columns.encode(batch.columns())));
-        batch.boot()
-                .ifPresent(
-                        boot -> wire.setClock(UnsynchronisedClock.newBuilder().setBoot(boot)));
-        for (Batch.Entry entry : batch.log()) {
-            wire.addLog(LogEntry.newBuilder()
-                    .setAtMs(entry.atMillis())
-                    .setKind(entry.kind())
-                    .setText(entry.text())
-                    .putAllDetail(entry.detail()));
-        }
-        for (Batch.Overflow overflow : batch.overflow()) {
-            wire.addOverflow(io.frostline.contract.wire.Overflow.newBuilder()
-                    .setFirstSequence(overflow.first())
-                    .setLastSequence(overflow.last())
-                    .setReadings(overflow.readings())
-                    .setLogEntries(overflow.logEntries())
-                    .setFromMs(overflow.fromMillis())
-                    .setToMs(overflow.toMillis())
-                    .setLastDigest(ByteString.copyFrom(overflow.lastDigest().bytes())));
-        }
-        return wire.build().toByteArray();
+        byte[] encodedColumns = columns.encode(batch.columns());
+        ProtoWriter wire = new ProtoWriter(encodedColumns.length + 128)
+                .unsigned(1, FORMAT)
+                .text(2, batch.site())
+                .fixed(3, batch.epoch())
+                .unsigned(4, batch.sequence())
+                .bytes(5, batch.previous().bytes())
+                .bytes(6, batch.catalog().bytes());
+        batch.boot().ifPresent(boot -> wire.element(7, new ProtoWriter(9).fixed(1, boot)));
+        wire.bytes(8, encodedColumns);
+        batch.log().forEach(entry -> wire.element(9, encode(entry)));
+        batch.overflow().forEach(overflow -> wire.element(10, encode(overflow)));
+        return wire.toByteArray();
+    }
+
+    private static ProtoWriter encode(Batch.Entry entry) {
+        ProtoWriter wire = new ProtoWriter(128)
+                .signed(1, entry.atMillis())
+                .text(2, entry.kind())
+                .text(3, entry.text());
+        entry.detail()
+                .forEach((key, value) -> wire.element(
+                        4,
+                        new ProtoWriter(32)
+                                .element(1, key.getBytes(StandardCharsets.UTF_8))
+                                .element(2, value.getBytes(StandardCharsets.UTF_8))));
+        return wire;
+    }
+
+    private static ProtoWriter encode(Batch.Overflow overflow) {
+        return new ProtoWriter(64)
+                .unsigned(1, overflow.first())
+                .unsigned(2, overflow.last())
+                .unsigned(3, overflow.readings())
+                .signed(4, overflow.fromMillis())
+                .signed(5, overflow.toMillis())
+                .bytes(6, overflow.lastDigest().bytes())
+                .unsigned(7, overflow.logEntries());
     }
 
     public Decoded decode(byte[] encoded) {

@@ -1,9 +1,7 @@
 package io.frostline.contract.batch;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.frostline.contract.column.Malformed;
-import io.frostline.contract.wire.Catalog;
 import io.frostline.contract.wire.Transfer;
 import java.util.List;
 import java.util.Optional;
@@ -14,26 +12,20 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
     public static final int MAX_BYTES = BatchCodec.MAX_BYTES + (64 << 10);
 
     public byte[] encode() {
-        Transfer.Builder transfer = Transfer.newBuilder();
-        for (byte[] batch : batches) {
-            transfer.addBatch(UnsafeByteOperations.unsafeWrap(batch));
-        }
-        catalog.ifPresent(c -> {
-            try {
-                transfer.setCatalog(Catalog.parseFrom(c.encoded()));
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("a catalog holds what it was encoded to", e);
-            }
-        });
-        return transfer.build().toByteArray();
+        ProtoWriter transfer = new ProtoWriter(
+                batches.stream().mapToInt(batch -> batch.length + 8).sum());
+        catalog.ifPresent(c -> transfer.element(1, c.encoded()));
+        batches.forEach(batch -> transfer.element(2, batch));
+        return transfer.toByteArray();
     }
 
     /** @throws Malformed if the bytes are no transfer, or its catalog breaks a rule */
     public static BatchTransfer decode(byte[] encoded) {
         try {
             Transfer transfer = Transfer.parseFrom(encoded);
-            Optional<SensorCatalog> catalog =
-                    transfer.hasCatalog() ? Optional.of(SensorCatalog.of(transfer.getCatalog())) : Optional.empty();
+            Optional<SensorCatalog> catalog = transfer.hasCatalog()
+                    ? Optional.of(SensorCatalog.decode(transfer.getCatalog().toByteArray()))
+                    : Optional.empty();
             return new BatchTransfer(
                     catalog,
                     transfer.getBatchList().stream()

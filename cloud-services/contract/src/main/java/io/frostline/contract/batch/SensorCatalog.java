@@ -1,10 +1,9 @@
 package io.frostline.contract.batch;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.contract.Topics;
 import io.frostline.contract.column.Malformed;
-import io.frostline.contract.wire.Catalog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,44 +19,56 @@ public record SensorCatalog(List<Sensor> sensors, byte[] encoded, Digest id) {
     }
 
     public static SensorCatalog of(List<Sensor> sensors) {
-        Catalog.Builder catalog = Catalog.newBuilder();
+        ProtoWriter catalog = new ProtoWriter(sensors.size() * 32);
         for (Sensor sensor : sensors) {
-            catalog.addSensor(
-                    Catalog.Sensor.newBuilder().setName(sensor.name()).setIntervalMs(sensor.intervalMillis()));
+            catalog.element(
+                    1,
+                    new ProtoWriter(32)
+                            .text(1, sensor.name())
+                            .unsigned(2, Integer.toUnsignedLong(sensor.intervalMillis())));
         }
-        byte[] encoded = catalog.build().toByteArray();
+        byte[] encoded = catalog.toByteArray();
         return new SensorCatalog(
                 List.copyOf(sensors), encoded, Digest.of(encoded).shortened());
     }
 
     /** @throws Malformed if a name breaks {@link Topics#NAME_RULE} or stands twice, or an interval is negative */
     public static SensorCatalog decode(byte[] encoded) {
-        try {
-            return of(Catalog.parseFrom(encoded));
-        } catch (InvalidProtocolBufferException e) {
-            throw new Malformed("the catalog is not of the format: " + e.getMessage());
+        List<Sensor> sensors = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        ProtoReader catalog = new ProtoReader(encoded);
+        while (catalog.next()) {
+            if (catalog.field() == 1) {
+                Sensor sensor = sensor(catalog.message());
+                if (!names.add(sensor.name())) {
+                    throw new Malformed("the catalog names " + sensor.name() + " twice");
+                }
+                sensors.add(sensor);
+            }
         }
+        if (sensors.size() > MAX_SENSORS) {
+            throw new Malformed("a catalog of " + sensors.size() + " sensors; at most " + MAX_SENSORS);
+        }
+        return of(sensors);
     }
 
-    static SensorCatalog of(Catalog catalog) {
-        if (catalog.getSensorCount() > MAX_SENSORS) {
-            throw new Malformed("a catalog of " + catalog.getSensorCount() + " sensors; at most " + MAX_SENSORS);
-        }
-        Set<String> names = new HashSet<>();
-        for (Catalog.Sensor sensor : catalog.getSensorList()) {
-            if (!Topics.isName(sensor.getName())) {
-                throw new Malformed("a sensor's name must be " + Topics.NAME_RULE);
-            }
-            if (!names.add(sensor.getName())) {
-                throw new Malformed("the catalog names " + sensor.getName() + " twice");
-            }
-            if (sensor.getIntervalMs() < 0) {
-                throw new Malformed("the interval of " + sensor.getName() + " is too long");
+    private static Sensor sensor(ProtoReader sensor) {
+        String name = "";
+        long intervalMillis = 0;
+        while (sensor.next()) {
+            switch (sensor.field()) {
+                case 1 -> name = sensor.text();
+                case 2 -> intervalMillis = sensor.number();
+                default -> {} // of a later version
             }
         }
-        return of(catalog.getSensorList().stream()
-                .map(s -> new Sensor(s.getName(), Duration.ofMillis(s.getIntervalMs())))
-                .toList());
+        if (!Topics.isName(name)) {
+            throw new Malformed("a sensor's name must be " + Topics.NAME_RULE);
+        }
+        if (intervalMillis < 0 || intervalMillis > Integer.MAX_VALUE) {
+            throw new Malformed("the interval of " + name + " is too long");
+        }
+        return new Sensor(name, Duration.ofMillis(intervalMillis));
     }
 
     @Override

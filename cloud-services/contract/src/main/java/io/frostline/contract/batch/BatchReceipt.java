@@ -1,0 +1,73 @@
+package io.frostline.contract.batch;
+
+import io.frostline.contract.column.Malformed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the cloud says of an agent's batches, as the agent reads it.
+ *
+ * @param epoch 0: of batches that can't be read
+ * @param catalog that is known to the cloud from now on
+ */
+public record BatchReceipt(
+        long epoch, List<Range> durable, List<Refusal> refused, Optional<Digest> catalog, long cloudTimeMillis) {
+    public record Range(long first, long last) {}
+
+    /** @param digest of a batch that can't be read, and so names neither epoch nor sequence */
+    public record Refusal(long sequence, String reason, Optional<Digest> digest) {}
+
+    /** @throws Malformed if the bytes are no receipt */
+    public static BatchReceipt decode(byte[] encoded) {
+        long epoch = 0;
+        long cloudTimeMillis = 0;
+        Optional<Digest> catalog = Optional.empty();
+        List<Range> durable = new ArrayList<>();
+        List<Refusal> refused = new ArrayList<>();
+        ProtoReader receipt = new ProtoReader(encoded);
+        while (receipt.next()) {
+            switch (receipt.field()) {
+                case 1 -> epoch = receipt.number();
+                case 2 -> durable.add(range(receipt.message()));
+                case 3 -> refused.add(refusal(receipt.message()));
+                case 4 -> catalog = digest(receipt.bytes());
+                case 5 -> cloudTimeMillis = receipt.signed();
+                default -> {} // of a later version
+            }
+        }
+        return new BatchReceipt(epoch, List.copyOf(durable), List.copyOf(refused), catalog, cloudTimeMillis);
+    }
+
+    static Range range(ProtoReader range) {
+        long first = 0;
+        long last = 0;
+        while (range.next()) {
+            switch (range.field()) {
+                case 1 -> first = range.number();
+                case 2 -> last = range.number();
+                default -> {}
+            }
+        }
+        return new Range(first, last);
+    }
+
+    private static Refusal refusal(ProtoReader refusal) {
+        long sequence = 0;
+        String reason = "";
+        Optional<Digest> digest = Optional.empty();
+        while (refusal.next()) {
+            switch (refusal.field()) {
+                case 1 -> sequence = refusal.number();
+                case 2 -> reason = refusal.text();
+                case 3 -> digest = digest(refusal.bytes());
+                default -> {}
+            }
+        }
+        return new Refusal(sequence, reason, digest);
+    }
+
+    private static Optional<Digest> digest(byte[] bytes) {
+        return bytes.length == 0 ? Optional.empty() : Optional.of(new Digest(bytes));
+    }
+}

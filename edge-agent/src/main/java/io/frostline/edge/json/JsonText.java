@@ -1,0 +1,101 @@
+package io.frostline.edge.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of one JSON object, member by member. What an agent says of itself is so little that a library would be most of
+ * what saying it takes. Not safe for use by several threads.
+ */
+public final class JsonText {
+    private final StringBuilder text;
+    private boolean first = true;
+
+    private JsonText(StringBuilder text) {
+        this.text = text;
+    }
+
+    /** @param members adds each member once */
+    public static byte[] object(Consumer<JsonText> members) {
+        StringBuilder text = new StringBuilder(256);
+        object(text, members);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void object(StringBuilder text, Consumer<JsonText> members) {
+        text.append('{');
+        members.accept(new JsonText(text));
+        text.append('}');
+    }
+
+    public JsonText member(String name, @Nullable String value) {
+        name(name);
+        if (value == null) {
+            text.append("null");
+        } else {
+            quoted(value);
+        }
+        return this;
+    }
+
+    public JsonText member(String name, long value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    /** @param value what is no number of JSON, such as NaN, is null */
+    public JsonText member(String name, double value) {
+        name(name);
+        if (Double.isFinite(value)) {
+            text.append(value);
+        } else {
+            text.append("null");
+        }
+        return this;
+    }
+
+    public JsonText member(String name, Consumer<JsonText> members) {
+        name(name);
+        object(text, members);
+        return this;
+    }
+
+    /** An array of objects, one for each element. */
+    public <T> JsonText member(String name, List<T> elements, BiConsumer<JsonText, T> members) {
+        name(name);
+        text.append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            T element = elements.get(i);
+            text.append(i == 0 ? "" : ",");
+            object(text, object -> members.accept(object, element));
+        }
+        text.append(']');
+        return this;
+    }
+
+    private void name(String name) {
+        text.append(first ? "" : ",");
+        first = false;
+        quoted(name);
+        text.append(':');
+    }
+
+    private void quoted(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ') {
+                text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+}

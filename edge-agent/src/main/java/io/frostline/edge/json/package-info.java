@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.json;
+
+import org.jspecify.annotations.NullMarked;

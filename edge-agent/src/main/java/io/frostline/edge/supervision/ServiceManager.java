@@ -1,0 +1,87 @@
+package io.frostline.edge.supervision;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd that the agent is ready, and, as often as its watchdog asks for, that it is alive - for as long as it is. The
+ * word goes through {@code systemd-notify}: Java has no datagram sockets of the file system, and to call the system from Java
+ * takes more memory than all of the buffer. Without {@code NOTIFY_SOCKET} nothing happens.
+ */
+public final class ServiceManager implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Map<String, String> environment;
+    private final String command;
+    private final BooleanSupplier alive;
+    private final Thread thread;
+    private boolean wasAlive = true;
+
+    /** @param alive whether the agent does its work; asked from a thread of this one's */
+    public ServiceManager(Map<String, String> environment, BooleanSupplier alive) {
+        this(environment, "systemd-notify", alive);
+    }
+
+    ServiceManager(Map<String, String> environment, String command, BooleanSupplier alive) {
+        this.environment = environment;
+        this.command = command;
+        this.alive = alive;
+        this.thread = Thread.ofVirtual().name("service-manager").unstarted(this::run);
+    }
+
+    public void start() {
+        if (environment.containsKey("NOTIFY_SOCKET")) {
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            tell("READY=1");
+            long micros = Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", "0"));
+            while (micros > 0) {
+                TimeUnit.MICROSECONDS.sleep(micros / 3); // one that is late or lost is no reason to be killed
+                watch();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more word to the service manager");
+        } catch (NumberFormatException e) {
+            LOG.warn("WATCHDOG_USEC is no number: {}", e.getMessage());
+        }
+    }
+
+    private void watch() throws InterruptedException {
+        boolean isAlive = alive.getAsBoolean();
+        if (isAlive) {
+            tell("WATCHDOG=1");
+        } else if (wasAlive) {
+            LOG.error("the agent does not do its work: the watchdog hears no more of it");
+        }
+        wasAlive = isAlive;
+    }
+
+    private void tell(String word) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command, word).inheritIO().start();
+            if (!process.waitFor(PATIENCE)) {
+                process.destroyForcibly();
+                LOG.warn("{} {} hangs", command, word);
+            } else if (process.exitValue() != 0) {
+                LOG.warn("{} {} failed: {}", command, word, process.exitValue());
+            }
+        } catch (IOException e) {
+            LOG.warn("the service manager can't be told: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

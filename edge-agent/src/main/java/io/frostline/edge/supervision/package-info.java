@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.edge.supervision;
+
+import org.jspecify.annotations.NullMarked;

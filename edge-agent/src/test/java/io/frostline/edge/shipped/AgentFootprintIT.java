@@ -1,0 +1,86 @@
+package io.frostline.edge.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.Decoded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an agent takes of a device. */
+class AgentFootprintIT {
+    private static final long MOST_BYTES = 55_000_000;
+    private static final Duration FIRST_READING = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aHundredSensorsAndFourRoomsStayWithin55Megabytes() throws Exception {
+        try (ShippedAgent agent = ShippedAgent.start(folder)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> hasReading(agent.buffer()));
+            await().during(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(mostResident(agent)).isBetween(20_000_000L, MOST_BYTES));
+            assertThat(mapped(agent)).contains("agent.jsa");
+        }
+    }
+
+    /** The best of some starts: what else the machine does is not the agent's. */
+    @Test
+    void itsFirstReadingIsOnDiskWithinASecondOfItsStart() throws Exception {
+        Duration best = Duration.ofDays(1);
+        for (int start = 0; start < 8 && best.compareTo(FIRST_READING) > 0; start++) {
+            Path own = Files.createDirectory(folder.resolve("start-" + start));
+            long begun = System.nanoTime();
+            try (ShippedAgent agent = ShippedAgent.start(own)) {
+                await().pollInterval(Duration.ofMillis(20))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> hasReading(agent.buffer()));
+                Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                best = took.compareTo(best) < 0 ? took : best;
+            }
+        }
+        assertThat(best).isLessThanOrEqualTo(FIRST_READING);
+    }
+
+    private static boolean hasReading(Path buffer) throws SQLException {
+        if (!Files.exists(buffer)) {
+            return false;
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + buffer + "?mode=ro");
+                Statement statement = connection.createStatement();
+                ResultSet batches = statement.executeQuery("select payload from batch")) {
+            while (batches.next()) {
+                if (new BatchCodec().decode(batches.getBytes(1)) instanceof Decoded.Accepted accepted
+                        && accepted.batch().readingCount() > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (SQLException e) {
+            return false; // the file is being made
+        }
+    }
+
+    private static long mostResident(ShippedAgent agent) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + agent.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
+    }
+
+    private static String mapped(ShippedAgent agent) throws IOException {
+        return Files.readString(Path.of("/proc/" + agent.pid() + "/maps"));
+    }
+}

@@ -1,0 +1,69 @@
+package io.frostline.edge.shipped;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The agent as the build leaves it in {@code target/agent}, in a process of its own: a hundred sensors at 1 Hz, four rooms. */
+final class ShippedAgent implements AutoCloseable {
+    static final Path TARGET = Path.of(System.getProperty("frostline.root", "."), "edge-agent", "target");
+
+    private final Path folder;
+    private final Process process;
+
+    private ShippedAgent(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    static ShippedAgent start(Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("agent.yaml"), yaml());
+        Process process = new ProcessBuilder(
+                        TARGET.resolve("agent/bin/frostline-edge").toString(), "--config", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("agent.log").toFile())
+                .start();
+        return new ShippedAgent(folder, process);
+    }
+
+    private static String yaml() {
+        String sensors = IntStream.range(0, 100)
+                .mapToObj(i -> "  - {name: sensor-%d, source: simulated, interval: 1s}\n".formatted(i))
+                .collect(Collectors.joining());
+        String rooms = IntStream.range(0, 4).mapToObj(i -> """
+                          - {name: room-%1$d, sensors: [sensor-%1$d, sensor-1%1$d, sensor-2%1$d], set-point: -20,
+                             warming: {limit: -15}, defrost: {every: 6h}, actuator: {kind: simulated}}
+                        """.formatted(i)).collect(Collectors.joining());
+        return """
+                site: shipped
+                uplink: {broker: "tcp://127.0.0.1:9"}
+                health: {port: 0}
+                buffer: {file: buffer.db}
+                sensors:
+                %srooms:
+                %s""".formatted(sensors, rooms);
+    }
+
+    Path buffer() {
+        return folder.resolve("buffer.db");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String log() throws IOException {
+        return Files.readString(folder.resolve("agent.log"));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.frostline.edge.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceManagerIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean alive = new AtomicBoolean(true);
+
+    @Test
+    void saysReadyOnceAndAliveForAsLongAsItIs() throws IOException {
+        try (ServiceManager manager = manager(Map.of("NOTIFY_SOCKET", "@test", "WATCHDOG_USEC", "60000"))) {
+            manager.start();
+            await().atMost(PATIENCE).until(() -> told().size() > 3);
+            alive.set(false);
+            int silent = settled();
+            alive.set(true);
+            await().atMost(PATIENCE).until(() -> told().size() > silent);
+        }
+        assertThat(told().getFirst()).isEqualTo("READY=1");
+        assertThat(told().subList(1, told().size())).containsOnly("WATCHDOG=1");
+    }
+
+    /** How much has been told, once no more is for half a second. */
+    private int settled() {
+        AtomicInteger last = new AtomicInteger();
+        await().atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> {
+            int size = told().size();
+            return last.getAndSet(size) == size;
+        });
+        return last.get();
+    }
+
+    @Test
+    void saysNothingWhereNobodyListens() throws IOException {
+        try (ServiceManager manager = manager(Map.of("WATCHDOG_USEC", "60000"))) {
+            manager.start();
+            assertThat(told()).isEmpty();
+        }
+    }
+
+    private ServiceManager manager(Map<String, String> environment) throws IOException {
+        Path command = Files.writeString(folder.resolve("notify"), "#!/bin/sh\necho \"$1\" >>'" + file() + "'\n");
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+        return new ServiceManager(environment, command.toString(), alive::get);
+    }
+
+    private Path file() {
+        return folder.resolve("told");
+    }
+
+    private List<String> told() throws IOException {
+        return Files.exists(file()) ? Files.readAllLines(file()) : List.of();
+    }
+}
