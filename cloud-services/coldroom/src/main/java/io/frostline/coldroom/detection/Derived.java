@@ -56,6 +56,12 @@ public final class Derived {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** Since when what holds at an instant has held; milliseconds since 1970. */
+    public long heldSince(long at) {
+        Long since = phases.floorKey(at);
+        return since == null ? Long.MIN_VALUE : since;
+    }
+
     /** All that are asked at any time. */
     public Set<String> sensors() {
         Set<String> sensors = new HashSet<>();

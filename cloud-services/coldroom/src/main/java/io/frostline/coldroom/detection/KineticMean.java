@@ -47,6 +47,7 @@ final class KineticMean {
                 add(at);
             }
             emit(at, means);
+            silence(at, means);
             lastAt = at;
             lastMicro = ascending.micro(i);
             lastInterval = ascending.interval(i);
@@ -54,8 +55,24 @@ final class KineticMean {
         }
     }
 
+    private long endOfStep() {
+        return (Math.floorDiv(lastAt, step) + 1) * step;
+    }
+
+    /** Where a fault is the last of its step, and the next one has nothing, there is no mean, as there was no temperature. */
+    private void silence(long next, Readings means) {
+        if (isGood || size == 0) {
+            return;
+        }
+        long end = endOfStep();
+        long silent = ends[size - 1] == end ? end + step : end;
+        if (silent <= next && means.size() > 0 && means.lastAt() < silent) {
+            means.add(silent, 0, Quality.FAULT.code(), 0);
+        }
+    }
+
     private void add(long next) {
-        long end = (Math.floorDiv(lastAt, step) + 1) * step;
+        long end = endOfStep();
         if (size == 0 || ends[size - 1] != end) {
             reserve();
             ends[size] = end;

@@ -10,8 +10,13 @@ record AtOnce(long piece, long readings) {
     /** A year of one sensor is read in about twenty pieces, a day of a thousand sensors in about fifty lots. */
     static final AtOnce USUAL = new AtOnce(16 * 86_400_000L, 2_000_000);
 
+    /** Of so many sensors that are stale for longer. */
+    long piece(int sensors) {
+        return Math.min(piece, span(sensors));
+    }
+
     /** What may be held of each of so many sensors; milliseconds, an hour at least. */
     long span(int sensors) {
-        return Math.max(readings / sensors, 3_600) * 1_000;
+        return Math.max(readings / Math.max(sensors, 1), 3_600) * 1_000;
     }
 }

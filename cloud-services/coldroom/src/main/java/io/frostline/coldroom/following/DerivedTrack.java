@@ -28,6 +28,8 @@ final class DerivedTrack {
     private long warmUntil;
     private boolean open;
     private long newest;
+    private int interval;
+    private long span;
     private Instant evaluatedAt = Instant.EPOCH;
 
     /**
@@ -35,12 +37,13 @@ final class DerivedTrack {
      *
      * @param warmUntil until when it can be outside for readings that were, or was
      * @param open whether an excursion goes on
+     * @param interval the longest that was expected of its sensors
      */
-    record Saved(Watch watch, @Nullable Stretch stale, Cause cause, long warmUntil, boolean open) {}
+    record Saved(Watch watch, @Nullable Stretch stale, Cause cause, long warmUntil, boolean open, int interval) {}
 
-    /** @param newest that was followed of its sensors */
-    DerivedTrack(Watch watch, Derived derived, long newest) {
-        this(new Saved(watch, null, Cause.LIVE, NEVER, false), derived, newest);
+    /** @param newest that was followed of its sensors @param interval that is expected of them, the longest */
+    DerivedTrack(Watch watch, Derived derived, long newest, int interval) {
+        this(new Saved(watch, null, Cause.LIVE, NEVER, false, interval), derived, newest);
     }
 
     DerivedTrack(Saved saved, Derived derived, long newest) {
@@ -51,10 +54,14 @@ final class DerivedTrack {
         this.cause = saved.cause;
         this.warmUntil = saved.warmUntil;
         this.open = saved.open;
+        this.interval = saved.interval;
+        if (open) { // what was found of it last may not have been kept
+            makeStale(newest, newest, Cause.LIVE);
+        }
     }
 
     Saved save() {
-        return new Saved(watch, stale, cause, warmUntil, open);
+        return new Saved(watch, stale, cause, warmUntil, open, interval);
     }
 
     Watch watch() {
@@ -73,20 +80,32 @@ final class DerivedTrack {
             first = Math.min(first, readings.at(i));
             last = Math.max(last, readings.at(i));
         }
-        boolean warm = isOutside(sensor, readings) || first <= warmUntil;
-        if (warm || open || late) {
-            // that nothing was said since the newest is known only now
-            long since = newest == NEVER ? first : Math.min(first, newest);
-            makeStale(since, last, late ? Cause.LATE_DATA : Cause.LIVE);
+        interval = Math.max(interval, readings.interval(readings.size() - 1));
+        // that nothing was said since the newest is known only now
+        long since = newest == NEVER ? first : Math.min(first, newest);
+        boolean warm = isOutside(sensor, readings) || since <= warmUntil || since <= newLimitUntil(last);
+        if ((warm || open || late) && last >= derived.begin()) {
+            makeStale(Math.max(since, derived.begin()), last, late ? Cause.LATE_DATA : Cause.LIVE);
         }
         newest = Math.max(newest, last);
+    }
+
+    /** Under a limit that is new what was within the one before can be outside. */
+    private long newLimitUntil(long at) {
+        long since = derived.heldSince(at);
+        return since == Long.MIN_VALUE ? NEVER : since + speaks() + derived.window();
+    }
+
+    /** For how long a reading speaks at most. */
+    long speaks() {
+        return Derived.speaks(interval);
     }
 
     /** Whether any is; until when what is derived can be outside for it is remembered. */
     private boolean isOutside(String sensor, Readings readings) {
         int last = derived.lastOutside(sensor, readings);
         if (last >= 0) {
-            long until = readings.at(last) + Derived.speaks(readings.interval(last)) + derived.window();
+            long until = readings.at(last) + speaks() + derived.window();
             warmUntil = Math.max(warmUntil, until);
         }
         return last >= 0;
@@ -130,7 +149,10 @@ final class DerivedTrack {
 
     /** @param every how often what goes on is looked at */
     boolean isDue(Instant now, Duration every) {
-        long pause = cause == Cause.LIVE ? Math.max(every.toMillis(), derived.step()) : every.toMillis();
+        // what goes on for a day is looked at each 43 s
+        long pause = cause == Cause.LIVE
+                ? Math.max(Math.max(every.toMillis(), derived.step()), span / 2_000)
+                : every.toMillis();
         return stale != null && !evaluatedAt.plusMillis(pause).isAfter(now);
     }
 
@@ -139,23 +161,33 @@ final class DerivedTrack {
         boolean unused = isOutside(sensor, readings);
     }
 
+    /** For how long before what was stale it had to be looked at the last time. */
+    long span() {
+        return span;
+    }
+
     /**
-     * @param stretch of what is derived: around the beginning of what is stale, or all of it
-     * @param left what is stale then
+     * @param piece the beginning of what is stale, or all of it
+     * @param touched what of the derived can have changed for it
      * @return nothing where more must be known; it is stale as before then
      */
-    Optional<Finding> reevaluate(
-            Reevaluation.Known known, Stretch stretch, @Nullable Stretch left, Masks masks, Instant now) {
-        Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), derived.limits(), masks);
-        if (result.isEmpty()) {
+    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch piece, Stretch touched, Masks masks, Instant now) {
+        Stretch before = stale;
+        Optional<Reevaluation> result = Reevaluation.of(known, touched.from(), touched.to(), derived.limits(), masks);
+        if (result.isEmpty() || before == null) {
             return Optional.empty();
         }
         Reevaluation found = result.get();
         open = found.state() == null ? open : found.state().outside() != null;
         // one sensor's readings can be new and in order, and yet end an excursion before another's did
         found.found().forEach(each -> each.to().ifPresent(to -> warmUntil = Math.max(warmUntil, to.toEpochMilli())));
-        stale = left;
-        evaluatedAt = left == null ? now : evaluatedAt;
+        // all until there is evaluated
+        stale = found.until()
+                .map(until -> until.toEpochMilli() - speaks() - derived.window() - 1)
+                .map(done -> before.after(new Stretch(piece.from(), Math.max(piece.to(), done))))
+                .orElse(null);
+        span = Math.max(0, touched.from() - found.from().toEpochMilli());
+        evaluatedAt = stale == null ? now : evaluatedAt;
         return Optional.of(new Finding(
                 watch,
                 found.from(),

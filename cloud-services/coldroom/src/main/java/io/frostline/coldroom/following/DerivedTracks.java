@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +38,17 @@ final class DerivedTracks {
     }
 
     void watch(Map<Watch, Derived> limits) {
-        limits.forEach(
-                (watch, derived) -> all.computeIfAbsent(watch, w -> new DerivedTrack(w, derived, newest(derived))));
+        limits.forEach((watch, derived) -> all.computeIfAbsent(
+                watch, w -> new DerivedTrack(w, derived, newest(derived.sensors()), longestInterval(derived))));
         index();
     }
 
     void restore(List<DerivedTrack.Saved> saved) {
         for (DerivedTrack.Saved each : saved) {
             all.computeIfPresent(
-                    each.watch(), (watch, track) -> new DerivedTrack(each, track.derived(), newest(track.derived())));
+                    each.watch(),
+                    (watch, track) -> new DerivedTrack(
+                            each, track.derived(), newest(track.derived().sensors())));
         }
         index();
     }
@@ -68,12 +71,17 @@ final class DerivedTracks {
         watch(limits);
         all.forEach((watch, track) -> {
             Derived derived = limits.getOrDefault(watch, track.derived());
+            Set<String> sensors = new HashSet<>(track.derived().sensors());
+            sensors.addAll(derived.sensors());
+            if (sensors.isEmpty()) { // a limit that is none any more: nobody knows whose it was
+                sensors.addAll(tracks.keySet());
+            }
             long from = Long.MAX_VALUE;
-            for (String sensor : derived.sensors()) {
+            for (String sensor : sensors) {
                 Instant since = changed.get(sensor);
                 from = since == null ? from : Math.min(from, since.toEpochMilli());
             }
-            track.limitsChanged(derived, from, newest(derived));
+            track.limitsChanged(derived, from, newest(sensors));
         });
         index();
     }
@@ -94,8 +102,8 @@ final class DerivedTracks {
                 .forEach(track -> track.masksChanged(from, to));
     }
 
-    private long newest(Derived derived) {
-        return derived.sensors().stream()
+    private long newest(Set<String> sensors) {
+        return sensors.stream()
                 .map(tracks::get)
                 .filter(track -> track != null)
                 .mapToLong(Track::newest)
@@ -128,20 +136,15 @@ final class DerivedTracks {
     private Finding reevaluate(Columns history, Plan plan, DerivedTrack track, Stretch stale, Instant now)
             throws IOException, SQLException, InterruptedException {
         Derived derived = track.derived();
-        long speaks = Derived.speaks(longestInterval(derived));
-        Stretch piece = stale.first(atOnce.piece());
+        long speaks = track.speaks();
+        Stretch piece = stale.first(atOnce.piece(derived.sensors().size()));
         Stretch touched = new Stretch(piece.from() - speaks, piece.to() + speaks + derived.window());
         Optional<Finding> found = Optional.empty();
-        for (long margin = HOUR; found.isEmpty(); margin *= 24) {
-            Reading reading = new Reading(history, track, speaks);
-            Reevaluation.Known known = reading.around(touched, margin);
+        for (long margin = Math.max(HOUR, track.span()); found.isEmpty(); margin *= 4) {
+            Reevaluation.Known known = new Reading(history, track).around(touched, margin);
             Map<String, Masks> masked = masks.around(plan, List.of(new Columns.Known(known.ascending(), false)));
             found = track.reevaluate(
-                    known,
-                    touched,
-                    stale.after(piece),
-                    masked.getOrDefault(track.watch().room(), Masks.NONE),
-                    now);
+                    known, piece, touched, masked.getOrDefault(track.watch().room(), Masks.NONE), now);
         }
         return found.get();
     }
@@ -155,11 +158,11 @@ final class DerivedTracks {
         private final long newest;
         private boolean earlier;
 
-        private Reading(Columns history, DerivedTrack track, long speaks) {
+        private Reading(Columns history, DerivedTrack track) {
             this.history = history;
             this.track = track;
             this.sensors = track.derived().sensors();
-            this.speaks = speaks;
+            this.speaks = track.speaks();
             this.newest = track.newest();
         }
 

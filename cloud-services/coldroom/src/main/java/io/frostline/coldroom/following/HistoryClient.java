@@ -18,8 +18,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +31,8 @@ import java.util.concurrent.ScheduledExecutorService;
 class HistoryClient {
     /** For an answer to begin, and for more of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int MOST_SENSORS = 500;
 
     private final URI history;
     private final HttpClient http = HttpClient.newBuilder()
@@ -63,7 +67,22 @@ class HistoryClient {
 
     /** What is known of a site's sensors. */
     Columns columns(String site) {
-        return (sensors, from, to) -> columns(site, sensors, from, to);
+        return (sensors, from, to) -> {
+            Map<String, Columns.Known> answer = new HashMap<>();
+            for (List<String> some : inLots(sensors)) {
+                answer.putAll(columns(site, some, from, to));
+            }
+            return answer;
+        };
+    }
+
+    private static List<List<String>> inLots(Collection<String> sensors) {
+        List<String> all = List.copyOf(sensors);
+        List<List<String>> lots = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MOST_SENSORS) {
+            lots.add(all.subList(from, Math.min(all.size(), from + MOST_SENSORS)));
+        }
+        return lots;
     }
 
     private Map<String, Columns.Known> columns(String site, Collection<String> sensors, long from, long to)

@@ -236,7 +236,9 @@ final class SiteFollower {
         try {
             long utc = Long.parseLong(detail.getOrDefault("utc", ""));
             long monotonic = Long.parseLong(detail.getOrDefault("monotonic", ""));
-            if (!BatchCodec.isPlausible(utc) || utc > now.toEpochMilli() + DAY) {
+            if (!BatchCodec.isPlausible(utc)
+                    || !BatchCodec.isPlausible(utc - monotonic)
+                    || utc > now.toEpochMilli() + DAY) {
                 return;
             }
             tracks.values().forEach(track -> track.placed(utc - monotonic, utc));

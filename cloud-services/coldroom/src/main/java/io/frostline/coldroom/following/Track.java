@@ -182,7 +182,8 @@ final class Track {
      * @return false where more must be known; it is stale as before then
      */
     boolean reevaluate(Reevaluation.Known known, Stretch stretch, MasksOf masks, Instant now, Findings findings) {
-        if (stale == null) {
+        Stretch before = stale;
+        if (before == null) {
             return true;
         }
         List<Optional<Finding>> found = new ArrayList<>();
@@ -192,7 +193,15 @@ final class Track {
             return false;
         }
         found.forEach(each -> each.ifPresent(findings::add));
-        stale = stale.after(stretch);
+        // all until there is evaluated
+        stale = found.stream()
+                .flatMap(Optional::stream)
+                .map(Finding::until)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .map(until ->
+                        before.after(new Stretch(stretch.from(), Math.max(stretch.to(), until.toEpochMilli() - 1))))
+                .orElse(null);
         return true;
     }
 }

@@ -114,6 +114,20 @@ class DerivedTest {
     }
 
     @Test
+    void aGapAdvancesNoDelayOfAKineticMeanOfARoom() {
+        Readings readings =
+                hold("00:00", "01:00", 9).hold(day("06:00"), day("07:00"), 5).readings();
+        Derived derived = new Derived(
+                Over.MEAN,
+                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), HIGH, Duration.ofHours(1)))));
+        // from the first mean, at a minute past, until the last but one; nothing for the five hours after it
+        assertThat(found(derived, readings)).singleElement().satisfies(excursion -> {
+            assertThat(excursion.outside()).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(61));
+            assertThat(excursion.to()).contains(at("06:01"));
+        });
+    }
+
+    @Test
     void anExcursionOfTheKineticMeanOutlastsItsCause() {
         Readings readings = hold("00:00", "02:00", 5)
                 .hold(day("02:00"), day("03:00"), 20)

@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -41,6 +42,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 class DerivedEventTimeTest {
     private static final int MINUTE = 60_000;
+    private static final Watch WATCH = new Watch("site", "derived", "room", "limit", Watch.Kind.EACH);
     private static final Set<String> SENSORS = Set.of("a", "b", "c");
 
     @Property(tries = 1000)
@@ -68,11 +70,74 @@ class DerivedEventTimeTest {
         assertThat(site.found()).isEqualTo(site.whole());
     }
 
+    /** Warmer than a limit that is new was allowed before it. */
+    @Test
+    void aLowerLimitIsHeldAgainstWhatCameBeforeIt() throws Exception {
+        Derived before = kinetic(Map.of(0, 8));
+        Site site = new Site(before);
+        site.arrive(new Part("a", hold(0, 600, 7)));
+        site.evaluate();
+        site.change(kinetic(Map.of(0, 8, 600, 6)), 600);
+        site.arrive(new Part("a", hold(600, 700, 5.9)));
+        site.evaluate();
+        assertThat(site.found()).isEqualTo(site.whole()).isNotEmpty();
+    }
+
+    /** One sensor was silent before the other, and then both. */
+    @Test
+    void whatSilenceMeansIsFoundWhenItEnds() throws Exception {
+        Limit limit = new Limit(null, 8_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ofMinutes(10))));
+        Derived mean = new Derived(
+                Over.MEAN, Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("a", "b"), limit, null))));
+        Site site = new Site(mean);
+        Readings slow = new Readings(1);
+        slow.add(0, 12_000_000, Quality.GOOD.code(), 15 * MINUTE);
+        site.arrive(new Part("a", slow));
+        site.arrive(new Part("b", hold(0, 3, 3)));
+        site.evaluate();
+        site.arrive(new Part("b", hold(120, 125, 5)));
+        site.evaluate();
+        assertThat(site.found()).isEqualTo(site.whole()).isNotEmpty();
+    }
+
+    /** As when it is renamed in the version of the same instant. */
+    @Test
+    void aLimitThatIsNoneAnyMoreHasNoExcursions() throws Exception {
+        Site site = new Site(kinetic(Map.of(0, 8)));
+        site.arrive(new Part("a", hold(0, 600, 9)));
+        site.evaluate();
+        assertThat(site.found()).isNotEmpty();
+        site.change(new Derived(Over.ANY, Map.of(Instant.EPOCH, Optional.empty())), 0);
+        site.evaluate();
+        assertThat(site.found()).isEmpty();
+    }
+
+    /** @param high by the minute from which it holds */
+    private static Derived kinetic(Map<Integer, Integer> high) {
+        Map<Instant, Optional<Derived.Phase>> phases = new HashMap<>();
+        high.forEach((from, celsius) -> phases.put(
+                Instant.ofEpochMilli(from * (long) MINUTE),
+                Optional.of(new Derived.Phase(
+                        Set.of("a"),
+                        new Limit(null, celsius * 1_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ZERO))),
+                        Duration.ofHours(5)))));
+        return new Derived(Over.ANY, phases);
+    }
+
+    /** Each minute from one on until before another. */
+    private static Readings hold(int from, int to, double celsius) {
+        Readings readings = new Readings(to - from);
+        for (int i = from; i < to; i++) {
+            readings.add(i * (long) MINUTE, Math.round(celsius * 1e6), Quality.GOOD.code(), MINUTE);
+        }
+        return readings;
+    }
+
     private record Part(String sensor, Readings readings) {}
 
     /** A site whose history is what has arrived, and whose excursions are kept as they are in the database. */
     private static final class Site implements Columns {
-        private final Derived derived;
+        private Derived derived;
         private final Map<String, TreeMap<Long, Readings>> history = new HashMap<>();
         private final Map<String, Track> tracks = new HashMap<>();
         private final DerivedTracks derivedTracks;
@@ -83,7 +148,7 @@ class DerivedEventTimeTest {
             this.derived = derived;
             SiteMasks noMasks = new SiteMasks("site", new MaskTable(new PGSimpleDataSource()), Map.of());
             derivedTracks = new DerivedTracks(new AtOnce(6L * 60 * MINUTE, 3 * 6_000), noMasks, tracks);
-            derivedTracks.watch(Map.of(new Watch("site", "derived", "room", "limit", Watch.Kind.EACH), derived));
+            derivedTracks.watch(Map.of(WATCH, derived));
         }
 
         private void arrive(Part part) {
@@ -101,6 +166,12 @@ class DerivedEventTimeTest {
             Delays never = new Delays(Map.of());
             track.watch(Map.of(), Map.of(Watch.noData("site", sensor, "room"), never));
             return track;
+        }
+
+        private void change(Derived newDerived, int fromMinute) {
+            derived = newDerived;
+            derivedTracks.limitsChanged(
+                    Map.of(WATCH, derived), Map.of("a", Instant.ofEpochMilli(fromMinute * (long) MINUTE)));
         }
 
         private void evaluate() throws Exception {
@@ -207,7 +278,7 @@ class DerivedEventTimeTest {
 
     private static void split(Random random, String sensor, Readings all, List<Part> parts) {
         for (int from = 0; from < all.size(); ) {
-            int to = Math.min(all.size(), from + 1 + random.nextInt(400));
+            int to = Math.min(all.size(), from + 1 + random.nextInt(random.nextBoolean() ? 10 : 400));
             parts.add(new Part(sensor, all.slice(Math.max(0, from - random.nextInt(5)), to)));
             from = to;
         }
