@@ -143,8 +143,14 @@ final class DerivedTrack {
         return stale;
     }
 
+    /** There is nothing of its sensors after it. */
     long newest() {
         return newest;
+    }
+
+    /** As history shows, the newest is of before. */
+    void newestIs(long at) {
+        newest = at;
     }
 
     /** @param every how often what goes on is looked at */

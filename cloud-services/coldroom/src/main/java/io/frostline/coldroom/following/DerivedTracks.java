@@ -141,7 +141,12 @@ final class DerivedTracks {
         Stretch touched = new Stretch(piece.from() - speaks, piece.to() + speaks + derived.window());
         Optional<Finding> found = Optional.empty();
         for (long margin = Math.max(HOUR, track.span()); found.isEmpty(); margin *= 4) {
-            Reevaluation.Known known = new Reading(history, track).around(touched, margin);
+            Reading reading = new Reading(history, track);
+            Reevaluation.Known known = reading.around(touched, margin);
+            if (reading.isBehind()) { // what got its place in time did not reach as far as it might have
+                track.newestIs(reading.seen);
+                known = new Reading(history, track).around(touched, margin);
+            }
             Map<String, Masks> masked = masks.around(plan, List.of(new Columns.Known(known.ascending(), false)));
             found = track.reevaluate(
                     known, piece, touched, masked.getOrDefault(track.watch().room(), Masks.NONE), now);
@@ -157,6 +162,8 @@ final class DerivedTracks {
         private final long speaks;
         private final long newest;
         private boolean earlier;
+        private boolean toTheEnd;
+        private long seen = Long.MIN_VALUE;
 
         private Reading(Columns history, DerivedTrack track) {
             this.history = history;
@@ -169,7 +176,7 @@ final class DerivedTracks {
         private Reevaluation.Known around(Stretch touched, long margin) throws IOException, InterruptedException {
             Derived derived = track.derived();
             long validFrom = touched.from() - margin;
-            boolean toTheEnd = touched.to() + margin + speaks >= newest;
+            toTheEnd = touched.to() + margin + speaks >= newest;
             long validTo = toTheEnd ? newest + 1 : touched.to() + margin;
             Derived.Series series = derived.new Series();
             long slice = atOnce.span(sensors.size());
@@ -185,6 +192,10 @@ final class DerivedTracks {
             return new Reevaluation.Known(valid, whole, toTheEnd);
         }
 
+        private boolean isBehind() {
+            return toTheEnd && seen > Long.MIN_VALUE && seen < newest;
+        }
+
         private void add(Derived.Series series, long from, long to, boolean first)
                 throws IOException, InterruptedException {
             long until = Math.min(to + speaks, BatchCodec.LATEST.toEpochMilli());
@@ -193,6 +204,9 @@ final class DerivedTracks {
             known.forEach((sensor, each) -> {
                 readings.put(sensor, each.readings());
                 earlier |= first && each.earlier();
+                seen = each.readings().size() == 0
+                        ? seen
+                        : Math.max(seen, each.readings().lastAt());
                 track.know(sensor, each.readings());
             });
             // where there are none earlier, those that were asked to speak into it are the first of all

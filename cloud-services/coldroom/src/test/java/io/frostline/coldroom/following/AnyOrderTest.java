@@ -3,6 +3,7 @@ package io.frostline.coldroom.following;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.coldroom.detection.Derived;
 import io.frostline.coldroom.detection.ExcursionDetector;
 import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.coldroom.detection.Masks;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -69,6 +71,7 @@ class AnyOrderTest {
                 Instant now = delivery.at.plus(SETTLED);
                 site.turn(delivery.at); // once more, where it was killed
                 site.turn(now);
+                site.settle();
                 assertAllIsFound(site, i < change ? happening.first() : happening.plan(), now);
             }
         }
@@ -80,6 +83,7 @@ class AnyOrderTest {
                         site.told(),
                         Happening.BEGIN.minus(Duration.ofDays(1)).toEpochMilli(),
                         END.plus(Duration.ofDays(1)).toEpochMilli());
+        assertAllDerivedIsFound(site, plan, masks);
         for (SensorCatalog.Sensor sensor : CATALOG.sensors()) {
             Readings readings = site.readings(sensor.name());
             plan.limitsOf(sensor.name())
@@ -97,6 +101,27 @@ class AnyOrderTest {
                         .isEqualTo(silent.stream().map(Found::of).toList());
             });
         }
+    }
+
+    private static void assertAllDerivedIsFound(SiteInMemory site, Plan plan, Masks masks) {
+        Map<String, Readings> known = new HashMap<>();
+        CATALOG.sensors().forEach(sensor -> known.put(sensor.name(), site.readings(sensor.name())));
+        plan.derived().forEach((watch, derived) -> {
+            Map<String, Readings> asked = new HashMap<>(known);
+            asked.keySet().retainAll(derived.sensors());
+            Derived.Series series = derived.new Series();
+            long newest = asked.values().stream()
+                    .filter(readings -> readings.size() > 0)
+                    .mapToLong(Readings::lastAt)
+                    .max()
+                    .orElse(0);
+            series.add(asked, 0, Long.MAX_VALUE, newest);
+            assertThat(site.found(watch))
+                    .as(watch.toString())
+                    .isEqualTo(ExcursionDetector.detect(series.readings(), derived.limits(), masks).stream()
+                            .map(Found::of)
+                            .toList());
+        });
     }
 
     /** In time but for some; or all when it is over, shuffled, or in order and at once; or days later. */

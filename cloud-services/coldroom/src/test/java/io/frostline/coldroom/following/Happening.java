@@ -3,11 +3,13 @@ package io.frostline.coldroom.following;
 import static java.util.Objects.requireNonNull;
 
 import io.frostline.coldroom.detection.Delays;
+import io.frostline.coldroom.detection.Derived;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.detection.Limit.Stage;
 import io.frostline.coldroom.detection.Limits;
 import io.frostline.coldroom.detection.MaskRules;
 import io.frostline.coldroom.detection.MaskRules.Event;
+import io.frostline.coldroom.detection.Over;
 import io.frostline.coldroom.excursion.Watch;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.column.Quality;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
     static final long OFFSET = BEGIN.minus(Duration.ofHours(1)).toEpochMilli();
 
     private static final ZoneId ZONE = ZoneOffset.UTC;
+    private static final Set<String> BOTH = Set.of("left", "right");
 
     static Happening of(Random random) {
         Map<String, Readings> sensors = new TreeMap<>();
@@ -58,10 +62,20 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
             daily.put(sensor, versions(limit(random, ZONE), limit(random, ZONE)));
             delays.put(sensor, versions(delay(random), delay(random)));
         }
+        Map<Watch, NavigableMap<Instant, Optional<Derived.Phase>>> derived = new HashMap<>();
+        for (Over over : List.of(Over.ALL, Over.MEAN)) {
+            derived.put(
+                    Watch.ofRoom(SITE, over, ROOM, "air", Watch.Kind.EACH),
+                    versions(phase(random, BOTH, null), phase(random, BOTH, null)));
+        }
+        Duration window = Duration.ofMinutes(60L + random.nextInt(120));
+        derived.put(
+                new Watch(SITE, "left", ROOM, "air", Watch.Kind.MKT),
+                versions(phase(random, Set.of("left"), window), phase(random, Set.of("left"), window)));
         NavigableMap<Instant, MaskRules.Rule> rules = new TreeMap<>(Map.of(BEGIN, rule(random), CHANGE, rule(random)));
         return new Happening(
-                plan(each, daily, delays, rules, CHANGE),
-                plan(each, daily, delays, rules, Instant.MAX),
+                plan(each, daily, delays, derived, rules, CHANGE),
+                plan(each, daily, delays, derived, rules, Instant.MAX),
                 sensors,
                 events(random));
     }
@@ -74,9 +88,11 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
             Map<String, NavigableMap<Instant, Optional<Limit>>> each,
             Map<String, NavigableMap<Instant, Optional<Limit>>> daily,
             Map<String, NavigableMap<Instant, Optional<Duration>>> delays,
+            Map<Watch, NavigableMap<Instant, Optional<Derived.Phase>>> derived,
             NavigableMap<Instant, MaskRules.Rule> rules,
             Instant until) {
-        Plan plan = new Plan(new HashMap<>(), new HashMap<>(), Map.of(), new HashMap<>());
+        Plan plan = new Plan(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+        derived.forEach((watch, phases) -> plan.derived().put(watch, new Derived(watch.over(), phases.headMap(until))));
         for (String sensor : each.keySet()) {
             plan.limits()
                     .put(
@@ -112,6 +128,12 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                         day == null ? random.nextInt(3) * 500_000L : 0,
                         stages,
                         day));
+    }
+
+    private static Optional<Derived.Phase> phase(Random random, Set<String> sensors, @Nullable Duration window) {
+        return limit(random, window == null ? null : ZONE)
+                .map(limit -> new Derived.Phase(
+                        sensors, window == null ? limit : new Limit(null, limit.high(), 0, limit.stages()), window));
     }
 
     private static Optional<Duration> delay(Random random) {

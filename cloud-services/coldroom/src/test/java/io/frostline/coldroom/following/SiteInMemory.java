@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class SiteInMemory {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration OFTEN = Duration.ofSeconds(5);
+    private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
 
@@ -54,6 +55,7 @@ final class SiteInMemory {
     private boolean clockLearned;
     private @Nullable String saved;
     private SiteFollower follower;
+    private Instant later = Instant.parse("2027-01-01T00:00:00Z");
 
     SiteInMemory(Plan plan, Catalog catalog, Instant now) throws SQLException {
         this.plan = plan;
@@ -147,10 +149,27 @@ final class SiteInMemory {
             more = follower.reevaluate(this::columns, now, anew);
             keep(oftenEnough.of(anew.list(), now));
         }
+        reevaluateDerived(now);
         Findings silent = new Findings();
         follower.listen(now, silent);
         keep(oftenEnough.of(silent.list(), now));
         keep(oftenEnough.later(Happening.SITE, now));
+    }
+
+    private void reevaluateDerived(Instant now) throws IOException, SQLException, InterruptedException {
+        boolean more = true;
+        while (more) {
+            Findings derived = new Findings();
+            more = follower.reevaluateDerived(this::columns, now, EVERY, derived);
+            keep(oftenEnough.of(derived.list(), now));
+        }
+    }
+
+    /** Until all that is derived has been looked at, whenever that would be. */
+    void settle() throws IOException, SQLException, InterruptedException {
+        later = later.plus(Duration.ofDays(1));
+        reevaluateDerived(later);
+        keep(oftenEnough.later(Happening.SITE, later));
     }
 
     private Map<String, Columns.Known> columns(Collection<String> sensors, long from, long to) {
