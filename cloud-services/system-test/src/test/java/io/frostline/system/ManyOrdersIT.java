@@ -64,6 +64,7 @@ class ManyOrdersIT {
                         .at("/balance/amount")
                         .decimalValue())
                 .isEqualByComparingTo(java.math.BigDecimal.valueOf((200 - sold) * 250, 2));
-        assertThat(confirmed.get()).isGreaterThan(100);
+        // however late whoever placed it was told
+        assertThat(sold).isGreaterThan(100);
     }
 }
