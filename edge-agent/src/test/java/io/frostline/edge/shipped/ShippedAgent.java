@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The agent as the build leaves it in {@code target/agent}, in a process of its own: a hundred sensors at 1 Hz, four rooms. */
 final class ShippedAgent implements AutoCloseable {
@@ -27,6 +28,21 @@ final class ShippedAgent implements AutoCloseable {
                 .redirectOutput(folder.resolve("agent.log").toFile())
                 .start();
         return new ShippedAgent(folder, process);
+    }
+
+    /** The kernel's cache forgets what the agent is made of. */
+    static void forgetFiles() throws IOException, InterruptedException {
+        try (Stream<Path> files = Files.walk(TARGET.resolve("agent"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                int status = new ProcessBuilder("dd", "if=" + file, "iflag=nocache", "count=0", "status=none")
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+                if (status != 0) {
+                    throw new IOException("dd of " + file + " ended with " + status);
+                }
+            }
+        }
     }
 
     private static String yaml() {
