@@ -4,10 +4,11 @@ import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.Boot;
 import io.frostline.edge.config.AgentConfig;
-import io.frostline.edge.supervision.ServiceManager;
+import io.frostline.edge.supervision.SystemdNotify;
 import java.net.BindException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 
 /** Runs an agent until it is told to stop. Exit codes: 0 stopped, 1 failed, 2 what it was told can't be done. */
 public final class Main {
@@ -39,8 +40,8 @@ public final class Main {
         }
         System.out.println("recording site " + checked.site() + "; http://" + checked.healthHost() + ":"
                 + agent.healthPort() + "/health");
-        ServiceManager manager = new ServiceManager(System.getenv(), agent::isSensing);
-        manager.start();
+        SystemdNotify systemd = new SystemdNotify(System.getenv(), agent::isSensing);
+        systemd.start();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(agent, stopped)));
         if (asked.parent() > 0) {
@@ -79,7 +80,7 @@ public final class Main {
             }
             return asked instanceof CommandLine.Refused refused ? refuse(refused.reason()) : say(asked);
         } catch (Exception e) {
-            e.printStackTrace();
+            LoggerFactory.getLogger(Main.class).error("the agent has failed", e);
             return 1;
         }
     }

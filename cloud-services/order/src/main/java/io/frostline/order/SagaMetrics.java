@@ -1,14 +1,11 @@
 package io.frostline.order;
 
-import io.frostline.sql.Sql;
-import io.micrometer.core.instrument.Gauge;
+import io.frostline.sql.QueryGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.Connection;
-import java.sql.SQLException;
 
 /**
  * {@code frostline_sagas_running} and {@code frostline_sagas_oldest_seconds}, for how long the oldest of them has run; {@code
@@ -16,32 +13,18 @@ import java.sql.SQLException;
  */
 @ApplicationScoped
 class SagaMetrics {
-    private final javax.sql.DataSource database;
-    private final MeterRegistry metrics;
+    private final QueryGauges gauges;
 
     SagaMetrics(@DataSource("order") javax.sql.DataSource database, MeterRegistry metrics) {
-        this.database = database;
-        this.metrics = metrics;
+        this.gauges = new QueryGauges(database, metrics);
     }
 
     void start(@Observes StartupEvent event) {
-        gauge("frostline.sagas.running", "select count(*) from saga where state = 'running'");
-        gauge(
+        gauges.gauge("frostline.sagas.running", "select count(*) from saga where state = 'running'");
+        gauges.gauge(
                 "frostline.sagas.oldest.seconds",
                 "select coalesce(extract(epoch from clock_timestamp() - min(started_at)), 0) from saga"
                         + " where state = 'running'");
-        gauge("frostline.sagas.failed", "select count(*) from saga where state = 'failed'");
-    }
-
-    private void gauge(String name, String query) {
-        Gauge.builder(name, () -> value(query)).register(metrics);
-    }
-
-    private double value(String query) {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, query, row -> row.getDouble(1)).orElse(Double.NaN);
-        } catch (SQLException e) {
-            return Double.NaN;
-        }
+        gauges.gauge("frostline.sagas.failed", "select count(*) from saga where state = 'failed'");
     }
 }

@@ -3,7 +3,6 @@ package io.frostline.coldroom.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.coldroom.detection.Limit.Stage;
-import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,20 +137,7 @@ class EventTimeTest {
     }
 
     private static Readings emitted(Random random) {
-        Readings all = new Readings(300);
-        long at = 0;
-        double celsius = 4;
-        for (int i = 0; i < 50 + random.nextInt(250); i++) {
-            at += random.nextInt(30) == 0 ? INTERVAL * (2L + random.nextInt(20)) : INTERVAL;
-            celsius += random.nextGaussian() + 0.1 * (4 - celsius);
-            boolean good = random.nextInt(30) > 0;
-            all.add(
-                    at,
-                    good ? Math.round(celsius * 10) * 100_000L : 0,
-                    (good ? Quality.GOOD : Quality.FAULT).code(),
-                    INTERVAL);
-        }
-        return all;
+        return Wandering.of(random, 0, INTERVAL, 50 + random.nextInt(250));
     }
 
     private static List<Readings> parts(Random random, Readings all) {

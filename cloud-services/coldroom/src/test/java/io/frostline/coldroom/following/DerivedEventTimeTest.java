@@ -9,6 +9,7 @@ import io.frostline.coldroom.detection.ExcursionDetector;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Over;
+import io.frostline.coldroom.detection.Wandering;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.excursion.Found;
@@ -257,23 +258,10 @@ class DerivedEventTimeTest {
                 day);
     }
 
-    /** Three days with gaps and faults, mostly within the limit. */
+    /** About three days, at an interval of its own. */
     private static Readings emitted(Random random) {
         int interval = MINUTE * (random.nextInt(4) == 0 ? 90 : 1 + random.nextInt(20));
-        Readings all = new Readings(300);
-        long at = random.nextInt(interval);
-        double celsius = 4;
-        while (at < 3L * 24 * 60 * MINUTE) {
-            at += random.nextInt(40) == 0 ? interval * (2L + random.nextInt(30)) : interval;
-            celsius += random.nextGaussian() + 0.1 * (4.2 - celsius);
-            boolean good = random.nextInt(40) > 0;
-            all.add(
-                    at,
-                    good ? Math.round(celsius * 10) * 100_000L : 0,
-                    (good ? Quality.GOOD : Quality.FAULT).code(),
-                    interval);
-        }
-        return all;
+        return Wandering.of(random, random.nextInt(interval), interval, 2 * 24 * 60 * MINUTE / interval);
     }
 
     private static void split(Random random, String sensor, Readings all, List<Part> parts) {

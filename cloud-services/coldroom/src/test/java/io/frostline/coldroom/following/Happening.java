@@ -10,9 +10,9 @@ import io.frostline.coldroom.detection.Limits;
 import io.frostline.coldroom.detection.MaskRules;
 import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.coldroom.detection.Over;
+import io.frostline.coldroom.detection.Wandering;
 import io.frostline.coldroom.excursion.Watch;
 import io.frostline.coldroom.room.Plan;
-import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,13 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
         Map<String, NavigableMap<Instant, Optional<Limit>>> daily = new TreeMap<>();
         Map<String, NavigableMap<Instant, Optional<Duration>>> delays = new TreeMap<>();
         for (String sensor : List.of("left", "right")) {
-            sensors.put(sensor, readings(random));
+            sensors.put(
+                    sensor,
+                    Wandering.of(
+                            random,
+                            BEGIN.toEpochMilli() + random.nextInt(INTERVAL),
+                            INTERVAL,
+                            50 + random.nextInt(250)));
             each.put(sensor, versions(limit(random, null), limit(random, null)));
             daily.put(sensor, versions(limit(random, ZONE), limit(random, ZONE)));
             delays.put(sensor, versions(delay(random), delay(random)));
@@ -170,23 +176,5 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
             }
         }
         return events;
-    }
-
-    /** With gaps and faults. */
-    private static Readings readings(Random random) {
-        Readings all = new Readings(300);
-        long at = BEGIN.toEpochMilli() + random.nextInt(INTERVAL);
-        double celsius = 4;
-        for (int i = 0; i < 50 + random.nextInt(250); i++) {
-            at += random.nextInt(30) == 0 ? INTERVAL * (2L + random.nextInt(20)) : INTERVAL;
-            celsius += random.nextGaussian() + 0.1 * (4 - celsius);
-            boolean good = random.nextInt(30) > 0;
-            all.add(
-                    at,
-                    good ? Math.round(celsius * 10) * 100_000L : 0,
-                    (good ? Quality.GOOD : Quality.FAULT).code(),
-                    INTERVAL);
-        }
-        return all;
     }
 }

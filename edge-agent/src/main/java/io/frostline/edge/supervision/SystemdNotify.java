@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * word goes through {@code systemd-notify}: Java has no datagram sockets of the file system, and to call the system from Java
  * takes more memory than all of the buffer. Without {@code NOTIFY_SOCKET} nothing happens.
  */
-public final class ServiceManager implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+public final class SystemdNotify implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemdNotify.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, String> environment;
@@ -24,15 +24,15 @@ public final class ServiceManager implements AutoCloseable {
     private boolean wasAlive = true;
 
     /** @param alive whether the agent does its work; asked from a thread of this one's */
-    public ServiceManager(Map<String, String> environment, BooleanSupplier alive) {
+    public SystemdNotify(Map<String, String> environment, BooleanSupplier alive) {
         this(environment, "systemd-notify", alive);
     }
 
-    ServiceManager(Map<String, String> environment, String command, BooleanSupplier alive) {
+    SystemdNotify(Map<String, String> environment, String command, BooleanSupplier alive) {
         this.environment = environment;
         this.command = command;
         this.alive = alive;
-        this.thread = Thread.ofVirtual().name("service-manager").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("systemd-notify").unstarted(this::run);
     }
 
     public void start() {
@@ -50,7 +50,7 @@ public final class ServiceManager implements AutoCloseable {
                 watch();
             }
         } catch (InterruptedException e) {
-            LOG.debug("no more word to the service manager");
+            LOG.debug("no more word to systemd");
         } catch (NumberFormatException e) {
             LOG.warn("WATCHDOG_USEC is no number: {}", e.getMessage());
         }
@@ -76,7 +76,7 @@ public final class ServiceManager implements AutoCloseable {
                 LOG.warn("{} {} failed: {}", command, word, process.exitValue());
             }
         } catch (IOException e) {
-            LOG.warn("the service manager can't be told: {}", e.getMessage());
+            LOG.warn("systemd can't be told: {}", e.getMessage());
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServiceManagerIT {
+class SystemdNotifyIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -24,8 +24,8 @@ class ServiceManagerIT {
 
     @Test
     void saysReadyOnceAndAliveForAsLongAsItIs() throws IOException {
-        try (ServiceManager manager = manager(Map.of("NOTIFY_SOCKET", "@test", "WATCHDOG_USEC", "60000"))) {
-            manager.start();
+        try (SystemdNotify systemd = notifying(Map.of("NOTIFY_SOCKET", "@test", "WATCHDOG_USEC", "60000"))) {
+            systemd.start();
             await().atMost(PATIENCE).until(() -> told().size() > 3);
             alive.set(false);
             int silent = settled();
@@ -48,16 +48,16 @@ class ServiceManagerIT {
 
     @Test
     void saysNothingWhereNobodyListens() throws IOException {
-        try (ServiceManager manager = manager(Map.of("WATCHDOG_USEC", "60000"))) {
-            manager.start();
+        try (SystemdNotify systemd = notifying(Map.of("WATCHDOG_USEC", "60000"))) {
+            systemd.start();
             assertThat(told()).isEmpty();
         }
     }
 
-    private ServiceManager manager(Map<String, String> environment) throws IOException {
+    private SystemdNotify notifying(Map<String, String> environment) throws IOException {
         Path command = Files.writeString(folder.resolve("notify"), "#!/bin/sh\necho \"$1\" >>'" + file() + "'\n");
         assertThat(command.toFile().setExecutable(true)).isTrue();
-        return new ServiceManager(environment, command.toString(), alive::get);
+        return new SystemdNotify(environment, command.toString(), alive::get);
     }
 
     private Path file() {
