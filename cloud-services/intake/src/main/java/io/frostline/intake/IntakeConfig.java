@@ -2,6 +2,7 @@ package io.frostline.intake;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.intake")
@@ -36,6 +37,10 @@ public interface IntakeConfig {
         /** Messages that may be under way to Kafka at once; bounds the memory of this process. */
         @WithDefault("64")
         int inFlight();
+
+        /** After so long without anything, although the broker has something, intake connects anew. */
+        @WithDefault("30s")
+        Duration silence();
     }
 
     /** Of the readings topic where intake has to make it. */

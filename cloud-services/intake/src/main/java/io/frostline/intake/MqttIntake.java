@@ -23,9 +23,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,7 +49,7 @@ class MqttIntake {
 
     private final IntakeConfig config;
     private final ReadingsTopic topic;
-    private final Mqtt5AsyncClient client;
+    private final List<Echo> echoes;
     private final Admission admission = new Admission();
     private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean subscribed = new AtomicBoolean();
@@ -59,7 +61,12 @@ class MqttIntake {
     private final Counter receipts;
     private final Counter refused;
     private final Counter dropped;
+    private final Counter stalls;
     private final Semaphore room = new Semaphore(UNACKNOWLEDGED_BYTES);
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("intake-echo").factory());
+    private volatile Mqtt5AsyncClient client;
 
     MqttIntake(IntakeConfig config, ReadingsTopic topic, MeterRegistry metrics) {
         this.config = config;
@@ -69,6 +76,10 @@ class MqttIntake {
         receipts = metrics.counter("frostline.intake.receipts");
         refused = metrics.counter("frostline.intake.refused");
         dropped = metrics.counter("frostline.intake.dropped");
+        stalls = metrics.counter("frostline.intake.stalls");
+        echoes = List.of(
+                new Echo("batch", config.mqtt().silence()),
+                new Echo("reading", config.mqtt().silence()));
         client = client();
     }
 
@@ -81,7 +92,7 @@ class MqttIntake {
                 .initialDelay(200, TimeUnit.MILLISECONDS)
                 .maxDelay(5, TimeUnit.SECONDS)
                 .applyAutomaticReconnect()
-                .addConnectedListener(context -> subscribe())
+                .addConnectedListener(context -> subscribe(client))
                 .addDisconnectedListener(context -> subscribed.set(false));
         if (config.mqtt().tls()) {
             builder = builder.sslWithDefaultConfig();
@@ -97,6 +108,12 @@ class MqttIntake {
     }
 
     void start(@Observes StartupEvent event) {
+        connect(client);
+        long every = config.mqtt().silence().toMillis() / 5;
+        var unused = watch.scheduleWithFixedDelay(this::listen, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private void connect(Mqtt5AsyncClient client) {
         client.publishes(MqttGlobalPublishFilter.ALL, this::take, true);
         var unused = client.connectWith()
                 .cleanStart(false)
@@ -109,7 +126,43 @@ class MqttIntake {
                 .send();
     }
 
-    private void subscribe() {
+    /** Says something through each subscription; where nothing of one has come back for long, connects anew. */
+    private void listen() {
+        try {
+            if (!subscribed.get()) {
+                return;
+            }
+            // what is under way to Kafka keeps the broker from giving more
+            if (underWay.get() == 0 && echoes.stream().anyMatch(echo -> echo.isMissing(System.nanoTime()))) {
+                connectAnew();
+                return;
+            }
+            for (Echo echo : echoes) {
+                var unused = client.publishWith()
+                        .topic(echo.topic())
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .send()
+                        .thenRun(() -> echo.said(System.nanoTime()));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("the subscriptions can't be looked at now", e);
+        }
+    }
+
+    /** As another client of the same session: one that was connected before gets stuck again on what it had then. */
+    private void connectAnew() {
+        LOG.warnf("the broker hands on nothing more; connecting anew");
+        stalls.increment();
+        subscribed.set(false);
+        echoes.forEach(Echo::heard);
+        Mqtt5AsyncClient stuck = client;
+        Mqtt5AsyncClient next = client();
+        client = next;
+        var unused =
+                stuck.disconnect().orTimeout(5, TimeUnit.SECONDS).whenComplete((nothing, failure) -> connect(next));
+    }
+
+    private void subscribe(Mqtt5AsyncClient client) {
         var unused = client.subscribeWith()
                 .addSubscription()
                 .topicFilter(SHARE + Topics.batch("+"))
@@ -129,6 +182,7 @@ class MqttIntake {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        watch.shutdownNow();
         worker.shutdownNow();
         client.disconnect()
                 .orTimeout(5, TimeUnit.SECONDS)
@@ -142,6 +196,10 @@ class MqttIntake {
 
     /** The broker holds back what is to be acknowledged; of the rest, what there is no room for is dropped. */
     private void take(Mqtt5Publish message) {
+        if (isEcho(message.getTopic().toString())) {
+            message.acknowledge();
+            return;
+        }
         boolean unacknowledged = message.getQos() == MqttQos.AT_MOST_ONCE;
         int bytes =
                 MESSAGE_BYTES + message.getPayload().map(ByteBuffer::remaining).orElse(0);
@@ -149,12 +207,14 @@ class MqttIntake {
             dropped.increment();
             return;
         }
+        underWay.incrementAndGet();
         worker.execute(() -> handle(message).whenComplete((nothing, failure) -> {
             if (unacknowledged) {
                 room.release(bytes);
             } else if (failure == null) {
                 message.acknowledge();
             }
+            underWay.decrementAndGet();
             if (failure != null) {
                 LOG.warnf(failure, "a message of %s could not be handed on", message.getTopic());
                 if (unacknowledged) {
@@ -162,6 +222,17 @@ class MqttIntake {
                 }
             }
         }));
+    }
+
+    private boolean isEcho(String topic) {
+        boolean own = false;
+        for (Echo echo : echoes) {
+            if (echo.isOf(topic)) {
+                echo.heard();
+            }
+            own |= echo.topic().equals(topic);
+        }
+        return own;
     }
 
     private CompletableFuture<Void> handle(Mqtt5Publish message) {

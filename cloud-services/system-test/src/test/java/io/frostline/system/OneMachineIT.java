@@ -75,6 +75,12 @@ class OneMachineIT {
                     run(folder.resolve("verify.log"), "verify", "demo", "--url", "http://localhost:" + httpPort);
             assertThat(verify.awaitEnd()).as(verify.log()).isZero();
             assertThat(verify.log()).contains("site demo is intact");
+            ServerProcess check = run(
+                    folder.resolve("check.log"),
+                    "check",
+                    "--url=http://localhost:" + httpPort,
+                    "--broker=tcp://localhost:" + mqttPort);
+            assertThat(check.awaitEnd()).as(check.log()).isZero();
             before = readings();
             up.stop(); // as Ctrl-C does
         }
@@ -82,12 +88,6 @@ class OneMachineIT {
             awaitReady(up);
             assertKept(up, folder, before);
             freezerFails(folder);
-            ServerProcess check = run(
-                    folder.resolve("check.log"),
-                    "check",
-                    "--url=http://localhost:" + httpPort,
-                    "--broker=tcp://localhost:" + mqttPort);
-            assertThat(check.awaitEnd()).as(check.log()).isZero();
             services(up).destroyForcibly();
             assertThat(up.awaitEnd()).isEqualTo(1);
             assertThat(up.log()).contains("the services (see " + folder.resolve("logs/services.log") + ") ended");
