@@ -123,11 +123,30 @@ final class Commerce {
         return post(Part.ORDER, "/orders", orderOf(customer, product, quantity), "Idempotency-Key", key);
     }
 
+    /**
+     * As a client does that was told to look again: it does, until the order has ended.
+     *
+     * @param placed the answer to an order
+     */
+    boolean confirmed(HttpResponse<String> placed) {
+        if (placed.statusCode() != 202) {
+            return placed.statusCode() == 201;
+        }
+        String order = "/orders/" + id(placed);
+        return await().atMost(Duration.ofSeconds(60))
+                .until(() -> get(Part.ORDER, order).get("state").asText(), state -> !state.equals("placing"))
+                .equals("confirmed");
+    }
+
     /** @return the order, once it was taken on */
     String ordered(String customer, String product, long quantity) throws IOException {
         HttpResponse<String> placed =
                 order(customer, product, quantity, UUID.randomUUID().toString());
         assertThat(placed.statusCode()).as(placed.body()).isIn(201, 202);
+        return id(placed);
+    }
+
+    private static String id(HttpResponse<String> placed) {
         return placed.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
     }
 
