@@ -25,7 +25,7 @@ public final class OftenEnough {
 
     /** Those that are not put off. */
     public List<Finding> of(List<Finding> findings, Instant now) {
-        return findings.stream().filter(finding -> isDue(finding, now)).toList();
+        return findings.stream().filter(finding -> isNews(finding, now)).toList();
     }
 
     /** Until there is time, or one of the same watch comes. */
@@ -33,15 +33,22 @@ public final class OftenEnough {
         findings.forEach(finding -> putOff.put(finding.watch(), finding));
     }
 
-    /** Those of a site that were put off for long enough. */
-    public List<Finding> later(String site, Instant now) {
-        List<Finding> waiting = putOff.values().stream()
-                .filter(finding -> finding.watch().site().equals(site))
+    /** Those that were put off for long enough. */
+    public List<Finding> later(Instant now) {
+        List<Finding> due = putOff.values().stream()
+                .filter(finding -> {
+                    Kept before = kept.get(finding.watch());
+                    return before == null || !before.at.plus(every).isAfter(now);
+                })
                 .toList();
-        return of(waiting, now);
+        due.forEach(finding -> {
+            putOff.remove(finding.watch());
+            keep(finding, now);
+        });
+        return due;
     }
 
-    private boolean isDue(Finding finding, Instant now) {
+    private boolean isNews(Finding finding, Instant now) {
         putOff.remove(finding.watch());
         if (finding.cause() != Finding.Cause.LIVE
                 || finding.found().size() != 1
@@ -53,12 +60,16 @@ public final class OftenEnough {
         Kept before = kept.get(finding.watch());
         if (before != null
                 && before.from.equals(open.from())
-                && before.severities.equals(open.raised().keySet())
-                && before.at.plus(every).isAfter(now)) {
+                && before.severities.equals(open.raised().keySet())) {
             putOff.put(finding.watch(), finding);
             return false;
         }
-        kept.put(finding.watch(), new Kept(open.from(), open.raised().keySet(), now));
+        keep(finding, now);
         return true;
+    }
+
+    private void keep(Finding finding, Instant now) {
+        Found open = finding.found().getFirst();
+        kept.put(finding.watch(), new Kept(open.from(), open.raised().keySet(), now));
     }
 }

@@ -81,7 +81,7 @@ final class DerivedTracks {
                 Instant since = changed.get(sensor);
                 from = since == null ? from : Math.min(from, since.toEpochMilli());
             }
-            track.limitsChanged(derived, from, newest(sensors));
+            track.limitsChanged(derived, Math.max(from, oldest(sensors)), newest(sensors));
         });
         index();
     }
@@ -109,6 +109,15 @@ final class DerivedTracks {
                 .mapToLong(Track::newest)
                 .max()
                 .orElse(Long.MIN_VALUE);
+    }
+
+    private long oldest(Set<String> sensors) {
+        return sensors.stream()
+                .map(tracks::get)
+                .filter(track -> track != null)
+                .mapToLong(Track::oldest)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private int longestInterval(Derived derived) {

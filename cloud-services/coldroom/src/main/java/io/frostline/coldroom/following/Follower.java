@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,8 @@ import org.jboss.logging.Logger;
 public class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    /** For how long what is stale is evaluated before what arrived meanwhile is taken. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final HistoryClient history;
     private final Followed followed;
@@ -50,7 +53,8 @@ public class Follower {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().daemon().name("history-follower").unstarted(this::run);
-    private final Map<String, SiteFollower> sites = new TreeMap<>();
+    private final NavigableMap<String, SiteFollower> sites = new TreeMap<>();
+    private String evaluatedLast = "";
     private final List<Followed.LimitsChanged> seen = new ArrayList<>();
     private OftenEnough oftenEnough;
     private Instant saved = Instant.EPOCH;
@@ -133,25 +137,46 @@ public class Follower {
             }
         });
         Instant now = clock.instant();
-        for (Map.Entry<String, SiteFollower> each : sites.entrySet()) {
-            SiteFollower site = each.getValue();
-            Columns columns = history.columns(each.getKey());
-            if (behind.contains(each.getKey())) {
-                continue; // what is missing is on its way
-            }
-            if (site.isDue(now, config.quiet(), config.patience())) {
-                stepByStep(site, findings -> site.reevaluate(columns, now, findings));
-            }
-            stepByStep(site, findings -> site.reevaluateDerived(columns, now, config.current(), findings));
-            Findings silent = new Findings();
-            site.listen(now, silent);
-            keep(site, silent);
-            keep(site, oftenEnough.later(each.getKey(), now));
-        }
+        List<SiteFollower> whole = inTurn();
+        whole.removeIf(site -> behind.contains(site.name())); // what is missing is on its way
+        boolean stale = evaluate(whole, now);
+        Findings silent = new Findings();
+        whole.forEach(site -> site.listen(now, silent));
+        keep(silent);
+        keep(oftenEnough.later(now));
         if (!saved.plus(config.checkpoint()).isAfter(now)) {
             save();
         }
-        return !behind.isEmpty();
+        return stale || !behind.isEmpty();
+    }
+
+    /** That which was evaluated last comes last. */
+    private List<SiteFollower> inTurn() {
+        List<SiteFollower> all =
+                new ArrayList<>(sites.tailMap(evaluatedLast, false).values());
+        all.addAll(sites.headMap(evaluatedLast, true).values());
+        return all;
+    }
+
+    /** @return whether there is more to evaluate at once */
+    private boolean evaluate(List<SiteFollower> whole, Instant now)
+            throws IOException, SQLException, InterruptedException {
+        Instant until = now.plus(AT_ONCE);
+        for (SiteFollower site : whole) {
+            if (!clock.instant().isBefore(until)) {
+                return true;
+            }
+            evaluatedLast = site.name();
+            Columns columns = history.columns(site.name());
+            boolean more = site.isDue(now, config.quiet(), config.patience())
+                    && stepByStep(site, until, findings -> site.reevaluate(columns, now, findings));
+            more |= stepByStep(
+                    site, until, findings -> site.reevaluateDerived(columns, now, config.current(), findings));
+            if (more) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private interface Step {
@@ -159,14 +184,16 @@ public class Follower {
         boolean find(Findings findings) throws IOException, SQLException, InterruptedException;
     }
 
-    /** What one finds is kept before the next is taken. */
-    private void stepByStep(SiteFollower site, Step step) throws IOException, SQLException, InterruptedException {
+    /** What one finds is kept before the next is taken. @return whether there is another, for which there is no time */
+    private boolean stepByStep(SiteFollower site, Instant until, Step step)
+            throws IOException, SQLException, InterruptedException {
         boolean more = true;
-        while (more && closing.getCount() > 0) {
+        while (more && clock.instant().isBefore(until) && closing.getCount() > 0) {
             Findings findings = new Findings();
             more = step.find(findings);
-            keep(site, findings);
+            keep(findings);
         }
+        return more;
     }
 
     private void heedNewLimits() throws SQLException {
@@ -201,19 +228,21 @@ public class Follower {
             SiteFollower site = site(arrivals.getSite());
             readings.increment(site.arrived(arrivals, clock.instant(), findings));
             site.keepLog(setPoints::report);
-            keep(site, findings);
+            keep(findings);
         } catch (SQLException e) {
             throw new IOException(e);
         }
     }
 
-    private void keep(SiteFollower site, Findings findings) throws SQLException {
-        keep(site, oftenEnough.of(findings.list(), clock.instant()));
+    private void keep(Findings findings) throws SQLException {
+        keep(oftenEnough.of(findings.list(), clock.instant()));
     }
 
-    private void keep(SiteFollower site, List<Finding> due) throws SQLException {
-        if (!due.isEmpty() && keeping.keep(due, site, seen)) {
-            site.saved();
+    private void keep(List<Finding> due) throws SQLException {
+        Map<String, SiteFollower> theirs = new TreeMap<>();
+        due.forEach(finding -> theirs.computeIfAbsent(finding.watch().site(), sites::get));
+        if (!due.isEmpty() && keeping.keep(due, theirs.values(), seen)) {
+            theirs.values().forEach(SiteFollower::saved);
         }
     }
 

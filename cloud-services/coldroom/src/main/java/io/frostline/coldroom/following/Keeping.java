@@ -5,10 +5,13 @@ import io.frostline.coldroom.excursion.Finding;
 import io.frostline.web.RequestTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Keeps what was found of a site together with how far the site was followed: whoever goes on from there, after a kill, finds what
+ * Keeps what was found of sites together with how far the sites were followed: whoever goes on from there, after a kill, finds what
  * comes then, and nothing of before once more.
  */
 @ApplicationScoped
@@ -25,18 +28,20 @@ class Keeping {
      * One transaction.
      *
      * @param seen the changes of limits that the sites know of
-     * @return whether the site was saved, too; not where an excursion has only gone on
-     * @throws IllegalStateException where another has followed the site meanwhile: nothing is kept
+     * @param sites those of the findings
+     * @return whether the sites were saved, too; not where excursions have only gone on
+     * @throws IllegalStateException where another has followed a site meanwhile: nothing is kept
      */
     @RequestTransaction
-    boolean keep(List<Finding> findings, SiteFollower site, List<Followed.LimitsChanged> seen) throws SQLException {
+    boolean keep(List<Finding> findings, Collection<SiteFollower> sites, List<Followed.LimitsChanged> seen)
+            throws SQLException {
         boolean saved = excursions.keep(findings);
         if (saved) {
-            SiteFollower.Saved state = site.save();
+            Set<String> names = sites.stream().map(SiteFollower::name).collect(Collectors.toSet());
             followed.save(
-                    List.of(state),
+                    sites.stream().map(SiteFollower::save).toList(),
                     seen.stream()
-                            .filter(change -> change.site().equals(state.site()))
+                            .filter(change -> names.contains(change.site()))
                             .toList());
         }
         return saved;

@@ -108,6 +108,10 @@ final class SiteFollower {
         derived.limitsChanged(plan.derived(), changed);
     }
 
+    String name() {
+        return site;
+    }
+
     long arrival() {
         return arrival;
     }
@@ -154,7 +158,7 @@ final class SiteFollower {
             return;
         }
         // masks of so long ago are not at hand
-        boolean old = !plan.isUnmasked() && readings.firstAt() < now.toEpochMilli() - DAY;
+        boolean old = readings.firstAt() < now.toEpochMilli() - DAY && !plan.isUnmasked();
         boolean late = old
                 ? track.arriveLate(readings)
                 : track.arrive(readings, room -> masks.live(plan, room, now), findings);

@@ -28,13 +28,15 @@ final class Track {
 
     private Map<Watch, UnderLimit> limits = new HashMap<>();
     private Map<Watch, Heard> heard = new HashMap<>();
+    private long oldest = Long.MAX_VALUE;
     private long newest = NONE;
     private @Nullable Stretch stale;
     private Cause cause = Cause.LATE_DATA;
 
-    /** What is kept of it. */
+    /** What is kept of it. @param oldest 0: kept by a version before */
     record Saved(
             String sensor,
+            long oldest,
             long newest,
             @Nullable Stretch stale,
             @Nullable Cause cause,
@@ -50,11 +52,12 @@ final class Track {
         limits.forEach((watch, limit) -> limited.add(new Saved.Limited(watch, limit.state())));
         List<Saved.Listened> listened = new ArrayList<>();
         heard.forEach((watch, each) -> listened.add(new Saved.Listened(watch, each.state())));
-        return new Saved(sensor, newest, stale, cause, limited, listened);
+        return new Saved(sensor, oldest, newest, stale, cause, limited, listened);
     }
 
     static Track of(Saved saved, Map<Watch, Limits> limits, Map<Watch, Delays> delays) {
         Track track = new Track();
+        track.oldest = saved.oldest;
         track.newest = saved.newest;
         track.stale = saved.stale;
         track.cause = saved.cause == null ? Cause.LATE_DATA : saved.cause; // null: kept by a version before
@@ -86,13 +89,14 @@ final class Track {
 
     /** What is asked of it is another from an instant on. */
     void limitsChanged(long from) {
-        if (newest != NONE) {
-            makeStale(Math.min(from, newest), newest, Cause.NEW_LIMITS);
+        if (newest != NONE) { // long before there was anything nothing can have changed
+            makeStale(Math.clamp(from, oldest, newest), newest, Cause.NEW_LIMITS);
         }
     }
 
     /** Readings that history held already have got a place in time, in [from, to]. */
     void placed(long from, long to) {
+        oldest = Math.min(oldest, from);
         newest = Math.max(newest, to);
         makeStale(from, newest, Cause.LATE_DATA);
     }
@@ -116,6 +120,7 @@ final class Track {
     boolean arrive(Readings readings, MasksOf masks, Findings findings) {
         boolean inOrder = readings.isStrictlyAscending() && readings.firstAt() > newest;
         if (inOrder && stale == null) {
+            oldest = Math.min(oldest, readings.firstAt());
             newest = readings.lastAt();
             limits.forEach((watch, limit) -> limit.moveOn(readings, masks.room(watch.room()), findings));
             heard.values().forEach(each -> each.moveOn(readings, findings));
@@ -133,6 +138,7 @@ final class Track {
             first = Math.min(first, readings.at(i));
             last = Math.max(last, readings.at(i));
         }
+        oldest = Math.min(oldest, first);
         newest = Math.max(newest, last);
         makeStale(first, last, Cause.LATE_DATA);
         return true;
@@ -164,6 +170,11 @@ final class Track {
 
     long newest() {
         return newest;
+    }
+
+    /** Where there is nothing yet, later than any. */
+    long oldest() {
+        return oldest;
     }
 
     /** That is expected of its newest reading; 0: unknown. */

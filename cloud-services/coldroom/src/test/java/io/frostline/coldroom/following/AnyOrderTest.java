@@ -77,6 +77,26 @@ class AnyOrderTest {
         }
     }
 
+    @Property(tries = 50)
+    void limitsOfLongAgoAskForWhatThereIs(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        Happening happening = Happening.of(random);
+        SiteInMemory site = new SiteInMemory(happening.first(), Catalog.parseFrom(CATALOG.encoded()), Happening.BEGIN);
+        for (Batch batch : batches(random, happening)) {
+            site.arrive(batch);
+        }
+        site.turn(END);
+        site.turn(END.plus(SETTLED));
+        site.settle();
+        int asked = site.asked();
+        site.change(happening.plan(), Instant.parse("2000-01-01T00:00:00Z"));
+        site.turn(END.plus(SETTLED));
+        site.turn(END.plus(SETTLED).plus(SETTLED));
+        site.settle();
+        assertThat(site.asked() - asked).isLessThan(8);
+        assertAllIsFound(site, happening.plan(), END.plus(SETTLED).plus(SETTLED));
+    }
+
     private static void assertAllIsFound(SiteInMemory site, Plan plan, Instant now) {
         Masks masks = plan.masksOf(Happening.ROOM)
                 .masks(

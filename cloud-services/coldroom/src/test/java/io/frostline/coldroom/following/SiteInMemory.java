@@ -55,6 +55,7 @@ final class SiteInMemory {
     private boolean clockLearned;
     private @Nullable String saved;
     private SiteFollower follower;
+    private int asked;
     private Instant later = Instant.parse("2027-01-01T00:00:00Z");
 
     SiteInMemory(Plan plan, Catalog catalog, Instant now) throws SQLException {
@@ -153,7 +154,7 @@ final class SiteInMemory {
         Findings silent = new Findings();
         follower.listen(now, silent);
         keep(oftenEnough.of(silent.list(), now));
-        keep(oftenEnough.later(Happening.SITE, now));
+        keep(oftenEnough.later(now));
     }
 
     private void reevaluateDerived(Instant now) throws IOException, SQLException, InterruptedException {
@@ -169,10 +170,11 @@ final class SiteInMemory {
     void settle() throws IOException, SQLException, InterruptedException {
         later = later.plus(Duration.ofDays(1));
         reevaluateDerived(later);
-        keep(oftenEnough.later(Happening.SITE, later));
+        keep(oftenEnough.later(later));
     }
 
     private Map<String, Columns.Known> columns(Collection<String> sensors, long from, long to) {
+        asked++;
         Map<String, Columns.Known> columns = new HashMap<>();
         for (String sensor : sensors) {
             boolean earlier = readings(sensor, 0, from).size() > 0;
@@ -188,6 +190,11 @@ final class SiteInMemory {
                 .values()
                 .forEach(all::addAll);
         return all;
+    }
+
+    /** How often history was. */
+    int asked() {
+        return asked;
     }
 
     /** What history knows of defrosts and doors. */

@@ -11,16 +11,22 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What arrived at a site after a number: the batches as they stand in the evidence, those that were released left out. */
 @ApplicationScoped
 class Feed {
     private static final int MOST_BATCHES = 2_000;
     private static final int MOST_BYTES = 4 << 20;
+    /** Of a site of many that are asked for at once. */
+    private static final int A_FEW = 16;
 
     private final Database database;
 
@@ -31,6 +37,9 @@ class Feed {
     /** A site, and the last of its arrivals that is known. */
     record Position(int siteId, String site, long after) {}
 
+    /** @param left those of which there is more than fits with the others: to be asked for by themselves */
+    record News(List<Arrivals> arrivals, List<Position> left) {}
+
     List<Position> positions(Map<String, Long> known) throws SQLException {
         return database.each(c -> Sql.list(
                 c,
@@ -39,8 +48,54 @@ class Feed {
                         row.getInt("id"), row.getString("name"), known.getOrDefault(row.getString("name"), 0L))));
     }
 
-    /** @return nothing where there is nothing new */
-    Optional<Arrivals> after(Position position) throws SQLException {
+    /** What is new of so many sites, of each that has a little of it. */
+    News ofMany(List<Position> positions) throws SQLException {
+        return database.read(c -> {
+            Map<Integer, Page> pages = new LinkedHashMap<>();
+            Set<Integer> left = new TreeSet<>();
+            Map<Integer, String> names = new HashMap<>();
+            positions.forEach(position -> names.put(position.siteId, position.site));
+            Sql.forEach(
+                    c,
+                    """
+                    select site_id, arrival, catalog_id, of_site, bytes, case when bytes <= ? then payload end as payload
+                      from (select s.id as site_id, b.*, count(*) over (partition by s.id) as of_site,
+                                   sum(octet_length(payload)) over (order by s.id, b.arrival) as bytes
+                              from unnest(?, ?) as s (id, after)
+                             cross join lateral (
+                                select of_epoch.* from epoch e
+                                 cross join lateral (
+                                    select arrival, catalog_id, payload from batch
+                                     where epoch_id = e.id and arrival > s.after and payload is not null
+                                     order by arrival limit ?) of_epoch
+                                 where e.site_id = s.id order by of_epoch.arrival limit ?) b) counted
+                     order by site_id, arrival""",
+                    row -> {
+                        int site = row.getInt("site_id");
+                        if (row.getInt("of_site") == A_FEW || row.getLong("bytes") > MOST_BYTES) {
+                            left.add(site);
+                        } else {
+                            pages.computeIfAbsent(site, s -> new Page(Objects.requireNonNull(names.get(s))))
+                                    .add(row);
+                        }
+                    },
+                    MOST_BYTES,
+                    positions.stream().mapToInt(Position::siteId).toArray(),
+                    positions.stream().mapToLong(Position::after).toArray(),
+                    A_FEW,
+                    A_FEW);
+            pages.keySet().removeAll(left);
+            complete(c, pages);
+            return new News(
+                    pages.values().stream().map(page -> page.answer(false)).toList(),
+                    positions.stream()
+                            .filter(position -> left.contains(position.siteId))
+                            .toList());
+        });
+    }
+
+    /** The next of one site; without any where there is nothing new. */
+    Arrivals ofOne(Position position) throws SQLException {
         return database.read(c -> {
             Page page = new Page(position.site);
             Sql.forEach(c, """
@@ -55,8 +110,51 @@ class Feed {
                                  where e.site_id = ? order by b.arrival limit ?) newest) counted
                      where bytes - octet_length(payload) < ?
                      order by arrival""", page::add, position.after, MOST_BATCHES, position.siteId, MOST_BATCHES, MOST_BYTES);
-            return page.isEmpty() ? Optional.empty() : Optional.of(page.answer(c, position.siteId));
+            complete(c, Map.of(position.siteId, page));
+            return page.answer(page.batches() == MOST_BATCHES || page.bytes >= MOST_BYTES);
         });
+    }
+
+    /** Adds what their batches can't be read without. */
+    private static void complete(Connection connection, Map<Integer, Page> pages) throws SQLException {
+        Map<Integer, Catalog> catalogs = catalogs(
+                connection,
+                pages.values().stream()
+                        .flatMap(page -> page.catalogIds.stream())
+                        .distinct()
+                        .toList());
+        pages.values().forEach(page -> page.addCatalogs(catalogs));
+        Sql.forEach(
+                connection,
+                "select site_id, boot, offset_ms from boot_clock where site_id = any(?)",
+                row -> Objects.requireNonNull(pages.get(row.getInt(1)))
+                        .answer
+                        .addBoot(Arrivals.Boot.newBuilder()
+                                .setBoot(row.getLong(2))
+                                .setOffsetMs(row.getLong(3))),
+                (Object) ints(pages.keySet()));
+    }
+
+    private static Map<Integer, Catalog> catalogs(Connection connection, Collection<Integer> ids) throws SQLException {
+        Map<Integer, Catalog> catalogs = new HashMap<>();
+        Sql.forEach(
+                connection,
+                "select id, encoded from catalog where id = any(?)",
+                row -> catalogs.put(row.getInt(1), catalog(row.getInt(1), row.getBytes(2))),
+                (Object) ints(ids));
+        return catalogs;
+    }
+
+    private static Catalog catalog(int id, byte[] encoded) {
+        try {
+            return Catalog.parseFrom(encoded);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the catalog " + id + " can't be read", e);
+        }
+    }
+
+    private static int[] ints(Collection<Integer> of) {
+        return of.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static final class Page {
@@ -81,33 +179,16 @@ class Feed {
                     .setBatch(UnsafeByteOperations.unsafeWrap(row.getBytes("payload"))));
         }
 
-        private boolean isEmpty() {
-            return answer.getArrivedCount() == 0;
+        private int batches() {
+            return answer.getArrivedCount();
         }
 
-        private Arrivals answer(Connection connection, int siteId) throws SQLException {
-            for (int id : catalogIds) {
-                answer.addCatalog(catalog(connection, id));
-            }
-            Sql.forEach(
-                    connection,
-                    "select boot, offset_ms from boot_clock where site_id = ?",
-                    row -> answer.addBoot(
-                            Arrivals.Boot.newBuilder().setBoot(row.getLong(1)).setOffsetMs(row.getLong(2))),
-                    siteId);
-            return answer.setMore(answer.getArrivedCount() == MOST_BATCHES || bytes >= MOST_BYTES)
-                    .build();
+        private void addCatalogs(Map<Integer, Catalog> byId) {
+            catalogIds.forEach(id -> answer.addCatalog(Objects.requireNonNull(byId.get(id))));
         }
 
-        private static Catalog catalog(Connection connection, int id) throws SQLException {
-            byte[] encoded = Sql.first(
-                            connection, "select encoded from catalog where id = ?", row -> row.getBytes(1), id)
-                    .orElseThrow();
-            try {
-                return Catalog.parseFrom(encoded);
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("the catalog " + id + " can't be read", e);
-            }
+        private Arrivals answer(boolean more) {
+            return answer.setMore(more).build();
         }
     }
 }
