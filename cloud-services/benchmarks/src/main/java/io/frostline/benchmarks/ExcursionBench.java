@@ -44,7 +44,7 @@ final class ExcursionBench {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 60));
     private static final int LATE_SENSORS = 1_000;
     /** What is measured has run for so long: a service that runs for months is not one that is being compiled. */
-    private static final Duration WARM_UP = Duration.ofSeconds(120);
+    private static final Duration WARM_UP = Duration.ofSeconds(180);
 
     private static final Duration LATE_INTERVAL = Duration.ofSeconds(Long.getLong("frostline.interval", 10));
 

@@ -29,7 +29,7 @@ public interface ColdroomConfig {
     }
 
     /** How often history is asked for what arrived. */
-    @WithDefault("500ms")
+    @WithDefault("1s")
     Duration poll();
 
     /** Late readings are waited for this long before what they touch is evaluated again: so often once for many. */
@@ -41,7 +41,7 @@ public interface ColdroomConfig {
     Duration patience();
 
     /** How often it is kept how far was followed; what came since is read again after a kill. */
-    @WithDefault("10s")
+    @WithDefault("30s")
     Duration checkpoint();
 
     /** How often the duration and the peak of an excursion that goes on are written. */

@@ -43,8 +43,11 @@ record ExcursionTable(ObjectMapper json) {
 
     void write(Connection connection, List<Change> changes) throws SQLException {
         upsert(connection, changes.stream().filter(c -> c.now() != null).toList());
-        Sql.update(connection, "update excursion set withdrawn_at = now() where id = any(?::uuid[])", (Object)
-                texts(changes.stream().filter(c -> c.now() == null).toList(), c -> c.id().toString()));
+        List<Change> withdrawn = changes.stream().filter(c -> c.now() == null).toList();
+        if (!withdrawn.isEmpty()) {
+            Sql.update(connection, "update excursion set withdrawn_at = now() where id = any(?::uuid[])", (Object)
+                    texts(withdrawn, c -> c.id().toString()));
+        }
     }
 
     private void upsert(Connection connection, List<Change> changes) throws SQLException {

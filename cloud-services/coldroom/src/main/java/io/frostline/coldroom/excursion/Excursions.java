@@ -50,10 +50,10 @@ public class Excursions {
                 List<Change> changes = Reconciliation.of(
                         finding.watch(), known.getOrDefault(finding.watch(), List.of()), finding.found());
                 all.addAll(changes);
-                told.computeIfAbsent(finding.cause(), cause -> new ArrayList<>())
-                        .addAll(changes.stream()
-                                .filter(change -> !change.kinds().isEmpty())
-                                .toList());
+                changes.stream()
+                        .filter(change -> !change.kinds().isEmpty())
+                        .forEach(change -> told.computeIfAbsent(finding.cause(), cause -> new ArrayList<>())
+                                .add(change));
             }
             table.write(c, all);
             for (Map.Entry<Finding.Cause, List<Change>> cause : told.entrySet()) {
@@ -65,7 +65,7 @@ public class Excursions {
             alarms.follow(
                     c,
                     told.values().stream().flatMap(List::stream).map(Change::id).toList());
-            return told.values().stream().anyMatch(changes -> !changes.isEmpty());
+            return !told.isEmpty();
         }
     }
 }

@@ -1,5 +1,9 @@
 package io.frostline.coldroom.following;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.coldroom.setpoint.SetPoints;
@@ -38,7 +42,11 @@ final class SiteFollower {
     private final List<Unplaced> unplaced = new ArrayList<>();
 
     private Plan plan;
+    /** Those of the last arrivals, by what they are encoded. */
+    private Map<ByteString, Catalog> catalogs = Map.of();
+
     private long arrival;
+    private Instant listenedAt = Instant.EPOCH;
     private long version;
     private @Nullable Instant staleSince;
     private Instant lateAt = Instant.EPOCH;
@@ -120,20 +128,38 @@ final class SiteFollower {
     long arrived(Arrivals arrivals, Instant now, Findings findings) {
         Map<Long, Long> boots = new HashMap<>();
         arrivals.getBootList().forEach(boot -> boots.put(boot.getBoot(), boot.getOffsetMs()));
+        know(arrivals.getCatalogList());
         long readings = 0;
+        Gathered gathered = new Gathered(now, findings);
         for (Arrivals.Arrived arrived : arrivals.getArrivedList()) {
             if (arrived.getArrival() > arrival) {
                 arrival = arrived.getArrival();
                 if (codec.decode(arrived.getBatch().toByteArray()) instanceof Decoded.Accepted accepted) {
-                    take(accepted.batch(), arrivals.getCatalog(arrived.getCatalog()), boots, now, findings);
+                    Catalog catalog = requireNonNull(catalogs.get(arrivals.getCatalog(arrived.getCatalog())));
+                    take(accepted.batch(), catalog, boots, gathered, now);
                     readings += accepted.batch().readingCount();
                 }
             }
         }
+        gathered.take();
         return readings;
     }
 
-    private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Instant now, Findings findings) {
+    private void know(List<ByteString> encoded) {
+        Map<ByteString, Catalog> known = new HashMap<>();
+        for (ByteString each : encoded) {
+            Catalog before = catalogs.get(each);
+            try {
+                known.put(each, before == null ? Catalog.parseFrom(each) : before);
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException("a catalog of site " + site + " can't be read", e);
+            }
+        }
+        catalogs = known;
+    }
+
+    private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Gathered gathered, Instant now) {
+        gathered.take(catalog, batch.log().isEmpty());
         Long offset = batch.boot().isPresent() ? boots.get(batch.boot().getAsLong()) : Long.valueOf(0);
         for (Batch.Entry entry : batch.log()) {
             take(entry, batch.boot(), offset, now);
@@ -144,19 +170,67 @@ final class SiteFollower {
                 continue; // as history does
             }
             Catalog.Sensor sensor = catalog.getSensor(column.sensor());
-            Track track = tracks.computeIfAbsent(sensor.getName(), this::newTrack);
             Readings readings = column.readings().withInterval(sensor.getIntervalMs());
-            if (offset != null) {
+            if (offset == null) {
+                tracks.computeIfAbsent(sensor.getName(), this::newTrack); // its readings will have a place
+            } else {
                 Readings placed = batch.boot().isPresent() ? readings.clockCorrected(offset) : readings;
-                take(sensor.getName(), track, until(placed, now.toEpochMilli() + DAY), now, findings);
+                gathered.add(column.sensor(), until(placed, now.toEpochMilli() + DAY));
             }
         }
     }
 
-    private void take(String sensor, Track track, Readings readings, Instant now, Findings findings) {
-        if (readings.size() == 0) {
-            return;
+    /** What batches that follow each other say of each sensor: taken at once, as long as it is in order. */
+    private final class Gathered {
+        private final Instant now;
+        private final Findings findings;
+        private Catalog catalog = Catalog.getDefaultInstance();
+        private @Nullable Readings[] bySensor = {};
+
+        private Gathered(Instant now, Findings findings) {
+            this.now = now;
+            this.findings = findings;
         }
+
+        /** Before a batch is. @param more whether it goes on with readings alone */
+        private void take(Catalog next, boolean more) {
+            if (next != catalog || !more) {
+                take();
+                catalog = next;
+                bySensor = new Readings[next.getSensorCount()];
+            }
+        }
+
+        private void add(int sensor, Readings readings) {
+            Readings before = bySensor[sensor];
+            if (readings.size() == 0) {
+                return;
+            }
+            if (before != null && before.lastAt() < readings.firstAt() && readings.isStrictlyAscending()) {
+                before.addAll(readings);
+            } else {
+                take(sensor);
+                bySensor[sensor] = readings;
+            }
+        }
+
+        private void take() {
+            for (int sensor = 0; sensor < bySensor.length; sensor++) {
+                take(sensor);
+            }
+        }
+
+        private void take(int sensor) {
+            Readings readings = bySensor[sensor];
+            if (readings != null) {
+                SiteFollower.this.take(catalog.getSensor(sensor).getName(), readings, now, findings);
+                bySensor[sensor] = null;
+            }
+        }
+    }
+
+    private void take(String sensor, Readings readings, Instant now, Findings findings) {
+        Track track = tracks.computeIfAbsent(sensor, this::newTrack);
         // masks of so long ago are not at hand
         boolean old = readings.firstAt() < now.toEpochMilli() - DAY && !plan.isUnmasked();
         boolean late = old
@@ -253,7 +327,12 @@ final class SiteFollower {
         }
     }
 
+    /** Looks for sensors that are not heard of any more, once a second. */
     void listen(Instant now, Findings findings) {
+        if (listenedAt.plusSeconds(1).isAfter(now)) {
+            return;
+        }
+        listenedAt = now;
         tracks.values().forEach(track -> track.listen(now, findings));
     }
 

@@ -136,7 +136,7 @@ final class SiteInMemory {
         Findings arrived = new Findings();
         Arrivals.Builder feed = Arrivals.newBuilder()
                 .setSite(Happening.SITE)
-                .addCatalog(catalog)
+                .addCatalog(catalog.toByteString())
                 .addAllArrived(arrivals.subList((int) follower.arrival(), arrivals.size()));
         if (clockLearned) {
             feed.addBoot(Arrivals.Boot.newBuilder().setBoot(Happening.BOOT).setOffsetMs(Happening.OFFSET));

@@ -1,9 +1,8 @@
 package io.frostline.history.feed;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.frostline.contract.wire.Arrivals;
-import io.frostline.contract.wire.Catalog;
 import io.frostline.history.store.Database;
 import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -117,7 +116,7 @@ class Feed {
 
     /** Adds what their batches can't be read without. */
     private static void complete(Connection connection, Map<Integer, Page> pages) throws SQLException {
-        Map<Integer, Catalog> catalogs = catalogs(
+        Map<Integer, ByteString> catalogs = catalogs(
                 connection,
                 pages.values().stream()
                         .flatMap(page -> page.catalogIds.stream())
@@ -135,22 +134,15 @@ class Feed {
                 (Object) ints(pages.keySet()));
     }
 
-    private static Map<Integer, Catalog> catalogs(Connection connection, Collection<Integer> ids) throws SQLException {
-        Map<Integer, Catalog> catalogs = new HashMap<>();
+    private static Map<Integer, ByteString> catalogs(Connection connection, Collection<Integer> ids)
+            throws SQLException {
+        Map<Integer, ByteString> catalogs = new HashMap<>();
         Sql.forEach(
                 connection,
                 "select id, encoded from catalog where id = any(?)",
-                row -> catalogs.put(row.getInt(1), catalog(row.getInt(1), row.getBytes(2))),
+                row -> catalogs.put(row.getInt(1), UnsafeByteOperations.unsafeWrap(row.getBytes(2))),
                 (Object) ints(ids));
         return catalogs;
-    }
-
-    private static Catalog catalog(int id, byte[] encoded) {
-        try {
-            return Catalog.parseFrom(encoded);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the catalog " + id + " can't be read", e);
-        }
     }
 
     private static int[] ints(Collection<Integer> of) {
@@ -183,7 +175,7 @@ class Feed {
             return answer.getArrivedCount();
         }
 
-        private void addCatalogs(Map<Integer, Catalog> byId) {
+        private void addCatalogs(Map<Integer, ByteString> byId) {
             catalogIds.forEach(id -> answer.addCatalog(Objects.requireNonNull(byId.get(id))));
         }
 
