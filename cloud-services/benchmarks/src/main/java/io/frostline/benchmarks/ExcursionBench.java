@@ -44,7 +44,13 @@ final class ExcursionBench {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 60));
     private static final int LATE_SENSORS = 1_000;
     /** What is measured has run for so long: a service that runs for months is not one that is being compiled. */
-    private static final Duration WARM_UP = Duration.ofSeconds(180);
+    private static final Duration WARM_UP = Duration.ofSeconds(240);
+    /** What there is before anything is watched. */
+    private static final Duration PAST = Duration.ofSeconds(60);
+    /** What a service takes differs more from minute to minute than for what is beside it: both are measured in turn. */
+    private static final int ROUNDS = 4;
+    /** After a coldroom that was stopped has made up for it. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
 
     private static final Duration LATE_INTERVAL = Duration.ofSeconds(Long.getLong("frostline.interval", 10));
 
@@ -53,7 +59,6 @@ final class ExcursionBench {
     private final BatchCodec codec = new BatchCodec();
     private final SplittableRandom random = new SplittableRandom(3);
     private volatile boolean stopped;
-    private boolean detecting;
 
     private ExcursionBench(Deployment cloud) {
         this.cloud = cloud;
@@ -79,10 +84,8 @@ final class ExcursionBench {
     private void live() throws Exception {
         SensorCatalog catalog = catalog(SENSORS, Duration.ofMillis(1000 / PER_SECOND));
         Thread sending = Thread.ofPlatform().start(() -> send(catalog));
-        Thread.sleep(WARM_UP);
-        Taken alone = measure();
+        Thread.sleep(PAST);
         cloud.startColdroom();
-        detecting = true;
         for (int site = 0; site < SITES; site++) {
             rooms("site-" + site);
         }
@@ -90,7 +93,16 @@ final class ExcursionBench {
         awaitFollowed();
         Report.figure("followed what had come before, seconds", "%.1f".formatted(since(begun)), "-");
         Thread.sleep(WARM_UP);
-        Taken both = measure();
+        Taken alone = new Taken(0, 0, 0);
+        Taken both = new Taken(0, 0, 0);
+        for (int round = 0; round < ROUNDS; round++) {
+            both = both.and(measure());
+            signalColdroom("STOP");
+            alone = alone.and(measure());
+            signalColdroom("CONT");
+            awaitFollowed();
+            Thread.sleep(SETTLED);
+        }
         stopped = true;
         sending.join();
         Report.figure("readings/s stored, history alone", "%,.0f".formatted(alone.readings), "200,000");
@@ -114,14 +126,29 @@ final class ExcursionBench {
     }
 
     /** Shares of a core, and readings a second, over the time of a measurement. */
-    private record Taken(double history, double coldroom, double readings) {}
+    private record Taken(double history, double coldroom, double readings) {
+        /** The mean of all rounds, of which each is one part. */
+        Taken and(Taken round) {
+            return new Taken(
+                    history + round.history / ROUNDS,
+                    coldroom + round.coldroom / ROUNDS,
+                    readings + round.readings / ROUNDS);
+        }
+    }
+
+    private void signalColdroom(String signal) throws Exception {
+        long pid = cloud.process(Part.COLDROOM).pid();
+        if (new ProcessBuilder("kill", "-s", signal, Long.toString(pid)).start().waitFor() != 0) {
+            throw new IllegalStateException("coldroom is gone");
+        }
+    }
 
     private Taken measure() throws Exception {
         double history = history();
         double coldroom = coldroom();
         long readings = stored();
         long begun = System.nanoTime();
-        Thread.sleep(LENGTH);
+        Thread.sleep(LENGTH.dividedBy(ROUNDS));
         double seconds = since(begun);
         return new Taken(
                 (history() - history) / seconds, (coldroom() - coldroom) / seconds, (stored() - readings) / seconds);
@@ -136,7 +163,7 @@ final class ExcursionBench {
     }
 
     private double coldroom() throws Exception {
-        return detecting ? Cpu.seconds(cloud.process(Part.COLDROOM).pid()) : 0;
+        return Cpu.seconds(cloud.process(Part.COLDROOM).pid());
     }
 
     /** Each site's second in one transfer of batches of 500 readings, as an agent commits them. */

@@ -45,6 +45,6 @@ public interface ColdroomConfig {
     Duration checkpoint();
 
     /** How often the duration and the peak of an excursion that goes on are written. */
-    @WithDefault("5s")
+    @WithDefault("10s")
     Duration current();
 }

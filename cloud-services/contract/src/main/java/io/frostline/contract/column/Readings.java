@@ -43,7 +43,7 @@ public final class Readings {
     /** Appends all of {@code from} in its order. */
     public void addAll(Readings from) {
         if (size + from.size > at.length) {
-            reserve(Math.max(size + from.size, size * 2));
+            reserve(Math.max(size + from.size, size * (size < 64 ? 4 : 2)));
         }
         System.arraycopy(from.at, 0, at, size, from.size);
         System.arraycopy(from.micro, 0, micro, size, from.size);
