@@ -1,0 +1,62 @@
+package io.frostline.images;
+
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.TarImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What images stand on: an image of a registry, or an archive of one on this machine (of docker or OCI), for which no network
+ * is needed. It has a C library and, at its JAVA_HOME, a Java 25 or newer.
+ */
+final class BaseImage {
+    private final String name;
+    private final Path cache;
+
+    /** @param name a reference, or the path of an archive that exists */
+    BaseImage(String name, Path cache) {
+        this.name = name;
+        this.cache = cache;
+    }
+
+    String name() {
+        return isArchive() ? "scratch" : name;
+    }
+
+    private boolean isArchive() {
+        return Files.isRegularFile(Path.of(name));
+    }
+
+    /** The beginning of an image. */
+    JibContainerBuilder from(Platform platform) throws InvalidImageReferenceException {
+        JibContainerBuilder builder = isArchive() ? Jib.from(TarImage.at(Path.of(name))) : Jib.from(name);
+        return builder.setPlatforms(
+                Set.of(new com.google.cloud.tools.jib.api.buildplan.Platform(platform.architecture(), platform.os())));
+    }
+
+    /** How an archive of an image is written. */
+    Containerizer to(Path archive, String reference) throws InvalidImageReferenceException {
+        return Containerizer.to(TarImage.at(archive).named(reference))
+                .setOfflineMode(isArchive())
+                .setBaseImageLayersCache(cache.resolve("base"))
+                .setApplicationLayersCache(cache.resolve("layers"))
+                .setToolName("frostline");
+    }
+
+    /** Its runtime, unpacked below {@code folder}. */
+    JavaHome unpack(Platform platform, Path folder) throws IOException, InterruptedException {
+        Path archive = Files.createDirectories(cache).resolve("base-" + platform.architecture() + ".tar");
+        try {
+            from(platform).containerize(to(archive, "frostline/base"));
+        } catch (Exception e) {
+            throw new IOException(
+                    "the base image " + name + " for " + platform + " can't be had: " + e.getMessage(), e);
+        }
+        return JavaHome.unpack(archive, platform, folder);
+    }
+}

@@ -1,0 +1,66 @@
+package io.frostline.images;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The image of one service.
+ *
+ * @param name of its folder among the apps
+ * @param requests what a client may ask it first
+ */
+record CloudApp(String name, List<String> requests) implements Product {
+    static final int HTTP_PORT = 8080;
+    /**
+     * Compilers leave a start alone: on one core, an app has its first answer in two thirds of the time, and what is hot is
+     * compiled all the same, at three times the calls.
+     */
+    static final String OPTIONS = """
+            -XX:+UseSerialGC
+            -XX:MaxRAMPercentage=60
+            -XX:CompileThresholdScaling=3
+            -XX:+ExitOnOutOfMemoryError
+            -XX:-UsePerfData
+            --sun-misc-unsafe-memory-access=allow
+            """;
+
+    static final List<CloudApp> ALL = List.of(
+            new CloudApp("coldroom", List.of("/api/v1/excursions", "/api/v1/rooms")),
+            new CloudApp("history", List.of("/api/v1/sensors", "/api/v1/sites")),
+            new CloudApp("intake", List.of()),
+            new CloudApp("lra-coordinator", List.of("/lra-coordinator")),
+            new CloudApp("notification", List.of("/api/v1/mails", "/api/v1/webhooks")),
+            new CloudApp("order", List.of("/api/v1/orders", "/api/v1/sagas")),
+            new CloudApp("payment", List.of("/api/v1/accounts", "/api/v1/transfers")),
+            new CloudApp("stock", List.of("/api/v1/lots", "/api/v1/products")));
+
+    /** Not ready before another service answers. */
+    private static final Set<String> FOLLOWERS = Set.of("coldroom");
+
+    @Override
+    public String title() {
+        return "Frostline " + name;
+    }
+
+    @Override
+    public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived) throws IOException {
+        String options = "/app/java.options";
+        files.write(options, OPTIONS.getBytes(StandardCharsets.UTF_8));
+        Program program = QuarkusApp.prepare(checkout, name, files, "/app", options, "/app/app.aot");
+        return new Contents(
+                files,
+                Map.of(program, new Rehearsal.Service(FOLLOWERS.contains(name) ? "live" : "ready", requests)),
+                program.command(java, archived),
+                List.of(),
+                Map.of(
+                        "FROSTLINE_COORDINATOR_STORE",
+                        "/data/lra-coordinator",
+                        "PAYMENT_TRANSACTIONS",
+                        "/data/transactions"),
+                List.of(HTTP_PORT));
+    }
+}

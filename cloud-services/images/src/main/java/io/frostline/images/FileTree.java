@@ -1,0 +1,80 @@
+package io.frostline.images;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The files of an image on this machine, where they will be in it. All have one time: the same content is the same image, and
+ * an archive of classes knows its jars by their time.
+ */
+record FileTree(Path root) {
+    static final Instant TIME = Instant.ofEpochSecond(1);
+
+    /** @param path in the image, from its root on */
+    Path at(String path) {
+        return root.resolve(path.substring(1));
+    }
+
+    String inImage(Path file) {
+        return "/" + root.relativize(file);
+    }
+
+    /** @param source a file, or a folder with all that is in it and is {@code wanted} */
+    void copy(Path source, String target, Predicate<Path> wanted) throws IOException {
+        if (!Files.exists(source)) {
+            throw new IOException(source + " is missing: build it first, by ./frostline build");
+        }
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path each : (Iterable<Path>) all.filter(Files::isRegularFile).filter(wanted)::iterator) {
+                Path copy = at(target).resolve(source.relativize(each).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(each, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                sameTime(copy);
+            }
+        }
+    }
+
+    void copy(Path source, String target) throws IOException {
+        copy(source, target, file -> true);
+    }
+
+    void write(String target, byte[] content) throws IOException {
+        Path file = at(target);
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+        sameTime(file);
+    }
+
+    /** After something else has written it. */
+    void touch(String path) throws IOException {
+        sameTime(at(path));
+    }
+
+    private static void sameTime(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(TIME));
+    }
+
+    /** Sorted by their names. */
+    List<Path> jarsBelow(String folder) {
+        return files().stream()
+                .filter(file -> file.startsWith(at(folder)) && file.toString().endsWith(".jar"))
+                .toList();
+    }
+
+    /** Sorted. */
+    List<Path> files() {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

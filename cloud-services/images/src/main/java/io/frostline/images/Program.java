@@ -1,0 +1,66 @@
+package io.frostline.images;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * A Java program in an image: {@code java @options -jar jar}.
+ *
+ * @param jar its path in the image; what it needs is named by its manifest
+ * @param options its path in the image: a file of the JVM's options
+ * @param archive of its classes, its path in the image
+ */
+record Program(String name, FileTree files, String jar, String options, String archive) {
+    /** In the image. @param archived whether it is there */
+    List<String> command(JavaHome java, boolean archived) {
+        return archived
+                ? List.of(java.javaInImage(), "@" + options, "-XX:AOTCache=" + archive, "-jar", jar)
+                : List.of(java.javaInImage(), "@" + options, "-jar", jar);
+    }
+
+    /** Here, where its files are prepared. */
+    List<String> commandHere(JavaHome java, List<String> more) {
+        List<String> command = new ArrayList<>(List.of(java.java().toString(), "@" + files.at(options)));
+        command.addAll(more);
+        command.addAll(List.of("-jar", files.at(jar).toString()));
+        return command;
+    }
+
+    /** Writes a jar of nothing but a manifest. On one flat class path, the JVM can archive every class. */
+    static void writeJar(FileTree files, String jar, String mainClass, List<Path> classPath, String opens)
+            throws IOException {
+        Path folder = files.at(jar.substring(0, jar.lastIndexOf('/')));
+        Attributes attributes = new Attributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(Attributes.Name.MAIN_CLASS, mainClass);
+        attributes.put(
+                Attributes.Name.CLASS_PATH,
+                String.join(
+                        " ",
+                        classPath.stream()
+                                .map(each -> folder.relativize(each).toString())
+                                .toList()));
+        attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+        if (!opens.isEmpty()) {
+            attributes.putValue("Add-Opens", opens);
+        }
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putAll(attributes);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream out = new JarOutputStream(bytes)) {
+            JarEntry entry = new JarEntry("META-INF/MANIFEST.MF");
+            entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0)); // as early as a jar knows
+            out.putNextEntry(entry);
+            manifest.write(out);
+            out.closeEntry();
+        }
+        files.write(jar, bytes.toByteArray());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.images;
+
+import org.jspecify.annotations.NullMarked;

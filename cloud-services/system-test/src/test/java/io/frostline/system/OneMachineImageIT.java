@@ -1,0 +1,201 @@
+package io.frostline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.testing.Container;
+import io.frostline.testing.Deployment;
+import io.frostline.testing.EdgeAgent;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The one-machine form as a cluster runs it: its image, nothing of it writable, as nobody special, on one volume. */
+class OneMachineImageIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SENSORS = 10;
+    private static final int SECONDS = 300;
+
+    private final int httpPort = Deployment.freePort();
+    private final int mqttPort = Deployment.freePort();
+    private final String name = "frostline-test-" + httpPort;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void removeTheVolume() throws IOException {
+        Container.podman("volume", "rm", "-f", name);
+        http.close();
+    }
+
+    @Test
+    void keepsThePromisesThroughAKillDuringLoad(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+            throws Exception {
+        String image = Images.load(folder, "--no-archive", "frostline");
+        Path recording = recording(folder);
+        try (Container frostline = start(image);
+                EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), site(recording))) {
+            awaitReady(frostline);
+            assertThat(frostline.exec("cat", "/proc/1/status")).containsPattern("Uid:\\s+10001\\s+10001");
+            frostline.await(
+                    "selling",
+                    PATIENCE,
+                    () -> json("/orders").at("/0/state").asText().equals("confirmed"));
+            TreeMap<Instant, String> demo = demo();
+            agent.start();
+            await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") >= 3);
+
+            frostline.kill();
+            assertThat(agent.metric("frostline_readings_total")).isLessThan(SENSORS * SECONDS);
+            frostline.restart();
+            awaitReady(frostline);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(agent.metric("frostline_backlog_batches"))
+                            .as(agent.health())
+                            .isZero());
+            for (int sensor = 0; sensor < SENSORS; sensor++) {
+                assertThat(recorded(sensor)).isEqualTo(expected(sensor));
+            }
+            assertThat(demo()).containsAllEntriesOf(demo);
+            intact("image");
+            intact("demo");
+            assertThat(frostline.exec("/opt/java/openjdk/bin/java", "-version")).contains("25");
+            nothingIsLeftHalfDone(frostline);
+        }
+    }
+
+    private Container start(String image) throws IOException {
+        return Container.start(
+                name,
+                image,
+                List.of(
+                        "-v",
+                        name + ":/data",
+                        "-p",
+                        "127.0.0.1:" + httpPort + ":8080",
+                        "-p",
+                        "127.0.0.1:" + mqttPort + ":1883"),
+                List.of());
+    }
+
+    private void awaitReady(Container frostline) throws IOException {
+        frostline.await(
+                "ready", PATIENCE, () -> json("/sensors").path("sensors").isArray());
+    }
+
+    // ------------------------------------------------------------------------------------------ a site of its own
+
+    /** A second of it takes a tenth, so that it goes on for half a minute. */
+    private String site(Path recording) {
+        return """
+                site: image
+                uplink: {broker: "tcp://127.0.0.1:%d", receipt-timeout: 3s, keep-alive: 5s}
+                recordings: [{file: "%s", zone: UTC, factor: 10}]
+                """.formatted(mqttPort, recording);
+    }
+
+    private static Path recording(Path folder) throws IOException {
+        StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
+        for (int second = 0; second < SECONDS; second++) {
+            for (int sensor = 0; sensor < SENSORS; sensor++) {
+                csv.append("probe-%d,%s,%s%n".formatted(sensor, at(second), celsius(sensor, second)));
+            }
+        }
+        return Files.writeString(folder.resolve("recording.csv"), csv);
+    }
+
+    private static Instant at(int second) {
+        return Instant.parse("2026-01-31T08:00:00Z").plusSeconds(second);
+    }
+
+    private static double celsius(int sensor, int second) {
+        return -20 + sensor + second % 10 / 10.0;
+    }
+
+    private static TreeMap<Instant, Double> expected(int sensor) {
+        TreeMap<Instant, Double> expected = new TreeMap<>();
+        for (int second = 0; second < SECONDS; second++) {
+            expected.put(at(second), celsius(sensor, second));
+        }
+        return expected;
+    }
+
+    private TreeMap<Instant, Double> recorded(int sensor) {
+        return readings("image", "probe-" + sensor, at(0), at(SECONDS));
+    }
+
+    // ------------------------------------------------------------------------------------------ what is asked
+
+    private TreeMap<Instant, Double> demo() {
+        Instant now = Instant.now();
+        return readings("demo", "freezer-1", now.minusSeconds(3600), now);
+    }
+
+    private TreeMap<Instant, Double> readings(String site, String sensor, Instant from, Instant to) {
+        TreeMap<Instant, Double> readings = new TreeMap<>();
+        JsonNode page = json("/sensors/" + site + "/" + sensor + "/readings?resolution=raw&limit=10000&from=" + from
+                + "&to=" + to);
+        page.path("readings")
+                .forEach(reading -> readings.put(
+                        Instant.parse(reading.get("at").asText()),
+                        reading.get("celsius").asDouble()));
+        return readings;
+    }
+
+    private void intact(String site) {
+        JsonNode continuity = json("/sites/" + site + "/continuity");
+        assertThat(continuity.at("/epochs/0/missing")).as(continuity.toString()).isEmpty();
+        assertThat(continuity.at("/epochs/0/chain/intact").asBoolean()).isTrue();
+    }
+
+    private void nothingIsLeftHalfDone(Container frostline) throws IOException {
+        frostline.await(
+                "done with every order",
+                PATIENCE,
+                () -> json("/sagas?state=running").isEmpty());
+        assertThat(json("/sagas?state=failed")).isEmpty();
+        for (JsonNode lot : json("/lots")) {
+            assertThat(lot.get("received").asLong())
+                    .as(lot.toString())
+                    .isEqualTo(lot.get("onHand").asLong()
+                            + lot.get("held").asLong()
+                            + lot.get("shipped").asLong()
+                            + lot.get("writtenOff").asLong());
+        }
+        BigDecimal money = BigDecimal.ZERO;
+        for (JsonNode account : json("/accounts")) {
+            money = money.add(new BigDecimal(account.at("/balance/amount").asText()));
+        }
+        assertThat(money).isEqualByComparingTo(BigDecimal.ZERO);
+    }
+
+    private JsonNode json(String path) {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/api/v1" + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return new ObjectMapper().readTree(answer.body());
+        } catch (IOException e) {
+            return new ObjectMapper().createObjectNode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

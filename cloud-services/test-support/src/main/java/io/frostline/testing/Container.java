@@ -1,0 +1,111 @@
+package io.frostline.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A container of an image under podman, started by a test and removed by it; its volumes outlive it. */
+public final class Container implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final String name;
+
+    private Container(String name) {
+        this.name = name;
+    }
+
+    /** Makes an archive's image known to podman. @return by which name */
+    public static String load(Path archive) throws IOException {
+        String answer = podman("load", "-i", archive.toString());
+        return answer.substring(answer.indexOf("Loaded image") + "Loaded image".length() + 1).strip();
+    }
+
+    /**
+     * As a cluster runs it: nothing of its image can be written, and it has no capability.
+     *
+     * @param options of {@code podman run}
+     */
+    public static Container start(String name, String image, List<String> options, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "run", "-d", "--name", name, "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
+        command.addAll(options);
+        command.add(image);
+        command.addAll(arguments);
+        podman(command.toArray(String[]::new));
+        return new Container(name);
+    }
+
+    /** {@code podman} by the project's settings. @return what it prints */
+    public static String podman(String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(Deployment.root().resolve(".ci/podman").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(String.join(" ", command) + ":\n" + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        return output;
+    }
+
+    public boolean isRunning() throws IOException {
+        return podman("inspect", "-f", "{{.State.Running}}", name).strip().equals("true");
+    }
+
+    public String logs() throws IOException {
+        return podman("logs", name);
+    }
+
+    /** @return what it prints */
+    public String exec(String... command) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("exec", name));
+        arguments.addAll(List.of(command));
+        return podman(arguments.toArray(String[]::new));
+    }
+
+    /** Waits for a condition, and fails with the end of the log if the container ends or it takes too long. */
+    public void await(String what, Duration patience, BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline || !isRunning()) {
+                String log = logs();
+                throw new IllegalStateException(name + " is not " + what + "; the end of its log:\n"
+                        + log.substring(Math.max(0, log.length() - 4000)));
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** kill -9 of all that runs in it. */
+    public void kill() throws IOException {
+        podman("kill", "-s", "KILL", name);
+        podman("wait", name);
+    }
+
+    /** Again, on the same volumes. */
+    public void restart() throws IOException {
+        podman("start", name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        podman("rm", "-f", "-v", name);
+    }
+}
