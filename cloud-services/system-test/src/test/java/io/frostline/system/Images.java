@@ -26,7 +26,9 @@ final class Images {
         await().atMost(Duration.ofMinutes(10)).until(() -> !making.isAlive());
         assertThat(making.awaitEnd()).as(making.log()).isZero();
         try (Stream<Path> made = Files.list(folder)) {
-            return made.filter(file -> file.toString().endsWith(".tar")).sorted().toList();
+            return made.filter(file -> file.toString().endsWith(".tar"))
+                    .sorted()
+                    .toList();
         }
     }
 

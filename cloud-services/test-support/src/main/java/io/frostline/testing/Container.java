@@ -22,7 +22,8 @@ public final class Container implements AutoCloseable {
     /** Makes an archive's image known to podman. @return by which name */
     public static String load(Path archive) throws IOException {
         String answer = podman("load", "-i", archive.toString());
-        return answer.substring(answer.indexOf("Loaded image") + "Loaded image".length() + 1).strip();
+        return answer.substring(answer.indexOf("Loaded image") + "Loaded image".length() + 1)
+                .strip();
     }
 
     /**
@@ -33,7 +34,15 @@ public final class Container implements AutoCloseable {
     public static Container start(String name, String image, List<String> options, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                "run", "-d", "--name", name, "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
+                "run",
+                "-d",
+                "--name",
+                name,
+                "--read-only",
+                "--cap-drop",
+                "ALL",
+                "--security-opt",
+                "no-new-privileges"));
         command.addAll(options);
         command.add(image);
         command.addAll(arguments);
@@ -58,6 +67,11 @@ public final class Container implements AutoCloseable {
             throw new IOException(e);
         }
         return output;
+    }
+
+    /** The process of this machine that is the container's first. */
+    public long pid() throws IOException {
+        return Long.parseLong(podman("inspect", "-f", "{{.State.Pid}}", name).strip());
     }
 
     public boolean isRunning() throws IOException {
@@ -106,6 +120,6 @@ public final class Container implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        podman("rm", "-f", "-v", name);
+        podman("rm", "-f", "-t", "0", "-v", name);
     }
 }
