@@ -39,12 +39,16 @@ final class BaseImage {
                 Set.of(new com.google.cloud.tools.jib.api.buildplan.Platform(platform.architecture(), platform.os())));
     }
 
-    /** How an archive of an image is written. */
-    Containerizer to(Path archive, String reference) throws InvalidImageReferenceException {
+    /**
+     * How an archive of an image is written.
+     *
+     * @param layers a new folder: Jib takes a layer that it has made of files with the same names and times, whatever is in them
+     */
+    Containerizer to(Path archive, String reference, Path layers) throws InvalidImageReferenceException {
         return Containerizer.to(TarImage.at(archive).named(reference))
                 .setOfflineMode(isArchive())
                 .setBaseImageLayersCache(cache.resolve("base"))
-                .setApplicationLayersCache(cache.resolve("layers"))
+                .setApplicationLayersCache(layers)
                 .setToolName("frostline");
     }
 
@@ -52,7 +56,7 @@ final class BaseImage {
     JavaHome unpack(Platform platform, Path folder) throws IOException, InterruptedException {
         Path archive = Files.createDirectories(cache).resolve("base-" + platform.architecture() + ".tar");
         try {
-            from(platform).containerize(to(archive, "frostline/base"));
+            from(platform).containerize(to(archive, "frostline/base", folder.resolve("no-layers")));
         } catch (Exception e) {
             throw new IOException(
                     "the base image " + name + " for " + platform + " can't be had: " + e.getMessage(), e);

@@ -1,9 +1,14 @@
 package io.frostline.images;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 
 /** The image of the agent, on the runtime of the base image: its own is for devices. */
 record EdgeAgent() implements Product {
@@ -21,23 +26,38 @@ record EdgeAgent() implements Product {
 
     @Override
     public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived) throws IOException {
-        Program program = files(checkout, files, "/app");
+        Program program = files(checkout, files, "/app", java.platform());
         return new Contents(
                 files,
                 Map.of(program, Rehearsal.OF_AGENT),
                 program.command(java, archived),
                 List.of("--config", "/etc/frostline/agent.yaml"),
                 // one malloc arena a core is what makes a JVM of few threads large
-                Map.of("MALLOC_ARENA_MAX", "2"),
+                Map.of("MALLOC_ARENA_MAX", "1"),
                 List.of(HEALTH_PORT));
     }
 
-    static Program files(Path checkout, FileTree files, String folder) throws IOException {
-        Path built = checkout.resolve("edge-agent/target/agent");
+    /** As on a device: jars without what a device does not need, and SQLite's library beside them. */
+    static Program files(Path checkout, FileTree files, String folder, Platform platform) throws IOException {
+        Path target = checkout.resolve("edge-agent/target");
+        Path built = target.resolve("agent");
         files.copy(built.resolve("lib"), folder + "/lib");
         files.copy(built.resolve("edge-agent.jar"), folder + "/edge-agent.jar");
-        files.copy(built.resolve("agent.options"), folder + "/agent.options");
+        String libraries = folder + "/native";
+        String options = Files.readString(built.resolve("agent.options")) + "-Dorg.sqlite.lib.path=" + libraries + "\n";
+        files.write(folder + "/agent.options", options.getBytes(StandardCharsets.UTF_8));
+        files.write(libraries + "/libsqlitejdbc.so", sqlite(target.resolve("lib"), platform));
         return new Program(
                 "agent", files, folder + "/edge-agent.jar", folder + "/agent.options", folder + "/agent.aot");
+    }
+
+    private static byte[] sqlite(Path jars, Platform platform) throws IOException {
+        String folder = platform.architecture().equals("arm64") ? "aarch64" : "x86_64";
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, "sqlite-jdbc-*.jar");
+                JarFile jar = new JarFile(found.iterator().next().toFile());
+                InputStream in = jar.getInputStream(
+                        jar.getJarEntry("org/sqlite/native/Linux/" + folder + "/libsqlitejdbc.so"))) {
+            return in.readAllBytes();
+        }
     }
 }

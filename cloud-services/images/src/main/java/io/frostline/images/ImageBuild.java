@@ -112,7 +112,10 @@ final class ImageBuild {
             image.addFileEntriesLayer(layer.of(files));
         }
         Path archive = target.resolve(name + ".tar");
-        image.containerize(base.to(archive, "frostline/" + product.name() + ":" + labels.version()));
+        image.containerize(base.to(
+                archive,
+                "frostline/" + product.name() + ":" + labels.version(),
+                files.root().resolveSibling(product.name() + "-layers")));
         Files.write(target.resolve(name + ".cdx.json"), sbom);
         System.out.println(archive + "  " + Files.size(archive) / 1_000_000 + " MB");
     }

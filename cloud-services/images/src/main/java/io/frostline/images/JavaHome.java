@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param folder here
  * @param inImage its JAVA_HOME there
  */
-record JavaHome(Path folder, String inImage) {
+record JavaHome(Path folder, String inImage, Platform platform) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param archive of docker: what Jib writes */
@@ -47,7 +47,7 @@ record JavaHome(Path folder, String inImage) {
                 }
             });
         }
-        return new JavaHome(folder.resolve(home.substring(1)), home);
+        return new JavaHome(folder.resolve(home.substring(1)), home, platform);
     }
 
     private static String javaHome(JsonNode config) throws IOException {

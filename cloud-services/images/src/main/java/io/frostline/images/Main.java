@@ -78,7 +78,7 @@ public final class Main implements Callable<Integer> {
 
     private static Path makeBase(Path checkout, Path folder) throws IOException, InterruptedException {
         String architecture = Platform.ofThisMachine().architecture();
-        Path archive = Files.createDirectories(folder).resolve(architecture + ".tar");
+        Path archive = Files.createDirectories(folder).resolve(architecture + "-" + Runtime.version() + ".tar");
         if (!Files.exists(archive)) {
             Running.run(
                     "make-base",

@@ -2,13 +2,11 @@ package io.frostline.images;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The image of the one-machine form: servers, services and demo store, as {@code frostline up} starts them. Its files stand
@@ -17,6 +15,9 @@ import java.util.stream.Stream;
 record OneMachine() implements Product {
     private static final String ROOT = "/app";
     private static final String OPTIONS = ROOT + "/java.options";
+    /** As {@code up} starts its children: an archive is for a JVM with the same. */
+    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED\n";
+
     private static final int MQTT_PORT = 1883;
     /** PostgreSQL for what no image runs on. */
     private static final Pattern FOREIGN = Pattern.compile("postgres-binaries-(darwin|windows|.*alpine)");
@@ -33,7 +34,7 @@ record OneMachine() implements Product {
 
     @Override
     public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived) throws IOException {
-        files.write(OPTIONS, ("-Xmx768m\n" + CloudApp.OPTIONS).getBytes(StandardCharsets.UTF_8));
+        files.write(OPTIONS, (NATIVE + "-Xmx768m\n" + CloudApp.OPTIONS).getBytes(StandardCharsets.UTF_8));
         Map<Program, Rehearsal> programs = new LinkedHashMap<>();
         Program servers = servers(checkout, files);
         programs.put(servers, Rehearsal.OF_SERVERS);
@@ -46,7 +47,7 @@ record OneMachine() implements Product {
                         CloudApp.ALL.stream()
                                 .flatMap(app -> app.requests().stream())
                                 .toList()));
-        Program agent = EdgeAgent.files(checkout, files, ROOT + "/edge-agent/target/agent");
+        Program agent = EdgeAgent.files(checkout, files, ROOT + "/edge-agent/target/agent", java.platform());
         programs.put(agent, Rehearsal.OF_AGENT);
         files.write(
                 ROOT + "/edge-agent/target/agent/bin/frostline-edge",
@@ -68,18 +69,10 @@ record OneMachine() implements Product {
                 target.resolve("lib"),
                 folder + "/lib",
                 jar -> !FOREIGN.matcher(jar.toString()).find());
-        try (Stream<Path> jars = Files.list(target)) {
-            for (Path jar : (Iterable<Path>) jars.filter(OneMachine::isJar)::iterator) {
-                files.copy(jar, folder + "/embedded.jar");
-            }
-        }
+        files.copy(target.resolve("embedded.jar"), folder + "/embedded.jar");
         String jar = folder + "/servers.jar";
         Program.writeJar(files, jar, "io.frostline.embedded.Main", files.jarsBelow(folder), "");
         return new Program("servers", files, jar, OPTIONS, folder + "/servers.aot");
-    }
-
-    private static boolean isJar(Path file) {
-        return file.getFileName().toString().matches("embedded.*\\.jar");
     }
 
     private static Program app(Path checkout, String name, FileTree files) throws IOException {

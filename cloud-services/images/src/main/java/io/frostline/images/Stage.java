@@ -63,7 +63,9 @@ final class Stage implements AutoCloseable {
             }
             case Rehearsal.Agent() -> {
                 int port = freePort();
-                List<String> command = program.commandHere(java, listing);
+                Path libraries = program.files().at(program.jar()).resolveSibling("native");
+                List<String> command =
+                        program.commandHere(java, List.of(listing.getFirst(), "-Dorg.sqlite.lib.path=" + libraries));
                 command.addAll(List.of("--config", agentConfig(port).toString()));
                 try (Running running = Running.start(program.name(), folder, command, Map.of())) {
                     running.await(() -> readings(port) >= READINGS, PATIENCE);

@@ -26,6 +26,8 @@ class ImageBuildTest {
     @TempDir
     private Path folder;
 
+    private String options = "-Xmx8m";
+
     @ParameterizedTest
     @ValueSource(strings = {"amd64", "arm64"})
     void anImageIsForItsPlatformAndRunsAsNobodySpecial(String architecture) throws Exception {
@@ -61,6 +63,13 @@ class ImageBuildTest {
     }
 
     @Test
+    void otherFilesOfTheSameNamesAreAnotherImage() throws Exception {
+        assertThat(entry(files(read(build("1", "amd64"))), "app/java.options").text()).isEqualTo("-Xmx8m");
+        options = "-Xmx9m";
+        assertThat(entry(files(read(build("1", "amd64"))), "app/java.options").text()).isEqualTo("-Xmx9m");
+    }
+
+    @Test
     void saysWhatItIsMadeOfWithinAndBeside() throws Exception {
         Path archive = build("1", "amd64");
         Path beside = archive.resolveSibling(archive.getFileName().toString().replace(".tar", ".cdx.json"));
@@ -76,7 +85,7 @@ class ImageBuildTest {
     void aBaseForAnotherMachineIsRefused() throws Exception {
         Path base = Tars.base(folder.resolve("base.tar"), "arm64");
         ImageBuild build = build(base, "1", "amd64");
-        assertThatThrownBy(() -> build.build(List.of(new Probe()), true, folder, folder))
+        assertThatThrownBy(() -> build.build(List.of(new Probe(options)), true, folder, folder))
                 .hasMessageContaining("arm64")
                 .hasMessageContaining("amd64");
     }
@@ -87,7 +96,7 @@ class ImageBuildTest {
             Tars.base(base, architecture);
         }
         Path target = folder.resolve("target-" + number);
-        build(base, number, architecture).build(List.of(new Probe()), true, folder.resolve("lists"), target);
+        build(base, number, architecture).build(List.of(new Probe(options)), true, folder.resolve("lists"), target);
         return target.resolve("frostline-probe-1.2-linux-" + architecture + ".tar");
     }
 
@@ -130,7 +139,7 @@ class ImageBuildTest {
         return entry(image, "blobs/" + descriptor.get("digest").asText().replace(':', '/'));
     }
 
-    private record Probe() implements Product {
+    private record Probe(String options) implements Product {
         @Override
         public String name() {
             return "probe";
@@ -144,7 +153,7 @@ class ImageBuildTest {
         @Override
         public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived)
                 throws java.io.IOException {
-            files.write("/app/java.options", "-Xmx8m".getBytes(StandardCharsets.UTF_8));
+            files.write("/app/java.options", options.getBytes(StandardCharsets.UTF_8));
             files.write("/app/lib/org.example.probe-3.4.jar", emptyJar());
             Program.writeJar(files, "/app/probe.jar", "Probe", files.jarsBelow("/app/lib"), "");
             Program program = new Program("probe", files, "/app/probe.jar", "/app/java.options", "/app/app.aot");
