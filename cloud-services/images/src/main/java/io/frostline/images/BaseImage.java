@@ -54,7 +54,7 @@ final class BaseImage {
 
     /** Its runtime, unpacked below {@code folder}. */
     JavaHome unpack(Platform platform, Path folder) throws IOException, InterruptedException {
-        Path archive = Files.createDirectories(cache).resolve("base-" + platform.architecture() + ".tar");
+        Path archive = folder.resolve("base.tar");
         try {
             from(platform).containerize(to(archive, "frostline/base", folder.resolve("no-layers")));
         } catch (Exception e) {

@@ -21,6 +21,7 @@ record CloudApp(String name, List<String> requests) implements Product {
      */
     static final String OPTIONS = """
             -XX:+UseSerialGC
+            --enable-native-access=ALL-UNNAMED
             -XX:MaxRAMPercentage=60
             -XX:CompileThresholdScaling=3
             -XX:+ExitOnOutOfMemoryError

@@ -63,16 +63,19 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Product> products = products();
         Path checkout = Path.of(System.getProperty("frostline.root", ".")).toAbsolutePath();
-        Path work = checkout.resolve("cloud-services/images/target/work");
+        Path folder = Files.createDirectories(checkout.resolve("cloud-services/images/target"));
+        // another may be at work beside this one
+        Path work = Files.createTempDirectory(folder, "work");
         if (base.equals("local")) {
-            base = makeBase(checkout, work.resolveSibling("base")).toString();
+            base = makeBase(checkout, folder.resolve("base")).toString();
         }
-        BaseImage image = new BaseImage(base, work.resolveSibling("cache"));
+        BaseImage image = new BaseImage(base, folder.resolve("cache"));
         Path kept = lists.toString().isEmpty() ? target.resolve("classes") : lists;
         for (Platform platform : platforms()) {
             new ImageBuild(checkout, work, image, platform, new Labels(version, revision))
                     .build(products, !noArchive, kept, target);
         }
+        ImageBuild.delete(work); // and not where something failed: that is where it is understood
         return 0;
     }
 

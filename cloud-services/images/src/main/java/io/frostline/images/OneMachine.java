@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
 record OneMachine() implements Product {
     private static final String ROOT = "/app";
     private static final String OPTIONS = ROOT + "/java.options";
-    /** As {@code up} starts its children: an archive is for a JVM with the same. */
-    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED\n";
-
     private static final int MQTT_PORT = 1883;
     /** PostgreSQL for what no image runs on. */
     private static final Pattern FOREIGN = Pattern.compile("postgres-binaries-(darwin|windows|.*alpine)");
@@ -34,7 +31,7 @@ record OneMachine() implements Product {
 
     @Override
     public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived) throws IOException {
-        files.write(OPTIONS, (NATIVE + "-Xmx768m\n" + CloudApp.OPTIONS).getBytes(StandardCharsets.UTF_8));
+        files.write(OPTIONS, ("-Xmx768m\n" + CloudApp.OPTIONS).getBytes(StandardCharsets.UTF_8));
         Map<Program, Rehearsal> programs = new LinkedHashMap<>();
         Program servers = servers(checkout, files);
         programs.put(servers, Rehearsal.OF_SERVERS);
@@ -71,7 +68,7 @@ record OneMachine() implements Product {
                 jar -> !FOREIGN.matcher(jar.toString()).find());
         files.copy(target.resolve("embedded.jar"), folder + "/embedded.jar");
         String jar = folder + "/servers.jar";
-        Program.writeJar(files, jar, "io.frostline.embedded.Main", files.jarsBelow(folder), "");
+        Program.writeJar(files, jar, "io.frostline.embedded.Main", files.jarsBelow(folder));
         return new Program("servers", files, jar, OPTIONS, folder + "/servers.aot");
     }
 

@@ -34,8 +34,7 @@ record Program(String name, FileTree files, String jar, String options, String a
     }
 
     /** Writes a jar of nothing but a manifest. On one flat class path, the JVM can archive every class. */
-    static void writeJar(FileTree files, String jar, String mainClass, List<Path> classPath, String opens)
-            throws IOException {
+    static void writeJar(FileTree files, String jar, String mainClass, List<Path> classPath) throws IOException {
         Path folder = files.at(jar.substring(0, jar.lastIndexOf('/')));
         Attributes attributes = new Attributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -47,10 +46,6 @@ record Program(String name, FileTree files, String jar, String options, String a
                         classPath.stream()
                                 .map(each -> folder.relativize(each).toString())
                                 .toList()));
-        attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
-        if (!opens.isEmpty()) {
-            attributes.putValue("Add-Opens", opens);
-        }
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().putAll(attributes);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -64,9 +64,11 @@ class ImageBuildTest {
 
     @Test
     void otherFilesOfTheSameNamesAreAnotherImage() throws Exception {
-        assertThat(entry(files(read(build("1", "amd64"))), "app/java.options").text()).isEqualTo("-Xmx8m");
+        assertThat(entry(files(read(build("1", "amd64"))), "app/java.options").text())
+                .isEqualTo("-Xmx8m");
         options = "-Xmx9m";
-        assertThat(entry(files(read(build("1", "amd64"))), "app/java.options").text()).isEqualTo("-Xmx9m");
+        assertThat(entry(files(read(build("1", "amd64"))), "app/java.options").text())
+                .isEqualTo("-Xmx9m");
     }
 
     @Test
@@ -155,7 +157,7 @@ class ImageBuildTest {
                 throws java.io.IOException {
             files.write("/app/java.options", options.getBytes(StandardCharsets.UTF_8));
             files.write("/app/lib/org.example.probe-3.4.jar", emptyJar());
-            Program.writeJar(files, "/app/probe.jar", "Probe", files.jarsBelow("/app/lib"), "");
+            Program.writeJar(files, "/app/probe.jar", "Probe", files.jarsBelow("/app/lib"));
             Program program = new Program("probe", files, "/app/probe.jar", "/app/java.options", "/app/app.aot");
             return new Contents(
                     files,
