@@ -3,14 +3,8 @@ package io.frostline.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 
 /**
@@ -23,40 +17,17 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** What the JVM has listed, without what differs from run to run for the same classes, and what can't be archived. */
-    static void tidy(Path listed, Path list, FileTree files) throws IOException {
-        Set<String> sealed = sealed(files);
+    /** What the JVM has listed, without what differs from run to run for the same classes. */
+    static void tidy(Path listed, Path list) throws IOException {
         TreeSet<String> classes = new TreeSet<>();
         for (String line : Files.readAllLines(listed)) {
             // comments, and which constants were resolved when the run ended
-            boolean wanted = !line.startsWith("#") && !line.startsWith("@cp");
-            if (wanted && !sealed.contains(line.split(" ", 2)[0])) {
+            if (!line.startsWith("#") && !line.startsWith("@cp")) {
                 classes.add(NUMBER.matcher(line).replaceFirst(""));
             }
         }
         Files.createDirectories(list.toAbsolutePath().getParent());
         Files.write(list, classes);
-    }
-
-    /**
-     * Classes of sealed packages: the JVM maps them with a package that is not sealed, and then refuses the others of that package.
-     */
-    private static Set<String> sealed(FileTree files) throws IOException {
-        Set<String> sealed = new HashSet<>();
-        for (Path file : files.jarsBelow("/app")) {
-            try (JarFile jar = new JarFile(file.toFile())) {
-                Manifest manifest = jar.getManifest();
-                if (manifest != null
-                        && "true".equals(manifest.getMainAttributes().getValue(Attributes.Name.SEALED))) {
-                    jar.stream()
-                            .map(JarEntry::getName)
-                            .filter(name -> name.endsWith(".class"))
-                            .map(name -> name.substring(0, name.length() - ".class".length()))
-                            .forEach(sealed::add);
-                }
-            }
-        }
-        return sealed;
     }
 
     static void make(Program program, JavaHome java, Path list, Path folder) throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ record FileTree(Path root) {
         return "/" + root.relativize(file);
     }
 
-    /** @param source a file, or a folder with all that is in it and is {@code wanted} */
+    /** Jars are unsealed. @param source a file, or a folder with all that is in it and is {@code wanted} */
     void copy(Path source, String target, Predicate<Path> wanted) throws IOException {
         if (!Files.exists(source)) {
             throw new IOException(source + " is missing: build it first, by ./frostline build");
@@ -37,6 +37,9 @@ record FileTree(Path root) {
                 Path copy = at(target).resolve(source.relativize(each).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(each, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                if (copy.toString().endsWith(".jar")) {
+                    Unsealed.write(copy);
+                }
                 sameTime(copy);
             }
         }

@@ -87,7 +87,7 @@ final class ImageBuild {
             if (!Files.exists(list)) {
                 Path listed = folder.resolve(program.name() + ".listed");
                 stage.rehearse(program, each.getValue(), listed);
-                ClassArchive.tidy(listed, list, contents.files());
+                ClassArchive.tidy(listed, list);
             }
             ClassArchive.make(program, java, list, folder);
         }

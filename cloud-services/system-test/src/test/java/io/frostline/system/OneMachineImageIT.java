@@ -45,7 +45,7 @@ class OneMachineImageIT {
     @Test
     void keepsThePromisesThroughAKillDuringLoad(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
             throws Exception {
-        String image = Images.load(folder, "--no-archive", "frostline");
+        String image = Images.load(folder, "frostline");
         Path recording = recording(folder);
         try (Container frostline = start(image);
                 EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), site(recording))) {
