@@ -24,7 +24,8 @@ class UnsealedTest {
         try (JarFile jar = new JarFile(file.toFile())) {
             Attributes attributes = jar.getManifest().getMainAttributes();
             assertThat(attributes.getValue(Attributes.Name.SEALED)).isNull();
-            assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_TITLE)).isEqualTo("Secret");
+            assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_TITLE))
+                    .isEqualTo("Secret");
             assertThat(jar.getInputStream(jar.getEntry("org/example/Secret.class")))
                     .hasContent("code");
         }

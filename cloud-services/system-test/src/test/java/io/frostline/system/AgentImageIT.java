@@ -25,9 +25,8 @@ class AgentImageIT {
     private static final int SENSORS = 100;
     private static final long MOST_BYTES = 55_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration OFFLINE = "full".equals(System.getProperty("frostline.campaign"))
-            ? Duration.ofMinutes(10)
-            : Duration.ofSeconds(45);
+    private static final Duration OFFLINE =
+            "full".equals(System.getProperty("frostline.campaign")) ? Duration.ofMinutes(10) : Duration.ofSeconds(45);
 
     private final Deployment cloud = Deployment.shared();
     private final Rest rest = new Rest(cloud);
@@ -44,8 +43,7 @@ class AgentImageIT {
             try (Container agent = start(image, volume, config(folder, link.port()))) {
                 agent.await("recording", PATIENCE, () -> metric("frostline_readings_total") > 0);
                 long offline = System.nanoTime() + OFFLINE.toNanos();
-                agent.await(
-                        "recording while it is offline", OFFLINE.plus(PATIENCE), () -> System.nanoTime() > offline);
+                agent.await("recording while it is offline", OFFLINE.plus(PATIENCE), () -> System.nanoTime() > offline);
                 double recorded = metric("frostline_readings_total");
                 assertThat(recorded).isGreaterThanOrEqualTo(0.95 * SENSORS * OFFLINE.toSeconds());
                 assertThat(metric("frostline_waiting_readings") + metric("frostline_backlog_batches"))
@@ -56,12 +54,16 @@ class AgentImageIT {
                         "rid of what it recorded offline",
                         PATIENCE,
                         () -> metric("frostline_receipts_total") > 0 && metric("frostline_backlog_batches") < 10);
-                agent.await("known to history", PATIENCE, () -> SENSORS * (1.0 + stored(SENSORS - 1, begin)) >= recorded);
-                System.out.println("agent's image: " + resident(agent) + " bytes resident after "
-                        + OFFLINE.toSeconds() + " s offline and back, " + (long) recorded + " readings");
+                agent.await(
+                        "known to history", PATIENCE, () -> SENSORS * (1.0 + stored(SENSORS - 1, begin)) >= recorded);
+                System.out.println("agent's image: " + resident(agent) + " bytes resident after " + OFFLINE.toSeconds()
+                        + " s offline and back, " + (long) recorded + " readings");
                 assertThat(resident(agent)).isLessThanOrEqualTo(MOST_BYTES);
                 // of the kernel's first or second control groups
-                assertThat(agent.exec("sh", "-c", "cat /sys/fs/cgroup/memory/memory.oom_control || cat /sys/fs/cgroup/memory.events"))
+                assertThat(agent.exec(
+                                "sh",
+                                "-c",
+                                "cat /sys/fs/cgroup/memory/memory.oom_control || cat /sys/fs/cgroup/memory.events"))
                         .containsPattern("oom_kill 0\\b");
             }
         } finally {
