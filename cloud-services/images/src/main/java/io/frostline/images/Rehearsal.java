@@ -6,7 +6,7 @@ import java.util.List;
 sealed interface Rehearsal {
     /** PostgreSQL, Kafka and the MQTT broker, until they answer. */
     Rehearsal OF_SERVERS = new Servers();
-    /** With no broker to send to, until it has recorded a few readings. */
+    /** Until it has recorded a few readings, and the broker has some. */
     Rehearsal OF_AGENT = new Agent();
 
     /**

@@ -62,13 +62,17 @@ final class Stage implements AutoCloseable {
                 }
             }
             case Rehearsal.Agent() -> {
+                startServers();
                 int port = freePort();
                 Path libraries = program.files().at(program.jar()).resolveSibling("native");
                 List<String> command =
                         program.commandHere(java, List.of(listing.getFirst(), "-Dorg.sqlite.lib.path=" + libraries));
                 command.addAll(List.of("--config", agentConfig(port).toString()));
                 try (Running running = Running.start(program.name(), folder, command, Map.of())) {
-                    running.await(() -> readings(port) >= READINGS, PATIENCE);
+                    running.await(
+                            () -> metric(port, "frostline_readings_total") >= READINGS
+                                    && metric(port, "frostline_acknowledgements_total") > 0,
+                            PATIENCE);
                 }
             }
         }
@@ -132,19 +136,19 @@ final class Stage implements AutoCloseable {
         Path file = folder.resolve("agent-" + healthPort + ".yaml");
         return Files.writeString(file, """
                 site: rehearsal
-                uplink: {broker: "tcp://127.0.0.1:9"}
+                uplink: {broker: "tcp://127.0.0.1:%2$d"}
                 health: {port: %1$d}
                 buffer: {file: agent-%1$d.db}
                 sensors: [{name: probe, source: simulated, interval: 100ms}]
                 rooms:
                   - {name: room, sensors: [probe], set-point: -20, warming: {limit: -15}, actuator: {kind: simulated}}
-                """.formatted(healthPort));
+                """.formatted(healthPort, mqttPort));
     }
 
-    private double readings(int port) {
+    private double metric(int port, String name) {
         return get("http://127.0.0.1:" + port + "/metrics")
                 .lines()
-                .filter(line -> line.startsWith("frostline_readings_total "))
+                .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
                 .findAny()
                 .orElse(0);

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent's image on a small device: 64 MB, half a core, and no network for long. */
 class AgentImageIT {
     private static final int SENSORS = 100;
-    private static final long MOST_BYTES = 55_000_000;
+    /** A connected agent takes more than the 55 MB of one that records alone. */
+    private static final long MOST_BYTES = 60_000_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration OFFLINE =
             "full".equals(System.getProperty("frostline.campaign")) ? Duration.ofMinutes(10) : Duration.ofSeconds(45);
