@@ -40,6 +40,8 @@ final class MqttServer implements AutoCloseable {
     static MqttServer start(Path dir, String host, int port) throws IOException {
         Path configuration = Files.createDirectories(dir.resolve("conf"));
         Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host));
+        // else it looks for the jar that it is in, which its classes don't know where an archive has them
+        System.setProperty("hivemq.home", dir.toString());
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(configuration)
                 .withDataFolder(Files.createDirectories(dir.resolve("data")))
