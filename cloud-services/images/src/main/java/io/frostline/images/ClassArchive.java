@@ -3,6 +3,7 @@ package io.frostline.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -27,7 +28,9 @@ final class ClassArchive {
             }
         }
         Files.createDirectories(list.toAbsolutePath().getParent());
-        Files.write(list, classes);
+        Path part = list.resolveSibling(list.getFileName() + ".part"); // a list that is there is taken as it is
+        Files.write(part, classes);
+        Files.move(part, list, StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void make(Program program, JavaHome java, Path list, Path folder) throws IOException, InterruptedException {

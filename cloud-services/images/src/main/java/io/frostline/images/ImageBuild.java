@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -112,11 +113,13 @@ final class ImageBuild {
             image.addFileEntriesLayer(layer.of(files));
         }
         Path archive = target.resolve(name + ".tar");
+        Path part = target.resolve(name + ".tar.part"); // whoever is killed leaves no half archive under its name
         image.containerize(base.to(
-                archive,
+                part,
                 "frostline/" + product.name() + ":" + labels.version(),
                 files.root().resolveSibling(product.name() + "-layers")));
         Files.write(target.resolve(name + ".cdx.json"), sbom);
+        Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
         System.out.println(archive + "  " + Files.size(archive) / 1_000_000 + " MB");
     }
 

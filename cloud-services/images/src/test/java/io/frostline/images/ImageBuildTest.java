@@ -75,6 +75,7 @@ class ImageBuildTest {
     void saysWhatItIsMadeOfWithinAndBeside() throws Exception {
         Path archive = build("1", "amd64");
         Path beside = archive.resolveSibling(archive.getFileName().toString().replace(".tar", ".cdx.json"));
+        assertThat(archive.getParent()).isDirectoryNotContaining("glob:**.part");
         assertThat(entry(files(read(archive)), "app/sbom.cdx.json").content()).isEqualTo(Files.readAllBytes(beside));
         assertThat(new JsonParser().validate(beside.toFile(), Version.VERSION_16))
                 .isEmpty();
