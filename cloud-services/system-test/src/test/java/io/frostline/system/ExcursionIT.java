@@ -8,6 +8,9 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.ServerProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -121,6 +124,66 @@ class ExcursionIT {
         hold("gap", end, end.plus(Duration.ofHours(2)).plusSeconds(60), 1.7); // comes late
         rooms.await("gap", List::isEmpty);
         assertThat(changes(silent.getFirst())).containsExactly("begun raised by live", "withdrawn by live");
+    }
+
+    @Test
+    void aSensorThatWasNeverHeardOfIsAnAlarmToo() {
+        String now = Instant.now().toString();
+        rooms.set("unheard/cooler", ColdRooms.setup(now, "8", "\"PT1S\"", "probe"));
+        JsonNode silent = rooms.await("unheard", all -> !all.isEmpty()).getFirst();
+        assertThat(silent.get("kind").asText()).isEqualTo("no-data");
+        assertThat(silent.get("state").asText()).isEqualTo("open");
+        Instant first = Instant.now();
+        hold("unheard", first, first.plusSeconds(1), 4);
+        JsonNode ended = rooms.await("unheard", all -> all.getFirst().has("to")).getFirst();
+        assertThat(ended.get("id")).isEqualTo(silent.get("id"));
+        assertThat(ended.get("from")).isEqualTo(silent.get("from"));
+        assertThat(Instant.parse(ended.get("to").asText())).isEqualTo(first.truncatedTo(ChronoUnit.MILLIS));
+
+        rooms.set("removed/cooler", ColdRooms.setup(now, "8", "\"PT1S\"", "probe"));
+        JsonNode removed = rooms.await("removed", all -> !all.isEmpty()).getFirst();
+        rooms.set("removed/cooler", ColdRooms.setup(now, "8", "null", "probe"));
+        rooms.await("removed", List::isEmpty);
+        assertThat(changes(removed)).last().isEqualTo("withdrawn by new-limits");
+    }
+
+    @Test
+    void aSiteThatCanNotBeFollowedHoldsUpNoOther() throws Exception {
+        rooms.set("damaged/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        rooms.set("sound/cooler", ColdRooms.chilled(BEGIN, "probe"));
+        hold("damaged", at(0), at(10), 4);
+        rooms.await("damaged", all -> !all.isEmpty()); // that nothing is known after it
+        String ofSite = " where site_id = (select id from site where name = 'damaged')";
+        assertThat(update("update catalog set encoded = '\\xff'::bytea || encoded" + ofSite))
+                .isEqualTo(1);
+        try {
+            hold("damaged", at(10), at(100), 9);
+            await().atMost(Duration.ofSeconds(20)).until(() -> health().contains("\"damaged\""));
+            hold("sound", "08:00", "09:30", 9);
+            rooms.await("sound", all -> !excursions(all).isEmpty());
+            assertThat(excursions(rooms.excursions("damaged"))).isEmpty();
+            assertThat(cloud.get(cloud.url(Deployment.Part.COLDROOM) + "/q/health/ready")
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            update("update catalog set encoded = substring(encoded from 2)" + ofSite);
+        }
+        JsonNode found =
+                excursion(rooms.await("damaged", all -> !excursions(all).isEmpty()));
+        assertThat(found.get("from").asText()).isEqualTo(at(10).toString());
+        assertThat(health()).doesNotContain("damaged");
+    }
+
+    private String health() throws Exception {
+        return cloud.get(cloud.url(Deployment.Part.COLDROOM) + "/q/health/ready")
+                .body();
+    }
+
+    private int update(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the times of which no temperature is known. At a good reading there is none, whatever was before: so that is what
+ * Finds the times of which no temperature is known, also before the first reading, where the sensor was expected. At a good reading there is none, whatever was before: so that is what
  * {@link #reevaluate} goes back to.
  */
 public final class NoDataDetector {
@@ -19,13 +19,13 @@ public final class NoDataDetector {
     private ExcursionDetector.@Nullable Last last;
     private long knownUntil;
 
-    /** @param knownUntil where the temperature is not known any more if the newest reading is none; milliseconds */
+    /** @param knownUntil where the temperature is not known any more if the newest reading is none; milliseconds since 1970 */
     public record State(ExcursionDetector.@Nullable Last last, long knownUntil) {
-        public static final State NEW = new State(null, NEVER);
+        public static final State NEW = new State(null, Delays.EVER);
 
         /** Whether nothing is missing yet; milliseconds since 1970. */
         public boolean isCurrent(long now) {
-            return last != null && last.good() && !Readings.isGap(now - last.at(), last.interval());
+            return last != null && last.good() && endOf(last, now) >= now;
         }
     }
 
@@ -63,7 +63,7 @@ public final class NoDataDetector {
         long at = before.at();
         int interval = before.interval();
         for (int i = 0; i < ascending.size(); i++) {
-            if (!ascending.isGood(i) || Readings.isGap(ascending.at(i) - at, interval)) {
+            if (!ascending.isGood(i) || interval == 0 || Readings.isGap(ascending.at(i) - at, interval)) {
                 return false;
             }
             at = ascending.at(i);
@@ -75,7 +75,7 @@ public final class NoDataDetector {
     private void accept(long at, boolean good, int interval, List<NoData> ended) {
         ExcursionDetector.Last before = last;
         if (before != null && before.good()) {
-            knownUntil = before.at() + ExcursionDetector.spokenFor(at - before.at(), before.interval());
+            knownUntil = endOf(before, at);
         }
         if (good) {
             between(knownUntil, Optional.of(at), at).ifPresent(ended::add);
@@ -89,13 +89,19 @@ public final class NoDataDetector {
         ExcursionDetector.Last newest = last;
         long from = knownUntil;
         if (newest != null && newest.good()) {
-            boolean missing = Readings.isGap(now.toEpochMilli() - newest.at(), newest.interval());
-            from = missing ? newest.at() + newest.interval() : NEVER;
+            from = endOf(newest, now.toEpochMilli());
         }
         return between(from, Optional.empty(), now.toEpochMilli());
     }
 
-    private Optional<NoData> between(long from, Optional<Long> to, long known) {
+    /** Of a reading whose interval is not known nothing says that more were expected, but for the delay. */
+    private static long endOf(ExcursionDetector.Last reading, long next) {
+        return reading.at()
+                + (reading.interval() == 0 ? 0 : ExcursionDetector.spokenFor(next - reading.at(), reading.interval()));
+    }
+
+    private Optional<NoData> between(long silentFrom, Optional<Long> to, long known) {
+        long from = silentFrom >= known ? known : delays.countsFrom(silentFrom).orElse(known);
         if (from >= known) {
             return Optional.empty();
         }
@@ -108,7 +114,7 @@ public final class NoDataDetector {
     }
 
     /**
-     * Those that begin between the good readings around a stretch of time; see {@link Reevaluation}.
+     * Those that begin between the good readings around a stretch of time, the first from ever on; see {@link Reevaluation}.
      *
      * @param state after the newest reading; null where the stretch ends before it
      */
@@ -134,13 +140,13 @@ public final class NoDataDetector {
         if (first < 0 && !known.wholeBefore() || newest && !known.wholeAfter()) {
             return Optional.empty();
         }
-        NoDataDetector detector = new NoDataDetector(delays, State.NEW);
+        NoDataDetector detector = new NoDataDetector(delays, first < 0 ? State.NEW : new State(null, NEVER));
         List<NoData> found = detector.accept(readings.slice(Math.max(first, 0), newest ? end : end + 1));
         if (newest) {
             detector.open(now).ifPresent(found::add);
         }
         return Optional.of(new Reevaluated(
-                Instant.ofEpochMilli(first < 0 ? from : readings.at(first)),
+                first < 0 ? Instant.EPOCH : Instant.ofEpochMilli(readings.at(first)),
                 newest ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readings.at(end))),
                 found,
                 newest ? detector.state() : null));

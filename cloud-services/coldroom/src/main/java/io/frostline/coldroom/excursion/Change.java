@@ -1,8 +1,11 @@
 package io.frostline.coldroom.excursion;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -30,6 +33,8 @@ record Change(
         SPLIT,
         MERGED,
         LOWERED,
+        /** A severity that it has was reached at another instant. */
+        RETIMED,
         REOPENED,
         WITHDRAWN;
 
@@ -74,7 +79,16 @@ record Change(
         if (!raised(now, before).isEmpty()) {
             kinds.add(Kind.LOWERED);
         }
+        if (isRetimed(before, now)) {
+            kinds.add(Kind.RETIMED);
+        }
         return new Change(known.id(), known.watch(), before, now, kinds);
+    }
+
+    private static boolean isRetimed(Found before, Found now) {
+        Map<String, Instant> lasting = new HashMap<>(before.raised());
+        lasting.keySet().retainAll(now.raised().keySet());
+        return !now.raised().entrySet().containsAll(lasting.entrySet());
     }
 
     private static boolean isLater(Found one, Found other) {

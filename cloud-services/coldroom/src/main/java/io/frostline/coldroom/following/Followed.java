@@ -26,16 +26,34 @@ class Followed {
     /** What is asked of a sensor is another from an instant on. */
     record LimitsChanged(long number, String site, String sensor, Instant from) {}
 
+    /** What is kept of a site. */
+    final class Row {
+        private final String site;
+        private final String tracks;
+
+        private Row(String site, String tracks) {
+            this.site = site;
+            this.tracks = tracks;
+        }
+
+        String site() {
+            return site;
+        }
+
+        /** @throws IllegalStateException where it can't be read */
+        SiteFollower.Saved saved() {
+            try {
+                return json.readValue(tracks, SiteFollower.Saved.class);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("what is kept of site " + site, e);
+            }
+        }
+    }
+
     @RequestTransaction
-    List<SiteFollower.Saved> load() throws SQLException {
+    List<Row> load() throws SQLException {
         try (Connection c = database.getConnection()) {
-            return Sql.list(c, "select * from followed", row -> {
-                try {
-                    return json.readValue(row.getString("tracks"), SiteFollower.Saved.class);
-                } catch (JsonProcessingException e) {
-                    throw new IllegalStateException("what is kept of site " + row.getString("site"), e);
-                }
-            });
+            return Sql.list(c, "select site, tracks from followed", row -> new Row(row.getString(1), row.getString(2)));
         }
     }
 

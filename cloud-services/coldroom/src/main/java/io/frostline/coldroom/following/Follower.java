@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +59,7 @@ public class Follower {
     private final List<Followed.LimitsChanged> seen = new ArrayList<>();
     private OftenEnough oftenEnough;
     private Instant saved = Instant.EPOCH;
+    private final HeldSites held;
     private volatile boolean healthy;
 
     public Follower(
@@ -76,6 +78,7 @@ public class Follower {
         this.setPoints = setPoints;
         this.keeping = keeping;
         this.config = config;
+        this.held = new HeldSites(metrics);
         this.readings = metrics.counter("frostline.coldroom.readings");
         this.oftenEnough = new OftenEnough(config.current());
     }
@@ -87,6 +90,11 @@ public class Follower {
     /** Whether the last attempt to follow went well. */
     public boolean isHealthy() {
         return healthy;
+    }
+
+    /** Sites that could not be followed, the others being. */
+    Set<String> held() {
+        return held.names();
     }
 
     private void run() {
@@ -109,26 +117,48 @@ public class Follower {
         }
     }
 
-    private void load() throws SQLException {
+    private void load() throws IOException, SQLException, InterruptedException {
         sites.clear();
         seen.clear();
+        held.release();
         oftenEnough = new OftenEnough(config.current());
-        for (SiteFollower.Saved site : followed.load()) {
-            SiteFollower follower = SiteFollower.of(site, rooms.plan(site.site()), masks(site.site()));
-            sites.put(site.site(), follower);
-            // what was put off is not kept with how far was followed
-            Findings open = new Findings();
-            follower.open(open);
-            oftenEnough.putOff(open.list());
+        for (Followed.Row row : followed.load()) {
+            byItself(row.site(), () -> {
+                SiteFollower follower = SiteFollower.of(row.saved(), rooms.plan(row.site()), masks(row.site()));
+                sites.put(row.site(), follower);
+                // what was put off is not kept with how far was followed
+                Findings open = new Findings();
+                follower.open(open);
+                oftenEnough.putOff(open.list());
+            });
         }
         saved = clock.instant();
     }
 
+    private interface Work {
+        void run() throws IOException, SQLException, InterruptedException;
+    }
+
+    /** Where it fails the site is held, and the others are not. */
+    private void byItself(String site, Work work) throws IOException, SQLException, InterruptedException {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            sites.remove(site);
+            held.hold(site, e, clock.instant());
+        }
+    }
+
     /** @return whether there is more to do at once */
     private boolean turn() throws IOException, SQLException, InterruptedException {
+        if (held.isDue(clock.instant())) {
+            save();
+            load();
+        }
         heedNewLimits();
         Map<String, Long> known = new HashMap<>();
         sites.forEach((site, follower) -> known.put(site, follower.arrival()));
+        held.names().forEach(site -> known.put(site, Long.MAX_VALUE));
         Set<String> behind = new HashSet<>();
         history.arrivals(known, arrivals -> {
             take(arrivals);
@@ -141,8 +171,10 @@ public class Follower {
         whole.removeIf(site -> behind.contains(site.name())); // what is missing is on its way
         boolean stale = evaluate(whole, now);
         Findings silent = new Findings();
-        whole.forEach(site -> site.listen(now, silent));
-        keep(silent);
+        for (SiteFollower site : whole) {
+            byItself(site.name(), () -> site.listen(now, silent));
+        }
+        keep(oftenEnough.of(silent.list(), now));
         keep(oftenEnough.later(now));
         if (!saved.plus(config.checkpoint()).isAfter(now)) {
             save();
@@ -168,15 +200,14 @@ public class Follower {
             }
             evaluatedLast = site.name();
             Columns columns = history.columns(site.name());
-            boolean more = site.isDue(now, config.quiet(), config.patience())
-                    && stepByStep(site, until, findings -> site.reevaluate(columns, now, findings));
-            more |= stepByStep(
-                    site, until, findings -> site.reevaluateDerived(columns, now, config.current(), findings));
-            if (more) {
-                return true;
-            }
+            byItself(site.name(), () -> {
+                if (site.isDue(now, config.quiet(), config.patience())) {
+                    stepByStep(until, findings -> site.reevaluate(columns, now, findings));
+                }
+                stepByStep(until, findings -> site.reevaluateDerived(columns, now, config.current(), findings));
+            });
         }
-        return false;
+        return !clock.instant().isBefore(until);
     }
 
     private interface Step {
@@ -184,19 +215,17 @@ public class Follower {
         boolean find(Findings findings) throws IOException, SQLException, InterruptedException;
     }
 
-    /** What one finds is kept before the next is taken. @return whether there is another, for which there is no time */
-    private boolean stepByStep(SiteFollower site, Instant until, Step step)
-            throws IOException, SQLException, InterruptedException {
+    /** While there is time; what one finds is kept before the next is taken. */
+    private void stepByStep(Instant until, Step step) throws IOException, SQLException, InterruptedException {
         boolean more = true;
         while (more && clock.instant().isBefore(until) && closing.getCount() > 0) {
             Findings findings = new Findings();
             more = step.find(findings);
-            keep(findings);
+            keepTogether(oftenEnough.of(findings.list(), clock.instant()));
         }
-        return more;
     }
 
-    private void heedNewLimits() throws SQLException {
+    private void heedNewLimits() throws IOException, SQLException, InterruptedException {
         long last = seen.isEmpty() ? 0 : seen.getLast().number();
         Map<String, Map<String, Instant>> changed = new TreeMap<>();
         for (Followed.LimitsChanged each : followed.limitsChanged(last)) {
@@ -205,7 +234,11 @@ public class Follower {
             seen.add(each);
         }
         for (Map.Entry<String, Map<String, Instant>> site : changed.entrySet()) {
-            site(site.getKey()).limitsChanged(rooms.plan(site.getKey()), site.getValue());
+            if (!held.names().contains(site.getKey())) {
+                byItself(
+                        site.getKey(),
+                        () -> site(site.getKey()).limitsChanged(rooms.plan(site.getKey()), site.getValue()));
+            }
         }
     }
 
@@ -222,34 +255,50 @@ public class Follower {
         return SiteMasks.load(site, maskTable, clock.instant());
     }
 
-    private void take(Arrivals arrivals) throws IOException {
-        Findings findings = new Findings();
+    private void take(Arrivals arrivals) throws IOException, InterruptedException {
         try {
-            SiteFollower site = site(arrivals.getSite());
-            readings.increment(site.arrived(arrivals, clock.instant(), findings));
-            site.keepLog(setPoints::report);
-            keep(findings);
+            byItself(arrivals.getSite(), () -> {
+                Findings findings = new Findings();
+                SiteFollower site = site(arrivals.getSite());
+                readings.increment(site.arrived(arrivals, clock.instant(), findings));
+                site.keepLog(setPoints::report);
+                keepTogether(oftenEnough.of(findings.list(), clock.instant()));
+            });
         } catch (SQLException e) {
             throw new IOException(e);
         }
     }
 
-    private void keep(Findings findings) throws SQLException {
-        keep(oftenEnough.of(findings.list(), clock.instant()));
+    /** At once; where that fails, those of each site by themselves. */
+    private void keep(List<Finding> due) throws IOException, SQLException, InterruptedException {
+        try {
+            keepTogether(due);
+        } catch (RuntimeException e) {
+            Map<String, List<Finding>> bySite = due.stream()
+                    .collect(Collectors.groupingBy(finding -> finding.watch().site()));
+            for (Map.Entry<String, List<Finding>> site : bySite.entrySet()) {
+                byItself(site.getKey(), () -> keepTogether(site.getValue()));
+            }
+        }
     }
 
-    private void keep(List<Finding> due) throws SQLException {
+    private void keepTogether(List<Finding> due) throws SQLException {
+        List<Finding> followed = due.stream()
+                .filter(finding -> sites.containsKey(finding.watch().site()))
+                .toList();
         Map<String, SiteFollower> theirs = new TreeMap<>();
-        due.forEach(finding -> theirs.computeIfAbsent(finding.watch().site(), sites::get));
-        if (!due.isEmpty() && keeping.keep(due, theirs.values(), seen)) {
+        followed.forEach(finding -> theirs.computeIfAbsent(finding.watch().site(), sites::get));
+        if (!followed.isEmpty() && keeping.keep(followed, theirs.values(), seen)) {
             theirs.values().forEach(SiteFollower::saved);
         }
     }
 
     private void save() throws SQLException {
-        followed.save(sites.values().stream().map(SiteFollower::save).toList(), seen);
+        List<Followed.LimitsChanged> heeded =
+                seen.stream().filter(change -> sites.containsKey(change.site())).toList();
+        followed.save(sites.values().stream().map(SiteFollower::save).toList(), heeded);
         sites.values().forEach(SiteFollower::saved);
-        seen.clear();
+        seen.removeAll(heeded);
         saved = clock.instant();
     }
 

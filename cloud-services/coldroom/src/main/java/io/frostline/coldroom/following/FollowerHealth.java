@@ -4,7 +4,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while history is followed. */
+/** Ready while history is followed, though not of sites that are held. */
 @Readiness
 class FollowerHealth implements HealthCheck {
     private final Follower follower;
@@ -17,6 +17,7 @@ class FollowerHealth implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("coldroom follows history")
                 .status(follower.isHealthy())
+                .withData("held sites", String.join(" ", follower.held()))
                 .build();
     }
 }

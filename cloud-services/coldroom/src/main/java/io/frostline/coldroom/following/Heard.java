@@ -36,6 +36,11 @@ final class Heard {
         return state;
     }
 
+    /** Whether there is an alarm without an end. */
+    boolean isSilent() {
+        return state.reported != null;
+    }
+
     /** @param readings ascending, after all that came before */
     void moveOn(Readings readings, Findings findings) {
         NoDataDetector detector = new NoDataDetector(delays, state.detector);

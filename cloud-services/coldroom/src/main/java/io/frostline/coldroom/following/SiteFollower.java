@@ -70,6 +70,7 @@ final class SiteFollower {
         this.staleTracks = new StaleTracks(AtOnce.USUAL, masks, tracks);
         this.derived = new DerivedTracks(AtOnce.USUAL, masks, tracks);
         this.derived.watch(plan.derived());
+        watch();
     }
 
     static SiteFollower of(Saved saved, Plan plan, SiteMasks masks) {
@@ -96,6 +97,7 @@ final class SiteFollower {
     }
 
     private void watch() {
+        plan.delays().keySet().forEach(sensor -> tracks.computeIfAbsent(sensor, this::newTrack)); // heard of or not
         tracks.forEach((sensor, track) -> track.watch(plan.limitsOf(sensor), plan.delaysOf(sensor)));
         if (staleTracks.areAny()) {
             staleSince = Instant.EPOCH;

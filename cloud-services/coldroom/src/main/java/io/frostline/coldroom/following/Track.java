@@ -91,6 +91,8 @@ final class Track {
     void limitsChanged(long from) {
         if (newest != NONE) { // long before there was anything nothing can have changed
             makeStale(Math.clamp(from, oldest, newest), newest, Cause.NEW_LIMITS);
+        } else if (heard.values().stream().anyMatch(Heard::isSilent)) {
+            makeStale(from, from, Cause.NEW_LIMITS);
         }
     }
 

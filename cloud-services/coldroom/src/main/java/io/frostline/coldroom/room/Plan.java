@@ -91,10 +91,14 @@ public record Plan(
     }
 
     private void addDelays(String site, String sensor, String room, Timeline timeline) {
-        Map<Instant, Optional<Duration>> silence = new TreeMap<>();
+        Map<Instant, Optional<Delays.Delay>> silence = new TreeMap<>();
         for (RoomVersion version : timeline.versions().values()) {
             boolean here = version.setup().sensors().contains(sensor);
-            silence.put(version.from(), here ? SetupChecks.noDataAfter(version.setup()) : Optional.empty());
+            silence.put(
+                    version.from(),
+                    SetupChecks.noDataAfter(version.setup())
+                            .filter(delay -> here)
+                            .map(delay -> new Delays.Delay(delay, version.setAt())));
         }
         delays.computeIfAbsent(sensor, s -> new HashMap<>()).put(Watch.noData(site, sensor, room), new Delays(silence));
     }

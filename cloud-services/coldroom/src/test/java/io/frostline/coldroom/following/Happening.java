@@ -55,7 +55,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
         Map<String, Readings> sensors = new TreeMap<>();
         Map<String, NavigableMap<Instant, Optional<Limit>>> each = new TreeMap<>();
         Map<String, NavigableMap<Instant, Optional<Limit>>> daily = new TreeMap<>();
-        Map<String, NavigableMap<Instant, Optional<Duration>>> delays = new TreeMap<>();
+        Map<String, NavigableMap<Instant, Optional<Delays.Delay>>> delays = new TreeMap<>();
         for (String sensor : List.of("left", "right")) {
             sensors.put(
                     sensor,
@@ -93,7 +93,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
     private static Plan plan(
             Map<String, NavigableMap<Instant, Optional<Limit>>> each,
             Map<String, NavigableMap<Instant, Optional<Limit>>> daily,
-            Map<String, NavigableMap<Instant, Optional<Duration>>> delays,
+            Map<String, NavigableMap<Instant, Optional<Delays.Delay>>> delays,
             Map<Watch, NavigableMap<Instant, Optional<Derived.Phase>>> derived,
             NavigableMap<Instant, MaskRules.Rule> rules,
             Instant until) {
@@ -142,8 +142,13 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                         sensors, window == null ? limit : new Limit(null, limit.high(), 0, limit.stages()), window));
     }
 
-    private static Optional<Duration> delay(Random random) {
-        return random.nextInt(6) == 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(random.nextInt(15)));
+    /** Of a sensor that is expected before, while or after it is heard of. */
+    private static Optional<Delays.Delay> delay(Random random) {
+        return random.nextInt(6) == 0
+                ? Optional.empty()
+                : Optional.of(new Delays.Delay(
+                        Duration.ofMinutes(random.nextInt(15)),
+                        BEGIN.plus(Duration.ofMinutes(random.nextInt(400) - 200))));
     }
 
     private static MaskRules.Rule rule(Random random) {

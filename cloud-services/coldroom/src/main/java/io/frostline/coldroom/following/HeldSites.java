@@ -1,0 +1,47 @@
+package io.frostline.coldroom.following;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jboss.logging.Logger;
+
+/** Sites that can't be followed by themselves, as where a database was damaged: the others are, and each is tried again. */
+final class HeldSites {
+    private static final Logger LOG = Logger.getLogger(HeldSites.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Set<String> names = new ConcurrentSkipListSet<>();
+    private final Map<String, String> reasons = new HashMap<>();
+    private Instant retryAt = Instant.MAX;
+
+    HeldSites(MeterRegistry metrics) {
+        metrics.gaugeCollectionSize("frostline.coldroom.sites.held", List.of(), names);
+    }
+
+    /** Read by any thread. */
+    Set<String> names() {
+        return names;
+    }
+
+    void hold(String site, Exception why, Instant now) {
+        String reason = why.toString();
+        boolean known = reason.equals(reasons.put(site, reason));
+        LOG.errorf(
+                known ? null : why, "can't follow site %s: %s; trying again in %d s", site, reason, PAUSE.toSeconds());
+        names.add(site);
+        retryAt = now.plus(PAUSE);
+    }
+
+    boolean isDue(Instant now) {
+        return !names.isEmpty() && !retryAt.isAfter(now);
+    }
+
+    void release() {
+        names.clear();
+    }
+}
