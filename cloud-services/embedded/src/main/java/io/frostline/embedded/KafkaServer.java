@@ -3,6 +3,7 @@ package io.frostline.embedded;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ final class KafkaServer implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    static KafkaServer start(Path dir, int port) throws IOException {
+    /** @param host where it listens; clients call it by that, or by this machine's name where it is any address */
+    static KafkaServer start(Path dir, String host, int port) throws IOException {
         Files.createDirectories(dir);
         String folder = dir.toAbsolutePath().toString();
         int controllerPort = Ports.free();
@@ -35,8 +37,11 @@ final class KafkaServer implements AutoCloseable {
         properties.put("node.id", Integer.toString(NODE));
         properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
         properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        properties.put("listeners", "PLAINTEXT://" + host + ":" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        String name = InetAddress.getByName(host).isAnyLocalAddress()
+                ? InetAddress.getLocalHost().getHostName()
+                : host;
+        properties.put("advertised.listeners", "PLAINTEXT://" + name + ":" + port);
         properties.put("inter.broker.listener.name", "PLAINTEXT");
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("log.dirs", folder);

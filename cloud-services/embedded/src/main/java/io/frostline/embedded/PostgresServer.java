@@ -2,6 +2,7 @@ package io.frostline.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A PostgreSQL server on durable settings, in a folder that it keeps. */
@@ -22,13 +24,24 @@ final class PostgresServer implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    /** Starts on {@code dir}, after ending a server that outlived an earlier parent on the same folder. */
-    static PostgresServer start(Path dir, int port) throws IOException {
+    /**
+     * Starts on {@code dir}, after ending a server that outlived an earlier parent on the same folder.
+     *
+     * @param host where it listens, beside loopback; who comes from elsewhere is asked for the password that {@code POSTGRES_PASSWORD}
+     *     has
+     */
+    static PostgresServer start(Path dir, String host, int port) throws IOException {
         Path data = dir.resolve("data");
         Files.createDirectories(dir);
         endLeftover(data);
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(data)
+        InetAddress address = InetAddress.getByName(host);
+        Optional<String> password = address.isLoopbackAddress() ? Optional.empty() : Optional.of(password());
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        if (password.isPresent()) {
+            builder.setServerConfig("listen_addresses", address.isAnyLocalAddress() ? host : "127.0.0.1," + host)
+                    .setServerConfig("hba_file", accessRules(dir).toString());
+        }
+        EmbeddedPostgres postgres = builder.setDataDirectory(data)
                 .setOverrideWorkingDirectory(dir.resolve("binaries").toFile())
                 .setCleanDataDirectory(false)
                 .setPort(port)
@@ -47,12 +60,37 @@ final class PostgresServer implements AutoCloseable {
                 .setServerConfig("unix_socket_directories", "")
                 .start();
         try {
+            if (password.isPresent()) {
+                setPassword(postgres, password.get());
+            }
             makeLedger(postgres);
         } catch (SQLException e) {
             postgres.close();
-            throw new IOException("the database " + LEDGER + " can't be made: " + e.getMessage(), e);
+            throw new IOException("PostgreSQL can't be made ready: " + e.getMessage(), e);
         }
         return new PostgresServer(postgres);
+    }
+
+    private static Path accessRules(Path dir) throws IOException {
+        return Files.writeString(dir.resolve("pg_hba.conf"), """
+                host all all 127.0.0.1/32 trust
+                host all all all scram-sha-256
+                """).toAbsolutePath();
+    }
+
+    private static String password() throws IOException {
+        String password = System.getenv("POSTGRES_PASSWORD");
+        if (password == null || password.isEmpty()) {
+            throw new IOException("set POSTGRES_PASSWORD: PostgreSQL is to be reached from elsewhere");
+        }
+        return password;
+    }
+
+    private static void setPassword(EmbeddedPostgres postgres, String password) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter role postgres password " + statement.enquoteLiteral(password));
+        }
     }
 
     /** Payment's second database; the first is the server's own. */

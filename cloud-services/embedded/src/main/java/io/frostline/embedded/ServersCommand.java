@@ -29,7 +29,11 @@ final class ServersCommand implements Callable<Integer> {
     @Option(names = "--mqtt-port")
     private int mqttPort;
 
-    @Option(names = "--host", description = "where the MQTT broker listens; default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--host",
+            description =
+                    "where they listen; default: ${DEFAULT-VALUE}. Elsewhere PostgreSQL asks for the password of POSTGRES_PASSWORD,"
+                            + " and Kafka is called by this machine's name; neither is encrypted")
     private String host = "127.0.0.1";
 
     @Option(names = "--parent", description = "process id; stop when that process ends")
@@ -43,11 +47,11 @@ final class ServersCommand implements Callable<Integer> {
             Parent.exitWith(parent);
         }
         if (only.contains("postgres")) {
-            running.add(PostgresServer.start(data.resolve("postgres"), postgresPort));
+            running.add(PostgresServer.start(data.resolve("postgres"), host, postgresPort));
             System.out.println("ready: postgres " + postgresPort);
         }
         if (only.contains("kafka")) {
-            running.add(KafkaServer.start(data.resolve("kafka"), kafkaPort));
+            running.add(KafkaServer.start(data.resolve("kafka"), host, kafkaPort));
             System.out.println("ready: kafka " + kafkaPort);
         }
         if (only.contains("mqtt")) {
