@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.testing.Api;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +31,16 @@ class OneMachineIT {
 
     private final int httpPort = Deployment.freePort();
     private final int mqttPort = Deployment.freePort();
+    private final Api api = new Api("http://127.0.0.1:" + httpPort);
+
+    @AfterEach
+    void hangUp() {
+        api.close();
+    }
 
     @Test
     void keepsItsDataThroughEveryEnd(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-        TreeMap<Instant, String> before;
+        TreeMap<Instant, Double> before;
         try (ServerProcess up = up(folder, 1)) {
             awaitReady(up);
             up.await("recording", PATIENCE, () -> readings().size() > 5);
@@ -48,7 +51,7 @@ class OneMachineIT {
             up.await(
                     "selling",
                     PATIENCE,
-                    () -> json("/orders").at("/0/state").asText().equals("confirmed"));
+                    () -> api.json("/orders").at("/0/state").asText().equals("confirmed"));
             up.await("writing to its customer", PATIENCE, () -> welcomes(folder) == 1);
             assertThat(up.log()).contains("mails go to " + folder.resolve("mail"));
             before = readings();
@@ -60,7 +63,7 @@ class OneMachineIT {
             assertKept(up, folder, before);
             before = readings();
             assertThat(up.log()).contains("outlived its parent");
-            assertThat(json("/sensors").at("/sensors").size()).isEqualTo(10);
+            assertThat(api.json("/sensors").at("/sensors").size()).isEqualTo(10);
             List<ProcessHandle> everything = new ArrayList<>(
                     ProcessHandle.of(up.pid()).orElseThrow().descendants().toList());
             // nobody's child: it was started through a command that has ended
@@ -183,19 +186,16 @@ class OneMachineIT {
     }
 
     /** All that stood before stands, more comes, and the chain holds. */
-    private void assertKept(ServerProcess up, Path folder, TreeMap<Instant, String> before) {
-        TreeMap<Instant, String> now = readings();
+    private void assertKept(ServerProcess up, Path folder, TreeMap<Instant, Double> before) {
+        TreeMap<Instant, Double> now = readings();
         assertThat(now).containsAllEntriesOf(before);
         up.await("recording again", PATIENCE, () -> readings().size() > now.size());
-        JsonNode continuity = json("/sites/demo/continuity");
+        JsonNode continuity = api.json("/sites/demo/continuity");
         assertThat(continuity.at("/epochs/0/missing")).as(continuity.toString()).isEmpty();
         assertThat(continuity.at("/epochs/0/chain/intact").asBoolean()).isTrue();
-        assertThat(json("/orders").size()).isPositive();
+        assertThat(api.json("/orders").size()).isPositive();
         assertThat(welcomes(folder)).isEqualTo(1);
-        up.await(
-                "done with every order",
-                PATIENCE,
-                () -> json("/sagas?state=running").isEmpty());
+        up.await("done with every order", PATIENCE, () -> api.hasNone("/sagas?state=running"));
     }
 
     private static long welcomes(Path folder) {
@@ -216,30 +216,8 @@ class OneMachineIT {
         }
     }
 
-    private TreeMap<Instant, String> readings() {
-        TreeMap<Instant, String> readings = new TreeMap<>();
+    private TreeMap<Instant, Double> readings() {
         Instant now = Instant.now();
-        JsonNode page = json("/sensors/demo/freezer-1/readings?resolution=raw&limit=10000&from="
-                + now.minusSeconds(3600) + "&to=" + now.plusSeconds(60));
-        page.path("readings")
-                .forEach(reading -> readings.put(
-                        Instant.parse(reading.get("at").asText()),
-                        reading.get("celsius").asText()));
-        return readings;
-    }
-
-    private JsonNode json(String path) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + httpPort + "/api/v1" + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return new ObjectMapper().readTree(answer.body());
-        } catch (IOException e) {
-            return new ObjectMapper().createObjectNode();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return api.readings("demo", "freezer-1", now.minusSeconds(3600), now.plusSeconds(60));
     }
 }

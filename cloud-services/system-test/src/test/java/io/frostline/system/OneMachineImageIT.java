@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.testing.Api;
 import io.frostline.testing.Container;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.EdgeAgent;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +30,12 @@ class OneMachineImageIT {
     private final int httpPort = Deployment.freePort();
     private final int mqttPort = Deployment.freePort();
     private final String name = "frostline-test-" + httpPort;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Api api = new Api("http://127.0.0.1:" + httpPort);
 
     @AfterEach
     void removeTheVolume() throws IOException {
         Container.podman("volume", "rm", "-f", name);
-        http.close();
+        api.close();
     }
 
     @Test
@@ -54,7 +50,7 @@ class OneMachineImageIT {
             frostline.await(
                     "selling",
                     PATIENCE,
-                    () -> json("/orders").at("/0/state").asText().equals("confirmed"));
+                    () -> api.json("/orders").at("/0/state").asText().equals("confirmed"));
             TreeMap<Instant, Double> demo = demo();
             agent.start();
             await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") >= 3);
@@ -98,7 +94,7 @@ class OneMachineImageIT {
 
     private void awaitReady(Container frostline) throws IOException {
         frostline.await(
-                "ready", PATIENCE, () -> json("/sensors").path("sensors").isArray());
+                "ready", PATIENCE, () -> api.json("/sensors").path("sensors").isArray());
     }
 
     // ------------------------------------------------------------------------------------------ a site of its own
@@ -139,44 +135,26 @@ class OneMachineImageIT {
     }
 
     private TreeMap<Instant, Double> recorded(int sensor) {
-        return readings("image", "probe-" + sensor, at(0), at(SECONDS));
+        return api.readings("image", "probe-" + sensor, at(0), at(SECONDS));
     }
 
     // ------------------------------------------------------------------------------------------ what is asked
 
     private TreeMap<Instant, Double> demo() {
         Instant now = Instant.now();
-        return readings("demo", "freezer-1", now.minusSeconds(3600), now);
-    }
-
-    private TreeMap<Instant, Double> readings(String site, String sensor, Instant from, Instant to) {
-        TreeMap<Instant, Double> readings = new TreeMap<>();
-        String next = "";
-        do {
-            JsonNode page = json("/sensors/" + site + "/" + sensor + "/readings?resolution=raw&limit=5000&from=" + from
-                    + "&to=" + to + (next.isEmpty() ? "" : "&cursor=" + Rest.encode(next)));
-            page.path("readings")
-                    .forEach(reading -> readings.put(
-                            Instant.parse(reading.get("at").asText()),
-                            reading.get("celsius").asDouble()));
-            next = page.path("next").isTextual() ? page.get("next").asText() : "";
-        } while (!next.isEmpty());
-        return readings;
+        return api.readings("demo", "freezer-1", now.minusSeconds(3600), now);
     }
 
     private void intact(String site) {
-        JsonNode continuity = json("/sites/" + site + "/continuity");
+        JsonNode continuity = api.json("/sites/" + site + "/continuity");
         assertThat(continuity.at("/epochs/0/missing")).as(continuity.toString()).isEmpty();
         assertThat(continuity.at("/epochs/0/chain/intact").asBoolean()).isTrue();
     }
 
     private void nothingIsLeftHalfDone(Container frostline) throws IOException {
-        frostline.await(
-                "done with every order",
-                PATIENCE,
-                () -> json("/sagas?state=running").isEmpty());
-        assertThat(json("/sagas?state=failed")).isEmpty();
-        for (JsonNode lot : json("/lots")) {
+        frostline.await("done with every order", PATIENCE, () -> api.hasNone("/sagas?state=running"));
+        assertThat(api.hasNone("/sagas?state=failed")).isTrue();
+        for (JsonNode lot : api.json("/lots")) {
             assertThat(lot.get("received").asLong())
                     .as(lot.toString())
                     .isEqualTo(lot.get("onHand").asLong()
@@ -185,24 +163,9 @@ class OneMachineImageIT {
                             + lot.get("writtenOff").asLong());
         }
         BigDecimal money = BigDecimal.ZERO;
-        for (JsonNode account : json("/accounts")) {
+        for (JsonNode account : api.json("/accounts")) {
             money = money.add(new BigDecimal(account.at("/balance/amount").asText()));
         }
         assertThat(money).isEqualByComparingTo(BigDecimal.ZERO);
-    }
-
-    private JsonNode json(String path) {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/api/v1" + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return new ObjectMapper().readTree(answer.body());
-        } catch (IOException e) {
-            return new ObjectMapper().createObjectNode();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

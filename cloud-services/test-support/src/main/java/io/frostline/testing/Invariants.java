@@ -10,11 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What must be true of a deployment's stock, money and orders. Every statement reads one snapshot of its database. */
-public record Invariants(Deployment cloud) {
+/**
+ * What must be true of a deployment's stock, money and orders. Every statement reads one snapshot of its database.
+ *
+ * @param database JDBC URLs, of stock, payment and order
+ * @param ledger of payment's second database
+ */
+public record Invariants(String database, String ledger) {
     private static final Map<String, String> OPERATING = new LinkedHashMap<>();
     private static final Map<String, String> LEDGER = new LinkedHashMap<>();
     private static final Map<String, String> ENDED = new LinkedHashMap<>();
+
+    public Invariants(Deployment cloud) {
+        this(cloud.jdbcUrl(), cloud.ledgerUrl());
+    }
 
     static {
         OPERATING.put(
@@ -81,8 +90,8 @@ public record Invariants(Deployment cloud) {
     /** What is not conserved; empty at every moment, whatever was killed. */
     public List<String> broken() throws SQLException {
         List<String> broken = new ArrayList<>();
-        count(cloud.jdbcUrl(), OPERATING, broken);
-        count(cloud.ledgerUrl(), LEDGER, broken);
+        count(database, OPERATING, broken);
+        count(ledger, LEDGER, broken);
         return broken;
     }
 
@@ -101,7 +110,7 @@ public record Invariants(Deployment cloud) {
      */
     public List<String> contradictions() throws SQLException {
         List<String> found = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+        try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
                         select o.id, o.state, h.state as stock, coalesce(r.state, p.state) as payment
@@ -120,7 +129,7 @@ public record Invariants(Deployment cloud) {
                         .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
             }
         }
-        count(cloud.jdbcUrl(), ENDED, found);
+        count(database, ENDED, found);
         return found;
     }
 
@@ -130,14 +139,14 @@ public record Invariants(Deployment cloud) {
      */
     public List<String> disagreements() throws SQLException {
         List<String> found = new ArrayList<>();
-        compare("transactions in doubt", "0", text(cloud.jdbcUrl(), "select count(*) from pg_prepared_xacts"), found);
+        compare("transactions in doubt", "0", text(database, "select count(*) from pg_prepared_xacts"), found);
         String digest = "select count(*) || ' ' || coalesce(md5(string_agg(j.id || j.kind || j.reference || j.currency"
                 + " || extract(epoch from j.at) || p.account_id || p.amount, ' ' order by j.id, p.account_id)), '')";
         compare(
                 "the archive's postings of the operating book",
-                text(cloud.jdbcUrl(), digest + " from payment.journal j join payment.posting p on p.journal_id = j.id"),
+                text(database, digest + " from payment.journal j join payment.posting p on p.journal_id = j.id"),
                 text(
-                        cloud.ledgerUrl(),
+                        ledger,
                         digest + " from journal j join posting p on p.journal_id = j.id where p.book = 'operating'"),
                 found);
         String clearing = "select (select coalesce(string_agg(currency || total, ' ' order by currency), '') from"
@@ -145,13 +154,13 @@ public record Invariants(Deployment cloud) {
                 + " having sum(balance) <> 0) as clearing)";
         compare(
                 "what the clearing accounts of the reserve book lack",
-                text(cloud.jdbcUrl(), clearing.formatted("", "payment.account")),
-                text(cloud.ledgerUrl(), clearing.formatted("-", "account")),
+                text(database, clearing.formatted("", "payment.account")),
+                text(ledger, clearing.formatted("-", "account")),
                 found);
         compare(
                 "transfers",
-                text(cloud.jdbcUrl(), "select count(*) from payment.transfer"),
-                text(cloud.ledgerUrl(), "select count(*) from journal where kind = 'transfer'"),
+                text(database, "select count(*) from payment.transfer"),
+                text(ledger, "select count(*) from journal where kind = 'transfer'"),
                 found);
         return found;
     }
