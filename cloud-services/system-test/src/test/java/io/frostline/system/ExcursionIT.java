@@ -69,7 +69,7 @@ class ExcursionIT {
                 all -> isEnded(all) && excursion(all).get("from").asText().equals(DAY + "09:20:00Z")));
         assertThat(longer.get("id")).isEqualTo(first.get("id"));
         assertThat(longer.get("outside").asDouble()).isEqualTo(130 * 60);
-        assertThat(changes(longer)).contains("extended by late-data");
+        assertThat(changes(longer)).contains("extended retimed by late-data");
     }
 
     @Test
