@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A chart of this repository, as Helm lints and renders it. */
-record Chart(String name) {
-    static final Chart FROSTLINE = new Chart("frostline");
+public record Chart(String name) {
+    public static final Chart FROSTLINE = new Chart("frostline");
     static final Chart EDGE = new Chart("frostline-edge");
 
     static final YAMLMapper YAML = new YAMLMapper();
@@ -58,7 +58,7 @@ record Chart(String name) {
         return result.isFailed() ? result.getMessages() : List.of();
     }
 
-    List<Manifest> render(Map<String, ?> settings) {
+    public List<Manifest> render(Map<String, ?> settings) {
         return render(List.of(), settings);
     }
 

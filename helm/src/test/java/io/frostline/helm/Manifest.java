@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** One object that a chart makes. */
-record Manifest(JsonNode json) {
-    String kind() {
+public record Manifest(JsonNode json) {
+    public String kind() {
         return json.path("kind").asText();
     }
 
@@ -16,16 +16,16 @@ record Manifest(JsonNode json) {
         return json.path("apiVersion").asText();
     }
 
-    String name() {
+    public String name() {
         return json.at("/metadata/name").asText();
     }
 
-    JsonNode at(String pointer) {
+    public JsonNode at(String pointer) {
         return json.at(pointer);
     }
 
     /** The pods that it makes, if it makes any. */
-    Optional<JsonNode> pod() {
+    public Optional<JsonNode> pod() {
         return switch (kind()) {
             case "Pod" -> Optional.of(json.path("spec"));
             case "Deployment", "StatefulSet", "DaemonSet", "Job" -> Optional.of(json.at("/spec/template/spec"));
@@ -40,11 +40,11 @@ record Manifest(JsonNode json) {
     }
 
     /** Without those that only prepare. */
-    List<JsonNode> running() {
+    public List<JsonNode> running() {
         return pod().stream().flatMap(pod -> each(pod.path("containers"))).toList();
     }
 
-    static Stream<JsonNode> each(JsonNode list) {
+    public static Stream<JsonNode> each(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false);
     }
 

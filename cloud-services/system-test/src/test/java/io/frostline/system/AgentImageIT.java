@@ -7,6 +7,7 @@ import io.frostline.testing.Container;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.FaultProxy;
+import io.frostline.testing.Images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

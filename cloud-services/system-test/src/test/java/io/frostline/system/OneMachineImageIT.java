@@ -8,6 +8,7 @@ import io.frostline.testing.Api;
 import io.frostline.testing.Container;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.Images;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

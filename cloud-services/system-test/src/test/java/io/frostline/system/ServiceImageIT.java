@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frostline.testing.Container;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.Images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -44,6 +44,14 @@ public final class Api implements AutoCloseable {
         return answer.isArray() && answer.isEmpty();
     }
 
+    public boolean answers(String path) {
+        try {
+            return get(path).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     public HttpResponse<String> get(String path) throws IOException {
         return send(request(path).build());
     }

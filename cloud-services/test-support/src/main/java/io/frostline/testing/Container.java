@@ -1,6 +1,8 @@
 package io.frostline.testing;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +113,30 @@ public final class Container implements AutoCloseable {
     public void kill() throws IOException {
         podman("kill", "-s", "KILL", name);
         podman("wait", name);
+    }
+
+    /** As a cluster ends it: asked to, and killed where it takes a minute. */
+    public void stop() throws IOException {
+        podman("stop", "-t", "60", name);
+    }
+
+    /** Nobody in the network reaches it, and it reaches nobody. */
+    public void leave(String network) throws IOException {
+        podman("network", "disconnect", network, name);
+    }
+
+    public void join(String network, String address) throws IOException {
+        podman("network", "connect", "--ip", address, network, name);
+    }
+
+    /** Whether somebody takes connections there. */
+    public static boolean listens(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Again, on the same volumes. */

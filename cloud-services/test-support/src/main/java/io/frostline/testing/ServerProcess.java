@@ -89,6 +89,19 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it has ended by itself, and fails with the end of its log unless all went well. */
+    public void awaitSuccess(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(name + " did not succeed; the end of its log:\n" + logEnd());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** kill -9. */
     public void kill() {
         process.destroyForcibly();

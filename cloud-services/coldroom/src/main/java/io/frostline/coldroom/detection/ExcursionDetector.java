@@ -59,34 +59,36 @@ public final class ExcursionDetector {
     /** @param ascending readings that come after all that were accepted @return the excursions that they ended */
     public List<Excursion> accept(Readings ascending) {
         List<Excursion> ended = new ArrayList<>(0);
-        if (outside == null && isWithin(ascending)) {
-            int newest = ascending.size() - 1;
-            last = new Last(
-                    ascending.at(newest),
-                    ascending.micro(newest),
-                    ascending.isGood(newest),
-                    ascending.interval(newest));
-            return ended;
-        }
         for (int i = 0; i < ascending.size(); i++) {
             accept(ascending.at(i), ascending.micro(i), ascending.isGood(i), ascending.interval(i), ended);
         }
         return ended;
     }
 
-    /** Whether there is nothing to see, as mostly: all under one limit, and none outside it. */
-    private boolean isWithin(Readings ascending) {
+    /**
+     * Where it stands after readings of which there is nothing to see, as mostly: all under one limit, and none outside it.
+     *
+     * @return null where there may be
+     */
+    public static @Nullable State within(State before, Readings ascending, Limits limits) {
         int size = ascending.size();
-        if (size == 0 || !limits.isOne(ascending.firstAt(), ascending.lastAt())) {
-            return false;
+        if (before.outside != null || size == 0 || !limits.isOne(ascending.firstAt(), ascending.lastAt())) {
+            return null;
         }
         Limit limit = limits.at(ascending.firstAt());
         for (int i = 0; limit != null && i < size; i++) {
             if (ascending.isGood(i) && limit.crossedBy(ascending.micro(i)) != null) {
-                return false;
+                return null;
             }
         }
-        return true;
+        int newest = size - 1;
+        return new State(
+                new Last(
+                        ascending.at(newest),
+                        ascending.micro(newest),
+                        ascending.isGood(newest),
+                        ascending.interval(newest)),
+                null);
     }
 
     /** What a calm reading ends, nothing beginning at it. */

@@ -1,20 +1,26 @@
 package io.frostline.coldroom.detection;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of a sensor or room, each in force from its instant until the next one's; at some times there may be none. */
 public final class Limits {
-    private final NavigableMap<Long, Optional<Limit>> versions = new TreeMap<>();
+    /** Milliseconds since 1970, ascending: asked for with each reading, so neither a tree nor boxed. */
+    private final long[] from;
+
+    private final List<Optional<Limit>> limits;
 
     /** @param versions empty: from then on there is none */
     public Limits(Map<Instant, Optional<Limit>> versions) {
-        versions.forEach((from, limit) -> this.versions.put(from.toEpochMilli(), limit));
+        TreeMap<Long, Optional<Limit>> ascending = new TreeMap<>();
+        versions.forEach((at, limit) -> ascending.put(at.toEpochMilli(), limit));
+        from = ascending.keySet().stream().mapToLong(Long::longValue).toArray();
+        limits = List.copyOf(ascending.values());
     }
 
     /** In force from ever on. */
@@ -25,22 +31,32 @@ public final class Limits {
     /** In force at an instant, milliseconds since 1970; null: none, as before the first. */
     @Nullable
     Limit at(long millis) {
-        Map.Entry<Long, Optional<Limit>> version = versions.floorEntry(millis);
-        return version == null ? null : version.getValue().orElse(null);
+        int version = version(millis);
+        return version < 0 ? null : limits.get(version).orElse(null);
     }
 
     /** Whether the same is in force all the time from one instant to another. */
-    boolean isOne(long from, long to) {
-        return Objects.equals(versions.floorKey(from), versions.floorKey(to));
+    boolean isOne(long first, long last) {
+        return version(first) == version(last);
+    }
+
+    /** -1 before the first. */
+    private int version(long millis) {
+        int newest = from.length - 1;
+        if (newest >= 0 && from[newest] <= millis) { // as mostly
+            return newest;
+        }
+        int found = Arrays.binarySearch(from, millis);
+        return found < 0 ? -found - 2 : found;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Limits limits && versions.equals(limits.versions);
+        return other instanceof Limits that && Arrays.equals(from, that.from) && limits.equals(that.limits);
     }
 
     @Override
     public int hashCode() {
-        return versions.hashCode();
+        return 31 * Arrays.hashCode(from) + limits.hashCode();
     }
 }

@@ -42,34 +42,33 @@ public final class NoDataDetector {
     /** @param ascending readings that come after all that were accepted @return those that they ended */
     public List<NoData> accept(Readings ascending) {
         List<NoData> ended = new ArrayList<>(0);
-        if (isWhole(ascending)) {
-            int newest = ascending.size() - 1;
-            knownUntil = NEVER;
-            last = new ExcursionDetector.Last(ascending.at(newest), 0, true, ascending.interval(newest));
-            return ended;
-        }
         for (int i = 0; i < ascending.size(); i++) {
             accept(ascending.at(i), ascending.isGood(i), ascending.interval(i), ended);
         }
         return ended;
     }
 
-    /** Whether there is nothing to see, as mostly: each comes when it is expected, and is a temperature. */
-    private boolean isWhole(Readings ascending) {
-        ExcursionDetector.Last before = last;
-        if (ascending.size() == 0 || before == null || !before.good()) {
-            return false;
+    /**
+     * Where it stands after readings of which there is nothing to see, as mostly: each comes when it is expected, and is a
+     * temperature.
+     *
+     * @return null where there may be
+     */
+    public static @Nullable State whole(State before, Readings ascending) {
+        ExcursionDetector.Last last = before.last;
+        if (ascending.size() == 0 || last == null || !last.good()) {
+            return null;
         }
-        long at = before.at();
-        int interval = before.interval();
+        long at = last.at();
+        int interval = last.interval();
         for (int i = 0; i < ascending.size(); i++) {
             if (!ascending.isGood(i) || interval == 0 || Readings.isGap(ascending.at(i) - at, interval)) {
-                return false;
+                return null;
             }
             at = ascending.at(i);
             interval = ascending.interval(i);
         }
-        return true;
+        return new State(new ExcursionDetector.Last(at, 0, true, interval), NEVER);
     }
 
     private void accept(long at, boolean good, int interval, List<NoData> ended) {

@@ -43,6 +43,11 @@ final class Heard {
 
     /** @param readings ascending, after all that came before */
     void moveOn(Readings readings, Findings findings) {
+        NoDataDetector.State whole = state.reported == null ? NoDataDetector.whole(state.detector, readings) : null;
+        if (whole != null) {
+            state = new State(whole, null);
+            return;
+        }
         NoDataDetector detector = new NoDataDetector(delays, state.detector);
         List<NoData> found = detector.accept(readings);
         Instant reported = state.reported;

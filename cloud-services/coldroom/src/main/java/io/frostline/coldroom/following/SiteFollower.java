@@ -45,6 +45,8 @@ final class SiteFollower {
     /** Those of the last arrivals, by what they are encoded. */
     private Map<ByteString, Catalog> catalogs = Map.of();
 
+    private Gathered gathered = new Gathered(Catalog.getDefaultInstance());
+
     private long arrival;
     private Instant listenedAt = Instant.EPOCH;
     private long version;
@@ -132,18 +134,28 @@ final class SiteFollower {
         arrivals.getBootList().forEach(boot -> boots.put(boot.getBoot(), boot.getOffsetMs()));
         know(arrivals.getCatalogList());
         long readings = 0;
-        Gathered gathered = new Gathered(now, findings);
+        Gathered.Taker taker = new Gathered.Taker() {
+            @Override
+            public Track track(String sensor) {
+                return tracks.computeIfAbsent(sensor, SiteFollower.this::newTrack);
+            }
+
+            @Override
+            public void take(String sensor, Track track, Readings readings) {
+                SiteFollower.this.take(sensor, track, readings, now, findings);
+            }
+        };
         for (Arrivals.Arrived arrived : arrivals.getArrivedList()) {
             if (arrived.getArrival() > arrival) {
                 arrival = arrived.getArrival();
                 if (codec.decode(arrived.getBatch().toByteArray()) instanceof Decoded.Accepted accepted) {
                     Catalog catalog = requireNonNull(catalogs.get(arrivals.getCatalog(arrived.getCatalog())));
-                    take(accepted.batch(), catalog, boots, gathered, now);
+                    take(accepted.batch(), catalog, boots, taker, now);
                     readings += accepted.batch().readingCount();
                 }
             }
         }
-        gathered.take();
+        gathered.take(taker);
         return readings;
     }
 
@@ -160,8 +172,13 @@ final class SiteFollower {
         catalogs = known;
     }
 
-    private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Gathered gathered, Instant now) {
-        gathered.take(catalog, batch.log().isEmpty());
+    private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Gathered.Taker taker, Instant now) {
+        if (catalog != gathered.catalog()) {
+            gathered.take(taker);
+            gathered = new Gathered(catalog);
+        } else if (!batch.log().isEmpty()) {
+            gathered.take(taker);
+        }
         Long offset = batch.boot().isPresent() ? boots.get(batch.boot().getAsLong()) : Long.valueOf(0);
         for (Batch.Entry entry : batch.log()) {
             take(entry, batch.boot(), offset, now);
@@ -177,62 +194,12 @@ final class SiteFollower {
                 tracks.computeIfAbsent(sensor.getName(), this::newTrack); // its readings will have a place
             } else {
                 Readings placed = batch.boot().isPresent() ? readings.clockCorrected(offset) : readings;
-                gathered.add(column.sensor(), until(placed, now.toEpochMilli() + DAY));
+                gathered.add(column.sensor(), until(placed, now.toEpochMilli() + DAY), taker);
             }
         }
     }
 
-    /** What batches that follow each other say of each sensor: taken at once, as long as it is in order. */
-    private final class Gathered {
-        private final Instant now;
-        private final Findings findings;
-        private Catalog catalog = Catalog.getDefaultInstance();
-        private @Nullable Readings[] bySensor = {};
-
-        private Gathered(Instant now, Findings findings) {
-            this.now = now;
-            this.findings = findings;
-        }
-
-        /** Before a batch is. @param more whether it goes on with readings alone */
-        private void take(Catalog next, boolean more) {
-            if (next != catalog || !more) {
-                take();
-                catalog = next;
-                bySensor = new Readings[next.getSensorCount()];
-            }
-        }
-
-        private void add(int sensor, Readings readings) {
-            Readings before = bySensor[sensor];
-            if (readings.size() == 0) {
-                return;
-            }
-            if (before != null && before.lastAt() < readings.firstAt() && readings.isStrictlyAscending()) {
-                before.addAll(readings);
-            } else {
-                take(sensor);
-                bySensor[sensor] = readings;
-            }
-        }
-
-        private void take() {
-            for (int sensor = 0; sensor < bySensor.length; sensor++) {
-                take(sensor);
-            }
-        }
-
-        private void take(int sensor) {
-            Readings readings = bySensor[sensor];
-            if (readings != null) {
-                SiteFollower.this.take(catalog.getSensor(sensor).getName(), readings, now, findings);
-                bySensor[sensor] = null;
-            }
-        }
-    }
-
-    private void take(String sensor, Readings readings, Instant now, Findings findings) {
-        Track track = tracks.computeIfAbsent(sensor, this::newTrack);
+    private void take(String sensor, Track track, Readings readings, Instant now, Findings findings) {
         // masks of so long ago are not at hand
         boolean old = readings.firstAt() < now.toEpochMilli() - DAY && !plan.isUnmasked();
         boolean late = old

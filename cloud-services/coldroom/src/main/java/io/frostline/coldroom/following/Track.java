@@ -124,7 +124,7 @@ final class Track {
         if (inOrder && stale == null) {
             oldest = Math.min(oldest, readings.firstAt());
             newest = readings.lastAt();
-            limits.forEach((watch, limit) -> limit.moveOn(readings, masks.room(watch.room()), findings));
+            limits.values().forEach(limit -> limit.moveOn(readings, masks, findings));
             heard.values().forEach(each -> each.moveOn(readings, findings));
             return false;
         }

@@ -34,9 +34,14 @@ final class UnderLimit {
     }
 
     /** @param readings ascending, after all that came before */
-    void moveOn(Readings readings, Masks masks, Findings findings) {
+    void moveOn(Readings readings, Track.MasksOf masks, Findings findings) {
+        ExcursionDetector.State within = ExcursionDetector.within(state, readings, limits);
+        if (within != null) {
+            state = within;
+            return;
+        }
         Outside open = state.outside();
-        ExcursionDetector detector = new ExcursionDetector(limits, masks, state);
+        ExcursionDetector detector = new ExcursionDetector(limits, masks.room(watch.room()), state);
         List<Excursion> found = detector.accept(readings);
         detector.open().ifPresent(found::add);
         state = detector.state();

@@ -1,0 +1,40 @@
+package io.frostline.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Images, made by the launcher on a base of this machine: no registry is asked. */
+public final class Images {
+    private Images() {}
+
+    /** @param names of images @return the archives */
+    public static List<Path> make(Path folder, String... names) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Deployment.root().resolve("frostline").toString(),
+                "package",
+                "images",
+                "--base",
+                "local",
+                "--target",
+                folder.toString()));
+        command.addAll(List.of(names));
+        ServerProcess.of("frostline package images", folder.resolve("package.log"), command, Map.of())
+                .awaitSuccess(Duration.ofMinutes(10));
+        try (Stream<Path> made = Files.list(folder)) {
+            return made.filter(file -> file.toString().endsWith(".tar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** @return by which name podman knows it */
+    public static String load(Path folder, String name) throws IOException {
+        return Container.load(make(folder, name).getFirst());
+    }
+}

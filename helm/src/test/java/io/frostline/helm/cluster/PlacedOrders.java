@@ -1,0 +1,130 @@
+package io.frostline.helm.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.testing.Api;
+import io.frostline.testing.Invariants;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Clients who order one after the other, each under one key until it is answered, and follow an order to its end. */
+final class PlacedOrders implements AutoCloseable {
+    private static final int CLIENTS = 3;
+    private static final int ON_HAND = 100_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Invariants invariants;
+    private final Api stock;
+    private final Api payment;
+    private final Api order;
+    private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    private final List<Future<?>> ordering = new ArrayList<>();
+    private final AtomicInteger confirmed = new AtomicInteger();
+    private final String product = "peas-" + UUID.randomUUID();
+    private final String lot;
+    private final String customer;
+    private volatile boolean closing;
+
+    PlacedOrders(Cluster cluster) throws IOException {
+        invariants = new Invariants(cluster.jdbcUrl("postgres"), cluster.jdbcUrl("ledger"));
+        stock = cluster.api("stock");
+        payment = cluster.api("payment");
+        order = cluster.api("order");
+        made(stock, "/products", """
+                {"id":"%s","name":"Peas","temperatureClass":"frozen","price":{"amount":"2.50","currency":"EUR"}}\
+                """.formatted(product));
+        lot = made(stock, "/lots", """
+                {"product":"%s","site":"north","room":"r1","quantity":%d,"expiry":"2099-01-31"}\
+                """.formatted(product, ON_HAND));
+        String account = "acc-" + UUID.randomUUID();
+        made(payment, "/accounts", """
+                {"id":"%s","owner":"Anna","currency":"EUR","book":"operating"}\
+                """.formatted(account));
+        made(payment, "/accounts/" + account + "/deposits", """
+                {"amount":"%d.00","currency":"EUR"}\
+                """.formatted(3 * ON_HAND));
+        customer = made(order, "/customers", """
+                {"name":"Anna","email":"anna@example.com","account":"%s"}\
+                """.formatted(account));
+        for (int client = 0; client < CLIENTS; client++) {
+            ordering.add(clients.submit(this::orderOneAfterTheOther));
+        }
+    }
+
+    /** @return its id */
+    private static String made(Api api, String path, String body) throws IOException {
+        HttpResponse<String> answer =
+                api.post(path, body, "Idempotency-Key", UUID.randomUUID().toString());
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        return Api.parse(answer).path("id").asText();
+    }
+
+    private Void orderOneAfterTheOther() throws Exception {
+        while (!closing) {
+            HttpResponse<String> placed = placed(UUID.randomUUID().toString());
+            assertThat(placed.statusCode()).as(placed.body()).isIn(201, 202, 409, 503);
+            if (placed.statusCode() == 201 || placed.statusCode() == 202 && isConfirmed(placed)) {
+                confirmed.incrementAndGet();
+            }
+        }
+        return null;
+    }
+
+    /** Whoever hears nothing asks again. */
+    private HttpResponse<String> placed(String key) throws InterruptedException {
+        while (true) {
+            try {
+                return order.post("/orders", """
+                        {"customer":"%s","lines":[{"product":"%s","quantity":1}]}\
+                        """.formatted(customer, product), "Idempotency-Key", key);
+            } catch (IOException e) {
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    private boolean isConfirmed(HttpResponse<String> placed) {
+        String id = placed.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> order.json("/orders/" + id).path("state").asText(),
+                        state -> !state.isEmpty() && !state.equals("placing"))
+                .equals("confirmed");
+    }
+
+    int confirmed() {
+        return confirmed.get();
+    }
+
+    /** That each has ended, as it was said to, with nothing left over: stock, money and orders agree. */
+    void assertAllEnded() throws Exception {
+        closing = true;
+        for (Future<?> each : ordering) {
+            each.get();
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(invariants.wrong()).isEmpty());
+        await().atMost(PATIENCE).until(() -> order.hasNone("/sagas?state=running"));
+        assertThat(order.hasNone("/sagas?state=failed")).isTrue();
+        assertThat(stock.json("/lots/" + lot).get("held").asInt()).isEqualTo(confirmed.get());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        clients.shutdownNow();
+        clients.close();
+        stock.close();
+        payment.close();
+        order.close();
+    }
+}

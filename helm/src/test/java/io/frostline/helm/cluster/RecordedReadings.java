@@ -1,0 +1,86 @@
+package io.frostline.helm.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Api;
+import io.frostline.testing.EdgeAgent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeMap;
+
+/** An agent that replays a recording, a hundred readings a second: so what history must have is known. */
+final class RecordedReadings implements AutoCloseable {
+    private static final int SENSORS = 10;
+    private static final int FACTOR = 10;
+    private static final Instant BEGIN = Instant.parse("2026-01-31T08:00:00Z");
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final String site;
+    private final int seconds;
+    private final EdgeAgent agent;
+
+    RecordedReadings(Path folder, Cluster cluster, String site, Duration length) throws IOException {
+        this.site = site;
+        this.seconds = (int) length.toSeconds() * FACTOR;
+        StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
+        for (int second = 0; second < seconds; second++) {
+            for (int sensor = 0; sensor < SENSORS; sensor++) {
+                csv.append("probe-%d,%s,%s%n".formatted(sensor, BEGIN.plusSeconds(second), celsius(sensor, second)));
+            }
+        }
+        Path recording = Files.writeString(folder.resolve(site + ".csv"), csv);
+        agent = new EdgeAgent(folder.resolve(site), """
+                site: %s
+                uplink: {broker: "tcp://%s:%d", receipt-timeout: 3s, keep-alive: 5s}
+                recordings: [{file: "%s", zone: UTC, factor: %d}]
+                """.formatted(
+                        site, cluster.address("mqtt"), Cluster.MQTT_PORT, recording, FACTOR));
+        agent.start();
+    }
+
+    private static double celsius(int sensor, int second) {
+        return -20 + sensor + second % 10 / 10.0;
+    }
+
+    void awaitReceipts() {
+        await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") >= 3);
+    }
+
+    /** Once all is recorded: each reading once, and the chain of batches without a gap. */
+    void assertAllAreInHistory(Api history) {
+        await("all of it received")
+                .atMost(PATIENCE)
+                .until(() -> agent.metric("frostline_readings_total") == SENSORS * seconds
+                        && agent.metric("frostline_waiting_readings") == 0
+                        && agent.metric("frostline_backlog_batches") == 0);
+        for (int sensor = 0; sensor < SENSORS; sensor++) {
+            int each = sensor;
+            // received is what Kafka has for good; history may have it a moment later
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(history.readings(site, "probe-" + each, BEGIN, BEGIN.plusSeconds(seconds)))
+                                    .isEqualTo(expected(each)));
+        }
+        JsonNode continuity = history.json("/sites/" + site + "/continuity");
+        assertThat(continuity.at("/epochs/0/missing")).as(continuity.toString()).isEmpty();
+        assertThat(continuity.at("/epochs/0/chain/intact").asBoolean()).isTrue();
+    }
+
+    private TreeMap<Instant, Double> expected(int sensor) {
+        TreeMap<Instant, Double> expected = new TreeMap<>();
+        for (int second = 0; second < seconds; second++) {
+            expected.put(BEGIN.plusSeconds(second), celsius(sensor, second));
+        }
+        return expected;
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.helm.cluster;
+
+import org.jspecify.annotations.NullMarked;
