@@ -1,5 +1,7 @@
 package io.frostline.helm.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.frostline.helm.Chart;
 import io.frostline.helm.Manifest;
 import io.frostline.testing.Api;
@@ -23,6 +25,7 @@ final class Cluster implements AutoCloseable {
             List.of("history", "intake", "coldroom", "lra-coordinator", "stock", "payment", "order", "notification");
     static final int MQTT_PORT = 1883;
 
+    private static final Map<String, Integer> PORTS = Map.of("postgres", 5432, "kafka", 9092, "mqtt", MQTT_PORT);
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final String PASSWORD = "known to both";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -181,9 +184,7 @@ final class Cluster implements AutoCloseable {
                 "--only=" + server,
                 "--data=/data",
                 "--host=0.0.0.0",
-                "--postgres-port=5432",
-                "--kafka-port=9092",
-                "--mqtt-port=" + MQTT_PORT);
+                "--" + server + "-port=" + PORTS.get(server));
         containers.put(
                 server,
                 Container.start(name + "-" + server, "localhost/frostline/frostline:" + VERSION, options, arguments));
@@ -217,8 +218,8 @@ final class Cluster implements AutoCloseable {
     }
 
     private void awaitServer(String server) throws IOException {
-        int port = Map.of("postgres", 5432, "kafka", 9092, "mqtt", MQTT_PORT).get(server);
-        container(server).await("listening", PATIENCE, () -> Container.listens(address(server), port));
+        container(server)
+                .await("listening", PATIENCE, () -> Container.listens(address(server), PORTS.getOrDefault(server, 0)));
     }
 
     private void awaitReady(String app, String address) throws IOException {
@@ -228,11 +229,11 @@ final class Cluster implements AutoCloseable {
     }
 
     private Container container(String part) {
-        return java.util.Objects.requireNonNull(containers.get(part), part);
+        return requireNonNull(containers.get(part), part);
     }
 
     private Pod pod(String app) {
-        return java.util.Objects.requireNonNull(pods.get(app), app);
+        return requireNonNull(pods.get(app), app);
     }
 
     private String volume(String part) {
