@@ -43,8 +43,8 @@ final class ExcursionBench {
     private static final int OUTSIDE = 50;
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 60));
     private static final int LATE_SENSORS = 1_000;
-    /** What is measured has run for so long: a service that runs for months is not one that is being compiled. */
-    private static final Duration WARM_UP = Duration.ofSeconds(240);
+    /** By then history makes segments and merges them as it goes on to do, and nothing is being compiled any more. */
+    private static final Duration WARM_UP = Duration.ofMinutes(20);
     /** What there is before anything is watched. */
     private static final Duration PAST = Duration.ofSeconds(60);
     /** What a service takes differs more from minute to minute than for what is beside it: both are measured in turn. */
