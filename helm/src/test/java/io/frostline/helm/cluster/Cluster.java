@@ -6,6 +6,7 @@ import io.frostline.helm.Chart;
 import io.frostline.helm.Manifest;
 import io.frostline.testing.Api;
 import io.frostline.testing.Container;
+import io.frostline.testing.Invariants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class Cluster implements AutoCloseable {
 
     private static final Map<String, Integer> PORTS = Map.of("postgres", 5432, "kafka", 9092, "mqtt", MQTT_PORT);
     private static final String VERSION = "0.1.0-SNAPSHOT";
-    private static final String PASSWORD = "known to both";
+    private static final String PASSWORD = "known-to-both";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int FIRST_SERVER = 11;
     private static final int FIRST_APP = 21;
@@ -118,10 +119,13 @@ final class Cluster implements AutoCloseable {
         return new Api(url(address(app)));
     }
 
-    /** Of a database by its name. */
-    String jdbcUrl(String database) {
-        return "jdbc:postgresql://" + address("postgres") + ":5432/" + database + "?user=postgres&password="
-                + PASSWORD.replace(" ", "%20");
+    Invariants invariants() {
+        return new Invariants(jdbcUrl("postgres", "public"), jdbcUrl("ledger", "ledger"));
+    }
+
+    private String jdbcUrl(String database, String schema) {
+        return "jdbc:postgresql://" + address("postgres") + ":5432/" + database + "?user=postgres&password=" + PASSWORD
+                + "&currentSchema=" + schema;
     }
 
     // ------------------------------------------------------------------------------------------ what is done to it
@@ -134,7 +138,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Nobody reaches it, and it reaches nobody, for a while. */
-    void partition(String part, Duration length) throws IOException {
+    void cutOff(String part, Duration length) throws IOException {
         container(part).leave(name);
         try {
             Thread.sleep(length);
@@ -149,7 +153,7 @@ final class Cluster implements AutoCloseable {
      * As a cluster updates a service: of a Deployment the next pod is ready before the last one goes, of a StatefulSet the last
      * one has gone before. Harder than there: between the two nobody has the service's address.
      */
-    void roll(String app) throws IOException {
+    void update(String app) throws IOException {
         Container last = container(app);
         if (pod(app).stateful()) {
             last.stop();

@@ -35,7 +35,7 @@ final class PlacedOrders implements AutoCloseable {
     private volatile boolean closing;
 
     PlacedOrders(Cluster cluster) throws IOException {
-        invariants = new Invariants(cluster.jdbcUrl("postgres"), cluster.jdbcUrl("ledger"));
+        invariants = cluster.invariants();
         stock = cluster.api("stock");
         payment = cluster.api("payment");
         order = cluster.api("order");
@@ -79,16 +79,21 @@ final class PlacedOrders implements AutoCloseable {
         return null;
     }
 
-    /** Whoever hears nothing asks again. */
+    /** Whoever hears nothing, or that something went wrong there, asks again. */
     private HttpResponse<String> placed(String key) throws InterruptedException {
         while (true) {
             try {
-                return order.post("/orders", """
+                HttpResponse<String> answer =
+                        order.post("/orders", """
                         {"customer":"%s","lines":[{"product":"%s","quantity":1}]}\
                         """.formatted(customer, product), "Idempotency-Key", key);
+                if (answer.statusCode() != 500) {
+                    return answer;
+                }
             } catch (IOException e) {
-                Thread.sleep(200);
+                // nobody is there, or no more
             }
+            Thread.sleep(200);
         }
     }
 
@@ -99,6 +104,10 @@ final class PlacedOrders implements AutoCloseable {
                         () -> order.json("/orders/" + id).path("state").asText(),
                         state -> !state.isEmpty() && !state.equals("placing"))
                 .equals("confirmed");
+    }
+
+    void awaitConfirmed() {
+        await().atMost(PATIENCE).until(() -> confirmed.get() > CLIENTS);
     }
 
     int confirmed() {
