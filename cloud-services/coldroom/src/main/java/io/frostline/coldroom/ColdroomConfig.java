@@ -28,8 +28,8 @@ public interface ColdroomConfig {
         boolean tls();
     }
 
-    /** How often history is asked for what arrived. */
-    @WithDefault("1s")
+    /** How often history is asked for what arrived: twice as often costs half as much again. */
+    @WithDefault("2s")
     Duration poll();
 
     /** Late readings are waited for this long before what they touch is evaluated again: so often once for many. */

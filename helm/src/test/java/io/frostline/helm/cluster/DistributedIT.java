@@ -3,6 +3,7 @@ package io.frostline.helm.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.frostline.testing.Api;
+import io.frostline.testing.Images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
