@@ -125,8 +125,12 @@ public final class Container implements AutoCloseable {
         podman("network", "disconnect", network, name);
     }
 
-    public void join(String network, String address) throws IOException {
-        podman("network", "connect", "--ip", address, network, name);
+    /** @param options its address and the like */
+    public void join(String network, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("network", "connect"));
+        command.addAll(options);
+        command.addAll(List.of(network, name));
+        podman(command.toArray(String[]::new));
     }
 
     /** Whether somebody takes connections there. */

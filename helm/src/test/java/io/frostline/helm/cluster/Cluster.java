@@ -145,7 +145,7 @@ final class Cluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        container(part).join(name, address(part));
+        container(part).join(name, at(address(part)));
         awaitUp(part);
     }
 
@@ -165,7 +165,7 @@ final class Cluster implements AutoCloseable {
             last.stop();
             last.close();
             next.leave(name);
-            next.join(name, address(app));
+            next.join(name, at(address(app)));
         }
         awaitReady(app, address(app));
     }
@@ -204,13 +204,20 @@ final class Cluster implements AutoCloseable {
     }
 
     private List<String> inNetwork(String address) {
-        List<String> options = new ArrayList<>(List.of("--network", name, "--ip", address));
+        List<String> options = new ArrayList<>(List.of("--network", name));
+        options.addAll(at(address));
         Stream.concat(SERVERS.stream(), APPS.stream()).forEach(part -> {
             String host = SERVERS.contains(part) ? part : "frostline-" + part;
             options.addAll(List.of("--add-host", host + ":" + address(part)));
         });
         options.addAll(List.of("--add-host", "frostline-lra-coordinator-0:" + address("lra-coordinator")));
         return options;
+    }
+
+    /** With a hardware address that goes with it, so that nobody looks for it where it was before. */
+    private static List<String> at(String address) {
+        int host = Integer.parseInt(address.substring(address.lastIndexOf('.') + 1));
+        return List.of("--ip", address, "--mac-address", "02:46:4c:00:00:%02x".formatted(host));
     }
 
     private void awaitUp(String part) throws IOException {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DistributedIT {
     private static final boolean FULL = "full".equals(System.getProperty("frostline.campaign"));
     private static final Duration CUT_OFF = Duration.ofSeconds(4);
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration SHORT = Duration.ofSeconds(40);
 
     @TempDir
     static Path folder;
@@ -49,44 +51,38 @@ class DistributedIT {
     }
 
     @Test
-    void losesNothingWhateverIsCutOffOrKilled() throws Exception {
-        List<String> parts = FULL
-                ? Stream.concat(Cluster.SERVERS.stream(), Cluster.APPS.stream()).toList()
-                : List.of("intake", "stock");
-        whileReadingsAndOrdersFlow("cut-off", Duration.ofSeconds(FULL ? 120 : 20), parts, part -> {
-            cluster().cutOff(part, CUT_OFF);
-            cluster().killAndStart(part);
-        });
-    }
-
-    @Test
-    void updatesServices() throws Exception {
-        List<String> apps = FULL ? Cluster.APPS : List.of("history", "order", "payment");
-        whileReadingsAndOrdersFlow("updated", Duration.ofSeconds(FULL ? 60 : 20), apps, cluster()::update);
-    }
-
-    private interface Disturbance {
-        void happenTo(String part) throws IOException;
-    }
-
-    private static void whileReadingsAndOrdersFlow(
-            String site, Duration length, List<String> parts, Disturbance disturbance) throws Exception {
-        try (RecordedReadings readings = new RecordedReadings(folder, cluster(), site, length);
+    void losesNothingAndLeavesNothingHalfDone() throws Exception {
+        try (RecordedReadings readings = new RecordedReadings(folder, cluster(), "north", FULL ? LONG : SHORT);
                 PlacedOrders orders = new PlacedOrders(cluster());
                 Api history = cluster().api("history")) {
             readings.awaitReceipts();
             orders.awaitConfirmed();
-            for (String part : parts) {
-                int before = orders.confirmed();
-                long begun = System.nanoTime();
-                disturbance.happenTo(part);
-                System.out.printf(
-                        "%s %s: %d orders in %.1f s%n",
-                        part, site, orders.confirmed() - before, (System.nanoTime() - begun) / 1e9);
+            for (String part : FULL
+                    ? Stream.concat(Cluster.SERVERS.stream(), Cluster.APPS.stream())
+                            .toList()
+                    : List.of("intake", "stock")) {
+                whileOrdersArePlaced(orders, part + " cut off", () -> cluster().cutOff(part, CUT_OFF));
+                whileOrdersArePlaced(orders, part + " killed", () -> cluster().killAndStart(part));
+            }
+            for (String app : FULL ? Cluster.APPS : List.of("history", "order", "payment")) {
+                whileOrdersArePlaced(orders, app + " updated", () -> cluster().update(app));
             }
             orders.assertAllEnded();
             readings.assertAllAreInHistory(history);
         }
+    }
+
+    private interface Disturbance {
+        void happen() throws IOException;
+    }
+
+    private static void whileOrdersArePlaced(PlacedOrders orders, String what, Disturbance disturbance)
+            throws IOException {
+        int before = orders.confirmed();
+        long begun = System.nanoTime();
+        disturbance.happen();
+        System.out.printf(
+                "%s: %.1f s, %d orders%n", what, (System.nanoTime() - begun) / 1e9, orders.confirmed() - before);
     }
 
     private static Cluster cluster() {
