@@ -26,7 +26,7 @@ public record Chart(String name) {
 
     static final YAMLMapper YAML = new YAMLMapper();
     /** The oldest that the charts say they run on. */
-    private static final String KUBERNETES = "1.30.0";
+    static final String KUBERNETES = "1.30.0";
 
     private static final int PATIENCE_SECONDS = 60;
 

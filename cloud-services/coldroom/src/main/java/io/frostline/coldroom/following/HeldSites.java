@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -20,7 +19,7 @@ final class HeldSites {
     private Instant retryAt = Instant.MAX;
 
     HeldSites(MeterRegistry metrics) {
-        metrics.gaugeCollectionSize("frostline.coldroom.sites.held", List.of(), names);
+        metrics.gauge("frostline.coldroom.sites.held", names, Set::size);
     }
 
     /** Read by any thread. */
