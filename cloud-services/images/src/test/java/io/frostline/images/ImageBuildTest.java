@@ -143,6 +143,9 @@ class ImageBuildTest {
     }
 
     private record Probe(String options) implements Product {
+        /** Made once: it has the time at which it was made within. */
+        private static final byte[] EMPTY_JAR = emptyJar();
+
         @Override
         public String name() {
             return "probe";
@@ -157,7 +160,7 @@ class ImageBuildTest {
         public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived)
                 throws java.io.IOException {
             files.write("/app/java.options", options.getBytes(StandardCharsets.UTF_8));
-            files.write("/app/lib/org.example.probe-3.4.jar", emptyJar());
+            files.write("/app/lib/org.example.probe-3.4.jar", EMPTY_JAR);
             Program.writeJar(files, "/app/probe.jar", "Probe", files.jarsBelow("/app/lib"));
             Program program = new Program("probe", files, "/app/probe.jar", "/app/java.options", "/app/app.aot");
             return new Contents(
@@ -169,9 +172,13 @@ class ImageBuildTest {
                     List.of(80));
         }
 
-        private static byte[] emptyJar() throws java.io.IOException {
+        private static byte[] emptyJar() {
             java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-            new java.util.jar.JarOutputStream(out, new java.util.jar.Manifest()).close();
+            try {
+                new java.util.jar.JarOutputStream(out, new java.util.jar.Manifest()).close();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
             return out.toByteArray();
         }
     }
