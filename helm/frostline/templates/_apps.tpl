@@ -121,8 +121,7 @@ http://{{ include "frostline.appName" . }}:8080
 {{ include "frostline.fromSecret" (dict "name" "POSTGRES_PASSWORD" "secret" (include "frostline.postgres.secret" $root) "key" "password") }}
 {{- end }}
 {{- if .facts.kafka }}
-- name: KAFKA_BOOTSTRAP_SERVERS
-  value: {{ include "frostline.kafka" $root }}
+{{ include "frostline.kafkaEnv" $root | trim }}
 {{- end }}
 {{- if .facts.mqtt }}
 - name: MQTT_HOST

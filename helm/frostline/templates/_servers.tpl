@@ -11,6 +11,39 @@
 {{- if .Values.kafka.create }}{{ include "frostline.fullname" . }}-kafka-bootstrap:9092{{ else }}{{ .Values.kafka.bootstrapServers }}{{ end -}}
 {{- end -}}
 
+{{/* How clients reach Kafka, by Kafka's own names; one that this chart makes is reached in the clear, by those pods alone that may. */}}
+{{- define "frostline.kafkaEnv" -}}
+{{- $kafka := .Values.kafka -}}
+- name: KAFKA_BOOTSTRAP_SERVERS
+  value: {{ include "frostline.kafka" . }}
+{{- if not $kafka.create }}
+{{- if or $kafka.secret $kafka.tls }}
+- name: KAFKA_SECURITY_PROTOCOL
+  value: {{ printf "%s%s" (empty $kafka.secret | ternary "" "SASL_") ($kafka.tls | ternary "SSL" "PLAINTEXT") }}
+{{- end }}
+{{- with $kafka.secret }}
+- name: KAFKA_SASL_MECHANISM
+  value: {{ $kafka.saslMechanism }}
+{{ include "frostline.fromSecret" (dict "name" "FROSTLINE_KAFKA_USERNAME" "secret" . "key" "username") }}
+{{ include "frostline.fromSecret" (dict "name" "FROSTLINE_KAFKA_PASSWORD" "secret" . "key" "password") }}
+{{- $module := eq $kafka.saslMechanism "PLAIN" | ternary "plain.PlainLoginModule" "scram.ScramLoginModule" }}
+- name: KAFKA_SASL_JAAS_CONFIG
+  value: org.apache.kafka.common.security.{{ $module }} required username="$(FROSTLINE_KAFKA_USERNAME)" password="$(FROSTLINE_KAFKA_PASSWORD)";
+{{- end }}
+{{- if include "frostline.kafka.ca" . }}
+- name: KAFKA_SSL_TRUSTSTORE_TYPE
+  value: PEM
+- name: KAFKA_SSL_TRUSTSTORE_LOCATION
+  value: /etc/frostline/kafka/ca.crt
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* The secret with whom Kafka's certificates are signed by, if it needs one. */}}
+{{- define "frostline.kafka.ca" -}}
+{{- if and .Values.kafka.tls (not .Values.kafka.create) }}{{ .Values.kafka.caSecret }}{{ end -}}
+{{- end -}}
+
 {{- define "frostline.mqtt.host" -}}
 {{- if .Values.mqtt.create }}{{ include "frostline.fullname" . }}-mqtt{{ else }}{{ .Values.mqtt.host }}{{ end -}}
 {{- end -}}

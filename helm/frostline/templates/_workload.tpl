@@ -70,9 +70,16 @@ spec:
             {{- if .facts.volume }}
             - {name: data, mountPath: /data}
             {{- end }}
+            {{- if and .facts.kafka (include "frostline.kafka.ca" .root) }}
+            - {name: kafka-ca, mountPath: /etc/frostline/kafka, readOnly: true}
+            {{- end }}
       volumes:
         - name: tmp
           emptyDir: {}
+        {{- if and .facts.kafka (include "frostline.kafka.ca" .root) }}
+        - name: kafka-ca
+          secret: {secretName: {{ include "frostline.kafka.ca" .root }}}
+        {{- end }}
   {{- if .facts.volume }}
   volumeClaimTemplates:
     - metadata:

@@ -25,6 +25,7 @@ final class Flags {
                             "autoscaling.enabled",
                             "autoscaling.keda",
                             "kafka.create",
+                            "kafka.tls",
                             "mqtt.create",
                             "mqtt.tls",
                             "postgres.create"));
@@ -38,6 +39,8 @@ final class Flags {
             Map.entry("postgres.host", "postgres.example.com"),
             Map.entry("postgres.secret", "postgres"),
             Map.entry("kafka.bootstrapServers", "kafka.example.com:9092"),
+            Map.entry("kafka.secret", "kafka"),
+            Map.entry("kafka.caSecret", "kafka-ca"),
             Map.entry("mqtt.host", "mqtt.example.com"),
             Map.entry("smtp.host", "mail.example.com"));
 

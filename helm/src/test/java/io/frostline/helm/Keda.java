@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What of KEDA's ScaledObject the chart uses, by its reference (version 2.17, keda.sh/v1alpha1); there is no model of it in Java. */
+/** What of KEDA the chart uses, by its reference (version 2.17, keda.sh/v1alpha1); there is no model of it in Java. */
 interface Keda {
     record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {}
 
@@ -24,5 +24,17 @@ interface Keda {
     record Trigger(
             @JsonProperty(required = true) String type,
             @Nullable String metricType,
-            @JsonProperty(required = true) Map<String, String> metadata) {}
+            @JsonProperty(required = true) Map<String, String> metadata,
+            @Nullable Reference authenticationRef) {}
+
+    record Reference(@JsonProperty(required = true) String name) {}
+
+    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Authentication spec) {}
+
+    record Authentication(@JsonProperty(required = true) List<SecretTarget> secretTargetRef) {}
+
+    record SecretTarget(
+            @JsonProperty(required = true) String parameter,
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) String key) {}
 }

@@ -64,6 +64,7 @@ final class TypedModels {
             Map.entry("postgresql.cnpg.io/v1/Cluster", CloudNativePg.Cluster.class),
             Map.entry("postgresql.cnpg.io/v1/Database", CloudNativePg.Database.class),
             Map.entry("keda.sh/v1alpha1/ScaledObject", Keda.ScaledObject.class),
+            Map.entry("keda.sh/v1alpha1/TriggerAuthentication", Keda.TriggerAuthentication.class),
             Map.entry("devices.kubeedge.io/v1beta1/Device", KubeEdge.Device.class),
             Map.entry("devices.kubeedge.io/v1beta1/DeviceModel", KubeEdge.DeviceModel.class));
 

@@ -24,11 +24,15 @@ final class KafkaServer implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** @param host where it listens; clients call it by that, or by this machine's name where it is any address */
-    static KafkaServer start(Path dir, String host, int port) throws IOException {
+    /**
+     * @param host where it listens; clients call it by that, or by this machine's name where it is any address
+     * @param password of the user {@code frostline}, by SASL's PLAIN; empty: nobody is asked
+     */
+    static KafkaServer start(Path dir, String host, int port, String password) throws IOException {
         Files.createDirectories(dir);
         String folder = dir.toAbsolutePath().toString();
         int controllerPort = Ports.free();
+        int brokerPort = Ports.free();
         if (!Files.exists(dir.resolve("meta.properties"))) {
             format(folder);
         }
@@ -37,13 +41,27 @@ final class KafkaServer implements AutoCloseable {
         properties.put("node.id", Integer.toString(NODE));
         properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
         properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("listeners", "PLAINTEXT://" + host + ":" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         String name = InetAddress.getByName(host).isAnyLocalAddress()
                 ? InetAddress.getLocalHost().getHostName()
                 : host;
-        properties.put("advertised.listeners", "PLAINTEXT://" + name + ":" + port);
-        properties.put("inter.broker.listener.name", "PLAINTEXT");
-        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.put(
+                "listeners",
+                "CLIENTS://%s:%d,BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(host, port, brokerPort, controllerPort));
+        properties.put(
+                "advertised.listeners", "CLIENTS://%s:%d,BROKER://127.0.0.1:%d".formatted(name, port, brokerPort));
+        properties.put("inter.broker.listener.name", "BROKER");
+        properties.put(
+                "listener.security.protocol.map",
+                "CLIENTS:" + (password.isEmpty() ? "PLAINTEXT" : "SASL_PLAINTEXT")
+                        + ",BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        if (!password.isEmpty()) {
+            properties.put("listener.name.clients.sasl.enabled.mechanisms", "PLAIN");
+            properties.put(
+                    "listener.name.clients.plain.sasl.jaas.config",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required user_frostline=\"" + password
+                            + "\";");
+        }
         properties.put("log.dirs", folder);
         properties.put("log.flush.interval.messages", "1");
         properties.put("message.max.bytes", Integer.toString(4 << 20));

@@ -32,8 +32,8 @@ final class ServersCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             description =
-                    "where they listen; default: ${DEFAULT-VALUE}. Elsewhere PostgreSQL asks for the password of POSTGRES_PASSWORD,"
-                            + " and Kafka is called by this machine's name; neither is encrypted")
+                    "where they listen; default: ${DEFAULT-VALUE}. Elsewhere PostgreSQL asks for the password of POSTGRES_PASSWORD."
+                            + " Kafka asks for KAFKA_PASSWORD, if there is one, of the user frostline. Nothing is encrypted")
     private String host = "127.0.0.1";
 
     @Option(names = "--parent", description = "process id; stop when that process ends")
@@ -51,7 +51,8 @@ final class ServersCommand implements Callable<Integer> {
             System.out.println("ready: postgres " + postgresPort);
         }
         if (only.contains("kafka")) {
-            running.add(KafkaServer.start(data.resolve("kafka"), host, kafkaPort));
+            running.add(KafkaServer.start(
+                    data.resolve("kafka"), host, kafkaPort, System.getenv().getOrDefault("KAFKA_PASSWORD", "")));
             System.out.println("ready: kafka " + kafkaPort);
         }
         if (only.contains("mqtt")) {

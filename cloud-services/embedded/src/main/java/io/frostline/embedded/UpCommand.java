@@ -127,7 +127,7 @@ final class UpCommand implements Callable<Integer> {
         try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<AutoCloseable>> starting = List.of(
                     starters.submit(() -> PostgresServer.start(folder.resolve("postgres"), "127.0.0.1", postgresPort)),
-                    starters.submit(() -> KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort)),
+                    starters.submit(() -> KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "")),
                     starters.submit(() -> MqttServer.start(folder.resolve("mqtt"), "0.0.0.0", mqttPort)));
             for (Future<AutoCloseable> each : starting) {
                 keep(each.get());

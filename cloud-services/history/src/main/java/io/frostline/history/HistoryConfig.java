@@ -11,9 +11,6 @@ public interface HistoryConfig {
     @WithDefault("frostline-history")
     String group();
 
-    /** Kafka's bootstrap servers. */
-    String kafka();
-
     /** Whether this instance reads the topic; off for one that only answers queries. */
     @WithDefault("true")
     boolean consume();

@@ -78,11 +78,6 @@ public final class HistoryFixture {
         }
 
         @Override
-        public String kafka() {
-            return "";
-        }
-
-        @Override
         public boolean consume() {
             return false;
         }

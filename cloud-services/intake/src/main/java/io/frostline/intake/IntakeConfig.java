@@ -7,9 +7,6 @@ import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.intake")
 public interface IntakeConfig {
-    /** Kafka's bootstrap servers. */
-    String kafka();
-
     Mqtt mqtt();
 
     Topic topic();

@@ -1,6 +1,7 @@
 package io.frostline.intake;
 
 import io.frostline.contract.Topics;
+import io.frostline.kafka.KafkaClients;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +20,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
 /** Kafka, seen from intake: what is done here is done at acks=all. */
@@ -31,38 +30,35 @@ class ReadingsTopic {
 
     private static final String LARGEST = Integer.toString(Topics.LARGEST_RECORD);
 
+    private final KafkaClients kafka;
     private final IntakeConfig config;
     private final KafkaProducer<String, byte[]> producer;
     private volatile boolean ready;
     private volatile boolean closing;
 
-    ReadingsTopic(IntakeConfig config) {
+    ReadingsTopic(KafkaClients kafka, IntakeConfig config) {
+        this.kafka = kafka;
         this.config = config;
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        config.kafka(),
-                        "acks",
-                        "all",
-                        "enable.idempotence",
-                        "true",
-                        "linger.ms",
-                        "2",
-                        "max.request.size",
-                        LARGEST,
-                        // no giving up: what is under way is bounded by the MQTT receive maximum
-                        "delivery.timeout.ms",
-                        NEVER,
-                        "max.block.ms",
-                        NEVER),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        producer = kafka.producer(Map.of(
+                "acks",
+                "all",
+                "enable.idempotence",
+                "true",
+                "linger.ms",
+                "2",
+                "max.request.size",
+                LARGEST,
+                // no giving up: what is under way is bounded by the MQTT receive maximum
+                "delivery.timeout.ms",
+                NEVER,
+                "max.block.ms",
+                NEVER));
     }
 
     void makeTopics(@Observes StartupEvent event) {
         Thread.ofVirtual().name("make-topics").start(() -> {
             while (!ready && !closing) {
-                try (Admin admin = Admin.create(Map.of("bootstrap.servers", config.kafka()))) {
+                try (Admin admin = kafka.admin(Map.of())) {
                     make(admin);
                     ready = true;
                 } catch (ExecutionException | RuntimeException e) {

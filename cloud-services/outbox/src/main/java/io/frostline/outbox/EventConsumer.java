@@ -1,6 +1,7 @@
 package io.frostline.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -54,11 +55,11 @@ public abstract class EventConsumer {
         this.database = database;
         this.parts = parts;
         this.inbox = new Inbox(name);
-        this.letters = new DeadLetters(name, new EventTopic(topic + "." + name + ".dead", parts.kafka));
+        this.letters = new DeadLetters(name, parts.topic(topic + "." + name + ".dead"));
         this.died = parts.metrics.counter("frostline.dead.letters", "topic", topic, "consumer", name);
         this.delivery = new Delivery<>(database, inbox, handler, parts.json, letters, died);
         this.loop = new PollLoop(
-                new EventTopic(topic, parts.kafka),
+                parts.topic(topic),
                 "frostline-" + name,
                 parts.kafka,
                 new Backoff(parts.config.firstPause(), parts.config.longestPause()),
@@ -70,15 +71,22 @@ public abstract class EventConsumer {
     @Singleton
     public static class Parts {
         private final InboxConfig config;
-        private final OutboxConfig kafka;
+        private final KafkaClients kafka;
+        private final OutboxConfig topics;
         private final ObjectMapper json;
         private final MeterRegistry metrics;
 
-        public Parts(InboxConfig config, OutboxConfig kafka, ObjectMapper json, MeterRegistry metrics) {
+        public Parts(
+                InboxConfig config, KafkaClients kafka, OutboxConfig topics, ObjectMapper json, MeterRegistry metrics) {
             this.config = config;
             this.kafka = kafka;
+            this.topics = topics;
             this.json = json;
             this.metrics = metrics;
+        }
+
+        private EventTopic topic(String name) {
+            return new EventTopic(name, kafka, topics);
         }
     }
 

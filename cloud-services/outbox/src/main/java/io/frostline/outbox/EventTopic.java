@@ -1,5 +1,6 @@
 package io.frostline.outbox;
 
+import io.frostline.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +10,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of events; made, with a producer for it, when it is first needed and Kafka answers. Serves one thread. */
 final class EventTopic implements AutoCloseable {
     private final String name;
+    private final KafkaClients kafka;
     private final OutboxConfig config;
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    EventTopic(String name, OutboxConfig config) {
+    EventTopic(String name, KafkaClients kafka, OutboxConfig config) {
         this.name = name;
+        this.kafka = kafka;
         this.config = config;
     }
 
@@ -32,17 +33,13 @@ final class EventTopic implements AutoCloseable {
         KafkaProducer<String, byte[]> made = producer;
         if (made == null) {
             make();
-            made = new KafkaProducer<>(
-                    Map.of(
-                            "bootstrap.servers", config.kafka(),
-                            "acks", "all",
-                            "enable.idempotence", "true",
-                            "linger.ms", "0",
-                            "delivery.timeout.ms", "20000",
-                            "request.timeout.ms", "10000",
-                            "max.block.ms", "10000"),
-                    new StringSerializer(),
-                    new ByteArraySerializer());
+            made = kafka.producer(Map.of(
+                    "acks", "all",
+                    "enable.idempotence", "true",
+                    "linger.ms", "0",
+                    "delivery.timeout.ms", "20000",
+                    "request.timeout.ms", "10000",
+                    "max.block.ms", "10000"));
             producer = made;
         }
         return made;
@@ -50,7 +47,7 @@ final class EventTopic implements AutoCloseable {
 
     /** Makes the topic, unless it is there. */
     void make() throws InterruptedException, ExecutionException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", config.kafka(), "request.timeout.ms", "10000"))) {
+        try (Admin admin = kafka.admin(Map.of("request.timeout.ms", "10000"))) {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(config.topicPartitions()), Optional.empty())))
                     .all()
                     .get();

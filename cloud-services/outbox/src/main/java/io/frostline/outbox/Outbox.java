@@ -2,6 +2,7 @@ package io.frostline.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.kafka.KafkaClients;
 import io.frostline.sql.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -40,23 +41,27 @@ public abstract class Outbox {
     protected Outbox(String topic, DataSource database, Parts parts) {
         this.topic = topic;
         this.parts = parts;
-        this.relay = new OutboxRelay(database, new EventTopic(topic, parts.config), parts.json, parts.config);
+        this.relay =
+                new OutboxRelay(database, new EventTopic(topic, parts.kafka, parts.config), parts.json, parts.config);
         this.bell = new OutboxBell(topic, database);
     }
 
     /** What every outbox is made of. */
     @Singleton
     public static class Parts {
+        private final KafkaClients kafka;
         private final OutboxConfig config;
         private final ObjectMapper json;
         private final MeterRegistry metrics;
         private final TransactionSynchronizationRegistry transactions;
 
         public Parts(
+                KafkaClients kafka,
                 OutboxConfig config,
                 ObjectMapper json,
                 MeterRegistry metrics,
                 TransactionSynchronizationRegistry transactions) {
+            this.kafka = kafka;
             this.config = config;
             this.json = json;
             this.metrics = metrics;

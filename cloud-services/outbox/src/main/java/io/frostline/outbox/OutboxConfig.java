@@ -6,9 +6,6 @@ import java.time.Duration;
 
 @ConfigMapping(prefix = "frostline.outbox")
 public interface OutboxConfig {
-    /** Kafka's bootstrap servers. */
-    String kafka();
-
     /** How often to look for events without having been told of any. */
     @WithDefault("1s")
     Duration poll();

@@ -1,5 +1,6 @@
 package io.frostline.outbox;
 
+import io.frostline.kafka.KafkaClients;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class PollLoop implements AutoCloseable {
 
     private final EventTopic topic;
     private final String group;
-    private final OutboxConfig kafka;
+    private final KafkaClients kafka;
     private final Backoff backoff;
     private final Backlog backlog;
     private final Turn turn;
@@ -44,7 +43,7 @@ final class PollLoop implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<String, byte[]> polling;
     private volatile int failures;
 
-    PollLoop(EventTopic topic, String group, OutboxConfig kafka, Backoff backoff, Backlog backlog, Turn turn) {
+    PollLoop(EventTopic topic, String group, KafkaClients kafka, Backoff backoff, Backlog backlog, Turn turn) {
         this.topic = topic;
         this.group = group;
         this.kafka = kafka;
@@ -124,16 +123,12 @@ final class PollLoop implements AutoCloseable {
     }
 
     private KafkaConsumer<String, byte[]> connect() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", kafka.kafka(),
-                        "group.id", group,
-                        "enable.auto.commit", "false",
-                        "auto.offset.reset", "earliest",
-                        "max.poll.records", "500",
-                        "session.timeout.ms", "10000"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        return kafka.consumer(Map.of(
+                "group.id", group,
+                "enable.auto.commit", "false",
+                "auto.offset.reset", "earliest",
+                "max.poll.records", "500",
+                "session.timeout.ms", "10000"));
     }
 
     @Override

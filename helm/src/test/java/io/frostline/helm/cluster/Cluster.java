@@ -50,8 +50,9 @@ final class Cluster implements AutoCloseable {
         String subnet = Container.podman("network", "inspect", name, "-f", "{{(index .Subnets 0).Subnet}}")
                 .strip();
         addresses = subnet.substring(0, subnet.lastIndexOf('.') + 1);
-        Map<String, Map<String, String>> secrets =
-                Map.of("postgres", Map.of("username", "postgres", "password", PASSWORD));
+        Map<String, Map<String, String>> secrets = Map.of(
+                "postgres", Map.of("username", "postgres", "password", PASSWORD),
+                "kafka", Map.of("username", "frostline", "password", PASSWORD));
         for (Manifest manifest : Chart.FROSTLINE.render(values())) {
             if (manifest.kind().equals("Job") && manifest.name().contains("-migrate-")) {
                 migrations.add(Pod.of(manifest, secrets));
@@ -62,16 +63,18 @@ final class Cluster implements AutoCloseable {
     }
 
     private Map<String, String> values() {
-        Map<String, String> values = new TreeMap<>(Map.of(
-                "mode", "distributed",
-                "image.registry", "localhost",
-                "image.tag", VERSION,
-                "postgres.host", "postgres",
-                "postgres.secret", "postgres",
-                "postgres.database", "postgres",
-                "kafka.bootstrapServers", "kafka:9092",
-                "mqtt.host", "mqtt",
-                "smtp.host", "mail"));
+        Map<String, String> values = new TreeMap<>(Map.ofEntries(
+                Map.entry("mode", "distributed"),
+                Map.entry("image.registry", "localhost"),
+                Map.entry("image.tag", VERSION),
+                Map.entry("postgres.host", "postgres"),
+                Map.entry("postgres.secret", "postgres"),
+                Map.entry("postgres.database", "postgres"),
+                Map.entry("kafka.bootstrapServers", "kafka:9092"),
+                Map.entry("kafka.secret", "kafka"),
+                Map.entry("kafka.saslMechanism", "PLAIN"),
+                Map.entry("mqtt.host", "mqtt"),
+                Map.entry("smtp.host", "mail")));
         APPS.forEach(app -> values.put("apps." + app + ".replicas", "1"));
         return values;
     }
@@ -181,6 +184,8 @@ final class Cluster implements AutoCloseable {
                 "1g",
                 "-e",
                 "POSTGRES_PASSWORD=" + PASSWORD,
+                "-e",
+                "KAFKA_PASSWORD=" + PASSWORD,
                 "-v",
                 volume(server) + ":/data"));
         List<String> arguments = List.of(

@@ -30,7 +30,8 @@ record Pod(
         JsonNode container = workload.running().getFirst();
         Map<String, String> environment = new TreeMap<>();
         Manifest.each(container.path("env"))
-                .forEach(variable -> environment.put(variable.get("name").asText(), value(variable, secrets)));
+                .forEach(variable -> environment.put(
+                        variable.get("name").asText(), expanded(value(variable, secrets), environment)));
         return new Pod(
                 workload.name(),
                 workload.kind().equals("StatefulSet"),
@@ -51,6 +52,15 @@ record Pod(
         }
         // of fields of a pod the chart has its number alone, and each is the first
         return variable.has("value") ? variable.get("value").asText() : "0";
+    }
+
+    /** As a cluster does: {@code $(NAME)} is the variable of that name, of those before. */
+    private static String expanded(String value, Map<String, String> before) {
+        String expanded = value;
+        for (Map.Entry<String, String> variable : before.entrySet()) {
+            expanded = expanded.replace("$(" + variable.getKey() + ")", variable.getValue());
+        }
+        return expanded;
     }
 
     private static long bytes(String quantity) {

@@ -29,6 +29,7 @@ class ArchitectureTest {
         "io.frostline.contract..",
         "io.frostline.web..",
         "io.frostline.sql..",
+        "io.frostline.kafka..",
         "io.frostline.outbox..",
         "io.frostline.saga..",
         "io.frostline.transactionlog.."

@@ -1,7 +1,7 @@
 package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
-import io.frostline.history.HistoryConfig;
+import io.frostline.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -15,8 +15,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** What history could not apply, with the reason, in a topic of its own. */
@@ -24,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 class DeadLetters {
     record Letter(String site, byte[] payload, String reason) {}
 
-    private final HistoryConfig config;
+    private final KafkaClients kafka;
     private final Counter counter;
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    DeadLetters(HistoryConfig config, MeterRegistry metrics) {
-        this.config = config;
+    DeadLetters(KafkaClients kafka, MeterRegistry metrics) {
+        this.kafka = kafka;
         counter = metrics.counter("frostline.history.dead.letters");
     }
 
@@ -39,16 +37,7 @@ class DeadLetters {
             return;
         }
         if (producer == null) {
-            producer = new KafkaProducer<>(
-                    Map.of(
-                            "bootstrap.servers",
-                            config.kafka(),
-                            "acks",
-                            "all",
-                            "max.request.size",
-                            Topics.LARGEST_RECORD),
-                    new StringSerializer(),
-                    new ByteArraySerializer());
+            producer = kafka.producer(Map.of("acks", "all", "max.request.size", Topics.LARGEST_RECORD));
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Letter letter : letters) {

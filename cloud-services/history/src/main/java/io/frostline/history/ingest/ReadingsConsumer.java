@@ -2,6 +2,7 @@ package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
 import io.frostline.history.HistoryConfig;
+import io.frostline.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,8 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +35,7 @@ public class ReadingsConsumer {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final KafkaClients kafka;
     private final HistoryConfig config;
     private final Ingest ingest;
     private final ConsumedOffsets offsets;
@@ -47,7 +47,9 @@ public class ReadingsConsumer {
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
-    public ReadingsConsumer(HistoryConfig config, Ingest ingest, ConsumedOffsets offsets, MeterRegistry metrics) {
+    public ReadingsConsumer(
+            KafkaClients kafka, HistoryConfig config, Ingest ingest, ConsumedOffsets offsets, MeterRegistry metrics) {
+        this.kafka = kafka;
         this.config = config;
         this.ingest = ingest;
         this.offsets = offsets;
@@ -141,21 +143,17 @@ public class ReadingsConsumer {
     }
 
     private KafkaConsumer<String, byte[]> connect() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", config.kafka(),
-                        "group.id", config.group(),
-                        "enable.auto.commit", "false",
-                        "auto.offset.reset", "earliest",
-                        "max.poll.records", "1000",
-                        // waiting for more makes fewer and larger transactions when it is quiet
-                        "fetch.min.bytes", "262144",
-                        "fetch.max.wait.ms", "250",
-                        "fetch.max.bytes", "8388608",
-                        "max.partition.fetch.bytes", "4194304",
-                        "session.timeout.ms", "10000"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        return kafka.consumer(Map.of(
+                "group.id", config.group(),
+                "enable.auto.commit", "false",
+                "auto.offset.reset", "earliest",
+                "max.poll.records", "1000",
+                // waiting for more makes fewer and larger transactions when it is quiet
+                "fetch.min.bytes", "262144",
+                "fetch.max.wait.ms", "250",
+                "fetch.max.bytes", "8388608",
+                "max.partition.fetch.bytes", "4194304",
+                "session.timeout.ms", "10000"));
     }
 
     private void pause() {

@@ -2,6 +2,7 @@ package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
 import io.frostline.history.HistoryConfig;
+import io.frostline.kafka.KafkaClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,16 +23,18 @@ import org.apache.kafka.common.TopicPartition;
  */
 @ApplicationScoped
 public class StoredRecords {
+    private final KafkaClients kafka;
     private final HistoryConfig config;
     private final ConsumedOffsets offsets;
 
-    StoredRecords(HistoryConfig config, ConsumedOffsets offsets) {
+    StoredRecords(KafkaClients kafka, HistoryConfig config, ConsumedOffsets offsets) {
+        this.kafka = kafka;
         this.config = config;
         this.offsets = offsets;
     }
 
     public void delete() throws IOException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", config.kafka()))) {
+        try (Admin admin = kafka.admin(Map.of())) {
             Map<TopicPartition, Long> stored = offsets.load(partitions(admin));
             Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
             OffsetSpec then = OffsetSpec.forTimestamp(
