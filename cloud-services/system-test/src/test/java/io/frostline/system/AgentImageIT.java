@@ -15,9 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,7 @@ class AgentImageIT {
     private final int healthPort = Deployment.freePort();
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES) // in full
     void recordsThroughAnOutageInSixtyFourMegabytes(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
             throws Exception {
         String image = Images.load(folder, "edge-agent");
