@@ -274,6 +274,7 @@ public class Follower {
         try {
             keepTogether(due);
         } catch (RuntimeException e) {
+            LOG.warnf(e, "can't keep what was found of several sites at once; now of each by itself");
             Map<String, List<Finding>> bySite = due.stream()
                     .collect(Collectors.groupingBy(finding -> finding.watch().site()));
             for (Map.Entry<String, List<Finding>> site : bySite.entrySet()) {
