@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A program's classes, read, verified and laid out as the JVM wants them: a start that maps them takes a third of the time. Of
@@ -20,13 +20,20 @@ final class ClassArchive {
 
     /** What the JVM has listed, without what differs from run to run for the same classes. */
     static void tidy(Path listed, Path list) throws IOException {
-        TreeSet<String> classes = new TreeSet<>();
-        for (String line : Files.readAllLines(listed)) {
-            // comments, and which constants were resolved when the run ended
-            if (!line.startsWith("#") && !line.startsWith("@cp")) {
-                classes.add(NUMBER.matcher(line).replaceFirst(""));
-            }
-        }
+        List<String> lines = Files.readAllLines(listed);
+        // without comments, and which constants were resolved when the run ended; a lambda needs its class before it,
+        // and one
+        // that is there twice is two
+        List<String> classes = Stream.concat(
+                        lines.stream()
+                                .filter(line -> !line.startsWith("#") && !line.startsWith("@"))
+                                .map(line -> NUMBER.matcher(line).replaceFirst(""))
+                                .distinct()
+                                .sorted(),
+                        lines.stream()
+                                .filter(line -> line.startsWith("@lambda"))
+                                .sorted())
+                .toList();
         Files.createDirectories(list.toAbsolutePath().getParent());
         Path part = list.resolveSibling(list.getFileName() + ".part"); // a list that is there is taken as it is
         Files.write(part, classes);

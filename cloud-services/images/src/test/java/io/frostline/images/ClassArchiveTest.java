@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassArchiveTest {
     @Test
-    void aListHoldsTheClassesAloneInAnOrderOfItsOwn(@TempDir Path folder) throws Exception {
+    void aListHoldsTheClassesAndThenTheirLambdasInAnOrderOfItsOwn(@TempDir Path folder) throws Exception {
         Path listed = Files.write(
                 folder.resolve("listed"),
                 List.of(
@@ -19,12 +19,14 @@ class ClassArchiveTest {
                         "java/lang/Object id: 0",
                         "@lambda-proxy java/lang/Object run ()V",
                         "@cp java/lang/Object 1 2 7",
+                        "@lambda-proxy java/lang/Object run ()V",
                         "java/lang/Object id: 0"));
         Path list = folder.resolve("lists/list");
         ClassArchive.tidy(listed, list);
         assertThat(list).hasContent("""
-                @lambda-proxy java/lang/Object run ()V
                 java/lang/Object
-                java/util/TreeMap""");
+                java/util/TreeMap
+                @lambda-proxy java/lang/Object run ()V
+                @lambda-proxy java/lang/Object run ()V""");
     }
 }

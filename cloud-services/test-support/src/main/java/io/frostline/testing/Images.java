@@ -37,4 +37,26 @@ public final class Images {
     public static String load(Path folder, String name) throws IOException {
         return Container.load(make(folder, name).getFirst());
     }
+
+    /**
+     * The kernel's cache forgets an image's files, as it has after a machine's start: what was just written is mapped in larger
+     * pieces than what is read, and counts as resident.
+     */
+    public static void forgetFiles(String image) throws IOException {
+        String layers = Container.podman(
+                        "image",
+                        "inspect",
+                        "-f",
+                        "{{.GraphDriver.Data.LowerDir}}:{{.GraphDriver.Data.UpperDir}}",
+                        image)
+                .strip();
+        List<String> command = new ArrayList<>(List.of("find"));
+        command.addAll(List.of(layers.split(":")));
+        command.addAll(List.of("-type", "f", "-size", "+99k", "-exec"));
+        command.addAll(List.of("dd", "if={}", "iflag=nocache", "count=0", "status=none", ";"));
+        Path log = Files.createTempFile("forget-files", ".log");
+        ServerProcess.of("sync", log, List.of("sync"), Map.of()).awaitSuccess(Duration.ofMinutes(2));
+        ServerProcess.of("find", log, command, Map.of()).awaitSuccess(Duration.ofMinutes(2));
+        Files.delete(log);
+    }
 }
