@@ -19,7 +19,10 @@ final class Copies {
     static Path withoutHooks(Path chart) {
         return UNHOOKED.computeIfAbsent(chart, original -> {
             try {
-                Path target = Files.createTempDirectory("chart").resolve(original.getFileName());
+                Path target = Chart.root()
+                        .resolve("helm/target/copies")
+                        .resolve(Long.toString(ProcessHandle.current().pid()))
+                        .resolve(original.getFileName());
                 copy(original, target, text -> text.replace("helm.sh/hook:", "frostline.io/hook:"));
                 return target;
             } catch (IOException e) {
