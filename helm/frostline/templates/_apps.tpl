@@ -124,16 +124,7 @@ http://{{ include "frostline.appName" . }}:8080
 {{ include "frostline.kafkaEnv" $root | trim }}
 {{- end }}
 {{- if .facts.mqtt }}
-- name: MQTT_HOST
-  value: {{ include "frostline.mqtt.host" $root }}
-- name: MQTT_PORT
-  value: {{ $values.mqtt.port | quote }}
-- name: FROSTLINE_{{ upper .app }}_MQTT_TLS
-  value: {{ $values.mqtt.tls | quote }}
-{{- with $values.mqtt.secret }}
-{{ include "frostline.fromSecret" (dict "name" (printf "FROSTLINE_%s_MQTT_USERNAME" (upper $.app)) "secret" . "key" "username") }}
-{{ include "frostline.fromSecret" (dict "name" (printf "FROSTLINE_%s_MQTT_PASSWORD" (upper $.app)) "secret" . "key" "password") }}
-{{- end }}
+{{ include "frostline.mqttEnv" $root | trim }}
 {{- end }}
 {{- if .facts.actions }}
 - name: LRA_COORDINATORS

@@ -14,15 +14,17 @@
 {{- end }}
 {{- end -}}
 
-{{/* {root, port}: agents come from anywhere unless it is said from where. */}}
+{{/* Agents come from anywhere unless it is said from where; `helm test` comes to where services come to. */}}
 {{- define "frostline.network.agents" -}}
-- ports: [{port: {{ .port }}}]
-  {{- with .root.Values.networkPolicy.agentsFrom }}
+- ports: [{port: {{ include "frostline.broker.agentsPort" . }}}]
+  {{- with .Values.networkPolicy.agentsFrom }}
   from:
-    - podSelector:
-        matchLabels: {{- include "frostline.selector" (dict "root" $.root "app" "test") | nindent 10 }}
     {{- toYaml . | nindent 4 }}
   {{- end }}
+- from:
+    - podSelector:
+        matchLabels: {{- include "frostline.selector" (dict "root" . "app" "test") | nindent 10 }}
+  ports: [{port: {{ include "frostline.broker.port" . }}}]
 {{- end -}}
 
 {{- define "frostline.network.monitoring" -}}

@@ -39,9 +39,58 @@
 {{- end }}
 {{- end -}}
 
-{{/* The secret with whom Kafka's certificates are signed by, if it needs one. */}}
+{{/* The secret with whom Kafka's certificates are signed by, if it needs one; and the broker's. */}}
 {{- define "frostline.kafka.ca" -}}
 {{- if and .Values.kafka.tls (not .Values.kafka.create) }}{{ .Values.kafka.caSecret }}{{ end -}}
+{{- end -}}
+
+{{- define "frostline.mqtt.ca" -}}
+{{- if and .Values.mqtt.tls (not (include "frostline.broker.runs" .)) }}{{ .Values.mqtt.caSecret }}{{ end -}}
+{{- end -}}
+
+{{/* How services reach the broker; one that this chart runs by itself is reached in the clear, by those pods alone that may. */}}
+{{- define "frostline.mqttEnv" -}}
+{{- $mqtt := .Values.mqtt -}}
+- name: MQTT_HOST
+  value: {{ include "frostline.mqtt.host" . }}
+- name: MQTT_PORT
+  value: {{ $mqtt.port | quote }}
+{{- if $mqtt.create }}
+{{- with .Values.mqttService.usersSecret }}
+- name: MQTT_USERNAME
+  value: frostline
+{{ include "frostline.fromSecret" (dict "name" "MQTT_PASSWORD" "secret" . "key" "frostline") }}
+{{- end }}
+{{- else }}
+- name: MQTT_TLS
+  value: {{ $mqtt.tls | quote }}
+{{- with $mqtt.secret }}
+{{ include "frostline.fromSecret" (dict "name" "MQTT_USERNAME" "secret" . "key" "username") }}
+{{ include "frostline.fromSecret" (dict "name" "MQTT_PASSWORD" "secret" . "key" "password") }}
+{{- end }}
+{{- if include "frostline.mqtt.ca" . }}
+- name: QUARKUS_TLS_MQTT_TRUST_STORE_PEM_CERTS
+  value: /etc/frostline/mqtt/ca.crt
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* {root, facts}: whom a service trusts. */}}
+{{- define "frostline.caMounts" -}}
+{{- range tuple "kafka" "mqtt" }}
+{{- if and (index $.facts .) (include (printf "frostline.%s.ca" .) $.root) }}
+- {name: {{ . }}-ca, mountPath: /etc/frostline/{{ . }}, readOnly: true}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "frostline.caVolumes" -}}
+{{- range tuple "kafka" "mqtt" }}
+{{- if and (index $.facts .) (include (printf "frostline.%s.ca" .) $.root) }}
+- name: {{ . }}-ca
+  secret: {secretName: {{ include (printf "frostline.%s.ca" .) $.root }}, defaultMode: 0440}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "frostline.mqtt.host" -}}

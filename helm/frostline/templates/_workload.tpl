@@ -70,16 +70,11 @@ spec:
             {{- if .facts.volume }}
             - {name: data, mountPath: /data}
             {{- end }}
-            {{- if and .facts.kafka (include "frostline.kafka.ca" .root) }}
-            - {name: kafka-ca, mountPath: /etc/frostline/kafka, readOnly: true}
-            {{- end }}
+            {{- include "frostline.caMounts" . | trim | nindent 12 }}
       volumes:
         - name: tmp
           emptyDir: {}
-        {{- if and .facts.kafka (include "frostline.kafka.ca" .root) }}
-        - name: kafka-ca
-          secret: {secretName: {{ include "frostline.kafka.ca" .root }}}
-        {{- end }}
+        {{- include "frostline.caVolumes" . | trim | nindent 8 }}
   {{- if .facts.volume }}
   volumeClaimTemplates:
     - metadata:

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What the charts tell programs at their start, against the options that they have. */
 class ArgumentsTest {
     private static final Pattern OPTION = Pattern.compile("\"(--[a-z-]+)\"");
+    private static final Pattern MIXIN = Pattern.compile("@Mixin\\s+private ([A-Za-z]+) ");
     private static final String AGENT = "frostline edge";
 
     @Test
@@ -46,8 +47,16 @@ class ArgumentsTest {
                 ? Stream.of(Sources.read(agent()))
                 : Sources.java("embedded")
                         .map(Sources::read)
-                        .filter(text -> text.contains("@Command(") && text.contains(named));
+                        .filter(text -> text.contains("@Command(") && text.contains(named))
+                        .flatMap(text -> Stream.concat(Stream.of(text), mixins(text)));
         return sources.flatMap(text -> Sources.found(OPTION, text)).toList();
+    }
+
+    private static Stream<String> mixins(String text) {
+        return Sources.found(MIXIN, text)
+                .flatMap(name -> Sources.java("embedded")
+                        .filter(file -> file.endsWith(name + ".java"))
+                        .map(Sources::read));
     }
 
     private static Path agent() {

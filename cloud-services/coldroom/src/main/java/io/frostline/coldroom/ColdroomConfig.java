@@ -4,29 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.coldroom")
 public interface ColdroomConfig {
     /** Where history answers. */
     URI historyUrl();
-
-    Mqtt mqtt();
-
-    /** The broker of the sites' agents. */
-    interface Mqtt {
-        String host();
-
-        @WithDefault("1883")
-        int port();
-
-        Optional<String> username();
-
-        Optional<String> password();
-
-        @WithDefault("false")
-        boolean tls();
-    }
 
     /** How often history is asked for what arrived: twice as often costs half as much again. */
     @WithDefault("2s")

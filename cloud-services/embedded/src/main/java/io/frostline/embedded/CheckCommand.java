@@ -2,6 +2,7 @@ package io.frostline.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +46,11 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--password", defaultValue = "${env:MQTT_PASSWORD}", description = "default: MQTT_PASSWORD")
     private @Nullable String password;
 
+    @Option(
+            names = "--trust",
+            description = "PEM file of who may have signed the broker's certificate; default: those that the JVM knows")
+    private @Nullable Path trust;
+
     @Override
     public Integer call() throws InterruptedException {
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -54,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
         String trouble = "nothing came back";
         long deadline = System.nanoTime() + Duration.ofSeconds(patience).toNanos();
         while (System.nanoTime() < deadline) {
-            try (Device device = Device.connect(broker, site, username, password);
+            try (Device device = Device.connect(broker, site, username, password, trust);
                     DemoApi api = new DemoApi(url)) {
                 device.send(reading);
                 if (comesBack(api, at, celsius, Math.min(deadline, System.nanoTime() + BETWEEN_SENDS.toNanos()))) {

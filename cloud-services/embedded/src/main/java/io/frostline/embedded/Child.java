@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process of ours; what it prints goes to a file in the data folder. */
@@ -47,35 +49,35 @@ final class Child implements AutoCloseable {
             int postgresPort,
             int kafkaPort,
             int mqttPort,
+            Optional<String> mqttPassword,
             int coordinatorPort,
             MailServer smtp)
             throws IOException {
-        return app(
-                data,
-                "services",
-                "quickstart",
-                List.of("-Xmx512m"),
-                Map.ofEntries(
-                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(httpPort)),
-                        Map.entry("POSTGRES_PORT", Integer.toString(postgresPort)),
-                        Map.entry("POSTGRES_DATABASE", "postgres"),
-                        Map.entry("POSTGRES_USER", "postgres"),
-                        Map.entry("POSTGRES_PASSWORD", "postgres"),
-                        Map.entry("LEDGER_DATABASE", "ledger"),
-                        Map.entry("PAYMENT_NODE", "one-machine"),
-                        Map.entry(
-                                "PAYMENT_TRANSACTIONS",
-                                data.resolve("payment-transactions").toString()),
-                        Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort),
-                        Map.entry("MQTT_HOST", "127.0.0.1"),
-                        Map.entry("MQTT_PORT", Integer.toString(mqttPort)),
-                        Map.entry("LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort),
-                        Map.entry("SMTP_HOST", smtp.host()),
-                        Map.entry("SMTP_PORT", Integer.toString(smtp.port())),
-                        Map.entry("SELF_URL", "http://127.0.0.1:" + httpPort),
-                        Map.entry(
-                                "FROSTLINE_PARENT",
-                                Long.toString(ProcessHandle.current().pid()))));
+        Map<String, String> environment = new HashMap<>();
+        mqttPassword.ifPresent(password ->
+                environment.putAll(Map.of("MQTT_USERNAME", BrokerOptions.SERVICES, "MQTT_PASSWORD", password)));
+        environment.putAll(Map.ofEntries(
+                Map.entry("QUARKUS_HTTP_PORT", Integer.toString(httpPort)),
+                Map.entry("POSTGRES_PORT", Integer.toString(postgresPort)),
+                Map.entry("POSTGRES_DATABASE", "postgres"),
+                Map.entry("POSTGRES_USER", "postgres"),
+                Map.entry("POSTGRES_PASSWORD", "postgres"),
+                Map.entry("LEDGER_DATABASE", "ledger"),
+                Map.entry("PAYMENT_NODE", "one-machine"),
+                Map.entry(
+                        "PAYMENT_TRANSACTIONS",
+                        data.resolve("payment-transactions").toString()),
+                Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort),
+                Map.entry("MQTT_HOST", "127.0.0.1"),
+                Map.entry("MQTT_PORT", Integer.toString(mqttPort)),
+                Map.entry("LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort),
+                Map.entry("SMTP_HOST", smtp.host()),
+                Map.entry("SMTP_PORT", Integer.toString(smtp.port())),
+                Map.entry("SELF_URL", "http://127.0.0.1:" + httpPort),
+                Map.entry(
+                        "FROSTLINE_PARENT",
+                        Long.toString(ProcessHandle.current().pid()))));
+        return app(data, "services", "quickstart", List.of("-Xmx512m"), environment);
     }
 
     /** An app that starts from its archive, or, if options say so, makes it. */
@@ -127,8 +129,8 @@ final class Child implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    static Child demoAgent(Path data, int mqttPort) throws IOException {
-        Path config = DemoStore.write(data, mqttPort);
+    static Child demoAgent(Path data, int mqttPort, Optional<String> mqttPassword) throws IOException {
+        Path config = DemoStore.write(data, mqttPort, mqttPassword);
         return start(
                 "agent",
                 data,

@@ -3,11 +3,17 @@ package io.frostline.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** The configuration of the simulated cold store: ten sensors in four rooms, of which one is controlled. */
 final class DemoStore {
     /** In the folder of the data: what goes wrong in the freezer while it says so. */
     private static final String FAULTS = "demo/freezer.faults";
+
+    static final String SITE = "demo";
+
+    private static final String CREDENTIALS = "  username: " + SITE + "\n  password-file: password\n";
 
     private DemoStore() {}
 
@@ -15,19 +21,21 @@ final class DemoStore {
         return data.resolve(FAULTS);
     }
 
-    static Path write(Path data, int mqttPort) throws IOException {
-        StringBuilder yaml = new StringBuilder("""
+    /** @param mqttPassword of the site; empty: the broker asks for none */
+    static Path write(Path data, int mqttPort, Optional<String> mqttPassword) throws IOException {
+        StringBuilder yaml =
+                new StringBuilder("""
                 # A simulated cold store; written anew at each start.
-                site: demo
+                site: %s
                 buffer:
                   file: buffer.db
                   max-bytes: 256MiB
                 uplink:
                   broker: tcp://127.0.0.1:%d
-                health:
+                %shealth:
                   port: 0
                 sensors:
-                """.formatted(mqttPort));
+                """.formatted(SITE, mqttPort, mqttPassword.isEmpty() ? "" : CREDENTIALS));
         sensors(yaml, "platform", 2, 5);
         sensors(yaml, "deepfreezer", 2, -28);
         sensors(yaml, "freezer", 4, -20);
@@ -46,6 +54,13 @@ final class DemoStore {
                 """);
         Path folder = Files.createDirectories(data.resolve("demo"));
         Files.deleteIfExists(faults(data)); // of a demo that was interrupted
+        if (mqttPassword.isPresent()) {
+            Path secret = folder.resolve("password");
+            Files.deleteIfExists(secret);
+            Files.createFile(
+                    secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(secret, mqttPassword.get());
+        }
         return Files.writeString(folder.resolve("agent.yaml"), yaml);
     }
 

@@ -1,6 +1,10 @@
 package io.frostline.embedded;
 
+import io.frostline.contract.Topics;
+import io.frostline.contract.tls.TrustedAuthorities;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -13,18 +17,23 @@ import org.jspecify.annotations.Nullable;
 record Device(MqttClient client, String topic) implements AutoCloseable {
     private static final int SECONDS = 10;
 
-    static Device connect(String broker, String site, @Nullable String username, @Nullable String password)
-            throws MqttException {
+    /** @param trust PEM file of who may sign the broker's certificate; null: those that the JVM knows */
+    static Device connect(
+            String broker, String site, @Nullable String username, @Nullable String password, @Nullable Path trust)
+            throws MqttException, IOException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setConnectionTimeout(SECONDS);
         if (username != null && !username.isEmpty()) {
             options.setUserName(username);
             options.setPassword((password == null ? "" : password).getBytes(StandardCharsets.UTF_8));
         }
-        MqttClient client = new MqttClient(broker, "frostline-check-" + UUID.randomUUID(), new MemoryPersistence());
+        if (trust != null) {
+            options.setSocketFactory(TrustedAuthorities.of(trust));
+        }
+        MqttClient client = new MqttClient(broker, site + "/check-" + UUID.randomUUID(), new MemoryPersistence());
         client.setTimeToWait(SECONDS * 1000L);
         client.connect(options);
-        return new Device(client, "frostline/v1/" + site + "/reading");
+        return new Device(client, Topics.reading(site));
     }
 
     /** Returns when the broker has it. */

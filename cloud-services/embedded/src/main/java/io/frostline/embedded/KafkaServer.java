@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -27,8 +28,10 @@ final class KafkaServer implements AutoCloseable {
     /**
      * @param host where it listens; clients call it by that, or by this machine's name where it is any address
      * @param password of the user {@code frostline}, by SASL's PLAIN; empty: nobody is asked
+     * @param certificate as of {@link BrokerOptions}; empty: clients are spoken to in the clear
      */
-    static KafkaServer start(Path dir, String host, int port, String password) throws IOException {
+    static KafkaServer start(Path dir, String host, int port, String password, Optional<Path> certificate)
+            throws IOException {
         Files.createDirectories(dir);
         String folder = dir.toAbsolutePath().toString();
         int controllerPort = Ports.free();
@@ -53,8 +56,16 @@ final class KafkaServer implements AutoCloseable {
         properties.put("inter.broker.listener.name", "BROKER");
         properties.put(
                 "listener.security.protocol.map",
-                "CLIENTS:" + (password.isEmpty() ? "PLAINTEXT" : "SASL_PLAINTEXT")
+                "CLIENTS:" + (password.isEmpty() ? "" : "SASL_") + (certificate.isEmpty() ? "PLAINTEXT" : "SSL")
                         + ",BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        if (certificate.isPresent()) {
+            Path store = dir.resolve("tls.p12");
+            PemKeyStore.write(certificate.get(), store);
+            properties.put("listener.name.clients.ssl.keystore.type", "PKCS12");
+            properties.put("listener.name.clients.ssl.keystore.location", store.toString());
+            properties.put("listener.name.clients.ssl.keystore.password", PemKeyStore.PASSWORD);
+            properties.put("listener.name.clients.ssl.key.password", PemKeyStore.PASSWORD);
+        }
         if (!password.isEmpty()) {
             properties.put("listener.name.clients.sasl.enabled.mechanisms", "PLAIN");
             properties.put(

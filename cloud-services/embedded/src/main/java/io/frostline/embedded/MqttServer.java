@@ -2,24 +2,26 @@ package io.frostline.embedded;
 
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
-import com.hivemq.extension.sdk.api.ExtensionMain;
-import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
-import com.hivemq.extension.sdk.api.services.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An MQTT 5 broker with its queues on disk. */
 final class MqttServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
     private static final String CONFIGURATION = """
             <?xml version="1.0"?>
             <hivemq>
               <listeners>
-                <tcp-listener><port>%d</port><bind-address>%s</bind-address></tcp-listener>
+                <tcp-listener><port>%1$d</port><bind-address>%2$s</bind-address></tcp-listener>
+                %3$s
               </listeners>
               <persistence><mode>file</mode></persistence>
               <mqtt>
@@ -31,15 +33,37 @@ final class MqttServer implements AutoCloseable {
             </hivemq>
             """;
 
-    private final EmbeddedHiveMQ broker;
+    private static final String TLS_LISTENER = """
+            <tls-tcp-listener><port>%1$d</port><bind-address>%2$s</bind-address>
+              <tls><keystore><path>%3$s</path><password>%4$s</password><private-key-password>%4$s</private-key-password></keystore></tls>
+            </tls-tcp-listener>
+            """;
+    /** The broker takes up a newer key store by itself. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    private MqttServer(EmbeddedHiveMQ broker) {
+    private final EmbeddedHiveMQ broker;
+    private final ScheduledExecutorService watch;
+
+    private MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch) {
         this.broker = broker;
+        this.watch = watch;
     }
 
-    static MqttServer start(Path dir, String host, int port) throws IOException {
+    /** @param options checked */
+    static MqttServer start(Path dir, String host, int port, BrokerOptions options) throws IOException {
         Path configuration = Files.createDirectories(dir.resolve("conf"));
-        Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host));
+        Path store = configuration.resolve("tls.p12");
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("certificate").factory());
+        boolean encrypts = options.tlsPort() != 0;
+        if (encrypts) {
+            Certificates certificates = new Certificates(options.certificate().orElseThrow(), store);
+            certificates.renew();
+            var unused = watch.scheduleWithFixedDelay(
+                    certificates::watch, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        String tls = encrypts ? TLS_LISTENER.formatted(options.tlsPort(), host, store, PemKeyStore.PASSWORD) : "";
+        Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host, tls));
         // else it looks for the jar that it is in, which its classes don't know where an archive has them
         System.setProperty("hivemq.home", dir.toString());
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
@@ -50,29 +74,44 @@ final class MqttServer implements AutoCloseable {
                         .withId("frostline")
                         .withName("Frostline")
                         .withVersion("1")
-                        .withExtensionMain(new AdmitAll())
+                        .withExtensionMain(new MqttUsers(options.users()))
                         .build())
                 .build();
         broker.start().join();
-        return new MqttServer(broker);
+        return new MqttServer(broker, watch);
     }
 
     @Override
     public void close() {
+        watch.shutdownNow();
         broker.stop().join();
     }
 
-    /** The one-machine form trusts whoever reaches its port, as its REST does; a cluster brings its own broker. */
-    private static final class AdmitAll implements ExtensionMain {
-        @Override
-        public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-            SimpleAuthenticator admit = (in, out) -> out.authenticateSuccessfully();
-            Services.securityRegistry().setAuthenticatorProvider(in -> admit);
+    /** Hands on what is in the folder whenever it is another. */
+    private static final class Certificates {
+        private final Path folder;
+        private final Path store;
+        private FileTime written = FileTime.fromMillis(0);
+
+        Certificates(Path folder, Path store) {
+            this.folder = folder;
+            this.store = store;
         }
 
-        @Override
-        public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
-            // the registry forgets the authenticator by itself
+        void renew() throws IOException {
+            FileTime newest = Files.getLastModifiedTime(folder.resolve("tls.crt"));
+            if (!newest.equals(written)) {
+                PemKeyStore.write(folder, store);
+                written = newest;
+            }
+        }
+
+        void watch() {
+            try {
+                renew();
+            } catch (IOException | RuntimeException e) {
+                LOG.error("the certificate is not renewed: {}", e.getMessage());
+            }
         }
     }
 }

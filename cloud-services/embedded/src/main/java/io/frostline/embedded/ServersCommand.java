@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs any of the servers in the foreground; prints a line for each once it answers. */
@@ -33,14 +34,18 @@ final class ServersCommand implements Callable<Integer> {
             names = "--host",
             description =
                     "where they listen; default: ${DEFAULT-VALUE}. Elsewhere PostgreSQL asks for the password of POSTGRES_PASSWORD."
-                            + " Kafka asks for KAFKA_PASSWORD, if there is one, of the user frostline. Nothing is encrypted")
+                            + " Kafka asks for KAFKA_PASSWORD, if there is one, of the user frostline, and speaks TLS with a --certificate")
     private String host = "127.0.0.1";
+
+    @Mixin
+    private BrokerOptions broker = new BrokerOptions();
 
     @Option(names = "--parent", description = "process id; stop when that process ends")
     private long parent;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        broker.check();
         List<AutoCloseable> running = new ArrayList<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.reversed().forEach(ServersCommand::stop)));
         if (parent > 0) {
@@ -52,11 +57,15 @@ final class ServersCommand implements Callable<Integer> {
         }
         if (only.contains("kafka")) {
             running.add(KafkaServer.start(
-                    data.resolve("kafka"), host, kafkaPort, System.getenv().getOrDefault("KAFKA_PASSWORD", "")));
+                    data.resolve("kafka"),
+                    host,
+                    kafkaPort,
+                    System.getenv().getOrDefault("KAFKA_PASSWORD", ""),
+                    broker.certificate()));
             System.out.println("ready: kafka " + kafkaPort);
         }
         if (only.contains("mqtt")) {
-            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort));
+            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort, broker));
             System.out.println("ready: mqtt " + mqttPort);
         }
         new CountDownLatch(1).await();

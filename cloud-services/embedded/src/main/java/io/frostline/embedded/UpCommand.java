@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The whole product on one machine: servers in this process, services and demo agent as children of it. */
@@ -42,19 +44,27 @@ final class UpCommand implements Callable<Integer> {
             description = "the mail server to use; default: one that writes mails to the folder 'mail' of --data")
     private @Nullable MailServer smtp;
 
+    @Mixin
+    private BrokerOptions broker = new BrokerOptions();
+
     private final List<AutoCloseable> running = new ArrayList<>();
     private volatile boolean stopping;
 
     @Override
     public Integer call() throws Exception {
+        broker.check();
+        if (!noDemo) {
+            broker.checkSite(DemoStore.SITE);
+        }
         Path folder = data.toAbsolutePath().normalize();
         Files.createDirectories(folder);
         if (!Leftovers.end(folder)) {
             System.err.println("another frostline is running on " + folder + "; stop it, or choose another --data");
             return 1;
         }
-        for (Map.Entry<String, Integer> wanted :
-                Map.of("--http-port", httpPort, "--mqtt-port", mqttPort).entrySet()) {
+        for (Map.Entry<String, Integer> wanted : Map.of(
+                        "--http-port", httpPort, "--mqtt-port", mqttPort, "--mqtts-port", broker.tlsPort())
+                .entrySet()) {
             if (!Ports.isFree(wanted.getValue())) {
                 System.err.println("port " + wanted.getValue() + " is taken; choose another with " + wanted.getKey());
                 return 1;
@@ -72,13 +82,21 @@ final class UpCommand implements Callable<Integer> {
         Child coordinator = Child.coordinator(folder, coordinatorPort);
         keep(coordinator);
         Leftovers.record(folder, coordinator.handle(), "lra-coordinator");
-        Child services = Child.services(folder, httpPort, postgresPort, kafkaPort, mqttPort, coordinatorPort, provider);
+        Child services = Child.services(
+                folder,
+                httpPort,
+                postgresPort,
+                kafkaPort,
+                mqttPort,
+                broker.password(BrokerOptions.SERVICES),
+                coordinatorPort,
+                provider);
         keep(services);
         Leftovers.record(folder, services.handle(), "services");
         coordinator.awaitReady("http://127.0.0.1:" + coordinatorPort + "/q/health/ready", PATIENCE);
         services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", PATIENCE);
         if (!noDemo) {
-            Child agent = Child.demoAgent(folder, mqttPort);
+            Child agent = Child.demoAgent(folder, mqttPort, broker.password(DemoStore.SITE));
             keep(agent);
             Leftovers.record(folder, agent.handle(), "agent");
             DemoShop shop = new DemoShop(httpPort);
@@ -127,8 +145,9 @@ final class UpCommand implements Callable<Integer> {
         try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<AutoCloseable>> starting = List.of(
                     starters.submit(() -> PostgresServer.start(folder.resolve("postgres"), "127.0.0.1", postgresPort)),
-                    starters.submit(() -> KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "")),
-                    starters.submit(() -> MqttServer.start(folder.resolve("mqtt"), "0.0.0.0", mqttPort)));
+                    starters.submit(() ->
+                            KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "", Optional.empty())),
+                    starters.submit(() -> MqttServer.start(folder.resolve("mqtt"), "0.0.0.0", mqttPort, broker)));
             for (Future<AutoCloseable> each : starting) {
                 keep(each.get());
             }

@@ -3,7 +3,6 @@ package io.frostline.intake;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.intake")
 public interface IntakeConfig {
@@ -12,24 +11,12 @@ public interface IntakeConfig {
     Topic topic();
 
     interface Mqtt {
-        String host();
-
-        @WithDefault("1883")
-        int port();
-
         /**
          * Distinct among the intakes of a broker, since of two with one id each puts the other out; and kept across restarts:
          * the broker keeps its queue by it.
          */
         @WithDefault("frostline-intake-${HOSTNAME:1}")
         String clientId();
-
-        Optional<String> username();
-
-        Optional<String> password();
-
-        @WithDefault("false")
-        boolean tls();
 
         /** Messages that may be under way to Kafka at once; bounds the memory of this process. */
         @WithDefault("64")

@@ -3,10 +3,9 @@ package io.frostline.intake;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.frostline.contract.Topics;
+import io.frostline.mqtt.MqttClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,7 +13,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +46,7 @@ class MqttIntake {
     private static final String SHARE = "$share/frostline-intake/";
 
     private final IntakeConfig config;
+    private final MqttClients clients;
     private final ReadingsTopic topic;
     private final List<Echo> echoes;
     private final Admission admission = new Admission();
@@ -68,8 +67,9 @@ class MqttIntake {
             Thread.ofPlatform().daemon().name("intake-echo").factory());
     private volatile Mqtt5AsyncClient client;
 
-    MqttIntake(IntakeConfig config, ReadingsTopic topic, MeterRegistry metrics) {
+    MqttIntake(IntakeConfig config, MqttClients clients, ReadingsTopic topic, MeterRegistry metrics) {
         this.config = config;
+        this.clients = clients;
         this.topic = topic;
         messages = metrics.counter("frostline.intake.messages");
         batches = metrics.counter("frostline.intake.batches");
@@ -84,27 +84,11 @@ class MqttIntake {
     }
 
     private Mqtt5AsyncClient client() {
-        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
+        return clients.builder()
                 .identifier(config.mqtt().clientId())
-                .serverHost(config.mqtt().host())
-                .serverPort(config.mqtt().port())
-                .automaticReconnect()
-                .initialDelay(200, TimeUnit.MILLISECONDS)
-                .maxDelay(5, TimeUnit.SECONDS)
-                .applyAutomaticReconnect()
                 .addConnectedListener(context -> subscribe(client))
-                .addDisconnectedListener(context -> subscribed.set(false));
-        if (config.mqtt().tls()) {
-            builder = builder.sslWithDefaultConfig();
-        }
-        Optional<String> username = config.mqtt().username();
-        if (username.isPresent()) {
-            builder = builder.simpleAuth()
-                    .username(username.get())
-                    .password(config.mqtt().password().orElse("").getBytes(StandardCharsets.UTF_8))
-                    .applySimpleAuth();
-        }
-        return builder.buildAsync();
+                .addDisconnectedListener(context -> subscribed.set(false))
+                .buildAsync();
     }
 
     void start(@Observes StartupEvent event) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Api;
+import io.frostline.testing.Certificate;
 import io.frostline.testing.Container;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.EdgeAgent;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,14 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The one-machine form as a cluster runs it: its image, nothing of it writable, as nobody special, on one volume. */
+/**
+ * The one-machine form as a cluster runs it: its image, nothing of it writable, as nobody special, on one volume; agents come by
+ * TLS, each with the password of its site.
+ */
 class OneMachineImageIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String PASSWORD = "known-to-both";
     private static final int SENSORS = 10;
     private static final int SECONDS = 300;
 
     private final int httpPort = Deployment.freePort();
-    private final int mqttPort = Deployment.freePort();
+    private final int mqttsPort = Deployment.freePort();
     private final String name = "frostline-test-" + httpPort;
     private final Api api = new Api("http://127.0.0.1:" + httpPort);
 
@@ -44,8 +50,9 @@ class OneMachineImageIT {
             throws Exception {
         String image = Images.load(folder, "frostline");
         Path recording = recording(folder);
-        try (Container frostline = start(image);
-                EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), site(recording))) {
+        Certificate certificate = Certificate.make(folder.resolve("certificate"), "ip:127.0.0.1");
+        try (Container frostline = start(image, users(folder), certificate);
+                EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), site(recording, certificate))) {
             awaitReady(frostline);
             assertThat(frostline.exec("cat", "/proc/1/status")).containsPattern("Uid:\\s+10001\\s+10001");
             frostline.await(
@@ -79,7 +86,19 @@ class OneMachineImageIT {
         }
     }
 
-    private Container start(String image) throws IOException {
+    /** As a secret is mounted: a file for each, that its group may read. */
+    private static Path users(Path folder) throws IOException {
+        Path users = Files.createDirectories(folder.resolve("users"));
+        for (String user : List.of("frostline", "demo", "image")) {
+            Files.writeString(users.resolve(user), PASSWORD);
+        }
+        return users;
+    }
+
+    private Container start(String image, Path users, Certificate certificate) throws IOException {
+        for (Path secret : List.of(users, certificate.folder())) {
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         return Container.start(
                 name,
                 image,
@@ -89,8 +108,17 @@ class OneMachineImageIT {
                         "-p",
                         "127.0.0.1:" + httpPort + ":8080",
                         "-p",
-                        "127.0.0.1:" + mqttPort + ":1883"),
-                List.of());
+                        "127.0.0.1:" + mqttsPort + ":8883",
+                        "-v",
+                        users + ":/etc/frostline/mqtt-users:ro",
+                        "-v",
+                        certificate.folder() + ":/etc/frostline/mqtt-certificate:ro"),
+                List.of(
+                        "up",
+                        "--data=/data",
+                        "--mqtt-users=/etc/frostline/mqtt-users",
+                        "--mqtts-port=8883",
+                        "--certificate=/etc/frostline/mqtt-certificate"));
     }
 
     private void awaitReady(Container frostline) throws IOException {
@@ -101,12 +129,18 @@ class OneMachineImageIT {
     // ------------------------------------------------------------------------------------------ a site of its own
 
     /** A second of it takes a tenth, so that it goes on for half a minute. */
-    private String site(Path recording) {
+    private String site(Path recording, Certificate certificate) {
         return """
                 site: image
-                uplink: {broker: "tcp://127.0.0.1:%d", receipt-timeout: 3s, keep-alive: 5s}
+                uplink:
+                  broker: "ssl://127.0.0.1:%d"
+                  trust: "%s"
+                  username: image
+                  password: %s
+                  receipt-timeout: 3s
+                  keep-alive: 5s
                 recordings: [{file: "%s", zone: UTC, factor: 10}]
-                """.formatted(mqttPort, recording);
+                """.formatted(mqttsPort, certificate.authority(), PASSWORD, recording);
     }
 
     private static Path recording(Path folder) throws IOException {

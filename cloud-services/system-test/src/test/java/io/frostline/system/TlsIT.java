@@ -3,6 +3,7 @@ package io.frostline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.frostline.testing.Certificate;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -29,9 +29,9 @@ class TlsIT {
 
     @Test
     void readingsGoToWhomTheAgentTrustsAndToNobodyElse(@TempDir Path folder) throws Exception {
-        Path ours = certificate(folder, "ours");
-        Path other = certificate(folder, "other");
-        try (Front front = new Front(folder.resolve("ours.p12"), cloud.port(Part.MQTT));
+        Certificate ours = Certificate.make(folder.resolve("ours"), "dns:localhost");
+        Certificate other = Certificate.make(folder.resolve("other"), "dns:localhost");
+        try (Front front = new Front(ours.store(), cloud.port(Part.MQTT));
                 EdgeAgent trusting = agent(folder.resolve("trusting"), "tls-trusting", front.port(), ours);
                 EdgeAgent doubting = agent(folder.resolve("doubting"), "tls-doubting", front.port(), other)) {
             trusting.start();
@@ -43,43 +43,13 @@ class TlsIT {
         }
     }
 
-    private static EdgeAgent agent(Path folder, String site, int port, Path trust) throws IOException {
+    private static EdgeAgent agent(Path folder, String site, int port, Certificate trust) throws IOException {
         return new EdgeAgent(folder, """
                 site: %s
                 uplink: {broker: "ssl://localhost:%d", trust: "%s"}
                 sensors:
                   - {name: room, source: simulated, interval: 100ms}
-                """.formatted(site, port, trust));
-    }
-
-    /** A key with a certificate of its own; answers the certificate as PEM. */
-    private static Path certificate(Path folder, String name) throws Exception {
-        Path pem = folder.resolve(name + ".pem");
-        Path store = folder.resolve(name + ".p12");
-        keytool(
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-keystore",
-                store.toString());
-        keytool("-exportcert", "-rfc", "-alias", name, "-file", pem.toString(), "-keystore", store.toString());
-        return pem;
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", "changeit"));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
+                """.formatted(site, port, trust.authority()));
     }
 
     /** Ends TLS and hands the bytes on. */
@@ -91,10 +61,10 @@ class TlsIT {
             this.target = target;
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {
-                keys.load(in, "changeit".toCharArray());
+                keys.load(in, Certificate.PASSWORD.toCharArray());
             }
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, "changeit".toCharArray());
+            managers.init(keys, Certificate.PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
             socket = (SSLServerSocket)

@@ -57,6 +57,11 @@ public final class Container implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of(Deployment.root().resolve(".ci/podman").toString()));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Runs a command of this machine. @return what it prints */
+    public static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -89,6 +94,13 @@ public final class Container implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("exec", name));
         arguments.addAll(List.of(command));
         return podman(arguments.toArray(String[]::new));
+    }
+
+    /** Runs a command of this machine in the container's network, e.g. {@code ip}. */
+    public void inItsNetwork(String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("nsenter", "-t", Long.toString(pid()), "-n"));
+        all.addAll(List.of(command));
+        run(all);
     }
 
     /** Waits for a condition, and fails with the end of the log if the container ends or it takes too long. */

@@ -1,19 +1,10 @@
 package io.frostline.edge.uplink;
 
 import io.frostline.contract.Topics;
+import io.frostline.contract.tls.TrustedAuthorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.function.BiConsumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -62,7 +53,7 @@ final class MqttLink implements AutoCloseable {
         config.username().ifPresent(options::setUserName);
         config.password().ifPresent(p -> options.setPassword(p.getBytes(StandardCharsets.UTF_8)));
         if (config.trust().isPresent()) {
-            options.setSocketFactory(trusting(config.trust().get()));
+            options.setSocketFactory(TrustedAuthorities.of(config.trust().get()));
         }
         try {
             client.connect(options).waitForCompletion(PATIENCE_MILLIS);
@@ -72,24 +63,6 @@ final class MqttLink implements AutoCloseable {
         } catch (MqttException e) {
             link.close();
             throw e;
-        }
-    }
-
-    private static SSLSocketFactory trusting(Path pem) throws IOException {
-        try (InputStream in = Files.newInputStream(pem)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("authority-" + number++, authority);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context.getSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IOException("uplink.trust: " + pem + ": " + e.getMessage(), e);
         }
     }
 

@@ -30,6 +30,7 @@ class ArchitectureTest {
         "io.frostline.web..",
         "io.frostline.sql..",
         "io.frostline.kafka..",
+        "io.frostline.mqtt..",
         "io.frostline.outbox..",
         "io.frostline.saga..",
         "io.frostline.transactionlog.."

@@ -2,16 +2,13 @@ package io.frostline.coldroom.setpoint;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
-import io.frostline.coldroom.ColdroomConfig;
 import io.frostline.contract.Topics;
 import io.frostline.contract.wire.Command;
+import io.frostline.mqtt.MqttClients;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -34,29 +31,9 @@ class SetPointSender {
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("set-points").factory());
 
-    SetPointSender(SetPoints setPoints, ColdroomConfig config) {
+    SetPointSender(SetPoints setPoints, MqttClients clients) {
         this.setPoints = setPoints;
-        this.client = client(config.mqtt());
-    }
-
-    private static Mqtt5AsyncClient client(ColdroomConfig.Mqtt config) {
-        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
-                .serverHost(config.host())
-                .serverPort(config.port())
-                .automaticReconnect()
-                .initialDelay(200, TimeUnit.MILLISECONDS)
-                .maxDelay(5, TimeUnit.SECONDS)
-                .applyAutomaticReconnect();
-        if (config.tls()) {
-            builder = builder.sslWithDefaultConfig();
-        }
-        if (config.username().isPresent()) {
-            builder = builder.simpleAuth()
-                    .username(config.username().get())
-                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
-                    .applySimpleAuth();
-        }
-        return builder.buildAsync();
+        this.client = clients.builder().buildAsync();
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.contract.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.mqtt;
+
+import org.jspecify.annotations.NullMarked;

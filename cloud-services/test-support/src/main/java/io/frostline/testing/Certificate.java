@@ -1,0 +1,77 @@
+package io.frostline.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A certificate that has signed itself.
+ *
+ * @param folder with {@code tls.crt} and {@code tls.key}, as a secret of Kubernetes has them, and {@code ca.crt}, whom to trust
+ */
+public record Certificate(Path folder) {
+    public static final String PASSWORD = "changeit";
+    private static final String ALIAS = "tls";
+
+    /** @param names of the server, e.g. {@code dns:localhost} or {@code ip:127.0.0.1} */
+    public static Certificate make(Path folder, String... names) throws IOException {
+        Certificate made = new Certificate(Files.createDirectories(folder));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + folder.getFileName(),
+                "-ext",
+                "san=" + String.join(",", names),
+                "-keystore",
+                made.store().toString(),
+                "-storepass",
+                PASSWORD));
+        ServerProcess.of("keytool", folder.resolve("keytool.log"), command, Map.of())
+                .awaitSuccess(Duration.ofMinutes(1));
+        try (InputStream in = Files.newInputStream(made.store())) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            String certificate = pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+            Files.writeString(
+                    folder.resolve("tls.key"),
+                    pem(
+                            "PRIVATE KEY",
+                            keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+            Files.writeString(folder.resolve("ca.crt"), certificate);
+            Files.writeString(folder.resolve("tls.crt"), certificate);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+        return made;
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(bytes) + "\n-----END "
+                + what + "-----\n";
+    }
+
+    public Path authority() {
+        return folder.resolve("ca.crt");
+    }
+
+    /** The same as a key store. */
+    public Path store() {
+        return folder.resolve("tls.p12");
+    }
+}
