@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.frostline.helm.Chart;
 import io.frostline.helm.Manifest;
 import io.frostline.testing.Api;
+import io.frostline.testing.Certificate;
 import io.frostline.testing.Container;
 import io.frostline.testing.Invariants;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +27,34 @@ final class Cluster implements AutoCloseable {
     static final List<String> SERVERS = List.of("postgres", "kafka", "mqtt");
     static final List<String> APPS =
             List.of("history", "intake", "coldroom", "lra-coordinator", "stock", "payment", "order", "notification");
-    static final int MQTT_PORT = 1883;
+    private static final int MQTTS_PORT = 8883;
 
-    private static final Map<String, Integer> PORTS = Map.of("postgres", 5432, "kafka", 9092, "mqtt", MQTT_PORT);
+    private static final Map<String, Integer> PORTS = Map.of("postgres", 5432, "kafka", 9092, "mqtt", 1883);
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final String PASSWORD = "known-to-both";
+    static final String SITE = "north";
+    private static final String USERS = "users";
+    private static final String CERTIFICATE = "certificate";
+    private static final String INTERFACE = "eth0";
+    private static final String MASK = "/24";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int FIRST_SERVER = 11;
     private static final int FIRST_APP = 21;
-    private static final int SPARE = 91;
+    /** Pods have addresses of their own, a new one has a new one. */
+    private static final int FIRST_POD = 101;
 
     private final String name = "frostline-test-" + ProcessHandle.current().pid();
     private final String addresses;
     private final Map<String, Pod> pods = new TreeMap<>();
     private final List<Pod> migrations = new ArrayList<>();
     private final Map<String, Container> containers = new TreeMap<>();
+    private final Map<String, String> podAddresses = new TreeMap<>();
+    private final Path secretsFolder;
+    private final Pod test;
     private int generation;
 
-    /** @param images archives */
-    Cluster(List<Path> images) throws IOException {
+    /** @param images archives @param folder for what its pods are told in secret */
+    Cluster(List<Path> images, Path folder) throws IOException {
         for (Path image : images) {
             Container.load(image);
         }
@@ -50,16 +62,60 @@ final class Cluster implements AutoCloseable {
         String subnet = Container.podman("network", "inspect", name, "-f", "{{(index .Subnets 0).Subnet}}")
                 .strip();
         addresses = subnet.substring(0, subnet.lastIndexOf('.') + 1);
-        Map<String, Map<String, String>> secrets = Map.of(
-                "postgres", Map.of("username", "postgres", "password", PASSWORD),
-                "kafka", Map.of("username", "frostline", "password", PASSWORD));
-        for (Manifest manifest : Chart.FROSTLINE.render(values())) {
+        Map<String, Map<String, String>> secrets = secrets(folder);
+        secretsFolder = folder.resolve("secrets");
+        writeSecrets(secrets);
+        List<Manifest> manifests = Chart.FROSTLINE.render(values());
+        test = manifests.stream()
+                .filter(manifest -> manifest.kind().equals("Pod"))
+                .map(manifest -> Pod.of(manifest, secrets))
+                .findFirst()
+                .orElseThrow();
+        for (Manifest manifest : manifests) {
             if (manifest.kind().equals("Job") && manifest.name().contains("-migrate-")) {
                 migrations.add(Pod.of(manifest, secrets));
             } else if (manifest.kind().equals("Deployment") || manifest.kind().equals("StatefulSet")) {
                 pods.put(manifest.name().replaceFirst("^frostline-", ""), Pod.of(manifest, secrets));
             }
         }
+    }
+
+    private Map<String, Map<String, String>> secrets(Path folder) throws IOException {
+        Certificate certificate =
+                Certificate.make(folder.resolve("certificate"), "dns:kafka", "dns:mqtt", "ip:" + address("mqtt"));
+        Map<String, String> authority = Map.of("ca.crt", Files.readString(certificate.authority()));
+        return Map.of(
+                "postgres",
+                Map.of("username", "postgres", "password", PASSWORD),
+                "kafka",
+                Map.of("username", "frostline", "password", PASSWORD),
+                "kafka-ca",
+                authority,
+                "mqtt",
+                Map.of("username", "frostline", "password", PASSWORD),
+                "mqtt-ca",
+                authority,
+                USERS,
+                Map.of("frostline", PASSWORD, SITE, PASSWORD),
+                CERTIFICATE,
+                Map.of(
+                        "tls.crt",
+                        Files.readString(certificate.folder().resolve("tls.crt")),
+                        "tls.key",
+                        Files.readString(certificate.folder().resolve("tls.key"))));
+    }
+
+    /** As they are mounted: a folder for each, and a file for each key, for any user of a container to read. */
+    private void writeSecrets(Map<String, Map<String, String>> secrets) throws IOException {
+        for (Map.Entry<String, Map<String, String>> secret : secrets.entrySet()) {
+            Path of = Files.createDirectories(secretsFolder.resolve(secret.getKey()));
+            for (Map.Entry<String, String> key : secret.getValue().entrySet()) {
+                Path file = Files.writeString(of.resolve(key.getKey()), key.getValue());
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+            }
+            Files.setPosixFilePermissions(of, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Files.setPosixFilePermissions(secretsFolder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private Map<String, String> values() {
@@ -73,7 +129,13 @@ final class Cluster implements AutoCloseable {
                 Map.entry("kafka.bootstrapServers", "kafka:9092"),
                 Map.entry("kafka.secret", "kafka"),
                 Map.entry("kafka.saslMechanism", "PLAIN"),
+                Map.entry("kafka.tls", "true"),
+                Map.entry("kafka.caSecret", "kafka-ca"),
                 Map.entry("mqtt.host", "mqtt"),
+                Map.entry("mqtt.port", Integer.toString(MQTTS_PORT)),
+                Map.entry("mqtt.tls", "true"),
+                Map.entry("mqtt.caSecret", "mqtt-ca"),
+                Map.entry("mqtt.secret", "mqtt"),
                 Map.entry("smtp.host", "mail")));
         APPS.forEach(app -> values.put("apps." + app + ".replicas", "1"));
         return values;
@@ -87,19 +149,16 @@ final class Cluster implements AutoCloseable {
             awaitServer(server);
         }
         for (Pod migration : migrations) {
-            List<String> command = new ArrayList<>(List.of("run", "--rm", "--read-only", "--cap-drop", "ALL"));
-            command.addAll(inNetwork(address(SPARE)));
-            command.addAll(migration.options(name + "-migration"));
-            command.add(migration.image());
-            command.addAll(migration.arguments());
-            Container.podman(command.toArray(String[]::new));
+            runToItsEnd(migration);
         }
         for (String app : APPS) {
-            startApp(app, address(app));
+            startApp(app);
+            giveAddress(app);
         }
         for (String app : APPS) {
             awaitReady(app, address(app));
         }
+        runToItsEnd(test);
     }
 
     // ------------------------------------------------------------------------------------------ what is there
@@ -112,6 +171,12 @@ final class Cluster implements AutoCloseable {
 
     private String address(int number) {
         return addresses + number;
+    }
+
+    /** Of an agent's configuration. */
+    String uplink() {
+        return "broker: \"ssl://%s:%d\", trust: \"%s\", username: %s, password: %s"
+                .formatted(address("mqtt"), MQTTS_PORT, secretsFolder.resolve("mqtt-ca/ca.crt"), SITE, PASSWORD);
     }
 
     private String url(String address) {
@@ -137,6 +202,7 @@ final class Cluster implements AutoCloseable {
     void killAndStart(String part) throws IOException {
         container(part).kill();
         container(part).restart();
+        giveAddress(part);
         awaitUp(part);
     }
 
@@ -148,36 +214,40 @@ final class Cluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        container(part).join(name, at(address(part)));
+        container(part).join(name, List.of("--ip", podAddresses.getOrDefault(part, "")));
+        giveAddress(part);
         awaitUp(part);
     }
 
     /**
-     * As a cluster updates a service: of a Deployment the next pod is ready before the last one goes, of a StatefulSet the last
-     * one has gone before. Harder than there: between the two nobody has the service's address.
+     * As a cluster updates a service: of a Deployment the next pod is ready, and has the service's address, before the last one
+     * goes; of a StatefulSet the last one has gone before. Harder than there: connections that the last one has are cut.
      */
     void update(String app) throws IOException {
         Container last = container(app);
         if (pod(app).stateful()) {
             last.stop();
-            last.close();
-            startApp(app, address(app));
+            startApp(app);
+            giveAddress(app);
         } else {
-            Container next = startApp(app, address(SPARE));
-            awaitReady(app, address(SPARE));
+            startApp(app);
+            awaitReady(app, podAddresses.getOrDefault(app, ""));
+            last.inItsNetwork("ip", "address", "delete", address(app) + MASK, "dev", INTERFACE);
+            giveAddress(app);
             last.stop();
-            last.close();
-            next.leave(name);
-            next.join(name, at(address(app)));
         }
+        last.close();
         awaitReady(app, address(app));
     }
 
     // ------------------------------------------------------------------------------------------ how
 
     private void startServer(String server) throws IOException {
+        podAddresses.put(server, address(server));
         List<String> options = new ArrayList<>(inNetwork(address(server)));
         options.addAll(List.of(
+                "-v",
+                secretsFolder + ":/etc/secrets:ro",
                 "--hostname",
                 server,
                 "--memory",
@@ -193,36 +263,58 @@ final class Cluster implements AutoCloseable {
                 "--only=" + server,
                 "--data=/data",
                 "--host=0.0.0.0",
-                "--" + server + "-port=" + PORTS.get(server));
+                "--" + server + "-port=" + PORTS.get(server),
+                "--mqtts-port=" + MQTTS_PORT,
+                "--mqtt-users=/etc/secrets/" + USERS,
+                "--certificate=/etc/secrets/" + CERTIFICATE);
         containers.put(
                 server,
                 Container.start(name + "-" + server, "localhost/frostline/frostline:" + VERSION, options, arguments));
     }
 
-    private Container startApp(String app, String address) throws IOException {
-        List<String> options = new ArrayList<>(inNetwork(address));
-        options.addAll(pod(app).options(volume(app)));
-        Container container =
-                Container.start(name + "-" + app + "-" + generation++, pod(app).image(), options, pod(app).arguments());
-        containers.put(app, container);
-        return container;
+    private void startApp(String app) throws IOException {
+        String own = address(FIRST_POD + generation);
+        List<String> options = new ArrayList<>(inNetwork(own));
+        options.addAll(pod(app).options(volume(app), secretsFolder));
+        containers.put(
+                app,
+                Container.start(name + "-" + app + "-" + generation, pod(app).image(), options, pod(app).arguments()));
+        podAddresses.put(app, own);
+        generation++;
+    }
+
+    private void runToItsEnd(Pod job) throws IOException {
+        List<String> command = new ArrayList<>(List.of("run", "--rm", "--read-only", "--cap-drop", "ALL"));
+        command.addAll(inNetwork(address(FIRST_POD - 1)));
+        command.addAll(job.options(name + "-job", secretsFolder));
+        command.add(job.image());
+        command.addAll(job.arguments());
+        Container.podman(command.toArray(String[]::new));
+    }
+
+    /** The service's, which its pod has beside its own; nobody remembers whose it was before. */
+    private void giveAddress(String part) throws IOException {
+        if (SERVERS.contains(part)) {
+            return; // a server has one alone
+        }
+        container(part).inItsNetwork("ip", "address", "add", address(part) + MASK, "dev", INTERFACE);
+        Container.run(List.of("ip", "neighbour", "flush", "to", address(part)));
+        for (Container other : containers.values()) {
+            if (other.isRunning()) {
+                other.inItsNetwork("ip", "neighbour", "flush", "to", address(part));
+            }
+        }
     }
 
     private List<String> inNetwork(String address) {
         List<String> options = new ArrayList<>(List.of("--network", name));
-        options.addAll(at(address));
+        options.addAll(List.of("--ip", address));
         Stream.concat(SERVERS.stream(), APPS.stream()).forEach(part -> {
             String host = SERVERS.contains(part) ? part : "frostline-" + part;
             options.addAll(List.of("--add-host", host + ":" + address(part)));
         });
         options.addAll(List.of("--add-host", "frostline-lra-coordinator-0:" + address("lra-coordinator")));
         return options;
-    }
-
-    /** With a hardware address that goes with it, so that nobody looks for it where it was before. */
-    private static List<String> at(String address) {
-        int host = Integer.parseInt(address.substring(address.lastIndexOf('.') + 1));
-        return List.of("--ip", address, "--mac-address", "02:46:4c:00:00:%02x".formatted(host));
     }
 
     private void awaitUp(String part) throws IOException {
@@ -261,7 +353,7 @@ final class Cluster implements AutoCloseable {
         for (Container container : containers.values()) {
             container.close();
         }
-        for (String part : Stream.concat(SERVERS.stream(), Stream.concat(APPS.stream(), Stream.of("migration")))
+        for (String part : Stream.concat(SERVERS.stream(), Stream.concat(APPS.stream(), Stream.of("job")))
                 .toList()) {
             Container.podman("volume", "rm", "-f", volume(part));
         }

@@ -39,7 +39,7 @@ class DistributedIT {
         if (!FULL) {
             images.add("--no-archive");
         }
-        started = new Cluster(Images.make(folder, images.toArray(String[]::new)));
+        started = new Cluster(Images.make(folder, images.toArray(String[]::new)), folder);
         started.start();
     }
 
@@ -52,7 +52,7 @@ class DistributedIT {
 
     @Test
     void losesNothingAndLeavesNothingHalfDone() throws Exception {
-        try (RecordedReadings readings = new RecordedReadings(folder, cluster(), "north", FULL ? LONG : SHORT);
+        try (RecordedReadings readings = new RecordedReadings(folder, cluster(), FULL ? LONG : SHORT);
                 PlacedOrders orders = new PlacedOrders(cluster());
                 Api history = cluster().api("history")) {
             readings.awaitReceipts();

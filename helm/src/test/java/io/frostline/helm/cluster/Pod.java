@@ -2,10 +2,12 @@ package io.frostline.helm.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.helm.Manifest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the chart has a container be.
@@ -13,6 +15,7 @@ import java.util.TreeMap;
  * @param workload by which it is made
  * @param stateful whether another takes its place once it has gone, and not before
  * @param memory bytes
+ * @param secrets names of those whose keys are files, by folder
  */
 record Pod(
         String workload,
@@ -22,7 +25,8 @@ record Pod(
         Map<String, String> environment,
         long memory,
         long user,
-        boolean hasVolume) {
+        boolean hasVolume,
+        Map<String, String> secrets) {
 
     /** @param secrets by name, what each has */
     static Pod of(Manifest workload, Map<String, Map<String, String>> secrets) {
@@ -41,7 +45,21 @@ record Pod(
                 bytes(container.at("/resources/limits/memory").asText()),
                 pod.at("/securityContext/runAsUser").asLong(),
                 Manifest.each(container.path("volumeMounts"))
-                        .anyMatch(mount -> mount.get("mountPath").asText().equals("/data")));
+                        .anyMatch(mount -> mount.get("mountPath").asText().equals("/data")),
+                folders(pod, container));
+    }
+
+    private static Map<String, String> folders(JsonNode pod, JsonNode container) {
+        Map<String, String> volumes = Manifest.each(pod.path("volumes"))
+                .filter(volume -> volume.has("secret"))
+                .collect(Collectors.toMap(
+                        volume -> volume.get("name").asText(),
+                        volume -> volume.at("/secret/secretName").asText()));
+        return Manifest.each(container.path("volumeMounts"))
+                .filter(mount -> volumes.containsKey(mount.get("name").asText()))
+                .collect(Collectors.toMap(
+                        mount -> mount.get("mountPath").asText(),
+                        mount -> volumes.getOrDefault(mount.get("name").asText(), "")));
     }
 
     private static String value(JsonNode variable, Map<String, Map<String, String>> secrets) {
@@ -71,13 +89,15 @@ record Pod(
         return unit * Long.parseLong(quantity.substring(0, quantity.length() - 2));
     }
 
-    /** Options of {@code podman run}. */
-    List<String> options(String volume) {
+    /** Options of {@code podman run}. @param secretsFolder has a folder for each secret */
+    List<String> options(String volume, Path secretsFolder) {
         List<String> options = new ArrayList<>(
                 List.of("--hostname", workload + "-0", "--user", user + ":" + user, "--memory", Long.toString(memory)));
         if (hasVolume) {
             options.addAll(List.of("-v", volume + ":/data:U"));
         }
+        secrets.forEach((mountPath, secret) ->
+                options.addAll(List.of("-v", secretsFolder.resolve(secret) + ":" + mountPath + ":ro")));
         environment.forEach((name, value) -> options.addAll(List.of("-e", name + "=" + value)));
         return options;
     }

@@ -24,8 +24,8 @@ final class RecordedReadings implements AutoCloseable {
     private final int seconds;
     private final EdgeAgent agent;
 
-    RecordedReadings(Path folder, Cluster cluster, String site, Duration length) throws IOException {
-        this.site = site;
+    RecordedReadings(Path folder, Cluster cluster, Duration length) throws IOException {
+        this.site = Cluster.SITE;
         this.seconds = (int) length.toSeconds() * FACTOR;
         StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
         for (int second = 0; second < seconds; second++) {
@@ -36,10 +36,9 @@ final class RecordedReadings implements AutoCloseable {
         Path recording = Files.writeString(folder.resolve(site + ".csv"), csv);
         agent = new EdgeAgent(folder.resolve(site), """
                 site: %s
-                uplink: {broker: "tcp://%s:%d", receipt-timeout: 3s, keep-alive: 5s}
+                uplink: {%s, receipt-timeout: 3s, keep-alive: 5s}
                 recordings: [{file: "%s", zone: UTC, factor: %d}]
-                """.formatted(
-                        site, cluster.address("mqtt"), Cluster.MQTT_PORT, recording, FACTOR));
+                """.formatted(site, cluster.uplink(), recording, FACTOR));
         agent.start();
     }
 
