@@ -37,26 +37,35 @@ record EdgeAgent() implements Product {
                 List.of(HEALTH_PORT));
     }
 
-    /** As on a device: jars without what a device does not need, and SQLite's library beside them. */
+    /** As on a device: jars without what a device does not need, and the libraries of SQLite and serial lines beside them. */
     static Program files(Path checkout, FileTree files, String folder, Platform platform) throws IOException {
         Path target = checkout.resolve("edge-agent/target");
         Path built = target.resolve("agent");
         files.copy(built.resolve("lib"), folder + "/lib");
         files.copy(built.resolve("edge-agent.jar"), folder + "/edge-agent.jar");
         String libraries = folder + "/native";
-        String options = Files.readString(built.resolve("agent.options")) + "-Dorg.sqlite.lib.path=" + libraries + "\n";
+        String options = Files.readString(built.resolve("agent.options")) + "-Dorg.sqlite.lib.path=" + libraries
+                + "\n-DjSerialComm.library.path=" + libraries + "\n";
         files.write(folder + "/agent.options", options.getBytes(StandardCharsets.UTF_8));
-        files.write(libraries + "/libsqlitejdbc.so", sqlite(target.resolve("lib"), platform));
+        boolean arm = platform.architecture().equals("arm64");
+        Path jars = target.resolve("lib");
+        files.write(
+                libraries + "/libsqlitejdbc.so",
+                file(
+                        jars,
+                        "sqlite-jdbc-*.jar",
+                        "org/sqlite/native/Linux/" + (arm ? "aarch64" : "x86_64") + "/libsqlitejdbc.so"));
+        files.write(
+                libraries + "/libjSerialComm.so",
+                file(jars, "jSerialComm-*.jar", "Linux/" + (arm ? "armv8_64" : "x86_64") + "/libjSerialComm.so"));
         return new Program(
                 "agent", files, folder + "/edge-agent.jar", folder + "/agent.options", folder + "/agent.aot");
     }
 
-    private static byte[] sqlite(Path jars, Platform platform) throws IOException {
-        String folder = platform.architecture().equals("arm64") ? "aarch64" : "x86_64";
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, "sqlite-jdbc-*.jar");
-                JarFile jar = new JarFile(found.iterator().next().toFile());
-                InputStream in = jar.getInputStream(
-                        jar.getJarEntry("org/sqlite/native/Linux/" + folder + "/libsqlitejdbc.so"))) {
+    private static byte[] file(Path jars, String jar, String name) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, jar);
+                JarFile opened = new JarFile(found.iterator().next().toFile());
+                InputStream in = opened.getInputStream(opened.getJarEntry(name))) {
             return in.readAllBytes();
         }
     }

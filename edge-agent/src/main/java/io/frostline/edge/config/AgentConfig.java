@@ -90,9 +90,11 @@ public record AgentConfig(
     private static final class Parser {
         private final Path folder;
         private final Set<String> names = new HashSet<>();
+        private final SensorSettings kinds;
 
         private Parser(Path folder) {
             this.folder = folder;
+            this.kinds = new SensorSettings(folder);
         }
 
         private AgentConfig parse(Settings root) {
@@ -182,7 +184,7 @@ public record AgentConfig(
             Duration interval = interval(settings, Duration.ofSeconds(10));
             Duration timeout =
                     settings.duration("timeout", Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMinutes(5));
-            SensorKind kind = kind(settings, name, timeout);
+            SensorKind kind = kinds.kind(settings, name, timeout);
             settings.refuseOthers();
             return new Polled(name, interval, timeout, kind);
         }
@@ -203,33 +205,6 @@ public record AgentConfig(
 
         private static Duration interval(Settings settings, Duration otherwise) {
             return settings.duration("interval", otherwise, SHORTEST_INTERVAL, LONGEST_INTERVAL);
-        }
-
-        private SensorKind kind(Settings settings, String name, Duration timeout) {
-            return switch (settings.choice("source", SensorKind.Source.SIMULATED)) {
-                case SIMULATED ->
-                    new SensorKind.Simulated(
-                            settings.number("set-point", -20, v -> v > -100 && v < 100, "must be from -100 to 100"),
-                            settings.number("ambient", 25, v -> v > -100 && v < 100, "must be from -100 to 100"),
-                            settings.number(
-                                    "resolution", 0.1, v -> v >= 1e-6 && v <= 10, "must be from 0.000001 to 10"),
-                            settings.integer("seed", name.hashCode(), Integer.MIN_VALUE, Integer.MAX_VALUE));
-                case ONE_WIRE ->
-                    new SensorKind.OneWire(
-                            folder.resolve(settings.required("file", "/sys/bus/w1/devices/28-000000000000/w1_slave")));
-                case MODBUS_TCP ->
-                    new SensorKind.Modbus(
-                            settings.required("host", "192.168.1.20"),
-                            settings.integer("port", 502, 1, 65_535),
-                            settings.integer("unit", 1, 0, 255),
-                            settings.integer("register", 0, 0, 65_535),
-                            settings.flag("input"),
-                            settings.choice("format", SensorKind.Format.INT16),
-                            settings.flag("swap-words"),
-                            settings.flag("swap-bytes"),
-                            settings.number("scale", 0.1, v -> v != 0, "must not be 0"),
-                            timeout);
-            };
         }
 
         private Replayed recording(Settings settings) {

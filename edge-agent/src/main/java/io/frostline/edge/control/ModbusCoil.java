@@ -1,6 +1,6 @@
 package io.frostline.edge.control;
 
-import com.digitalpetri.modbus.client.ModbusTcpClient;
+import com.digitalpetri.modbus.client.ModbusClient;
 import com.digitalpetri.modbus.exceptions.ModbusException;
 import com.digitalpetri.modbus.pdu.ReadCoilsRequest;
 import com.digitalpetri.modbus.pdu.WriteSingleCoilRequest;
@@ -33,7 +33,7 @@ final class ModbusCoil implements Actuator {
         }
     }
 
-    private boolean read(ModbusTcpClient client) throws ModbusException {
+    private boolean read(ModbusClient client) throws ModbusException {
         byte[] coils = client.readCoils(point.unit(), new ReadCoilsRequest(point.address(), 1))
                 .coils();
         return ModbusPoint.firstBit(coils);

@@ -1,6 +1,7 @@
 package io.frostline.edge.control;
 
 import io.frostline.edge.modbus.ModbusDevice;
+import io.frostline.edge.modbus.ModbusLink;
 import java.time.Duration;
 
 /** A coil, or a discrete input, of a Modbus TCP device. */
@@ -8,7 +9,7 @@ public record ModbusPoint(String host, int port, int unit, int address) {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     ModbusDevice connect() {
-        return new ModbusDevice(host, port, PATIENCE);
+        return ModbusDevice.of(new ModbusLink.Tcp(host, port), PATIENCE);
     }
 
     /** Of an answer in which the lowest bit of the first byte is the first coil. */

@@ -6,14 +6,14 @@ import io.frostline.contract.column.Quality;
 import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
-/** A register, or two, of a Modbus TCP device. */
+/** A register, or two, of a Modbus device. */
 final class ModbusSensor implements TemperatureSource {
     private final SensorKind.Modbus register;
     private final ModbusDevice device;
 
     ModbusSensor(SensorKind.Modbus register) {
         this.register = register;
-        this.device = new ModbusDevice(register.host(), register.port(), register.timeout());
+        this.device = ModbusDevice.of(register.link(), register.timeout());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.frostline.edge.sensing;
 
+import io.frostline.edge.modbus.ModbusLink;
 import io.frostline.edge.simulation.SimulatedRoom;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,8 @@ public sealed interface SensorKind {
     enum Source {
         SIMULATED,
         ONE_WIRE,
-        MODBUS_TCP
+        MODBUS_TCP,
+        MODBUS_RTU
     }
 
     /** How a Modbus device lays a number into registers. */
@@ -56,8 +58,7 @@ public sealed interface SensorKind {
      * @param scale degrees Celsius of one unit
      */
     record Modbus(
-            String host,
-            int port,
+            ModbusLink link,
             int unit,
             int register,
             boolean input,

@@ -9,6 +9,7 @@ import io.frostline.edge.control.Equipment;
 import io.frostline.edge.control.ModbusPoint;
 import io.frostline.edge.control.RoomConfig;
 import io.frostline.edge.control.RoomPlan;
+import io.frostline.edge.modbus.ModbusLink;
 import io.frostline.edge.sensing.SensorKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,12 +55,21 @@ class AgentConfigTest {
                 sensors:
                   - {name: a, source: one-wire, file: /sys/bus/w1/devices/28-1/w1_slave, interval: 30s, timeout: 2s}
                   - {name: b, source: modbus-tcp, host: plc, register: 40, format: float32, swap-words: true, scale: 1}
+                  - {name: d, source: modbus-rtu, line: /dev/ttyUSB0, baud: 9600, parity: none, stop-bits: 1, unit: 7, register: 2}
+                  - {name: e, source: modbus-rtu, line: /dev/ttyUSB1}
                 recordings:
                   - {file: r.csv, zone: America/New_York, date-format: dd/MM/yy, factor: 60}
                 brokers:
                   - {broker: "tcp://localhost:1884", topic: devices/#, sensors: [{name: c, interval: 1m}]}
                 """);
-        assertThat(config.polled()).hasSize(2);
+        assertThat(config.polled())
+                .extracting(AgentConfig.Polled::kind)
+                .filteredOn(SensorKind.Modbus.class::isInstance)
+                .extracting(kind -> ((SensorKind.Modbus) kind).link())
+                .containsExactly(
+                        new ModbusLink.Tcp("plc", 502),
+                        new ModbusLink.SerialLine("/dev/ttyUSB0", 9600, ModbusLink.Parity.NONE, 1),
+                        new ModbusLink.SerialLine("/dev/ttyUSB1", 19_200, ModbusLink.Parity.EVEN, 1));
         assertThat(config.replayed().getFirst().sensors()).containsExactly("x", "y");
         assertThat(config.listened().getFirst().sensors()).containsEntry("c", Duration.ofMinutes(1));
         assertThat(config.buffer().maxBytes()).isEqualTo(512L << 20);
@@ -105,6 +115,8 @@ class AgentConfigTest {
                           - {name: a, interval: 5 parsecs}
                           - {name: a, source: telepathy}
                           - {name: c, source: modbus-tcp, register: -1}
+                          - {name: d, source: modbus-rtu, line: /dev/ttyS1, unit: 248}
+                          - {name: e, source: modbus-rtu, line: /dev/ttyS1, parity: odd}
                         """))
                 .isInstanceOfSatisfying(
                         AgentConfig.Invalid.class,
@@ -116,9 +128,12 @@ class AgentConfigTest {
                                 .contains("health.port:")
                                 .contains("sensors[0].interval:")
                                 .contains("sensors[1].name: there are two")
-                                .contains("sensors[1].source: 'telepathy' is none of simulated, one-wire, modbus-tcp")
+                                .contains(
+                                        "sensors[1].source: 'telepathy' is none of simulated, one-wire, modbus-tcp, modbus-rtu")
                                 .contains("sensors[2].host: is missing")
-                                .contains("sensors[2].register:"));
+                                .contains("sensors[2].register:")
+                                .contains("sensors[3].unit:")
+                                .contains("sensors[4].line: all sensors on /dev/ttyS1 must have the same baud"));
     }
 
     @Test

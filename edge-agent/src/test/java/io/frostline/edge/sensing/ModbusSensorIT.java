@@ -7,6 +7,7 @@ import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
+import io.frostline.edge.modbus.ModbusLink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,7 +59,15 @@ class ModbusSensorIT {
 
     private SensorKind.Modbus kind(int register, boolean input, SensorKind.Format format, double scale) {
         return new SensorKind.Modbus(
-                "127.0.0.1", port, 1, register, input, format, false, false, scale, Duration.ofMillis(500));
+                new ModbusLink.Tcp("127.0.0.1", port),
+                1,
+                register,
+                input,
+                format,
+                false,
+                false,
+                scale,
+                Duration.ofMillis(500));
     }
 
     private ModbusTcpServer start() throws Exception {

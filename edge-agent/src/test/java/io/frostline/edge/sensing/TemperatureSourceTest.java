@@ -3,6 +3,7 @@ package io.frostline.edge.sensing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.contract.column.Quality;
+import io.frostline.edge.modbus.ModbusLink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,8 @@ class TemperatureSourceTest {
             SensorKind.Format format, boolean words, boolean bytes, double scale, String hex) {
         return ModbusSensor.decode(
                 HexFormat.of().parseHex(hex),
-                new SensorKind.Modbus("h", 502, 1, 0, false, format, words, bytes, scale, Duration.ofSeconds(1)));
+                new SensorKind.Modbus(
+                        new ModbusLink.Tcp("h", 502), 1, 0, false, format, words, bytes, scale, Duration.ofSeconds(1)));
     }
 
     @Test

@@ -1,0 +1,75 @@
+package io.frostline.edge.config;
+
+import io.frostline.edge.modbus.ModbusLink;
+import io.frostline.edge.sensing.SensorKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a polled sensor is: of a section of the file, by its {@code source}. */
+final class SensorSettings {
+    private static final int LAST_UNIT = 255;
+    /** 0 is for all of them, who then say nothing; others are reserved (Modbus over serial line 1.02, 2.2). */
+    private static final int LAST_UNIT_ON_A_LINE = 247;
+
+    private final Path folder;
+    private final Map<String, ModbusLink.SerialLine> lines = new HashMap<>();
+
+    /** @param folder of the file, to which paths are relative */
+    SensorSettings(Path folder) {
+        this.folder = folder;
+    }
+
+    SensorKind kind(Settings settings, String name, Duration timeout) {
+        return switch (settings.choice("source", SensorKind.Source.SIMULATED)) {
+            case SIMULATED ->
+                new SensorKind.Simulated(
+                        settings.number("set-point", -20, v -> v > -100 && v < 100, "must be from -100 to 100"),
+                        settings.number("ambient", 25, v -> v > -100 && v < 100, "must be from -100 to 100"),
+                        settings.number("resolution", 0.1, v -> v >= 1e-6 && v <= 10, "must be from 0.000001 to 10"),
+                        settings.integer("seed", name.hashCode(), Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case ONE_WIRE ->
+                new SensorKind.OneWire(
+                        folder.resolve(settings.required("file", "/sys/bus/w1/devices/28-000000000000/w1_slave")));
+            case MODBUS_TCP ->
+                modbus(
+                        settings,
+                        new ModbusLink.Tcp(
+                                settings.required("host", "192.168.1.20"), settings.integer("port", 502, 1, 65_535)),
+                        settings.integer("unit", 1, 0, LAST_UNIT),
+                        timeout);
+            case MODBUS_RTU ->
+                modbus(settings, line(settings), settings.integer("unit", 1, 1, LAST_UNIT_ON_A_LINE), timeout);
+        };
+    }
+
+    private static SensorKind modbus(Settings settings, ModbusLink link, int unit, Duration timeout) {
+        return new SensorKind.Modbus(
+                link,
+                unit,
+                settings.integer("register", 0, 0, 65_535),
+                settings.flag("input"),
+                settings.choice("format", SensorKind.Format.INT16),
+                settings.flag("swap-words"),
+                settings.flag("swap-bytes"),
+                settings.number("scale", 0.1, v -> v != 0, "must not be 0"),
+                timeout);
+    }
+
+    /** Without a parity, a second stop bit takes its place (Modbus over serial line 1.02, 2.5.1). */
+    private ModbusLink.SerialLine line(Settings settings) {
+        ModbusLink.Parity parity = settings.choice("parity", ModbusLink.Parity.EVEN);
+        ModbusLink.SerialLine line = new ModbusLink.SerialLine(
+                settings.required("line", "/dev/ttyUSB0"),
+                settings.integer("baud", 19_200, 300, 4_000_000),
+                parity,
+                settings.integer("stop-bits", parity == ModbusLink.Parity.NONE ? 2 : 1, 1, 2));
+        ModbusLink.SerialLine before = lines.putIfAbsent(line.device(), line);
+        if (before != null && !before.equals(line)) {
+            settings.problem(
+                    "line", "all sensors on " + line.device() + " must have the same baud, parity and stop-bits");
+        }
+        return line;
+    }
+}

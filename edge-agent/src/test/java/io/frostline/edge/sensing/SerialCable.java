@@ -1,0 +1,111 @@
+package io.frostline.edge.sensing;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/** Two serial lines of the kernel (pseudoterminals) with a cable between them, which can be pulled. */
+final class SerialCable implements AutoCloseable {
+    private static final int READ_AND_WRITE_AND_NOT_CONTROLLING = 2 | 0x100; // O_RDWR | O_NOCTTY of Linux
+    private static final int LONGEST = 256;
+
+    private final int[] ends = {open(), open()};
+    private final Thread[] wires = {wire(0, 1), wire(1, 0)};
+    private volatile boolean pulled;
+    private volatile boolean slow;
+    private volatile boolean closed;
+
+    SerialCable() {
+        for (Thread wire : wires) {
+            wire.start();
+        }
+    }
+
+    String device(int end) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(LONGEST);
+            call("ptsname_r", ends[end], name, (long) LONGEST);
+            return name.getString(0);
+        }
+    }
+
+    void pull(boolean out) {
+        pulled = out;
+    }
+
+    /** What the first end sends reaches the other when it is no longer. */
+    void slow(boolean isSlow) {
+        slow = isSlow;
+    }
+
+    private Thread wire(int from, int to) {
+        return Thread.ofPlatform().daemon().unstarted(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment bytes = arena.allocate(LONGEST);
+                while (!closed) {
+                    long length = (long) call("read", ends[from], bytes, (long) LONGEST);
+                    while (slow && from == 0 && !closed) {
+                        Thread.sleep(5);
+                    }
+                    if (length > 0 && !pulled) {
+                        call("write", ends[to], bytes, length);
+                    } else if (length < 0) {
+                        Thread.sleep(5); // nobody has opened the line
+                    }
+                }
+            } catch (InterruptedException e) {
+                // closed
+            }
+        });
+    }
+
+    private static int open() {
+        int end = (int) call("posix_openpt", READ_AND_WRITE_AND_NOT_CONTROLLING);
+        call("grantpt", end);
+        call("unlockpt", end);
+        return end;
+    }
+
+    private static Object call(String function, int end) {
+        return invoke(function, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), end);
+    }
+
+    private static Object call(String function, int end, MemorySegment bytes, long length) {
+        boolean named = function.equals("ptsname_r");
+        return invoke(
+                function,
+                FunctionDescriptor.of(
+                        named ? ValueLayout.JAVA_INT : ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.JAVA_LONG),
+                end,
+                bytes,
+                length);
+    }
+
+    private static Object invoke(String function, FunctionDescriptor descriptor, Object... arguments) {
+        try {
+            Linker linker = Linker.nativeLinker();
+            MethodHandle handle =
+                    linker.downcallHandle(linker.defaultLookup().find(function).orElseThrow(), descriptor);
+            return handle.invokeWithArguments(arguments);
+        } catch (Throwable e) {
+            throw new IllegalStateException(function, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread wire : wires) {
+            wire.interrupt();
+        }
+        for (int end : ends) {
+            call("close", end);
+        }
+    }
+}
