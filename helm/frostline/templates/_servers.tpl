@@ -109,6 +109,9 @@
 {{- if not (or .Values.mqtt.create .Values.mqtt.host) -}}
 {{- fail "mode=distributed needs an MQTT 5 broker: set mqtt.host, or mqtt.create=true for a single one" -}}
 {{- end -}}
+{{- if and .Values.mqtt.create .Values.mqttService.tlsSecret (eq (int .Values.mqtt.port) 8883) -}}
+{{- fail "mqtt.port is where services come to the broker in the clear: with mqttService.tlsSecret, agents have 8883; leave it 1883" -}}
+{{- end -}}
 {{- if not .Values.smtp.host -}}
 {{- fail "mode=distributed needs a mail server: set smtp.host" -}}
 {{- end -}}

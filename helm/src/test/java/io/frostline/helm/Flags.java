@@ -42,6 +42,9 @@ final class Flags {
             Map.entry("kafka.secret", "kafka"),
             Map.entry("kafka.caSecret", "kafka-ca"),
             Map.entry("mqtt.host", "mqtt.example.com"),
+            Map.entry("mqtt.caSecret", "mqtt-ca"),
+            Map.entry("mqttService.usersSecret", "sites"),
+            Map.entry("mqttService.tlsSecret", "mqtt-certificate"),
             Map.entry("smtp.host", "mail.example.com"));
 
     private Flags() {}

@@ -65,6 +65,10 @@ class ValuesTest {
         settings.put("mqtt.create", "true");
         assertRefused(settings, "needs a mail server: set smtp.host");
         settings.put("smtp.host", "mail.example.com");
+        settings.put("mqttService.tlsSecret", "mqtt-certificate");
+        settings.put("mqtt.port", "8883");
+        assertRefused(settings, "leave it 1883");
+        settings.put("mqtt.port", "1883");
         assertThat(Chart.FROSTLINE.render(settings)).isNotEmpty();
         settings.put("ingress.enabled", "true");
         assertRefused(settings, "set host");

@@ -34,7 +34,8 @@ final class BrokerOptions {
             names = "--certificate",
             paramLabel = "DIR",
             description =
-                    "has tls.crt, the certificate and those that signed it, and tls.key, both PEM; watched for newer ones")
+                    "has tls.crt, the certificate and those that signed it, and tls.key, both PEM; the MQTT broker takes up newer"
+                            + " ones by itself")
     private @Nullable Path certificate;
 
     @Spec(Spec.Target.MIXEE)
@@ -42,11 +43,11 @@ final class BrokerOptions {
     private CommandSpec command;
 
     /** @throws ParameterException that says which option lacks what */
-    void check() {
-        if (tlsPort != 0 && certificate == null) {
-            throw refused("--mqtts-port needs --certificate");
+    void check() throws IOException {
+        if ((tlsPort == 0) != (certificate == null)) {
+            throw refused("--mqtts-port and --certificate need each other");
         }
-        if (users != null && !Files.isRegularFile(users.resolve(SERVICES))) {
+        if (users != null && password(SERVICES).isEmpty()) {
             throw refused("--mqtt-users: " + users + " has no file " + SERVICES + " with the password of the services");
         }
     }
@@ -80,11 +81,11 @@ final class BrokerOptions {
         return users == null ? Optional.empty() : password(users, user);
     }
 
-    /** As it stands now. */
+    /** As it stands now; an empty file is none. */
     static Optional<String> password(Path users, String user) throws IOException {
         Path file = users.resolve(user);
         return Topics.isName(user) && Files.isRegularFile(file)
-                ? Optional.of(Files.readString(file).strip())
+                ? Optional.of(Files.readString(file).strip()).filter(password -> !password.isEmpty())
                 : Optional.empty();
     }
 }

@@ -24,8 +24,8 @@ record Device(MqttClient client, String topic) implements AutoCloseable {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setConnectionTimeout(SECONDS);
         if (username != null && !username.isEmpty()) {
-            options.setUserName(username);
-            options.setPassword((password == null ? "" : password).getBytes(StandardCharsets.UTF_8));
+            options.setUserName(username.strip());
+            options.setPassword((password == null ? "" : password).strip().getBytes(StandardCharsets.UTF_8));
         }
         if (trust != null) {
             options.setSocketFactory(TrustedAuthorities.of(trust));

@@ -59,7 +59,7 @@ final class KafkaServer implements AutoCloseable {
                 "CLIENTS:" + (password.isEmpty() ? "" : "SASL_") + (certificate.isEmpty() ? "PLAINTEXT" : "SSL")
                         + ",BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
         if (certificate.isPresent()) {
-            Path store = dir.resolve("tls.p12");
+            Path store = dir.toAbsolutePath().resolve("tls.p12");
             PemKeyStore.write(certificate.get(), store);
             properties.put("listener.name.clients.ssl.keystore.type", "PKCS12");
             properties.put("listener.name.clients.ssl.keystore.location", store.toString());

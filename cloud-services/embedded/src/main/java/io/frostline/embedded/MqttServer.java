@@ -5,8 +5,8 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +49,14 @@ final class MqttServer implements AutoCloseable {
         this.watch = watch;
     }
 
-    /** @param options checked */
-    static MqttServer start(Path dir, String host, int port, BrokerOptions options) throws IOException {
+    /**
+     * @param host where it listens in the clear
+     * @param tlsHost where it listens with TLS, if it does
+     * @param options checked
+     */
+    static MqttServer start(Path folder, String host, int port, String tlsHost, BrokerOptions options)
+            throws IOException {
+        Path dir = folder.toAbsolutePath();
         Path configuration = Files.createDirectories(dir.resolve("conf"));
         Path store = configuration.resolve("tls.p12");
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -62,7 +68,7 @@ final class MqttServer implements AutoCloseable {
             var unused = watch.scheduleWithFixedDelay(
                     certificates::watch, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         }
-        String tls = encrypts ? TLS_LISTENER.formatted(options.tlsPort(), host, store, PemKeyStore.PASSWORD) : "";
+        String tls = encrypts ? TLS_LISTENER.formatted(options.tlsPort(), tlsHost, store, PemKeyStore.PASSWORD) : "";
         Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host, tls));
         // else it looks for the jar that it is in, which its classes don't know where an archive has them
         System.setProperty("hivemq.home", dir.toString());
@@ -91,7 +97,7 @@ final class MqttServer implements AutoCloseable {
     private static final class Certificates {
         private final Path folder;
         private final Path store;
-        private FileTime written = FileTime.fromMillis(0);
+        private List<String> written = List.of();
 
         Certificates(Path folder, Path store) {
             this.folder = folder;
@@ -99,10 +105,11 @@ final class MqttServer implements AutoCloseable {
         }
 
         void renew() throws IOException {
-            FileTime newest = Files.getLastModifiedTime(folder.resolve("tls.crt"));
-            if (!newest.equals(written)) {
+            List<String> now =
+                    List.of(Files.readString(folder.resolve("tls.crt")), Files.readString(folder.resolve("tls.key")));
+            if (!now.equals(written)) {
                 PemKeyStore.write(folder, store);
-                written = newest;
+                written = now;
             }
         }
 

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -34,9 +35,13 @@ final class PemKeyStore {
         PrivateKey key = key(folder.resolve("tls.key"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
+            Certificate[] certificates = certificates(folder.resolve("tls.crt"));
+            if (certificates.length == 0 || !isOf(key, certificates[0])) {
+                throw new IOException(folder + ": tls.key is not the key of the first certificate of tls.crt");
+            }
             KeyStore made = KeyStore.getInstance("PKCS12");
             made.load(null, null);
-            made.setKeyEntry("tls", key, PASSWORD.toCharArray(), certificates(folder.resolve("tls.crt")));
+            made.setKeyEntry("tls", key, PASSWORD.toCharArray(), certificates);
             made.store(bytes, PASSWORD.toCharArray());
         } catch (GeneralSecurityException e) {
             throw new IOException(folder + ": " + e.getMessage(), e);
@@ -46,6 +51,22 @@ final class PemKeyStore {
         Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(part, bytes.toByteArray());
         Files.move(part, store, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean isOf(PrivateKey key, Certificate certificate) throws GeneralSecurityException {
+        if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
+            return false;
+        }
+        Signature signature = Signature.getInstance(
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                });
+        signature.initSign(key);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        return signature.verify(signed);
     }
 
     private static Certificate[] certificates(Path pem) throws IOException {

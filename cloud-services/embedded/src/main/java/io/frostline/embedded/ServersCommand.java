@@ -34,7 +34,7 @@ final class ServersCommand implements Callable<Integer> {
             names = "--host",
             description =
                     "where they listen; default: ${DEFAULT-VALUE}. Elsewhere PostgreSQL asks for the password of POSTGRES_PASSWORD."
-                            + " Kafka asks for KAFKA_PASSWORD, if there is one, of the user frostline, and speaks TLS with a --certificate")
+                            + " Kafka asks for KAFKA_PASSWORD, if there is one, of the user frostline, and speaks TLS with a --certificate, read at its start")
     private String host = "127.0.0.1";
 
     @Mixin
@@ -45,7 +45,9 @@ final class ServersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        broker.check();
+        if (only.contains("mqtt")) {
+            broker.check();
+        }
         List<AutoCloseable> running = new ArrayList<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.reversed().forEach(ServersCommand::stop)));
         if (parent > 0) {
@@ -65,7 +67,7 @@ final class ServersCommand implements Callable<Integer> {
             System.out.println("ready: kafka " + kafkaPort);
         }
         if (only.contains("mqtt")) {
-            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort, broker));
+            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort, host, broker));
             System.out.println("ready: mqtt " + mqttPort);
         }
         new CountDownLatch(1).await();

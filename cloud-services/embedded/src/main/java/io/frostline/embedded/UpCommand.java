@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(name = "up", description = "Runs everything on this machine until Ctrl-C.", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String EVERYWHERE = "0.0.0.0";
 
     @Option(names = "--data", description = "the folder to keep everything in; default: ${DEFAULT-VALUE}")
     private Path data = Path.of("data");
@@ -43,6 +44,12 @@ final class UpCommand implements Callable<Integer> {
             converter = MailServer.Parser.class,
             description = "the mail server to use; default: one that writes mails to the folder 'mail' of --data")
     private @Nullable MailServer smtp;
+
+    @Option(
+            names = "--mqtt-host",
+            description =
+                    "where it listens in the clear; default: everywhere, and with --mqtts-port 127.0.0.1, for what runs here alone")
+    private @Nullable String mqttHost;
 
     @Mixin
     private BrokerOptions broker = new BrokerOptions();
@@ -147,11 +154,19 @@ final class UpCommand implements Callable<Integer> {
                     starters.submit(() -> PostgresServer.start(folder.resolve("postgres"), "127.0.0.1", postgresPort)),
                     starters.submit(() ->
                             KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "", Optional.empty())),
-                    starters.submit(() -> MqttServer.start(folder.resolve("mqtt"), "0.0.0.0", mqttPort, broker)));
+                    starters.submit(
+                            () -> MqttServer.start(folder.resolve("mqtt"), plainHost(), mqttPort, EVERYWHERE, broker)));
             for (Future<AutoCloseable> each : starting) {
                 keep(each.get());
             }
         }
+    }
+
+    private String plainHost() {
+        if (mqttHost != null) {
+            return mqttHost;
+        }
+        return broker.tlsPort() == 0 ? EVERYWHERE : "127.0.0.1";
     }
 
     /** @return where it is */

@@ -34,7 +34,7 @@ class CheckCommandIT {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        broker = MqttServer.start(folder, "127.0.0.1", port, new BrokerOptions());
+        broker = MqttServer.start(folder, "127.0.0.1", port, "127.0.0.1", new BrokerOptions());
         intake = new MqttClient("tcp://127.0.0.1:" + port, "intake", new MemoryPersistence());
         intake.connect();
         var unused = intake.subscribe(

@@ -43,9 +43,10 @@ public class MqttClients {
                             .applySslConfig();
         }
         if (config.username().isPresent()) {
+            // a secret that was made of a file ends with a line's end
             builder = builder.simpleAuth()
-                    .username(config.username().get())
-                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
+                    .username(config.username().get().strip())
+                    .password(config.password().orElse("").strip().getBytes(StandardCharsets.UTF_8))
                     .applySimpleAuth();
         }
         return builder;

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -114,6 +115,16 @@ class BrokerIT {
         east.disconnect();
         Files.writeString(folder.resolve("users/east"), "another");
         assertThatThrownBy(east::connect).isInstanceOf(Mqtt5ConnAckException.class);
+        Files.writeString(folder.resolve("users/east"), "\n");
+        Mqtt5BlockingClient unsaid = Mqtt5Client.builder()
+                .identifier("east/probe")
+                .serverHost("localhost")
+                .serverPort(PORT)
+                .simpleAuth()
+                .username("east")
+                .applySimpleAuth()
+                .buildBlocking();
+        assertThatThrownBy(unsaid::connect).isInstanceOf(Mqtt5ConnAckException.class);
     }
 
     @Test
@@ -175,22 +186,28 @@ class BrokerIT {
     }
 
     @Test
-    void aNewCertificateNeedsNoRestart() throws Exception {
+    void aNewCertificateNeedsNoRestartAndOneWithAnothersKeyIsNotTaken() throws Exception {
         encrypted(certificate).connect();
         Certificate next = Certificate.make(folder.resolve("next"), "dns:localhost");
-        assertThatThrownBy(encrypted(next)::connect).hasRootCauseInstanceOf(Exception.class);
-        for (String file : new String[] {"tls.key", "tls.crt"}) {
-            Files.copy(
-                    next.folder().resolve(file),
-                    folder.resolve("first").resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
+        assertThatThrownBy(encrypted(next)::connect).hasRootCauseInstanceOf(CertPathBuilderException.class);
+        replace(next, "tls.crt");
+        broker.await("unwilling", PATIENCE, () -> broker.log().contains("tls.key is not the key"));
+        encrypted(certificate).connect();
+        replace(next, "tls.key");
         await().atMost(PATIENCE)
                 .ignoreExceptionsMatching(BrokerIT::isOfTheHandshake)
                 .until(() -> {
                     encrypted(next).connect();
                     return true;
                 });
+        certificate = next;
+    }
+
+    private static void replace(Certificate next, String file) throws IOException {
+        Files.copy(
+                next.folder().resolve(file),
+                folder.resolve("first").resolve(file),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static boolean isOfTheHandshake(Throwable failure) {
