@@ -32,7 +32,7 @@ class AgentsTest {
         Files.writeString(folder.resolve("trust/ca.crt"), "");
         AgentConfig bilbao = read(folder, "frostline-frostline-edge-bilbao");
         assertThat(bilbao.site()).isEqualTo("bilbao");
-        assertThat(bilbao.polled()).hasSize(2);
+        assertThat(bilbao.polled()).hasSize(3);
         assertThat(bilbao.rooms()).hasSize(1);
         assertThat(bilbao.uplink().password()).contains("secret");
         assertThat(bilbao.buffer().file()).isEqualTo(Path.of("/buffer/frostline-buffer.db"));
@@ -82,7 +82,7 @@ class AgentsTest {
     void eachSensorIsADeviceOfItsNode() {
         assertThat(of("DeviceModel")).hasSize(1);
         assertThat(of("Device").map(device -> device.at("/spec/nodeName").asText()))
-                .containsExactlyInAnyOrder("bilbao-edge-1", "bilbao-edge-1", "vitoria-edge-1");
+                .containsExactlyInAnyOrder("bilbao-edge-1", "bilbao-edge-1", "bilbao-edge-1", "vitoria-edge-1");
     }
 
     @Test

@@ -13,6 +13,9 @@ final class SensorSettings {
     /** 0 is for all of them, who then say nothing; others are reserved (Modbus over serial line 1.02, 2.2). */
     private static final int LAST_UNIT_ON_A_LINE = 247;
 
+    /** At 9600 baud (Modbus over serial line 1.02, 2.4.1). */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+
     private final Path folder;
     private final Map<String, ModbusLink.SerialLine> lines = new HashMap<>();
 
@@ -64,11 +67,13 @@ final class SensorSettings {
                 settings.required("line", "/dev/ttyUSB0"),
                 settings.integer("baud", 19_200, 300, 4_000_000),
                 parity,
-                settings.integer("stop-bits", parity == ModbusLink.Parity.NONE ? 2 : 1, 1, 2));
+                settings.integer("stop-bits", parity == ModbusLink.Parity.NONE ? 2 : 1, 1, 2),
+                settings.duration("answer", LONGEST_ANSWER, Duration.ofMillis(10), Duration.ofSeconds(10)));
         ModbusLink.SerialLine before = lines.putIfAbsent(line.device(), line);
         if (before != null && !before.equals(line)) {
             settings.problem(
-                    "line", "all sensors on " + line.device() + " must have the same baud, parity and stop-bits");
+                    "line",
+                    "all sensors on " + line.device() + " must have the same baud, parity, stop-bits and answer");
         }
         return line;
     }

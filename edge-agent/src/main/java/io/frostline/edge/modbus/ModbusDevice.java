@@ -5,8 +5,7 @@ import com.digitalpetri.modbus.client.ModbusRtuClient;
 import com.digitalpetri.modbus.client.ModbusTcpClient;
 import com.digitalpetri.modbus.exceptions.ModbusException;
 import com.digitalpetri.modbus.exceptions.ModbusExecutionException;
-import com.digitalpetri.modbus.exceptions.ModbusTimeoutException;
-import com.digitalpetri.modbus.serial.client.SerialPortClientTransport;
+import com.digitalpetri.modbus.exceptions.ModbusResponseException;
 import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import java.io.IOException;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * request at a time.
  */
 public final class ModbusDevice implements AutoCloseable {
-    /** On a serial line, whoever is not there keeps the others waiting (Modbus over serial line 1.02, 2.4.1: 1 s at 9600 baud). */
-    private static final Duration ANSWER_ON_LINE = Duration.ofSeconds(1);
+    /** The line itself gives up first. */
+    private static final Duration AFTER_ANSWER = Duration.ofMillis(50);
 
     /** A line can be opened once; guarded by itself. */
     private static final Map<ModbusLink.SerialLine, ModbusDevice> LINES = new HashMap<>();
@@ -45,7 +44,7 @@ public final class ModbusDevice implements AutoCloseable {
     /**
      * Of a serial line the same for all who ask for it; closed when the last of them has closed it.
      *
-     * @param timeout to connect, and to answer; on a serial line one second at most
+     * @param timeout to connect, and to answer; a serial line has its own
      */
     public static ModbusDevice of(ModbusLink link, Duration timeout) {
         if (!(link instanceof ModbusLink.SerialLine line)) {
@@ -73,18 +72,10 @@ public final class ModbusDevice implements AutoCloseable {
         return ModbusTcpClient.create(transport, config -> config.setRequestTimeout(timeout));
     }
 
-    private ModbusClient client(ModbusLink.SerialLine line) {
-        SerialPortClientTransport transport =
-                SerialPortClientTransport.create(config -> config.setSerialPort(line.device())
-                        .setBaudRate(line.baud())
-                        .setDataBits(8)
-                        .setParity(line.parity().ordinal()) // the library numbers them so, too
-                        .setStopBits(line.stopBits() == 1 ? 1 : 3)); // its 2 is one and a half
-        return ModbusRtuClient.create(transport, config -> config.setRequestTimeout(answerOnLine()));
-    }
-
-    private Duration answerOnLine() {
-        return timeout.compareTo(ANSWER_ON_LINE) < 0 ? timeout : ANSWER_ON_LINE;
+    private static ModbusClient client(ModbusLink.SerialLine line) {
+        return ModbusRtuClient.create(
+                new SerialTransport(line),
+                config -> config.setRequestTimeout(line.answer().plus(AFTER_ANSWER)));
     }
 
     /** One request, or a few that belong together. */
@@ -92,27 +83,40 @@ public final class ModbusDevice implements AutoCloseable {
         T ask(ModbusClient client) throws ModbusException;
     }
 
-    /** @throws IOException if the device can't be reached, does not answer in time, or refuses */
+    /** @throws IOException if the device can't be reached, does not answer in time, or refuses; or the thread is interrupted */
     public <T> T ask(Request<T> request) throws IOException {
-        asking.lock();
         try {
-            return request.ask(connected());
+            asking.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        boolean open = true; // until it is answered
+        try {
+            T answer = request.ask(connected());
+            open = false;
+            return answer;
         } catch (SerialPortInvalidPortException e) {
             throw new IOException("Modbus device " + link + ": there is no such serial line", e);
         } catch (ModbusException e) {
+            open = !(e instanceof ModbusResponseException);
             // a unit that is silent, or refuses, is no matter of the others on its line
             if (link instanceof ModbusLink.Tcp || e instanceof ModbusExecutionException) {
                 disconnect();
-            } else if (e instanceof ModbusTimeoutException) {
-                quietUntil = System.nanoTime() + answerOnLine().toNanos();
             }
             throw new IOException("Modbus device " + link + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Modbus device " + link + ": interrupted");
+            throw interrupted();
         } finally {
+            if (open && link instanceof ModbusLink.SerialLine line) {
+                quietUntil = System.nanoTime() + line.answer().toNanos();
+            }
             asking.unlock();
         }
+    }
+
+    private IOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("Modbus device " + link + ": interrupted");
     }
 
     /** An answer on a line names nothing that was asked, so one that is late must have passed before something else is asked. */
@@ -132,10 +136,13 @@ public final class ModbusDevice implements AutoCloseable {
         return known;
     }
 
+    /** Another client comes next: a name of a line may stand for another one then, and what it was asked is forgotten. */
     private void disconnect() {
+        ModbusClient known = client;
+        client = null;
         try {
-            if (client != null) {
-                client.disconnect();
+            if (known != null) {
+                known.disconnect();
             }
         } catch (ModbusException ignored) {
             // it was not connected

@@ -1,5 +1,7 @@
 package io.frostline.edge.modbus;
 
+import java.time.Duration;
+
 /** By what Modbus devices are reached. */
 public sealed interface ModbusLink {
     /** A device with an address of its own. */
@@ -23,8 +25,9 @@ public sealed interface ModbusLink {
      * @param device of the kernel, e.g. {@code /dev/ttyUSB0}
      * @param baud bits a second
      * @param stopBits 1 or 2
+     * @param answer how long a unit may take; whoever is silent keeps the others waiting twice as long
      */
-    record SerialLine(String device, int baud, Parity parity, int stopBits) implements ModbusLink {
+    record SerialLine(String device, int baud, Parity parity, int stopBits, Duration answer) implements ModbusLink {
         @Override
         public String toString() {
             return device;

@@ -68,8 +68,10 @@ class AgentConfigTest {
                 .extracting(kind -> ((SensorKind.Modbus) kind).link())
                 .containsExactly(
                         new ModbusLink.Tcp("plc", 502),
-                        new ModbusLink.SerialLine("/dev/ttyUSB0", 9600, ModbusLink.Parity.NONE, 1),
-                        new ModbusLink.SerialLine("/dev/ttyUSB1", 19_200, ModbusLink.Parity.EVEN, 1));
+                        new ModbusLink.SerialLine(
+                                "/dev/ttyUSB0", 9600, ModbusLink.Parity.NONE, 1, Duration.ofSeconds(1)),
+                        new ModbusLink.SerialLine(
+                                "/dev/ttyUSB1", 19_200, ModbusLink.Parity.EVEN, 1, Duration.ofSeconds(1)));
         assertThat(config.replayed().getFirst().sensors()).containsExactly("x", "y");
         assertThat(config.listened().getFirst().sensors()).containsEntry("c", Duration.ofMinutes(1));
         assertThat(config.buffer().maxBytes()).isEqualTo(512L << 20);

@@ -2,65 +2,56 @@ package io.frostline.edge.sensing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import com.digitalpetri.modbus.serial.server.SerialPortServerTransport;
-import com.digitalpetri.modbus.server.ModbusRtuServer;
-import com.digitalpetri.modbus.server.ProcessImage;
-import com.digitalpetri.modbus.server.ReadWriteModbusServices;
 import io.frostline.edge.modbus.ModbusLink;
 import io.frostline.edge.modbus.ModbusLink.Parity;
+import io.frostline.edge.modbus.ModbusUnits;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Units 1 and 2 on a serial line of the kernel. */
+/** Sensors on a serial line of the kernel. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ModbusLineIT {
-    private static final int BAUD = 115_200;
+    private static final int FREEZER = 1;
+    private static final int COOLER = 2;
+    private static final Measurement COLD = new Measurement.Value(-19_700_000);
+    private static final Measurement COOL = new Measurement.Value(4_200_000);
 
-    private final ProcessImage image = new ProcessImage();
-    private final SerialCable cable = new SerialCable();
-    private ModbusRtuServer units;
+    private ModbusUnits units;
 
     @BeforeEach
     void start() throws Exception {
-        image.with(tx -> tx.writeHoldingRegisters(registers -> {
-            registers.put(1, HexFormat.of().parseHex("ff3b"));
-            registers.put(2, HexFormat.of().parseHex("002a"));
-        }));
-        units = ModbusRtuServer.create(
-                SerialPortServerTransport.create(config -> config.setSerialPort(cable.device(0))
-                        .setBaudRate(BAUD)
-                        .setDataBits(8)
-                        .setParity(0)
-                        .setStopBits(1)),
-                new ReadWriteModbusServices() {
-                    @Override
-                    protected Optional<ProcessImage> getProcessImage(int unitId) {
-                        return unitId <= 2 ? Optional.of(image) : Optional.empty();
-                    }
-                });
-        units.start();
+        units = new ModbusUnits(Map.of(FREEZER, -197, COOLER, 42));
     }
 
     @AfterEach
     void stop() throws Exception {
-        units.stop();
-        cable.close();
+        units.close();
     }
 
     private ModbusSensor sensor(int unit, int register) {
+        return sensor(units.line(), unit, register);
+    }
+
+    private static ModbusSensor sensor(String line, int unit, int register) {
         return new ModbusSensor(new SensorKind.Modbus(
-                new ModbusLink.SerialLine(cable.device(1), BAUD, Parity.NONE, 1),
+                new ModbusLink.SerialLine(line, ModbusUnits.BAUD, Parity.NONE, 1, Duration.ofMillis(500)),
                 unit,
                 register,
                 false,
@@ -68,76 +59,102 @@ class ModbusLineIT {
                 false,
                 false,
                 0.1,
-                Duration.ofMillis(500)));
+                Duration.ofSeconds(5)));
     }
 
     @Test
     void sensorsOfOneLineAreAskedOneAfterTheOther() throws Exception {
-        try (ModbusSensor freezer = sensor(1, 1);
-                ModbusSensor cooler = sensor(2, 2);
+        try (ModbusSensor freezer = sensor(1, FREEZER);
+                ModbusSensor cooler = sensor(2, COOLER);
                 ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Measurement>> polls = IntStream.range(0, 20)
                     .<Callable<Measurement>>mapToObj(i -> i % 2 == 0 ? freezer::read : cooler::read)
                     .toList();
             List<Future<Measurement>> read = pollers.invokeAll(polls);
             for (int i = 0; i < read.size(); i++) {
-                assertThat(read.get(i).get()).isEqualTo(new Measurement.Value(i % 2 == 0 ? -19_700_000 : 4_200_000));
+                assertThat(read.get(i).get()).isEqualTo(i % 2 == 0 ? COLD : COOL);
             }
         }
     }
 
     @Test
     void aCableThatWasPulledHoldsUpNothingOnceItIsBack() throws Exception {
-        try (ModbusSensor freezer = sensor(1, 1)) {
-            assertThat(freezer.read()).isEqualTo(new Measurement.Value(-19_700_000));
-            cable.pull(true);
-            assertThatThrownBy(freezer::read).isInstanceOf(IOException.class).hasMessageContaining(cable.device(1));
-            cable.pull(false);
-            assertThat(freezer.read()).isEqualTo(new Measurement.Value(-19_700_000));
+        try (ModbusSensor freezer = sensor(1, FREEZER)) {
+            assertThat(freezer.read()).isEqualTo(COLD);
+            units.cable().pull(true);
+            assertThatThrownBy(freezer::read).isInstanceOf(IOException.class).hasMessageContaining(units.line());
+            units.cable().pull(false);
+            assertThat(freezer.read()).isEqualTo(COLD);
         }
     }
 
     /** An answer does not say which register it is of. */
     @Test
     void anAnswerThatComesLateIsNotTakenForAnother() throws Exception {
-        try (ModbusSensor freezer = sensor(1, 1);
-                ModbusSensor cooler = sensor(1, 2)) {
-            assertThat(cooler.read()).isEqualTo(new Measurement.Value(4_200_000));
-            cable.slow(true);
+        try (ModbusSensor freezer = sensor(1, FREEZER);
+                ModbusSensor cooler = sensor(1, COOLER)) {
+            assertThat(cooler.read()).isEqualTo(COOL);
+            units.cable().slow(true);
             assertThatThrownBy(freezer::read).isInstanceOf(IOException.class);
-            Thread.ofVirtual().start(() -> cable.slow(false));
-            assertThat(cooler.read()).isEqualTo(new Measurement.Value(4_200_000));
+            Thread.ofVirtual().start(() -> units.cable().slow(false));
+            assertThat(cooler.read()).isEqualTo(COOL);
+        }
+    }
+
+    /** As the poller does with a sensor whose time is up. */
+    @Test
+    void norIsTheAnswerToOneThatWasInterrupted() throws Exception {
+        try (ModbusSensor freezer = sensor(1, FREEZER);
+                ModbusSensor cooler = sensor(1, COOLER)) {
+            assertThat(cooler.read()).isEqualTo(COOL);
+            units.cable().slow(true);
+            long asked = units.cable().carried(1);
+            Thread reader = Thread.ofVirtual()
+                    .start(() -> assertThatThrownBy(freezer::read).isInstanceOf(IOException.class));
+            await().until(() -> units.cable().carried(1) > asked);
+            reader.interrupt();
+            reader.join();
+            Thread.ofVirtual().start(() -> units.cable().slow(false));
+            assertThat(cooler.read()).isEqualTo(COOL);
         }
     }
 
     @Test
     void theLineIsOpenAsLongAsOneSensorNeedsIt() throws Exception {
-        ModbusSensor freezer = sensor(1, 1);
-        try (ModbusSensor cooler = sensor(2, 2)) {
-            assertThat(freezer.read()).isEqualTo(new Measurement.Value(-19_700_000));
+        ModbusSensor freezer = sensor(1, FREEZER);
+        try (ModbusSensor cooler = sensor(2, COOLER)) {
+            assertThat(freezer.read()).isEqualTo(COLD);
             freezer.close();
-            assertThat(cooler.read()).isEqualTo(new Measurement.Value(4_200_000));
+            assertThat(cooler.read()).isEqualTo(COOL);
         }
-        try (ModbusSensor anew = sensor(1, 1)) {
-            assertThat(anew.read()).isEqualTo(new Measurement.Value(-19_700_000));
+        try (ModbusSensor anew = sensor(1, FREEZER)) {
+            assertThat(anew.read()).isEqualTo(COLD);
+        }
+    }
+
+    /** udev gives an adapter a name of its own, which then stands for another device. */
+    @Test
+    void anAdapterThatComesBackAsAnotherDeviceIsFound(@TempDir Path folder) throws Exception {
+        Path name = Files.createSymbolicLink(folder.resolve("usb-adapter"), Path.of(units.line()));
+        try (ModbusSensor freezer = sensor(name.toString(), 1, FREEZER)) {
+            assertThat(freezer.read()).isEqualTo(COLD);
+            units.close();
+            Files.delete(name);
+            assertThatThrownBy(freezer::read).isInstanceOf(IOException.class);
+            units = new ModbusUnits(Map.of(FREEZER, -180));
+            Files.createSymbolicLink(name, Path.of(units.line()));
+            await().atMost(Duration.ofSeconds(10))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() -> assertThat(freezer.read()).isEqualTo(new Measurement.Value(-18_000_000)));
         }
     }
 
     @Test
     void aLineThatIsNotThereIsSaidSo() {
-        ModbusSensor nowhere = new ModbusSensor(new SensorKind.Modbus(
-                new ModbusLink.SerialLine("/dev/ttyNOWHERE", BAUD, Parity.EVEN, 1),
-                1,
-                1,
-                false,
-                SensorKind.Format.INT16,
-                false,
-                false,
-                1,
-                Duration.ofMillis(500)));
-        assertThatThrownBy(nowhere::read)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("/dev/ttyNOWHERE: there is no such serial line");
-        nowhere.close();
+        try (ModbusSensor nowhere = sensor("/dev/ttyNOWHERE", 1, FREEZER)) {
+            assertThatThrownBy(nowhere::read)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("/dev/ttyNOWHERE: there is no such serial line");
+        }
     }
 }

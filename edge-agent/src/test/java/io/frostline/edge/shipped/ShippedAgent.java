@@ -3,6 +3,13 @@ package io.frostline.edge.shipped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +28,12 @@ final class ShippedAgent implements AutoCloseable {
     }
 
     static ShippedAgent start(Path folder) throws IOException {
-        Path config = Files.writeString(folder.resolve("agent.yaml"), yaml());
+        return start(folder, yaml());
+    }
+
+    /** @param yaml whose buffer is {@code buffer.db} */
+    static ShippedAgent start(Path folder, String yaml) throws IOException {
+        Path config = Files.writeString(folder.resolve("agent.yaml"), yaml);
         Process process = new ProcessBuilder(
                         TARGET.resolve("agent/bin/frostline-edge").toString(), "--config", config.toString())
                 .redirectErrorStream(true)
@@ -65,6 +77,23 @@ final class ShippedAgent implements AutoCloseable {
 
     Path buffer() {
         return folder.resolve("buffer.db");
+    }
+
+    /** As they stand in the buffer; none while it is being made. */
+    List<byte[]> batches() {
+        List<byte[]> batches = new ArrayList<>();
+        if (Files.exists(buffer())) {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + buffer() + "?mode=ro");
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select payload from batch")) {
+                while (rows.next()) {
+                    batches.add(rows.getBytes(1));
+                }
+            } catch (SQLException e) {
+                return List.of();
+            }
+        }
+        return batches;
     }
 
     long pid() {

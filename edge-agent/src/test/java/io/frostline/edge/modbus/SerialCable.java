@@ -1,4 +1,4 @@
-package io.frostline.edge.sensing;
+package io.frostline.edge.modbus;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -6,25 +6,27 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Two serial lines of the kernel (pseudoterminals) with a cable between them, which can be pulled. */
-final class SerialCable implements AutoCloseable {
+public final class SerialCable implements AutoCloseable {
     private static final int READ_AND_WRITE_AND_NOT_CONTROLLING = 2 | 0x100; // O_RDWR | O_NOCTTY of Linux
     private static final int LONGEST = 256;
 
     private final int[] ends = {open(), open()};
     private final Thread[] wires = {wire(0, 1), wire(1, 0)};
+    private final AtomicLong[] carried = {new AtomicLong(), new AtomicLong()};
     private volatile boolean pulled;
     private volatile boolean slow;
     private volatile boolean closed;
 
-    SerialCable() {
+    public SerialCable() {
         for (Thread wire : wires) {
             wire.start();
         }
     }
 
-    String device(int end) {
+    public String device(int end) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(LONGEST);
             call("ptsname_r", ends[end], name, (long) LONGEST);
@@ -32,13 +34,18 @@ final class SerialCable implements AutoCloseable {
         }
     }
 
-    void pull(boolean out) {
+    public void pull(boolean out) {
         pulled = out;
     }
 
     /** What the first end sends reaches the other when it is no longer. */
-    void slow(boolean isSlow) {
+    public void slow(boolean isSlow) {
         slow = isSlow;
+    }
+
+    /** How many bytes came from an end. */
+    public long carried(int end) {
+        return carried[end].get();
     }
 
     private Thread wire(int from, int to) {
@@ -47,6 +54,7 @@ final class SerialCable implements AutoCloseable {
                 MemorySegment bytes = arena.allocate(LONGEST);
                 while (!closed) {
                     long length = (long) call("read", ends[from], bytes, (long) LONGEST);
+                    carried[from].addAndGet(Math.max(0, length));
                     while (slow && from == 0 && !closed) {
                         Thread.sleep(5);
                     }
