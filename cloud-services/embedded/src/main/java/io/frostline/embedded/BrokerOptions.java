@@ -60,7 +60,7 @@ final class BrokerOptions {
     void checkSite(String site) throws IOException {
         if (users != null && password(site).isEmpty()) {
             throw refused("--mqtt-users: " + users + " has no file " + site
-                    + " with the password of that site; add it, or" + " start with --no-demo");
+                    + " with the password of that site; add it, or start with --no-demo");
         }
     }
 

@@ -53,31 +53,48 @@ final class Child implements AutoCloseable {
             int coordinatorPort,
             MailServer smtp)
             throws IOException {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = servers(postgresPort, kafkaPort, mqttPort);
         mqttPassword.ifPresent(password ->
                 environment.putAll(Map.of("MQTT_USERNAME", BrokerOptions.SERVICES, "MQTT_PASSWORD", password)));
-        environment.putAll(Map.ofEntries(
-                Map.entry("QUARKUS_HTTP_PORT", Integer.toString(httpPort)),
-                Map.entry("POSTGRES_PORT", Integer.toString(postgresPort)),
-                Map.entry("POSTGRES_DATABASE", "postgres"),
-                Map.entry("POSTGRES_USER", "postgres"),
-                Map.entry("POSTGRES_PASSWORD", "postgres"),
-                Map.entry("LEDGER_DATABASE", "ledger"),
-                Map.entry("PAYMENT_NODE", "one-machine"),
-                Map.entry(
-                        "PAYMENT_TRANSACTIONS",
-                        data.resolve("payment-transactions").toString()),
-                Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort),
-                Map.entry("MQTT_HOST", "127.0.0.1"),
-                Map.entry("MQTT_PORT", Integer.toString(mqttPort)),
-                Map.entry("LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort),
-                Map.entry("SMTP_HOST", smtp.host()),
-                Map.entry("SMTP_PORT", Integer.toString(smtp.port())),
-                Map.entry("SELF_URL", "http://127.0.0.1:" + httpPort),
-                Map.entry(
-                        "FROSTLINE_PARENT",
-                        Long.toString(ProcessHandle.current().pid()))));
+        environment.putAll(Map.of(
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(httpPort),
+                "PAYMENT_NODE",
+                "one-machine",
+                "PAYMENT_TRANSACTIONS",
+                data.resolve("payment-transactions").toString(),
+                "LRA_COORDINATORS",
+                "http://127.0.0.1:" + coordinatorPort,
+                "SMTP_HOST",
+                smtp.host(),
+                "SMTP_PORT",
+                Integer.toString(smtp.port()),
+                "SELF_URL",
+                "http://127.0.0.1:" + httpPort,
+                "FROSTLINE_PARENT",
+                Long.toString(ProcessHandle.current().pid())));
         return app(data, "services", "quickstart", List.of("-Xmx512m"), environment);
+    }
+
+    /** Where an app finds PostgreSQL, Kafka and the MQTT broker of this machine; more can be added. */
+    static Map<String, String> servers(int postgresPort, int kafkaPort, int mqttPort) {
+        return new HashMap<>(Map.of(
+                "POSTGRES_PORT",
+                Integer.toString(postgresPort),
+                "POSTGRES_DATABASE",
+                "postgres",
+                "POSTGRES_USER",
+                "postgres",
+                "POSTGRES_PASSWORD",
+                "postgres",
+                "LEDGER_DATABASE",
+                "ledger",
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:" + kafkaPort,
+                "MQTT_HOST",
+                "127.0.0.1",
+                "MQTT_PORT",
+                Integer.toString(mqttPort)));
     }
 
     /** An app that starts from its archive, or, if options say so, makes it. */

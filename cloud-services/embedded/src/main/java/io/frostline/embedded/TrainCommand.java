@@ -96,26 +96,23 @@ final class TrainCommand implements Callable<Integer> {
         int port = Ports.free();
         String url = "http://127.0.0.1:" + port;
         Path own = folder.resolve(app.name);
-        Child child = Child.untrainedApp(
-                folder,
+        Map<String, String> environment = Child.servers(postgres, kafka, mqtt);
+        environment.putAll(Map.of(
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port),
+                "PAYMENT_NODE",
                 app.name,
-                app.name,
-                app.archive.make(),
-                Map.ofEntries(
-                        Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
-                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
-                        Map.entry("POSTGRES_PORT", Integer.toString(postgres)),
-                        Map.entry("POSTGRES_DATABASE", "postgres"),
-                        Map.entry("POSTGRES_USER", "postgres"),
-                        Map.entry("POSTGRES_PASSWORD", "postgres"),
-                        Map.entry("LEDGER_DATABASE", "ledger"),
-                        Map.entry("PAYMENT_NODE", app.name),
-                        Map.entry("PAYMENT_TRANSACTIONS", own.toString()),
-                        Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafka),
-                        Map.entry("MQTT_PORT", Integer.toString(mqtt)),
-                        Map.entry("FROSTLINE_COORDINATOR_STORE", own.toString()),
-                        Map.entry("SELF_URL", url),
-                        Map.entry("HISTORY_URL", url)));
+                "PAYMENT_TRANSACTIONS",
+                own.toString(),
+                "FROSTLINE_COORDINATOR_STORE",
+                own.toString(),
+                "SELF_URL",
+                url,
+                "HISTORY_URL",
+                url));
+        Child child = Child.untrainedApp(folder, app.name, app.name, app.archive.make(), environment);
         try {
             child.awaitReady(url + "/q/health/live", PATIENCE);
             ask(url);
