@@ -29,7 +29,7 @@ public final class SerialCable implements AutoCloseable {
     public String device(int end) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(LONGEST);
-            call("ptsname_r", ends[end], name, (long) LONGEST);
+            done("ptsname_r", (int) call("ptsname_r", ends[end], name, (long) LONGEST));
             return name.getString(0);
         }
     }
@@ -72,9 +72,18 @@ public final class SerialCable implements AutoCloseable {
 
     private static int open() {
         int end = (int) call("posix_openpt", READ_AND_WRITE_AND_NOT_CONTROLLING);
-        call("grantpt", end);
-        call("unlockpt", end);
+        if (end < 0) {
+            throw new IllegalStateException("posix_openpt: the kernel has no pseudoterminal");
+        }
+        done("grantpt", (int) call("grantpt", end));
+        done("unlockpt", (int) call("unlockpt", end));
         return end;
+    }
+
+    private static void done(String function, int result) {
+        if (result != 0) {
+            throw new IllegalStateException(function + " answered " + result);
+        }
     }
 
     private static Object call(String function, int end) {

@@ -5,13 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.frostline.helm.Chart;
 import io.frostline.helm.Manifest;
 import io.frostline.testing.Api;
-import io.frostline.testing.Certificate;
 import io.frostline.testing.Container;
 import io.frostline.testing.Invariants;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +30,6 @@ final class Cluster implements AutoCloseable {
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final String PASSWORD = "known-to-both";
     static final String SITE = "north";
-    private static final String USERS = "users";
-    private static final String CERTIFICATE = "certificate";
     private static final String INTERFACE = "eth0";
     private static final String MASK = "/24";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -49,7 +44,7 @@ final class Cluster implements AutoCloseable {
     private final List<Pod> migrations = new ArrayList<>();
     private final Map<String, Container> containers = new TreeMap<>();
     private final Map<String, String> podAddresses = new TreeMap<>();
-    private final Path secretsFolder;
+    private final Secrets secrets;
     private final Pod test;
     private int generation;
 
@@ -62,60 +57,20 @@ final class Cluster implements AutoCloseable {
         String subnet = Container.podman("network", "inspect", name, "-f", "{{(index .Subnets 0).Subnet}}")
                 .strip();
         addresses = subnet.substring(0, subnet.lastIndexOf('.') + 1);
-        Map<String, Map<String, String>> secrets = secrets(folder);
-        secretsFolder = folder.resolve("secrets");
-        writeSecrets(secrets);
+        secrets = Secrets.write(folder, SITE, PASSWORD, address("mqtt"));
         List<Manifest> manifests = Chart.FROSTLINE.render(values());
         test = manifests.stream()
                 .filter(manifest -> manifest.kind().equals("Pod"))
-                .map(manifest -> Pod.of(manifest, secrets))
+                .map(manifest -> Pod.of(manifest, secrets.all()))
                 .findFirst()
                 .orElseThrow();
         for (Manifest manifest : manifests) {
             if (manifest.kind().equals("Job") && manifest.name().contains("-migrate-")) {
-                migrations.add(Pod.of(manifest, secrets));
+                migrations.add(Pod.of(manifest, secrets.all()));
             } else if (manifest.kind().equals("Deployment") || manifest.kind().equals("StatefulSet")) {
-                pods.put(manifest.name().replaceFirst("^frostline-", ""), Pod.of(manifest, secrets));
+                pods.put(manifest.name().replaceFirst("^frostline-", ""), Pod.of(manifest, secrets.all()));
             }
         }
-    }
-
-    private Map<String, Map<String, String>> secrets(Path folder) throws IOException {
-        Certificate certificate =
-                Certificate.make(folder.resolve("certificate"), "dns:kafka", "dns:mqtt", "ip:" + address("mqtt"));
-        Map<String, String> authority = Map.of("ca.crt", Files.readString(certificate.authority()));
-        return Map.of(
-                "postgres",
-                Map.of("username", "postgres", "password", PASSWORD),
-                "kafka",
-                Map.of("username", "frostline", "password", PASSWORD),
-                "kafka-ca",
-                authority,
-                "mqtt",
-                Map.of("username", "frostline", "password", PASSWORD),
-                "mqtt-ca",
-                authority,
-                USERS,
-                Map.of("frostline", PASSWORD, SITE, PASSWORD),
-                CERTIFICATE,
-                Map.of(
-                        "tls.crt",
-                        Files.readString(certificate.folder().resolve("tls.crt")),
-                        "tls.key",
-                        Files.readString(certificate.folder().resolve("tls.key"))));
-    }
-
-    /** As they are mounted: a folder for each, and a file for each key, for any user of a container to read. */
-    private void writeSecrets(Map<String, Map<String, String>> secrets) throws IOException {
-        for (Map.Entry<String, Map<String, String>> secret : secrets.entrySet()) {
-            Path of = Files.createDirectories(secretsFolder.resolve(secret.getKey()));
-            for (Map.Entry<String, String> key : secret.getValue().entrySet()) {
-                Path file = Files.writeString(of.resolve(key.getKey()), key.getValue());
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-            }
-            Files.setPosixFilePermissions(of, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        Files.setPosixFilePermissions(secretsFolder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private Map<String, String> values() {
@@ -176,7 +131,7 @@ final class Cluster implements AutoCloseable {
     /** Of an agent's configuration. */
     String uplink() {
         return "broker: \"ssl://%s:%d\", trust: \"%s\", username: %s, password: %s"
-                .formatted(address("mqtt"), MQTTS_PORT, secretsFolder.resolve("mqtt-ca/ca.crt"), SITE, PASSWORD);
+                .formatted(address("mqtt"), MQTTS_PORT, secrets.folder().resolve("mqtt-ca/ca.crt"), SITE, PASSWORD);
     }
 
     private String url(String address) {
@@ -247,7 +202,7 @@ final class Cluster implements AutoCloseable {
         List<String> options = new ArrayList<>(inNetwork(address(server)));
         options.addAll(List.of(
                 "-v",
-                secretsFolder + ":/etc/secrets:ro",
+                secrets.folder() + ":/etc/secrets:ro",
                 "--hostname",
                 server,
                 "--memory",
@@ -265,8 +220,8 @@ final class Cluster implements AutoCloseable {
                 "--host=0.0.0.0",
                 "--" + server + "-port=" + PORTS.get(server),
                 "--mqtts-port=" + MQTTS_PORT,
-                "--mqtt-users=/etc/secrets/" + USERS,
-                "--certificate=/etc/secrets/" + CERTIFICATE);
+                "--mqtt-users=/etc/secrets/" + Secrets.USERS,
+                "--certificate=/etc/secrets/" + Secrets.CERTIFICATE);
         containers.put(
                 server,
                 Container.start(name + "-" + server, "localhost/frostline/frostline:" + VERSION, options, arguments));
@@ -275,7 +230,7 @@ final class Cluster implements AutoCloseable {
     private void startApp(String app) throws IOException {
         String own = address(FIRST_POD + generation);
         List<String> options = new ArrayList<>(inNetwork(own));
-        options.addAll(pod(app).options(volume(app), secretsFolder));
+        options.addAll(pod(app).options(volume(app), secrets.folder()));
         containers.put(
                 app,
                 Container.start(name + "-" + app + "-" + generation, pod(app).image(), options, pod(app).arguments()));
@@ -286,7 +241,7 @@ final class Cluster implements AutoCloseable {
     private void runToItsEnd(Pod job) throws IOException {
         List<String> command = new ArrayList<>(List.of("run", "--rm", "--read-only", "--cap-drop", "ALL"));
         command.addAll(inNetwork(address(FIRST_POD - 1)));
-        command.addAll(job.options(name + "-job", secretsFolder));
+        command.addAll(job.options(name + "-job", secrets.folder()));
         command.add(job.image());
         command.addAll(job.arguments());
         Container.podman(command.toArray(String[]::new));
