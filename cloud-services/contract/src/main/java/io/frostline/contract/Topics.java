@@ -19,11 +19,13 @@ public final class Topics {
     /** Bytes of a record of the topics of readings at most: what MQTT lets in, 4 MiB, and room for what Kafka puts around it. */
     public static final int LARGEST_RECORD = (4 << 20) + (64 << 10);
 
-    /** Kafka header: {@link #KIND_TRANSFER} or {@link #KIND_PLAIN}. */
+    /** Kafka header: {@link #KIND_TRANSFER}, {@link #KIND_PLAIN} or {@link #KIND_PLAIN_MESSAGES}. */
     public static final String KIND_HEADER = "kind";
 
     public static final String KIND_TRANSFER = "transfer";
     public static final String KIND_PLAIN = "plain";
+    /** An encoded {@code PlainMessages}. */
+    public static final String KIND_PLAIN_MESSAGES = "plain-messages";
     /** Kafka header of a dead letter: why it could not be processed. */
     public static final String REASON_HEADER = "reason";
 
@@ -31,13 +33,30 @@ public final class Topics {
     public static final String NAME_RULE =
             "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_NAME_LENGTH = 64;
     private static final Pattern SITE_TOPIC = Pattern.compile("frostline/v1/([^/]+)/(batch|reading)");
 
     private Topics() {}
 
+    private static final String PREFIX = "frostline/v1/";
+    private static final String READING = "/reading";
+
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        int length = name.length();
+        if (length == 0 || length > MAX_NAME_LENGTH || !isLetterOrDigit(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < length; i++) {
+            char c = name.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     public static String batch(String site) {
@@ -64,5 +83,16 @@ public final class Topics {
     public static Optional<String> siteOf(String topic) {
         Matcher matcher = SITE_TOPIC.matcher(topic);
         return matcher.matches() && isName(matcher.group(1)) ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Returns the site of a topic of plain readings; empty where the topic is another or the site's name breaks the rule. */
+    public static Optional<String> siteOfReading(String topic) {
+        if (!topic.startsWith(PREFIX)
+                || !topic.endsWith(READING)
+                || topic.length() <= PREFIX.length() + READING.length()) {
+            return Optional.empty();
+        }
+        String site = topic.substring(PREFIX.length(), topic.length() - READING.length());
+        return isName(site) ? Optional.of(site) : Optional.empty();
     }
 }

@@ -7,17 +7,12 @@ import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Malformed;
-import io.frostline.contract.recording.BadReading;
-import io.frostline.contract.recording.JsonReadings;
-import io.frostline.contract.recording.PlainReading;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what of a message is fit to be stored. Whatever it admits, history can apply. Serves one thread. */
+/** Admission of transfers: decides what of one is fit to be stored. What it admits, history can apply. Serves one thread. */
 final class Admission {
     /**
      * @param reason for whoever reads the dead letter
@@ -32,11 +27,6 @@ final class Admission {
 
     /** @param admitted the transfer without what was refused; empty where nothing is left */
     record Transfer(Optional<BatchTransfer> admitted, List<Batch> batches, List<Refusal> refused) {}
-
-    record Plain(boolean admitted, List<Refusal> refused) {}
-
-    /** A message is one dead letter, however many of its readings are bad. */
-    private static final int MOST_REASONS = 20;
 
     private final BatchCodec codec = new BatchCodec();
 
@@ -92,33 +82,5 @@ final class Admission {
             }
         }
         return null;
-    }
-
-    Plain plain(byte[] payload) {
-        List<String> reasons = new ArrayList<>();
-        int[] read = {0, 0};
-        try {
-            JsonReadings.parse(new ByteArrayInputStream(payload), new JsonReadings.Sink() {
-                @Override
-                public void accept(int index, PlainReading reading) {
-                    read[0]++;
-                }
-
-                @Override
-                public void reject(int index, BadReading why) {
-                    if (read[1]++ < MOST_REASONS) {
-                        reasons.add("reading " + index + ": " + why.field() + " " + why.getMessage());
-                    }
-                }
-            });
-        } catch (BadReading | IOException e) {
-            return new Plain(false, List.of(new Refusal(payload, String.valueOf(e.getMessage()), null)));
-        }
-        if (read[1] > MOST_REASONS) {
-            reasons.add("and " + (read[1] - MOST_REASONS) + " more");
-        }
-        return new Plain(
-                read[0] > 0,
-                reasons.isEmpty() ? List.of() : List.of(new Refusal(payload, String.join("; ", reasons), null)));
     }
 }

@@ -228,7 +228,10 @@ class MqttIntake {
             if (site.isEmpty()) {
                 return bury(name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
             }
-            return name.endsWith("/batch") ? transfer(site.get(), payload) : plain(site.get(), payload);
+            // what of a plain message can be taken, history decides, which has to read it anyway
+            return name.endsWith("/batch")
+                    ? transfer(site.get(), payload)
+                    : topic.send(site.get(), Topics.KIND_PLAIN, payload);
         } catch (RuntimeException e) {
             LOG.errorf(e, "a message of %s is buried", name);
             return buryOrFail(name, payload, e);
@@ -268,16 +271,6 @@ class MqttIntake {
                     .payload(receipt.toByteArray())
                     .send();
         });
-    }
-
-    private CompletableFuture<Void> plain(String site, byte[] payload) {
-        Admission.Plain verdict = admission.plain(payload);
-        List<CompletableFuture<Void>> durable = new ArrayList<>();
-        if (verdict.admitted()) {
-            durable.add(topic.send(site, Topics.KIND_PLAIN, payload));
-        }
-        verdict.refused().forEach(refusal -> durable.add(bury(site, refusal.payload(), refusal.reason())));
-        return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new));
     }
 
     private CompletableFuture<Void> bury(String site, byte[] payload, String reason) {

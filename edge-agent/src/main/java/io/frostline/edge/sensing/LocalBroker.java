@@ -6,8 +6,6 @@ import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock.Stamp;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +100,7 @@ public final class LocalBroker implements AutoCloseable {
         public void messageArrived(String topic, MqttMessage message) throws Exception {
             List<SensorReading> readings = new ArrayList<>();
             try {
-                JsonReadings.parse(new ByteArrayInputStream(message.getPayload()), new JsonReadings.Sink() {
+                JsonReadings.parse(message.getPayload(), new JsonReadings.Sink() {
                     @Override
                     public void accept(int index, PlainReading reading) {
                         Integer sensor = sensors.get(reading.sensor());
@@ -128,7 +126,7 @@ public final class LocalBroker implements AutoCloseable {
                         rejected.run();
                     }
                 });
-            } catch (BadReading | IOException e) {
+            } catch (BadReading e) {
                 LOG.warn("{}: {}", topic, e.getMessage());
                 rejected.run();
             }

@@ -150,7 +150,8 @@ final class SiteFollower {
                 arrival = arrived.getArrival();
                 if (codec.decode(arrived.getBatch().toByteArray()) instanceof Decoded.Accepted accepted) {
                     Catalog catalog = requireNonNull(catalogs.get(arrivals.getCatalog(arrived.getCatalog())));
-                    take(accepted.batch(), catalog, boots, taker, now);
+                    long received = arrived.getReceivedMs() == 0 ? now.toEpochMilli() : arrived.getReceivedMs();
+                    take(accepted.batch(), received, catalog, boots, taker, now);
                     readings += accepted.batch().readingCount();
                 }
             }
@@ -172,7 +173,8 @@ final class SiteFollower {
         catalogs = known;
     }
 
-    private void take(Batch batch, Catalog catalog, Map<Long, Long> boots, Gathered.Taker taker, Instant now) {
+    private void take(
+            Batch batch, long received, Catalog catalog, Map<Long, Long> boots, Gathered.Taker taker, Instant now) {
         if (catalog != gathered.catalog()) {
             gathered.take(taker);
             gathered = new Gathered(catalog);
@@ -194,7 +196,8 @@ final class SiteFollower {
                 tracks.computeIfAbsent(sensor.getName(), this::newTrack); // its readings will have a place
             } else {
                 Readings placed = batch.boot().isPresent() ? readings.clockCorrected(offset) : readings;
-                gathered.add(column.sensor(), until(placed, now.toEpochMilli() + DAY), taker);
+                int unused = placed.flagFuture(received);
+                gathered.add(column.sensor(), placed.withoutFuture(), taker);
             }
         }
     }
@@ -209,20 +212,6 @@ final class SiteFollower {
             late(now);
         }
         derived.arrive(sensor, readings, late);
-    }
-
-    /** Without what a sensor that is far ahead of time says: nothing that is true could come in order after it. */
-    private static Readings until(Readings readings, long latest) {
-        if (readings.lastAt() <= latest && readings.isStrictlyAscending()) {
-            return readings;
-        }
-        Readings until = new Readings(readings.size());
-        for (int i = 0; i < readings.size(); i++) {
-            if (readings.at(i) <= latest) {
-                until.add(readings, i);
-            }
-        }
-        return until;
     }
 
     private void late(Instant now) {

@@ -37,6 +37,21 @@ public record Batch(
         public static final String CLOCK_LEARNED = "clock-learned";
         /** A clock that was already known was set, by more than it drifts; detail: from, to (ms since 1970). */
         public static final String CLOCK_STEPPED = "clock-stepped";
+        /** A receipt says that the system clock is ahead; details {@code from} and {@code to}, ms since 1970: it is not followed. */
+        public static final String CLOCK_AHEAD = "clock-ahead";
+
+        // of one sensor; each has the detail sensor
+
+        /** A sensor gives no value; details {@code quality} and {@code detail}, with the raw number where there was one. */
+        public static final String SENSOR_FAULT = "sensor-fault";
+        /** Detail {@code readings}: how many had no value. */
+        public static final String SENSOR_FAULT_ENDED = "sensor-fault-ended";
+        /** A value stands still for longer than it can; details {@code celsius} and {@code minutes}. */
+        public static final String SENSOR_STUCK = "stuck";
+
+        public static final String SENSOR_STUCK_ENDED = "stuck-ended";
+        /** A device's message that can't be taken; details {@code topic}, {@code reason}, {@code count} and {@code payload}. */
+        public static final String MESSAGE_REFUSED = "message-refused";
 
         // of a room that is controlled at the site; each has the detail room
 

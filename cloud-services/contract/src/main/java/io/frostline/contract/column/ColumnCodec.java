@@ -44,7 +44,7 @@ public final class ColumnCodec {
             count[i] = readings.size();
             scale[i] = scaleOf(readings);
             firstAt[i] = readings.firstAt() - base;
-            firstValue[i] = scaled(firstGood(readings), (int) scale[i]);
+            firstValue[i] = scaled(firstValueOf(readings), (int) scale[i]);
             n += readings.size();
         }
         packed.write(out, sensor, 0, c);
@@ -138,7 +138,7 @@ public final class ColumnCodec {
         int n = readings.size();
         WireWriter out = new WireWriter(32 + n);
         int scale = scaleOf(readings);
-        long first = scaled(firstGood(readings), scale);
+        long first = scaled(firstValueOf(readings), scale);
         out.varint(n);
         out.unsignedByte(scale);
         out.zigzag(readings.firstAt());
@@ -199,7 +199,7 @@ public final class ColumnCodec {
         int filled = offset;
         long previous = first;
         for (int i = 1; i < readings.size(); i++) {
-            long value = readings.isGood(i) ? scaled(readings.micro(i), scale) : previous;
+            long value = readings.hasValue(i) ? scaled(readings.micro(i), scale) : previous;
             stream[filled++] = value - previous;
             previous = value;
         }
@@ -214,15 +214,15 @@ public final class ColumnCodec {
         return filled;
     }
 
-    private static long firstGood(Readings readings) {
-        return readings.isGood(0) ? readings.micro(0) : 0;
+    private static long firstValueOf(Readings readings) {
+        return readings.hasValue(0) ? readings.micro(0) : 0;
     }
 
     /** The fewest decimals that hold every value exactly. */
     private static int scaleOf(Readings readings) {
         int scale = 0;
         for (int i = 0; i < readings.size(); i++) {
-            if (readings.isGood(i)) {
+            if (readings.hasValue(i)) {
                 while (scaled(readings.micro(i), scale) * UNIT[scale] != readings.micro(i)) {
                     scale++;
                 }

@@ -88,6 +88,55 @@ public final class Readings {
         return Quality.isGood(quality[index]);
     }
 
+    public boolean isFuture(int index) {
+        return Quality.isFuture(quality[index]);
+    }
+
+    public boolean hasValue(int index) {
+        return Quality.hasValue(quality[index]);
+    }
+
+    /** Takes the place of the last one. */
+    public void replaceLast(Readings from, int index) {
+        size--;
+        add(from, index);
+    }
+
+    /**
+     * Flags what lies ahead of the receiver's clock as {@link Quality#FUTURE}.
+     *
+     * @param receivedMillis when they were received, by the receiver's clock
+     * @return how many those are
+     */
+    public int flagFuture(long receivedMillis) {
+        int flagged = 0;
+        for (int i = 0; i < size; i++) {
+            if (at[i] > receivedMillis && Quality.isAhead(at[i], receivedMillis)) {
+                quality[i] |= Quality.FUTURE;
+                flagged++;
+            }
+        }
+        return flagged;
+    }
+
+    /** Returns the readings whose instants can be true; itself, where they all can. */
+    public Readings withoutFuture() {
+        int first = 0;
+        while (first < size && !isFuture(first)) {
+            first++;
+        }
+        if (first == size) {
+            return this;
+        }
+        Readings present = slice(0, first);
+        for (int i = first; i < size; i++) {
+            if (!isFuture(i)) {
+                present.add(this, i);
+            }
+        }
+        return present;
+    }
+
     public int interval(int index) {
         return interval[index];
     }
@@ -110,9 +159,9 @@ public final class Readings {
 
     /** The same value, or the same lack of one; intervals and the clock flag don't count. */
     public boolean sameValue(int index, Readings other, int otherIndex) {
-        boolean good = isGood(index);
-        return good == other.isGood(otherIndex)
-                && (good
+        boolean value = hasValue(index);
+        return value == other.hasValue(otherIndex)
+                && (value
                         ? micro[index] == other.micro[otherIndex]
                         : (quality[index] & 0x0f) == (other.quality[otherIndex] & 0x0f));
     }

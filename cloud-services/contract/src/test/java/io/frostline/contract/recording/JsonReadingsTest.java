@@ -3,8 +3,6 @@ package io.frostline.contract.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ class JsonReadingsTest {
 
     @Test
     void readsOneAndMany() throws Exception {
-        parse("{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":-18.25,\"battery\":[1,{}]}");
+        parse("{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":-18.25}");
         parse("[{\"sensor\":\"a\",\"at\":\"2026-01-31T09:00:00+01:00\",\"celsius\":null}]");
         long at = Instant.parse("2026-01-31T08:00:00Z").toEpochMilli();
         assertThat(accepted)
@@ -44,13 +42,37 @@ class JsonReadingsTest {
     @Test
     void refusesWhatIsNotJson() {
         assertThatThrownBy(() -> parse("celsius=4")).isInstanceOf(BadReading.class);
-        assertThatThrownBy(() -> parse("[1]")).isInstanceOf(BadReading.class);
         assertThatThrownBy(() -> parse("")).isInstanceOf(BadReading.class);
-        assertThatThrownBy(() -> parse("{\"sensor\":NaN}")).isInstanceOf(BadReading.class);
+        assertThatThrownBy(() -> parse("[{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":1}, oops]"))
+                .isInstanceOf(BadReading.class);
+        assertThat(accepted).isEmpty();
     }
 
-    private void parse(String json) throws IOException, BadReading {
-        JsonReadings.parse(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), new JsonReadings.Sink() {
+    @Test
+    void takesANumberThatIsNoneForAFault() throws Exception {
+        for (String none : List.of("nan", "NaN", "NAN", "-nan", "inf", "-Infinity", "null")) {
+            parse("[{\"sensor\":\"nan\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":3.4},"
+                    + "{\"sensor\":\"b\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":" + none + "},"
+                    + "{\"sensor\":\"c\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":3.5}]");
+            assertThat(accepted).as(none).extracting(PlainReading::sensor).containsExactly("nan", "b", "c");
+            assertThat(accepted.get(1).microCelsius()).isEmpty();
+            accepted.clear();
+        }
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void refusesAnElementOfUnknownFormAndTakesTheOthers() throws Exception {
+        parse("[1, null, {\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":50,\"unit\":\"F\"},"
+                + "{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":\"nan\"},"
+                + "{\"sensor\":\"a\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":1,\"celsius\":2},"
+                + "{\"sensor\":\"ok\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":1}]");
+        assertThat(rejected).containsExactly("1 element", "2 element", "3 unit", "4 celsius", "5 celsius");
+        assertThat(accepted).extracting(PlainReading::sensor).containsExactly("ok");
+    }
+
+    private void parse(String json) throws BadReading {
+        JsonReadings.parse(json.getBytes(StandardCharsets.UTF_8), new JsonReadings.Sink() {
             @Override
             public void accept(int index, PlainReading reading) {
                 accepted.add(reading);

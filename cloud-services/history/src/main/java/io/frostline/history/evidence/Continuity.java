@@ -23,7 +23,12 @@ public class Continuity {
             @Nullable Long breaksAt,
             @Nullable String detail) {}
 
-    /** @param epoch in hexadecimal */
+    /**
+     * One epoch.
+     *
+     * @param epoch in hexadecimal
+     * @param future readings whose instants lay ahead of the clock of whoever received them
+     */
     public record Epoch(
             String epoch,
             String origin,
@@ -31,6 +36,7 @@ public class Continuity {
             @Nullable Long last,
             List<Range> missing,
             long duplicates,
+            long future,
             List<Overflow> overflow,
             List<Refusal> refused,
             Chain chain) {}
@@ -47,13 +53,14 @@ public class Continuity {
             String origin,
             @Nullable Long first,
             @Nullable Long last,
-            long duplicates) {}
+            long duplicates,
+            long future) {}
 
     static List<EpochRow> epochs(Connection connection, int siteId) throws SQLException {
         return Sql.list(
                 connection,
                 """
-                select id, epoch, origin, lower(received) as first, upper(received) - 1 as last, duplicates
+                select id, epoch, origin, lower(received) as first, upper(received) - 1 as last, duplicates, future
                   from epoch where site_id = ? order by first_seen, id""",
                 row -> new EpochRow(
                         row.getInt("id"),
@@ -61,7 +68,8 @@ public class Continuity {
                         row.getString("origin"),
                         Sql.nullableLong(row, "first"),
                         Sql.nullableLong(row, "last"),
-                        row.getLong("duplicates")),
+                        row.getLong("duplicates"),
+                        row.getLong("future")),
                 siteId);
     }
 
@@ -76,6 +84,7 @@ public class Continuity {
                     row.last,
                     missing(connection, row.id),
                     row.duplicates,
+                    row.future,
                     overflow(connection, row.id),
                     refused(connection, row.id),
                     breaks.isEmpty()

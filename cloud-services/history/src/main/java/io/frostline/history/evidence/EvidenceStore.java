@@ -71,6 +71,8 @@ public final class EvidenceStore {
         @Nullable Long[] from = new Long[n];
         @Nullable Long[] to = new Long[n];
         @Nullable Long[] boot = new Long[n];
+        long[] received = new long[n];
+        int[] future = new int[n];
         byte[][] payload = new byte[n][];
         for (int i = 0; i < n; i++) {
             Arrived a = arrived.get(i);
@@ -83,6 +85,8 @@ public final class EvidenceStore {
             to[i] = millis(a.toAt());
             boot[i] = a.batch().boot().isPresent() ? a.batch().boot().getAsLong() : null;
             payload[i] = a.payload();
+            received[i] = a.received().toEpochMilli();
+            future[i] = a.future();
         }
         // numbers of one transaction lie together, and behind those of the one before: sites are locked
         return new HashSet<>(Sql.list(
@@ -91,13 +95,15 @@ public final class EvidenceStore {
                 with incoming as (
                     select t.*, (select nextval('arrival')) * 1000000 + n as arrival
                       from unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[],
-                                  ?::bigint[], ?::bytea[])
+                                  ?::bigint[], ?::bytea[], ?::bigint[], ?::int[])
                            with ordinality
-                        as t (epoch_id, site_id, catalog_id, sequence, readings, from_ms, to_ms, boot, payload, n)),
+                        as t (epoch_id, site_id, catalog_id, sequence, readings, from_ms, to_ms, boot, payload, received_ms, future,
+                            n)),
                 stored as (
-                    insert into batch (sequence, arrival, from_at, to_at, epoch_id, catalog_id, payload, digest)
+                    insert into batch (sequence, arrival, from_at, to_at, epoch_id, catalog_id, payload, digest,
+                           received_at, future)
                     select sequence, arrival, to_timestamp(from_ms / 1000.0), to_timestamp(to_ms / 1000.0),
-                           epoch_id, catalog_id, payload, sha256(payload)
+                           epoch_id, catalog_id, payload, sha256(payload), to_timestamp(received_ms / 1000.0), future
                       from incoming order by n
                     on conflict do nothing
                     returning epoch_id, sequence, arrival),
@@ -118,7 +124,9 @@ public final class EvidenceStore {
                 from,
                 to,
                 boot,
-                payload));
+                payload,
+                received,
+                future));
     }
 
     private static @Nullable Long millis(@Nullable Instant instant) {
@@ -127,7 +135,9 @@ public final class EvidenceStore {
 
     private static void markReceived(Connection connection, List<Arrived> fresh) throws SQLException {
         Map<Integer, TreeSet<Long>> sequences = new TreeMap<>();
+        Map<Integer, Integer> future = new TreeMap<>();
         for (Arrived a : fresh) {
+            future.merge(a.epochId(), a.future(), Integer::sum);
             sequences
                     .computeIfAbsent(a.epochId(), id -> new TreeSet<>())
                     .add(a.batch().sequence());
@@ -136,10 +146,11 @@ public final class EvidenceStore {
             Sql.update(
                     connection,
                     """
-                    update epoch set received = received + t.ranges::int8multirange
-                      from unnest(?::int[], ?::text[]) as t (id, ranges) where epoch.id = t.id""",
+                    update epoch set received = received + t.ranges::int8multirange, future = epoch.future + t.future
+                      from unnest(?::int[], ?::text[], ?::int[]) as t (id, ranges, future) where epoch.id = t.id""",
                     sequences.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                    sequences.values().stream().map(EvidenceStore::multirange).toArray(String[]::new));
+                    sequences.values().stream().map(EvidenceStore::multirange).toArray(String[]::new),
+                    future.values().stream().mapToInt(Integer::intValue).toArray());
         }
     }
 

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,28 @@ public class OwnEpoch {
         this.registry = registry;
     }
 
-    /** Appends plain readings, by sensor; the caller holds the site's lock. */
-    public long appendPlain(Connection connection, int siteId, Map<String, Readings> bySensor) throws SQLException {
-        return append(connection, siteId, PLAIN, "plain", bySensor, Map.of());
+    /**
+     * Appends plain readings, by site and sensor, all of them with as many statements as those of one site; the caller holds the
+     * sites' locks.
+     */
+    public long appendPlain(Connection connection, Map<Integer, Map<String, Readings>> bySite, Instant received)
+            throws SQLException {
+        Map<Integer, Map<String, Readings>> byEpoch = new TreeMap<>();
+        for (Map.Entry<Integer, Map<String, Readings>> site : bySite.entrySet()) {
+            if (!site.getValue().isEmpty()) {
+                byEpoch.put(registry.epoch(site.getKey(), PLAIN, "plain"), site.getValue());
+            }
+        }
+        return append(connection, byEpoch, Map.of(), received);
     }
 
-    public static void add(Map<String, Readings> readings, PlainReading reading) {
+    /** Adds a reading to those of its sensor, flagged where it lies in the future of when it was received. */
+    public static void add(Map<String, Readings> readings, PlainReading reading, long receivedMillis) {
         OptionalLong value = reading.microCelsius();
-        Quality quality = value.isPresent() ? Quality.GOOD : Quality.FAULT;
+        int quality = (value.isPresent() ? Quality.GOOD : Quality.FAULT).code()
+                | (Quality.isAhead(reading.atMillis(), receivedMillis) ? Quality.FUTURE : 0);
         readings.computeIfAbsent(reading.sensor(), name -> new Readings(16))
-                .add(reading.atMillis(), value.orElse(0), quality.code(), 0);
+                .add(reading.atMillis(), value.orElse(0), (byte) quality, 0);
     }
 
     /**
@@ -60,34 +73,75 @@ public class OwnEpoch {
             long epoch,
             String origin,
             Map<String, Readings> bySensor,
-            Map<String, Duration> intervals)
+            Map<String, Duration> intervals,
+            Instant received)
             throws SQLException {
-        if (bySensor.isEmpty()) {
-            return 0;
-        }
-        int epochId = registry.epoch(siteId, epoch, origin);
-        String site = Sql.first(connection, "select name from site where id = ?", row -> row.getString(1), siteId)
-                .orElseThrow();
-        long sequence = Sql.first(
-                        connection,
-                        "select coalesce(upper(received) - 1, 0) from epoch where id = ?",
-                        row -> row.getLong(1),
-                        epochId)
-                .orElseThrow();
-        SensorCatalog catalog = catalog(connection, epochId, sequence, bySensor.keySet(), intervals);
-        int catalogId = registry.register(siteId, catalog).id();
-        Digest previous = Sql.first(
-                        connection,
-                        "select payload from batch where epoch_id = ? and sequence = ?",
-                        row -> Digest.of(row.getBytes(1)),
-                        epochId,
-                        sequence)
-                .orElse(Digest.NONE);
+        return bySensor.isEmpty()
+                ? 0
+                : append(connection, Map.of(registry.epoch(siteId, epoch, origin), bySensor), intervals, received);
+    }
+
+    private long append(
+            Connection connection,
+            Map<Integer, Map<String, Readings>> byEpoch,
+            Map<String, Duration> intervals,
+            Instant received)
+            throws SQLException {
         List<Arrived> arrived = new ArrayList<>();
+        for (Head head : heads(connection, byEpoch.keySet())) {
+            addBatches(head, byEpoch.getOrDefault(head.epochId, Map.of()), intervals, received, arrived);
+        }
+        return EvidenceStore.store(connection, arrived).readings();
+    }
+
+    /**
+     * Where an epoch goes on.
+     *
+     * @param previous digest of its last batch
+     * @param catalogId of its last batch; 0: it has none yet
+     */
+    private record Head(
+            int siteId, String site, int epochId, long epoch, long sequence, Digest previous, int catalogId) {}
+
+    private static List<Head> heads(Connection connection, Set<Integer> epochIds) throws SQLException {
+        return Sql.list(
+                connection,
+                """
+                select s.id as site_id, s.name, e.id as epoch_id, e.epoch, e.last, b.catalog_id,
+                       coalesce(b.digest, sha256(b.payload)) as digest
+                  from (select *, coalesce(upper(received) - 1, 0) as last from epoch where id = any(?)) e
+                  join site s on s.id = e.site_id
+                  left join batch b on b.epoch_id = e.id and b.sequence = e.last
+                 order by e.id""",
+                row -> {
+                    byte[] digest = row.getBytes("digest");
+                    return new Head(
+                            row.getInt("site_id"),
+                            row.getString("name"),
+                            row.getInt("epoch_id"),
+                            row.getLong("epoch"),
+                            row.getLong("last"),
+                            digest == null ? Digest.NONE : new Digest(digest),
+                            row.getInt("catalog_id"));
+                },
+                (Object) epochIds.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private void addBatches(
+            Head head,
+            Map<String, Readings> bySensor,
+            Map<String, Duration> intervals,
+            Instant received,
+            List<Arrived> into)
+            throws SQLException {
+        SensorCatalog catalog = catalog(head, bySensor.keySet(), intervals);
+        int catalogId = registry.register(head.siteId, catalog).id();
+        Digest previous = head.previous;
+        long sequence = head.sequence;
         for (List<ColumnCodec.Column> columns : parts(bySensor, catalog)) {
             Batch batch = new Batch(
-                    site,
-                    epoch,
+                    head.site,
+                    head.epoch,
                     ++sequence,
                     previous,
                     catalog.id(),
@@ -97,20 +151,20 @@ public class OwnEpoch {
                     List.of());
             byte[] payload = codec.encode(batch);
             previous = Digest.of(payload);
-            arrived.add(new Arrived(siteId, epochId, catalogId, batch, payload));
+            into.add(new Arrived(head.siteId, head.epochId, catalogId, batch, payload, received));
         }
-        return EvidenceStore.store(connection, arrived).readings();
     }
 
     /** The sensors that the epoch's last batch knew, and the new ones: one catalog serves many batches. */
-    private static SensorCatalog catalog(
-            Connection connection, int epochId, long sequence, Set<String> names, Map<String, Duration> intervals)
-            throws SQLException {
+    private SensorCatalog catalog(Head head, Set<String> names, Map<String, Duration> intervals) throws SQLException {
         Map<String, SensorCatalog.Sensor> sensors = new TreeMap<>();
-        Sql.first(connection, """
-                        select c.encoded from batch b join catalog c on c.id = b.catalog_id
-                         where b.epoch_id = ? and b.sequence = ?""", row -> SensorCatalog.decode(row.getBytes(1)), epochId, sequence)
-                .ifPresent(c -> c.sensors().forEach(sensor -> sensors.put(sensor.name(), sensor)));
+        if (head.catalogId != 0) {
+            SensorCatalog last = registry.catalogById(head.catalogId).catalog();
+            last.sensors().forEach(sensor -> sensors.put(sensor.name(), sensor));
+            if (sensors.keySet().containsAll(names)) {
+                return last;
+            }
+        }
         for (String name : names) {
             sensors.computeIfAbsent(name, n -> new SensorCatalog.Sensor(n, intervals.getOrDefault(n, Duration.ZERO)));
         }

@@ -34,7 +34,7 @@ public final class PendingReadings {
             throws SQLException {
         PendingReadings pending = new PendingReadings();
         pending.load(connection, registry, siteId, id -> true, """
-                select p.arrival, p.catalog_id, b.payload
+                select p.arrival, p.catalog_id, b.payload, b.received_at
                   from (select *, sum(readings) over (order by arrival) - readings as before
                           from pending p where site_id = ? and """ + PLACED + """
                        ) p
@@ -60,7 +60,7 @@ public final class PendingReadings {
                 siteId,
                 sensorIds::contains,
                 """
-                select p.arrival, p.catalog_id, b.payload
+                select p.arrival, p.catalog_id, b.payload, b.received_at
                   from pending p
                   join batch b on b.epoch_id = p.epoch_id and b.sequence = p.sequence
                  where p.site_id = ? and (p.to_at is null or p.to_at >= ? and p.from_at < ?) and """ + PLACED + " order by p.arrival",
@@ -98,12 +98,22 @@ public final class PendingReadings {
             throws SQLException {
         arrivals.add(row.getLong("arrival"));
         Registry.KnownCatalog catalog = registry.catalogById(row.getInt("catalog_id"));
-        forEachColumn(decode(codec, row.getBytes("payload")), catalog, clocks, wanted, bySensor);
+        forEachColumn(decode(codec, row.getBytes("payload")), received(row), catalog, clocks, wanted, bySensor);
     }
 
-    /** Adds a batch's readings to those of their sensors, with interval and place in time. */
-    public static void forEachColumn(
+    /** When a batch was received, epoch milliseconds; of those that were stored before that was kept, after all time. */
+    static long received(ResultSet row) throws SQLException {
+        Instant received = Sql.nullableInstant(row, "received_at");
+        return received == null ? Long.MAX_VALUE : received.toEpochMilli();
+    }
+
+    /**
+     * Adds a batch's readings to those of their sensors, with interval and place in time, and flagged where that lies in the
+     * future of when they were received.
+     */
+    static void forEachColumn(
             Batch batch,
+            long received,
             Registry.KnownCatalog catalog,
             Map<Long, Long> clocks,
             IntPredicate wanted,
@@ -117,8 +127,9 @@ public final class PendingReadings {
             if (wanted.test(sensorId)) {
                 Readings readings = column.readings().withInterval(catalog.intervals()[column.sensor()]);
                 Long offset = boot.isPresent() ? clocks.get(boot.getAsLong()) : null;
-                into.computeIfAbsent(sensorId, id -> new Readings(64))
-                        .addAll(offset == null ? readings : readings.clockCorrected(offset));
+                Readings placed = offset == null ? readings : readings.clockCorrected(offset);
+                int unused = placed.flagFuture(received);
+                into.computeIfAbsent(sensorId, id -> new Readings(64)).addAll(placed);
             }
         }
     }

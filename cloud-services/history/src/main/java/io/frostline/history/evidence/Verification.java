@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,17 +108,39 @@ public class Verification {
     }
 
     /** Hours since 1970 in which the site has evidence or segments. */
-    private static List<Long> hours(Connection connection, int siteId) throws SQLException {
-        return Sql.list(connection, """
+    private static Set<Long> hours(Connection connection, int siteId) throws SQLException {
+        Set<Long> hours = new TreeSet<>(Sql.list(connection, """
                 select distinct h from (
                     select generate_series(extract(epoch from date_trunc('hour', b.from_at))::bigint / 3600,
                                            extract(epoch from b.to_at)::bigint / 3600) as h
-                      from batch b join epoch e on e.id = b.epoch_id where e.site_id = ? and b.from_at is not null
+                      from batch b join epoch e on e.id = b.epoch_id
+                     where e.site_id = ? and b.to_at - b.from_at <= interval '2 days'
                     union all
                     select generate_series(extract(epoch from date_trunc('hour', s.from_at))::bigint / 3600,
                                            extract(epoch from s.to_at)::bigint / 3600)
-                      from segment s join sensor on sensor.id = s.sensor_id where sensor.site_id = ?) hours
-                 order by 1""", row -> row.getLong(1), siteId, siteId);
+                      from segment s join sensor on sensor.id = s.sensor_id where sensor.site_id = ?) hours""", row -> row.getLong(1), siteId, siteId));
+        // one wrong clock, and a batch spans a century: of such the hours in which it has readings
+        BatchCodec codec = new BatchCodec();
+        Sql.forEach(
+                connection,
+                """
+                select b.payload from batch b join epoch e on e.id = b.epoch_id
+                 where e.site_id = ? and b.to_at - b.from_at > interval '2 days' and b.payload is not null""",
+                row -> {
+                    if (codec.decode(row.getBytes(1)) instanceof Decoded.Accepted accepted) {
+                        addHours(accepted.batch(), hours);
+                    }
+                },
+                siteId);
+        return hours;
+    }
+
+    private static void addHours(Batch batch, Set<Long> hours) {
+        for (ColumnCodec.Column column : batch.columns()) {
+            for (int i = 0; i < column.readings().size(); i++) {
+                hours.add(Math.floorDiv(column.readings().at(i), HOUR));
+            }
+        }
     }
 
     private long checkHour(
@@ -178,7 +202,7 @@ public class Verification {
         Sql.forEach(
                 connection,
                 """
-                select b.catalog_id, b.payload
+                select b.catalog_id, b.payload, b.received_at
                   from batch b join epoch e on e.id = b.epoch_id
                  where e.site_id = ? and (b.from_at is null or b.from_at < ? and b.to_at >= ?)
                    and not exists (select 1 from pending p where p.arrival = b.arrival)
@@ -190,7 +214,12 @@ public class Verification {
                     } else if (codec.decode(payload) instanceof Decoded.Accepted accepted) {
                         Batch batch = accepted.batch();
                         PendingReadings.forEachColumn(
-                                batch, registry.catalogById(row.getInt(1)), clocks, id -> true, all);
+                                batch,
+                                PendingReadings.received(row),
+                                registry.catalogById(row.getInt(1)),
+                                clocks,
+                                id -> true,
+                                all);
                     }
                 },
                 siteId,

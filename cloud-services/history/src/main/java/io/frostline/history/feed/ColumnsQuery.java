@@ -52,7 +52,8 @@ class ColumnsQuery {
                     readings.addAll(late);
                 }
                 answer.add(encoded(
-                        sensor, Union.of(readings, (kept, k, lost, l) -> {}).readings()));
+                        sensor,
+                        Union.of(readings, (kept, k, lost, l) -> {}).readings().withoutFuture()));
             }
             return answer;
         });

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,14 +58,14 @@ class Feed {
             Sql.forEach(
                     c,
                     """
-                    select site_id, arrival, catalog_id, of_site, bytes, case when bytes <= ? then payload end as payload
+                    select site_id, arrival, catalog_id, received_at, of_site, bytes, case when bytes <= ? then payload end as payload
                       from (select s.id as site_id, b.*, count(*) over (partition by s.id) as of_site,
                                    sum(octet_length(payload)) over (order by s.id, b.arrival) as bytes
                               from unnest(?, ?) as s (id, after)
                              cross join lateral (
                                 select of_epoch.* from epoch e
                                  cross join lateral (
-                                    select arrival, catalog_id, payload from batch
+                                    select arrival, catalog_id, received_at, payload from batch
                                      where epoch_id = e.id and arrival > s.after and payload is not null
                                      order by arrival limit ?) of_epoch
                                  where e.site_id = s.id order by of_epoch.arrival limit ?) b) counted
@@ -98,12 +99,12 @@ class Feed {
         return database.read(c -> {
             Page page = new Page(position.site);
             Sql.forEach(c, """
-                    select arrival, catalog_id, payload, bytes from (
+                    select arrival, catalog_id, received_at, payload, bytes from (
                         select *, sum(octet_length(payload)) over (order by arrival) as bytes
-                          from (select b.arrival, b.catalog_id, b.payload
+                          from (select b.arrival, b.catalog_id, b.received_at, b.payload
                                   from epoch e
                                  cross join lateral (
-                                    select arrival, catalog_id, payload from batch
+                                    select arrival, catalog_id, received_at, payload from batch
                                      where epoch_id = e.id and arrival > ? and payload is not null
                                      order by arrival limit ?) b
                                  where e.site_id = ? order by b.arrival limit ?) newest) counted
@@ -165,7 +166,9 @@ class Feed {
                 return catalogIds.size() - 1;
             });
             bytes = row.getLong("bytes");
+            Instant received = Sql.nullableInstant(row, "received_at");
             answer.addArrived(Arrivals.Arrived.newBuilder()
+                    .setReceivedMs(received == null ? 0 : received.toEpochMilli())
                     .setArrival(row.getLong("arrival"))
                     .setCatalog(index)
                     .setBatch(UnsafeByteOperations.unsafeWrap(row.getBytes("payload"))));

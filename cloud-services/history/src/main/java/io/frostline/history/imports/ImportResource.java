@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,14 @@ public class ImportResource {
     public record Rejected(long line, String column, String reason) {}
 
     /** @param rejected the first thousand; {@code rejectedCount} counts all */
-    public record Imported(long accepted, long duplicates, long faults, long rejectedCount, List<Rejected> rejected) {}
+    public record Imported(
+            long accepted,
+            long duplicates,
+            long conflicts,
+            long faults,
+            long future,
+            long rejectedCount,
+            List<Rejected> rejected) {}
 
     @POST
     @Consumes("text/csv")
@@ -74,7 +82,7 @@ public class ImportResource {
         requireName(site);
         Gathered gathered = new Gathered();
         try {
-            JsonReadings.parse(body, gathered);
+            JsonReadings.parse(body.readAllBytes(), gathered);
         } catch (BadReading e) {
             throw Refused.badRequest(e.field(), e.field() + " " + e.getMessage());
         }
@@ -84,7 +92,13 @@ public class ImportResource {
     private Imported store(String site, Gathered gathered, @Nullable String interval) throws SQLException {
         ReadingsImport.Counts counts = imports.store(site, gathered.recording, interval(interval));
         return new Imported(
-                counts.accepted(), counts.duplicates(), counts.faults(), gathered.rejectedCount, gathered.rejected);
+                counts.accepted(),
+                counts.duplicates(),
+                counts.conflicts(),
+                counts.faults(),
+                counts.future(),
+                gathered.rejectedCount,
+                gathered.rejected);
     }
 
     private static void requireName(String site) {
@@ -114,7 +128,7 @@ public class ImportResource {
     }
 
     private static final class Gathered implements CsvRecording.Sink, JsonReadings.Sink {
-        private final ReadingsImport.Recording recording = new ReadingsImport.Recording();
+        private final ReadingsImport.Recording recording = new ReadingsImport.Recording(Instant.now());
         private final List<Rejected> rejected = new ArrayList<>();
         private long rejectedCount;
 

@@ -6,7 +6,7 @@ import io.frostline.history.evidence.EvidenceStore;
 import io.frostline.history.evidence.OwnEpoch;
 import io.frostline.history.evidence.PendingReadings;
 import io.frostline.history.query.HistoryQuery;
-import io.frostline.history.segment.Union;
+import io.frostline.history.segment.Conflicts;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,15 @@ import java.util.TreeMap;
  */
 @ApplicationScoped
 class ReadingsImport {
-    record Counts(long accepted, long duplicates, long faults) {}
+    /**
+     * What became of a recording's readings.
+     *
+     * @param duplicates those that stand in history, or before in the recording, with the same value
+     * @param conflicts of the accepted, those of an instant that has another value: kept as evidence, and in the list of conflicts
+     * @param faults of the accepted
+     * @param future of the accepted, those that lie ahead of this machine's clock
+     */
+    record Counts(long accepted, long duplicates, long conflicts, long faults, long future) {}
 
     private final Database database;
     private final Registry registry;
@@ -44,9 +53,14 @@ class ReadingsImport {
     /** Readings of one recording, gathered before any is stored. */
     static final class Recording {
         private final Map<String, Readings> bySensor = new TreeMap<>();
+        private final long received;
+
+        Recording(Instant received) {
+            this.received = received.toEpochMilli();
+        }
 
         void add(PlainReading reading) {
-            OwnEpoch.add(bySensor, reading);
+            OwnEpoch.add(bySensor, reading, received);
         }
     }
 
@@ -59,53 +73,67 @@ class ReadingsImport {
             Map<String, Readings> fresh = new TreeMap<>();
             Map<String, Duration> intervals = new HashMap<>();
             long duplicates = 0;
-            long faults = 0;
+            long conflicts = 0;
             for (Map.Entry<String, Readings> sensor : recording.bySensor.entrySet()) {
                 Readings all = sensor.getValue();
-                intervals.put(sensor.getKey(), interval.orElseGet(() -> MostFrequentStep.of(all)));
-                Readings unknown = unknown(c, site, sensor.getKey(), all);
-                duplicates += all.size() - unknown.size();
-                for (int i = 0; i < unknown.size(); i++) {
-                    faults += unknown.isGood(i) ? 0 : 1;
+                KnownValues known = known(c, site, sensor.getKey(), all);
+                Readings unknown = new Readings(all.size());
+                for (int i = 0; i < all.size(); i++) {
+                    switch (known.add(all, i)) {
+                        case NEW -> unknown.add(all, i);
+                        case CONFLICT -> {
+                            unknown.add(all, i);
+                            conflicts++;
+                        }
+                        case DUPLICATE -> duplicates++;
+                    }
                 }
                 if (unknown.size() > 0) {
+                    intervals.put(sensor.getKey(), interval.orElseGet(() -> MostFrequentStep.of(all)));
                     fresh.put(sensor.getKey(), unknown);
                 }
             }
-            long accepted = ownEpoch.append(c, siteId, epoch, "import", fresh, intervals);
-            return new Counts(accepted, duplicates, faults);
+            long accepted = ownEpoch.append(
+                    c, siteId, epoch, "import", fresh, intervals, Instant.ofEpochMilli(recording.received));
+            return new Counts(
+                    accepted,
+                    duplicates,
+                    conflicts,
+                    count(fresh, (readings, i) -> !readings.hasValue(i)),
+                    count(fresh, Readings::isFuture));
         });
     }
 
-    /** What history does not hold: neither the instant, nor, at that instant, the value. */
-    private Readings unknown(Connection connection, String site, String sensorName, Readings imported)
-            throws SQLException {
-        Readings sorted = Union.of(imported, (kept, k, lost, l) -> {}).readings();
-        Optional<Registry.Sensor> sensor = registry.sensor(site, sensorName);
-        if (sensor.isEmpty()) {
-            return sorted;
-        }
-        Readings known = known(connection, sensor.get(), sorted.firstAt(), sorted.lastAt() + 1);
-        Readings unknown = new Readings(16);
-        int k = 0;
-        for (int i = 0; i < sorted.size(); i++) {
-            while (k < known.size() && known.at(k) < sorted.at(i)) {
-                k++;
-            }
-            boolean there = k < known.size() && known.at(k) == sorted.at(i) && known.sameValue(k, sorted, i);
-            if (!there) {
-                unknown.add(sorted, i);
-            }
-        }
-        return unknown;
+    private interface Condition {
+        boolean holds(Readings readings, int index);
     }
 
-    /** What is pending is read first: what becomes a segment meanwhile is then seen twice, and not never. */
-    private Readings known(Connection connection, Registry.Sensor sensor, long from, long to) throws SQLException {
-        Readings pending = PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), from, to);
-        Readings known = new Readings(1024);
-        known.addAll(history.readings(connection, sensor, from, to, Integer.MAX_VALUE));
-        known.addAll(pending);
-        return Union.of(known, (kept, k, lost, l) -> {}).readings();
+    private static long count(Map<String, Readings> all, Condition condition) {
+        long count = 0;
+        for (Readings readings : all.values()) {
+            for (int i = 0; i < readings.size(); i++) {
+                count += condition.holds(readings, i) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /** What history holds of the time of a recording: pending first, so that what becomes a segment meanwhile is seen twice. */
+    private KnownValues known(Connection connection, String site, String name, Readings imported) throws SQLException {
+        Optional<Registry.Sensor> sensor = registry.sensor(site, name);
+        KnownValues known = new KnownValues(imported.size());
+        if (sensor.isPresent()) {
+            long from = imported.firstAt();
+            long to = from;
+            for (int i = 0; i < imported.size(); i++) {
+                from = Math.min(from, imported.at(i));
+                to = Math.max(to, imported.at(i) + 1);
+            }
+            Registry.Sensor of = sensor.get();
+            known.addAll(PendingReadings.of(connection, registry, of.siteId(), of.id(), from, to));
+            known.addAll(history.readings(connection, of, from, to, Integer.MAX_VALUE));
+            known.addAll(Conflicts.lost(connection, of.id(), from, to));
+        }
+        return known;
     }
 }

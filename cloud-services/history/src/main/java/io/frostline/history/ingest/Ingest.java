@@ -1,5 +1,7 @@
 package io.frostline.history.ingest;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
@@ -8,20 +10,18 @@ import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.Malformed;
 import io.frostline.contract.column.Readings;
 import io.frostline.contract.recording.BadReading;
-import io.frostline.contract.recording.JsonReadings;
-import io.frostline.contract.recording.PlainReading;
+import io.frostline.contract.wire.PlainMessages;
 import io.frostline.history.evidence.Arrived;
 import io.frostline.history.evidence.EvidenceStore;
 import io.frostline.history.evidence.OwnEpoch;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -57,7 +58,15 @@ class Ingest {
 
     /** What records hold, decoded; and what of them can't be. */
     private record Contents(
-            List<Arrived> arrived, Map<Integer, Map<String, Readings>> plain, List<DeadLetters.Letter> dead) {
+            List<Arrived> arrived,
+            Map<Integer, Map<String, Readings>> plain,
+            List<DeadLetters.Letter> dead,
+            AtomicLong lastReceived) {
+        /** When the last of them was received, by the clock of whoever gave it to Kafka. */
+        Instant received() {
+            return Instant.ofEpochMilli(lastReceived.get());
+        }
+
         Set<Integer> sites() {
             Set<Integer> sites = new TreeSet<>(plain.keySet());
             arrived.forEach(a -> sites.add(a.siteId()));
@@ -71,10 +80,7 @@ class Ingest {
         return database.write(c -> {
             EvidenceStore.lockSites(c, contents.sites());
             EvidenceStore.Stored stored = EvidenceStore.store(c, contents.arrived);
-            long readings = stored.readings();
-            for (Map.Entry<Integer, Map<String, Readings>> site : contents.plain.entrySet()) {
-                readings += ownEpoch.appendPlain(c, site.getKey(), site.getValue());
-            }
+            long readings = stored.readings() + ownEpoch.appendPlain(c, contents.plain, contents.received());
             deadLetters.send(contents.dead);
             offsets.in(c);
             return new Outcome(readings, stored.duplicates(), stored.refused());
@@ -104,7 +110,7 @@ class Ingest {
             for (Map.Entry<Integer, Map<String, Readings>> site : contents.plain.entrySet()) {
                 Savepoint before = c.setSavepoint();
                 try {
-                    readings += ownEpoch.appendPlain(c, site.getKey(), site.getValue());
+                    readings += ownEpoch.appendPlain(c, Map.of(site.getKey(), site.getValue()), contents.received());
                 } catch (SQLException e) {
                     backTo(c, before, e);
                     contents.dead.add(letter(record, refusal(e)));
@@ -128,16 +134,18 @@ class Ingest {
     }
 
     private Contents contents(Iterable<ConsumerRecord<String, byte[]>> records) throws SQLException {
-        Contents contents = new Contents(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
+        Contents contents = new Contents(
+                new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>(), new AtomicLong(Long.MIN_VALUE));
         for (ConsumerRecord<String, byte[]> record : records) {
+            contents.lastReceived.accumulateAndGet(record.timestamp(), Math::max);
             try {
                 requireWhole(record);
-                if (kind(record).equals(Topics.KIND_PLAIN)) {
-                    plain(record, contents.plain);
-                } else {
-                    transfer(record, contents.arrived, contents.dead);
+                switch (kind(record)) {
+                    case Topics.KIND_PLAIN -> plain(record, contents);
+                    case Topics.KIND_PLAIN_MESSAGES -> plainMessages(record, contents);
+                    default -> transfer(record, contents.arrived, contents.dead);
                 }
-            } catch (Malformed | BadReading e) {
+            } catch (Malformed e) {
                 contents.dead.add(letter(record, String.valueOf(e.getMessage())));
             }
         }
@@ -173,27 +181,37 @@ class Ingest {
         }
     }
 
-    private void plain(ConsumerRecord<String, byte[]> record, Map<Integer, Map<String, Readings>> plain)
-            throws SQLException, BadReading {
-        Map<String, Readings> ofMessage = new TreeMap<>();
-        try {
-            JsonReadings.parse(new ByteArrayInputStream(record.value()), new JsonReadings.Sink() {
-                @Override
-                public void accept(int index, PlainReading reading) {
-                    OwnEpoch.add(ofMessage, reading);
-                }
+    /** What of a message is right is stored, and the message is a dead letter for what is not. */
+    private void plain(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
+        plain(record, record.value(), plainOf(record, contents), contents);
+    }
 
-                @Override
-                public void reject(int index, BadReading why) {
-                    // intake has made it a dead letter
-                }
-            });
-        } catch (IOException e) {
-            throw new Malformed("not JSON: " + e.getMessage());
+    private void plainMessages(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
+        Map<String, Readings> ofSite = plainOf(record, contents);
+        try {
+            for (ByteString message : PlainMessages.parseFrom(record.value()).getMessageList()) {
+                plain(record, message.toByteArray(), ofSite, contents);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new Malformed("not a list of messages: " + e.getMessage());
         }
-        Map<String, Readings> ofSite = plain.computeIfAbsent(registry.site(record.key()), id -> new TreeMap<>());
-        ofMessage.forEach((sensor, readings) ->
-                ofSite.computeIfAbsent(sensor, name -> new Readings(16)).addAll(readings));
+    }
+
+    private Map<String, Readings> plainOf(ConsumerRecord<String, byte[]> record, Contents contents)
+            throws SQLException {
+        return contents.plain.computeIfAbsent(registry.site(record.key()), id -> new TreeMap<>());
+    }
+
+    private static void plain(
+            ConsumerRecord<String, byte[]> record, byte[] payload, Map<String, Readings> ofSite, Contents contents) {
+        try {
+            PlainMessage message = PlainMessage.parse(payload);
+            message.readings().forEach(reading -> OwnEpoch.add(ofSite, reading, record.timestamp()));
+            message.refusal()
+                    .ifPresent(reason -> contents.dead.add(new DeadLetters.Letter(record.key(), payload, reason)));
+        } catch (BadReading e) {
+            contents.dead.add(new DeadLetters.Letter(record.key(), payload, e.field() + " " + e.getMessage()));
+        }
     }
 
     private void transfer(ConsumerRecord<String, byte[]> record, List<Arrived> arrived, List<DeadLetters.Letter> dead)
@@ -210,7 +228,13 @@ class Ingest {
                     Optional<Registry.KnownCatalog> catalog = registry.catalog(siteId, batch.catalog());
                     if (catalog.isPresent()) {
                         int epochId = registry.epoch(siteId, batch.epoch(), "agent");
-                        arrived.add(new Arrived(siteId, epochId, catalog.get().id(), batch, payload));
+                        arrived.add(new Arrived(
+                                siteId,
+                                epochId,
+                                catalog.get().id(),
+                                batch,
+                                payload,
+                                Instant.ofEpochMilli(record.timestamp())));
                     } else {
                         dead.add(new DeadLetters.Letter(
                                 record.key(), payload, "no transfer has brought the catalog " + batch.catalog()));

@@ -147,7 +147,8 @@ public class ReadingsConsumer {
                 "group.id", config.group(),
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "earliest",
-                "max.poll.records", "1000",
+                // a plain reading is a record: the bytes of a fetch bound a poll
+                "max.poll.records", "50000",
                 // waiting for more makes fewer and larger transactions when it is quiet
                 "fetch.min.bytes", "262144",
                 "fetch.max.wait.ms", "250",

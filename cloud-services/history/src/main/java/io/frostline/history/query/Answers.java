@@ -37,6 +37,12 @@ final class Answers {
             List<Gap> gaps,
             @Nullable String next) {}
 
+    /**
+     * One sensor.
+     *
+     * @param latest the newest reading whose instant can be true
+     * @param future readings whose instants lay ahead of the clock of whoever received them
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Sensor(
             String site,
@@ -44,5 +50,6 @@ final class Answers {
             @Nullable Long intervalMillis,
             @Nullable Reading latest,
             long duplicates,
-            long conflicts) {}
+            long conflicts,
+            long future) {}
 }

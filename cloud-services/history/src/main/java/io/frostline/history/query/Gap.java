@@ -13,6 +13,8 @@ public record Gap(Instant from, Instant to, String reason) {
     static final String MISSING_SEQUENCE = "missing-sequence";
     /** Readings arrived, but the clock that dates them is not known yet. */
     static final String CLOCK_UNSYNCHRONISED = "clock-unsynchronised";
+    /** What came of this time said so too early: its instants can't be true, nor can it be known what they were. */
+    static final String CLOCK_AHEAD = "clock-ahead";
     /** The agent was not running: it said so when it started again. */
     static final String AGENT_DOWN = "agent-down";
     /** The agent said that it could not store readings. */

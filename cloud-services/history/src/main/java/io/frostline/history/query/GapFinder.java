@@ -21,6 +21,7 @@ final class GapFinder {
     private long lastAt = Long.MIN_VALUE;
     private int interval;
     private long faultSince = Long.MIN_VALUE;
+    private long futureAt = Long.MIN_VALUE;
 
     GapFinder(long from, long to) {
         this.from = from;
@@ -28,6 +29,10 @@ final class GapFinder {
     }
 
     void add(Readings readings, int index) {
+        if (readings.isFuture(index)) {
+            futureAt = readings.at(index);
+            return;
+        }
         pass(readings.at(index), readings.at(index), readings.interval(index));
         if (readings.isGood(index)) {
             endFault(readings.at(index));
@@ -40,7 +45,7 @@ final class GapFinder {
     void pass(long firstAt, long nextAt, int newInterval) {
         if (lastAt != Long.MIN_VALUE && Readings.isGap(firstAt - lastAt, interval)) {
             endFault(lastAt + interval);
-            add(lastAt + interval, firstAt, "");
+            add(lastAt + interval, firstAt, futureAt > lastAt ? Gap.CLOCK_AHEAD : "");
         }
         lastAt = nextAt;
         interval = newInterval;

@@ -25,7 +25,7 @@ final class GapReasons {
 
     /** The same gaps, each with its reason. */
     static List<Gap> explain(Connection connection, int siteId, List<Gap> gaps) throws SQLException {
-        if (gaps.stream().allMatch(gap -> gap.reason().equals(Gap.SENSOR_FAULT))) {
+        if (gaps.stream().allMatch(GapReasons::isKnown)) {
             return gaps;
         }
         Instant from = gaps.getFirst().from();
@@ -33,9 +33,14 @@ final class GapReasons {
         List<Cause> causes = causes(connection, siteId, from, to);
         List<Gap> explained = new ArrayList<>(gaps.size());
         for (Gap gap : gaps) {
-            explained.add(gap.reason().equals(Gap.SENSOR_FAULT) ? gap : explain(gap, causes));
+            explained.add(isKnown(gap) ? gap : explain(gap, causes));
         }
         return explained;
+    }
+
+    /** Whether the readings themselves say why. */
+    private static boolean isKnown(Gap gap) {
+        return gap.reason().equals(Gap.SENSOR_FAULT) || gap.reason().equals(Gap.CLOCK_AHEAD);
     }
 
     private static Gap explain(Gap gap, List<Cause> causes) {

@@ -85,7 +85,7 @@ public class HistoryQuery {
         });
     }
 
-    /** The newest reading, whatever its quality. */
+    /** The newest reading whose instant can be true, whatever its quality. */
     Optional<Answers.Reading> latest(Registry.Sensor sensor) throws SQLException {
         return database.read(c -> before(c, sensor, BatchCodec.LATEST.toEpochMilli()))
                 .map(r -> answer(r, 0));
@@ -128,26 +128,43 @@ public class HistoryQuery {
         }
     }
 
-    /** The last reading before an instant, alone. */
+    /** The last reading before an instant whose instant can be true, alone. */
     private Optional<Readings> before(Connection connection, Registry.Sensor sensor, long instant) throws SQLException {
-        ColumnCodec codec = new ColumnCodec();
-        Readings found = new Readings(2);
-        for (Segment segment : SegmentStore.lastBefore(connection, sensor.id(), instant)) {
-            Readings readings = segment.decode(codec);
-            found.add(readings, readings.indexFrom(instant) - 1);
-        }
+        Optional<Readings> settled = settledBefore(connection, sensor.id(), instant);
         Readings pending =
                 PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), Long.MIN_VALUE / 2, instant);
         int newest = -1;
         for (int i = 0; i < pending.size(); i++) {
-            if (newest < 0 || pending.at(i) > pending.at(newest)) {
+            if (!pending.isFuture(i) && (newest < 0 || pending.at(i) > pending.at(newest))) {
                 newest = i;
             }
         }
-        if (newest >= 0 && (found.size() == 0 || pending.at(newest) > found.at(0))) {
-            return Optional.of(pending.slice(newest, newest + 1));
+        boolean isNewer = newest >= 0
+                && (settled.isEmpty() || pending.at(newest) > settled.get().at(0));
+        return isNewer ? Optional.of(pending.slice(newest, newest + 1)) : settled;
+    }
+
+    private static Optional<Readings> settledBefore(Connection connection, int sensorId, long instant)
+            throws SQLException {
+        ColumnCodec codec = new ColumnCodec();
+        long until = instant;
+        int limit = 1;
+        while (true) {
+            List<Segment> segments = SegmentStore.lastBefore(connection, sensorId, until, limit);
+            for (Segment segment : segments) {
+                Readings readings = segment.decode(codec);
+                for (int i = readings.indexFrom(instant) - 1; i >= 0; i--) {
+                    if (!readings.isFuture(i)) {
+                        return Optional.of(readings.slice(i, i + 1));
+                    }
+                }
+            }
+            if (segments.size() < limit) {
+                return Optional.empty();
+            }
+            until = segments.getLast().fromAt();
+            limit = SEGMENTS_AT_ONCE;
         }
-        return found.size() == 0 ? Optional.empty() : Optional.of(found);
     }
 
     private static List<Gap> explained(
@@ -163,10 +180,13 @@ public class HistoryQuery {
             return OptionalLong.empty();
         }
         long latest = BatchCodec.LATEST.toEpochMilli();
-        long first = earliest(PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), end, latest));
-        for (Segment segment : SegmentStore.between(connection, sensor.id(), end, latest, 1)) {
-            Readings readings = segment.decode(new ColumnCodec());
-            first = Math.min(first, readings.at(readings.indexFrom(end)));
+        long first = earliest(PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), end, latest)
+                .withoutFuture());
+        ColumnCodec codec = new ColumnCodec();
+        for (Segment segment : SegmentStore.firstAfter(connection, sensor.id(), end)) {
+            Readings readings = segment.decode(codec).withoutFuture();
+            int index = readings.indexFrom(end);
+            first = index < readings.size() ? Math.min(first, readings.at(index)) : first;
         }
         return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
     }
@@ -190,7 +210,7 @@ public class HistoryQuery {
     private static Answers.Reading answer(Readings readings, int index) {
         return new Answers.Reading(
                 Instant.ofEpochMilli(readings.at(index)),
-                readings.isGood(index) ? Double.valueOf(readings.celsius(index)) : null,
+                readings.hasValue(index) ? Double.valueOf(readings.celsius(index)) : null,
                 Quality.nameOf(readings.quality(index)));
     }
 }

@@ -1,5 +1,6 @@
 package io.frostline.history.query;
 
+import io.frostline.history.segment.Conflicts;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import io.frostline.sql.Sql;
@@ -18,8 +19,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,8 @@ public class SensorsResource {
                 sensor.intervalMillis() > 0 ? Long.valueOf(sensor.intervalMillis()) : null,
                 latest,
                 sensor.duplicates(),
-                sensor.conflicts());
+                sensor.conflicts(),
+                sensor.future());
     }
 
     @GET
@@ -123,27 +123,15 @@ public class SensorsResource {
         };
     }
 
-    record Conflicts(List<Conflict> conflicts) {}
-
-    record Conflict(
-            Instant at, @Nullable Double kept, @Nullable Double lost, long seen) {}
+    record ConflictList(List<Conflicts.Conflict> conflicts) {}
 
     /** Values that lost against another of the same instant: the first to arrive counts. */
     @GET
     @Path("{site}/{sensor}/conflicts")
-    public Conflicts conflicts(@PathParam("site") String site, @PathParam("sensor") String name) throws SQLException {
+    public ConflictList conflicts(@PathParam("site") String site, @PathParam("sensor") String name)
+            throws SQLException {
         Registry.Sensor sensor = find(site, name);
-        List<Conflict> found = new ArrayList<>(database.each(c -> Sql.list(
-                c,
-                "select at, kept_micro / 1e6, lost_micro / 1e6, seen from conflict where sensor_id = ? order by at limit ?",
-                row -> new Conflict(
-                        Sql.instant(row, "at"),
-                        row.getObject(2) == null ? null : Double.valueOf(row.getDouble(2)),
-                        row.getObject(3) == null ? null : Double.valueOf(row.getDouble(3)),
-                        row.getLong(4)),
-                sensor.id(),
-                MOST)));
-        return new Conflicts(found);
+        return new ConflictList(database.read(c -> Conflicts.of(c, registry, sensor)));
     }
 
     private Registry.Sensor find(String site, String sensor) throws SQLException {

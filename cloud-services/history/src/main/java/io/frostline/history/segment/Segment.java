@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  * Readings of one sensor, ascending, encoded, with their summary. Instants are epoch milliseconds, values micro-degrees
  * Celsius. The weight and MKT sum leave out the last reading, whose weight depends on what comes next.
  *
+ * @param future readings that were said to be of the future
  * @param interval of the last reading
  * @param lastMicro the last reading's value; empty where it is not good
  */
@@ -18,6 +19,7 @@ public record Segment(
         long toAt,
         int readings,
         int good,
+        int future,
         long min,
         long max,
         OptionalLong lastMicro,
@@ -44,6 +46,7 @@ public record Segment(
                 readings.lastAt(),
                 readings.size(),
                 summary.good(),
+                summary.future(),
                 summary.min(),
                 summary.max(),
                 readings.isGood(last) ? OptionalLong.of(readings.micro(last)) : OptionalLong.empty(),
@@ -66,6 +69,7 @@ public record Segment(
                 && again.toAt == toAt
                 && again.readings == readings
                 && again.good == good
+                && again.future == future
                 && (good == 0 || again.min == min && again.max == max)
                 && again.lastMicro.equals(lastMicro)
                 && again.sum == sum

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The segment table. */
 public final class SegmentStore {
     private static final String COLUMNS = """
-            s.sensor_id, s.level, s.from_at, s.to_at, s.readings, s.good, s.min_micro, s.max_micro, s.last_micro,
+            s.sensor_id, s.level, s.from_at, s.to_at, s.readings, s.good, s.future, s.min_micro, s.max_micro, s.last_micro,
             s.interval_ms, s.sum_micro, s.weight_ms, s.mkt_sum, s.longest_step, s.encoded""";
     static final long DAY = 86_400_000L;
 
@@ -73,14 +73,31 @@ public final class SegmentStore {
                 Instant.ofEpochMilli(from));
     }
 
-    /** The segment, if there is one, that holds the last reading before an instant. */
-    public static List<Segment> lastBefore(Connection connection, int sensorId, long instant) throws SQLException {
+    /** The last segments that begin before an instant and hold readings whose instants can be true, the newest first. */
+    public static List<Segment> lastBefore(Connection connection, int sensorId, long instant, int limit)
+            throws SQLException {
         return Sql.list(
                 connection,
-                "select " + COLUMNS
-                        + " from segment s where s.sensor_id = ? and s.from_at < ? order by s.from_at desc limit 1",
+                "select " + COLUMNS + """
+                         from segment s where s.sensor_id = ? and s.from_at < ? and s.future < s.readings
+                        order by s.from_at desc limit ?""",
                 SegmentStore::segment,
                 sensorId,
+                Instant.ofEpochMilli(instant),
+                limit);
+    }
+
+    /** The first two segments that hold readings whose instants can be true and do not end before an instant. */
+    public static List<Segment> firstAfter(Connection connection, int sensorId, long instant) throws SQLException {
+        return Sql.list(
+                connection,
+                "select " + COLUMNS + """
+                         from segment s
+                        where s.sensor_id = ? and s.from_at >= ? and s.to_at >= ? and s.future < s.readings
+                        order by s.from_at limit 2""",
+                SegmentStore::segment,
+                sensorId,
+                Instant.ofEpochMilli(Math.floorDiv(instant, DAY) * DAY),
                 Instant.ofEpochMilli(instant));
     }
 
@@ -142,6 +159,7 @@ public final class SegmentStore {
         long[] to = new long[n];
         int[] readings = new int[n];
         int[] good = new int[n];
+        int[] future = new int[n];
         @Nullable Integer[] min = new Integer[n];
         @Nullable Integer[] max = new Integer[n];
         @Nullable Integer[] last = new Integer[n];
@@ -159,6 +177,7 @@ public final class SegmentStore {
             to[i] = s.toAt();
             readings[i] = s.readings();
             good[i] = s.good();
+            future[i] = s.future();
             min[i] = s.good() > 0 ? Integer.valueOf((int) s.min()) : null;
             max[i] = s.good() > 0 ? Integer.valueOf((int) s.max()) : null;
             last[i] = s.lastMicro().isPresent()
@@ -174,13 +193,13 @@ public final class SegmentStore {
         Sql.update(
                 connection,
                 """
-                insert into segment (sensor_id, level, from_at, to_at, readings, good, min_micro, max_micro, last_micro,
+                insert into segment (sensor_id, level, from_at, to_at, readings, good, future, min_micro, max_micro, last_micro,
                        interval_ms, sum_micro, weight_ms, mkt_sum, longest_step, encoded)
-                select sensor_id, level, to_timestamp(from_ms / 1000.0), to_timestamp(to_ms / 1000.0), readings, good,
+                select sensor_id, level, to_timestamp(from_ms / 1000.0), to_timestamp(to_ms / 1000.0), readings, good, future,
                        min_micro, max_micro, last_micro, interval_ms, sum_micro, weight_ms, mkt_sum, longest_step, encoded
-                  from unnest(?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::int[], ?::int[], ?::int[],
+                  from unnest(?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[],
                        ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::float8[], ?::bigint[], ?::bytea[])
-                    as t (sensor_id, level, from_ms, to_ms, readings, good, min_micro, max_micro,
+                    as t (sensor_id, level, from_ms, to_ms, readings, good, future, min_micro, max_micro,
                        last_micro, interval_ms, sum_micro, weight_ms, mkt_sum, longest_step, encoded)""",
                 sensor,
                 level,
@@ -188,6 +207,7 @@ public final class SegmentStore {
                 to,
                 readings,
                 good,
+                future,
                 min,
                 max,
                 last,
@@ -222,6 +242,7 @@ public final class SegmentStore {
                 Sql.instant(row, "to_at").toEpochMilli(),
                 row.getInt("readings"),
                 row.getInt("good"),
+                row.getInt("future"),
                 row.getLong("min_micro"),
                 row.getLong("max_micro"),
                 last == null ? OptionalLong.empty() : OptionalLong.of(last),

@@ -105,16 +105,21 @@ public class Segmenter {
                     inArrivalOrder,
                     (kept, k, losing, l) -> lost.add(new Lost(
                             sensorId, kept.at(k), micro(kept, k), micro(losing, l), losing.quality(l) & 0x0f)));
-            if (union.duplicates() + union.conflicts() > 0) {
-                int[] count = counts.computeIfAbsent(sensorId, id -> new int[2]);
-                count[0] += union.duplicates();
-                count[1] += union.conflicts();
-            }
+            count(sensorId, union.duplicates(), union.conflicts(), 0);
             return union.readings();
         }
 
+        private void count(int sensorId, int duplicates, int conflicts, int future) {
+            if (duplicates + conflicts + future > 0) {
+                int[] count = counts.computeIfAbsent(sensorId, id -> new int[3]);
+                count[0] += duplicates;
+                count[1] += conflicts;
+                count[2] += future;
+            }
+        }
+
         private static @Nullable Integer micro(Readings readings, int index) {
-            return readings.isGood(index) ? Integer.valueOf((int) readings.micro(index)) : null;
+            return readings.hasValue(index) ? Integer.valueOf((int) readings.micro(index)) : null;
         }
     }
 
@@ -126,6 +131,7 @@ public class Segmenter {
         List<SegmentStore.Span> spans = new ArrayList<>();
         for (Map.Entry<Integer, Readings> sensor : pending.bySensor().entrySet()) {
             Readings readings = work.union(sensor.getKey(), sensor.getValue());
+            work.count(sensor.getKey(), 0, 0, Summary.of(readings).future());
             fresh.put(sensor.getKey(), readings);
             spans.addAll(spans(sensor.getKey(), readings));
         }
@@ -145,7 +151,7 @@ public class Segmenter {
     }
 
     /** A span for each window that the readings touch. */
-    private static List<SegmentStore.Span> spans(int sensorId, Readings readings) {
+    static List<SegmentStore.Span> spans(int sensorId, Readings readings) {
         List<SegmentStore.Span> spans = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= readings.size(); i++) {
@@ -203,11 +209,13 @@ public class Segmenter {
             Sql.update(
                     connection,
                     """
-                    update sensor s set duplicates = duplicates + t.d, conflicts = conflicts + t.c
-                      from unnest(?::int[], ?::int[], ?::int[]) as t (id, d, c) where s.id = t.id""",
+                    update sensor s
+                       set duplicates = duplicates + t.d, conflicts = conflicts + t.c, future = s.future + t.f
+                      from unnest(?::int[], ?::int[], ?::int[], ?::int[]) as t (id, d, c, f) where s.id = t.id""",
                     work.counts.keySet().stream().mapToInt(Integer::intValue).toArray(),
                     work.counts.values().stream().mapToInt(c -> c[0]).toArray(),
-                    work.counts.values().stream().mapToInt(c -> c[1]).toArray());
+                    work.counts.values().stream().mapToInt(c -> c[1]).toArray(),
+                    work.counts.values().stream().mapToInt(c -> c[2]).toArray());
         }
         recordConflicts(connection, work.lost);
     }

@@ -11,6 +11,7 @@ import io.frostline.contract.column.Readings;
 public final class Summary {
     private int readings;
     private int good;
+    private int future;
     private long min = Long.MAX_VALUE;
     private long max = Long.MIN_VALUE;
     private long sum;
@@ -35,6 +36,7 @@ public final class Summary {
             lastInterval = of.interval(i);
             lastGood = of.isGood(i);
             readings++;
+            future += of.isFuture(i) ? 1 : 0;
             if (lastGood) {
                 lastMicro = of.micro(i);
                 good++;
@@ -54,6 +56,7 @@ public final class Summary {
         lastMicro = segment.lastMicro().orElse(0);
         readings += segment.readings();
         good += segment.good();
+        future += segment.future();
         if (segment.good() > 0) {
             min = Math.min(min, segment.min());
             max = Math.max(max, segment.max());
@@ -86,6 +89,10 @@ public final class Summary {
 
     public int good() {
         return good;
+    }
+
+    public int future() {
+        return future;
     }
 
     public long min() {

@@ -4,7 +4,8 @@ import io.frostline.contract.column.Readings;
 import java.util.Arrays;
 
 /**
- * Readings of one sensor brought together, ascending, one for each instant: of several the first to arrive counts.
+ * Readings of one sensor brought together, ascending, one for each instant: of several the first to arrive counts, but one that
+ * was said to be of the future only where there is no other.
  */
 public final class Union {
     /** A reading that lost against another value of the same instant. */
@@ -31,7 +32,13 @@ public final class Union {
         for (long key : byTime) {
             int index = (int) key;
             if (kept >= 0 && inArrivalOrder.at(kept) == inArrivalOrder.at(index)) {
-                union.count(inArrivalOrder, kept, index, conflict);
+                if (inArrivalOrder.isFuture(kept) && !inArrivalOrder.isFuture(index)) {
+                    union.count(inArrivalOrder, index, kept, conflict);
+                    union.readings.replaceLast(inArrivalOrder, index);
+                    kept = index;
+                } else {
+                    union.count(inArrivalOrder, kept, index, conflict);
+                }
             } else {
                 union.readings.add(inArrivalOrder, index);
                 kept = index;

@@ -22,9 +22,10 @@ public class Registry {
     private record CatalogKey(int siteId, Digest digest) {}
 
     /** A catalog with the database's numbers of its sensors, in the catalog's order. */
-    public record KnownCatalog(int id, int[] sensorIds, int[] intervals) {}
+    public record KnownCatalog(int id, int[] sensorIds, int[] intervals, SensorCatalog catalog) {}
 
-    public record Sensor(int id, int siteId, String name, int intervalMillis, long duplicates, long conflicts) {}
+    public record Sensor(
+            int id, int siteId, String name, int intervalMillis, long duplicates, long conflicts, long future) {}
 
     private final Database database;
     private final Map<String, Integer> sites = new ConcurrentHashMap<>();
@@ -156,11 +157,17 @@ public class Registry {
         return database.each(c -> Sql.first(
                 c,
                 """
-                select s.id, s.site_id, s.name, s.interval_ms, s.duplicates, s.conflicts
+                select s.id, s.site_id, s.name, s.interval_ms, s.duplicates, s.conflicts, s.future
                   from sensor s join site on site.id = s.site_id
                  where site.name = ? and s.name = ?""",
                 row -> new Sensor(
-                        row.getInt(1), row.getInt(2), row.getString(3), row.getInt(4), row.getLong(5), row.getLong(6)),
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getInt(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7)),
                 site,
                 name));
     }
@@ -172,10 +179,12 @@ public class Registry {
 
     private static KnownCatalog known(java.sql.ResultSet row) throws SQLException {
         Integer[] ids = (Integer[]) row.getArray("sensor_ids").getArray();
+        SensorCatalog catalog = SensorCatalog.decode(row.getBytes("encoded"));
         return new KnownCatalog(
                 row.getInt("id"),
                 Arrays.stream(ids).mapToInt(Integer::intValue).toArray(),
-                intervals(SensorCatalog.decode(row.getBytes("encoded"))));
+                intervals(catalog),
+                catalog);
     }
 
     private static int[] intervals(SensorCatalog catalog) {

@@ -74,13 +74,14 @@ class EvidenceRetentionIT {
 
     private Arrived arrived(int site, int catalog, byte[] payload) throws SQLException {
         Decoded.Accepted accepted = (Decoded.Accepted) new BatchCodec().decode(payload);
-        return new Arrived(site, epochId(site), catalog, accepted.batch(), payload);
+        return new Arrived(site, epochId(site), catalog, accepted.batch(), payload, Instant.now());
     }
 
     private static Arrived altered(Arrived batch) {
         byte[] payload = batch.payload().clone();
         payload[payload.length - 1] ^= 1;
-        return new Arrived(batch.siteId(), batch.epochId(), batch.catalogId(), batch.batch(), payload);
+        return new Arrived(
+                batch.siteId(), batch.epochId(), batch.catalogId(), batch.batch(), payload, batch.received());
     }
 
     private int epochId(int site) throws SQLException {
@@ -95,7 +96,13 @@ class EvidenceRetentionIT {
         history.database.write(c -> {
             EvidenceStore.lockSites(c, Set.of(site));
             return history.ownEpoch.append(
-                    c, site, EPOCH, "import", Map.of("probe", readings), Map.of("probe", Duration.ofMinutes(1)));
+                    c,
+                    site,
+                    EPOCH,
+                    "import",
+                    Map.of("probe", readings),
+                    Map.of("probe", Duration.ofMinutes(1)),
+                    Instant.now());
         });
     }
 }

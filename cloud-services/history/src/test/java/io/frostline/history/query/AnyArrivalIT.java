@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class AnyArrivalIT {
     private static final int HISTORIES = 80;
     private static final long HOUR = 3_600_000L;
+    /** After all that is received. */
+    private static final Instant RECEIVED = Instant.parse("2199-01-01T00:00:00Z");
 
     private record Plain(long micro, byte quality, int interval) {}
 
@@ -67,7 +69,8 @@ class AnyArrivalIT {
                         random.nextLong(),
                         "import",
                         Map.of("probe", part),
-                        Map.of("probe", Duration.ofMillis(interval)));
+                        Map.of("probe", Duration.ofMillis(interval)),
+                        RECEIVED);
             });
             for (int i = 0; i < part.size(); i++) {
                 plain.putIfAbsent(part.at(i), new Plain(part.micro(i), part.quality(i), interval));

@@ -1,0 +1,42 @@
+package io.frostline.contract.recording;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Range of what a sensor can measure, and the values by which its source says that it has none. A value outside is a fault: it
+ * is counted, and never taken for a temperature.
+ *
+ * @param lowest 10^-6 degrees Celsius, itself valid
+ * @param highest as {@code lowest}
+ * @param missing values that mean "no value", 10^-6 degrees Celsius
+ */
+public record ValidRange(long lowest, long highest, Set<Long> missing) {
+    private static final long DEGREE = 1_000_000;
+
+    /** Of a source of which nothing is known: from liquid nitrogen, colder than which nothing is stored, up to what common chips measure. */
+    public static final ValidRange DEFAULT = new ValidRange(-196 * DEGREE, 125 * DEGREE, Set.of(-127 * DEGREE));
+
+    /** Of a DS18B20 (data sheet 19-7487): its range, what it holds after power-up, and what drivers say where there is none. */
+    public static final ValidRange DS18B20 =
+            new ValidRange(-55 * DEGREE, 125 * DEGREE, Set.of(85 * DEGREE, -127 * DEGREE));
+
+    public ValidRange {
+        missing = Set.copyOf(missing);
+    }
+
+    /** Returns why a value is none; empty where it is one. */
+    public Optional<String> refusal(long micro) {
+        if (micro >= lowest && micro <= highest && (missing.isEmpty() || !missing.contains(micro))) {
+            return Optional.empty();
+        }
+        String value = Temperatures.format(micro);
+        if (missing.contains(micro)) {
+            return Optional.of(value + " means that there is no value");
+        }
+        return Optional.of(
+                micro < lowest
+                        ? value + " is below the lowest possible, " + Temperatures.format(lowest)
+                        : value + " is above the highest possible, " + Temperatures.format(highest));
+    }
+}
