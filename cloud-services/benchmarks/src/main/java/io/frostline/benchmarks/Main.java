@@ -20,14 +20,16 @@ public final class Main {
                 }
                 case "drain" -> DrainBench.run();
                 case "ingest" -> IngestBench.run();
+                case "plain" -> PlainBench.run();
                 case "history" -> HistoryBench.run();
                 case "excursion" -> ExcursionBench.run();
                 case "saga" -> SagaBench.run();
                 case "kills" -> KillBench.run();
                 case "levels" -> LevelBench.run();
                 default -> {
-                    System.err.println("no benchmark '" + name
-                            + "'; there are edge (and of it: drain), ingest, history, excursion, saga, kills, levels");
+                    System.err.println(
+                            "no benchmark '" + name
+                                    + "'; there are edge (and of it: drain), ingest, plain, history, excursion, saga, kills, levels");
                     System.exit(2);
                 }
             }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -20,9 +21,16 @@ final class KafkaServer implements AutoCloseable {
     private static final int NODE = 1;
 
     private final KafkaRaftServer kafka;
+    private final int ownPort;
 
-    private KafkaServer(KafkaRaftServer kafka) {
+    private KafkaServer(KafkaRaftServer kafka, int ownPort) {
         this.kafka = kafka;
+        this.ownPort = ownPort;
+    }
+
+    /** Returns the settings by which a client in this process reaches it: on loopback, without a password. */
+    Map<String, String> clientSettings() {
+        return Map.of("bootstrap.servers", "127.0.0.1:" + ownPort);
     }
 
     /**
@@ -92,7 +100,7 @@ final class KafkaServer implements AutoCloseable {
         properties.put("broker.heartbeat.interval.ms", "500");
         KafkaRaftServer kafka = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
         kafka.startup();
-        return new KafkaServer(kafka);
+        return new KafkaServer(kafka, brokerPort);
     }
 
     private static void format(String folder) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,18 +45,23 @@ final class MqttServer implements AutoCloseable {
 
     private final EmbeddedHiveMQ broker;
     private final ScheduledExecutorService watch;
+    private final Optional<ReadingsProducer> readings;
 
-    private MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch) {
+    private MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optional<ReadingsProducer> readings) {
         this.broker = broker;
         this.watch = watch;
+        this.readings = readings;
     }
 
     /**
      * @param host where it listens in the clear
      * @param tlsHost where it listens with TLS, if it does
      * @param options checked
+     * @param kafka settings of Kafka's clients, where plain readings are to go to Kafka before they are acknowledged; empty: the
+     *     broker queues them for who has subscribed, as any broker does
      */
-    static MqttServer start(Path folder, String host, int port, String tlsHost, BrokerOptions options)
+    static MqttServer start(
+            Path folder, String host, int port, String tlsHost, BrokerOptions options, Map<String, String> kafka)
             throws IOException {
         Path dir = folder.toAbsolutePath();
         Path configuration = Files.createDirectories(dir.resolve("conf"));
@@ -72,6 +79,8 @@ final class MqttServer implements AutoCloseable {
         Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host, tls));
         // else it looks for the jar that it is in, which its classes don't know where an archive has them
         System.setProperty("hivemq.home", dir.toString());
+        Optional<ReadingsProducer> readings =
+                kafka.isEmpty() ? Optional.empty() : Optional.of(new ReadingsProducer(kafka));
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(configuration)
                 .withDataFolder(Files.createDirectories(dir.resolve("data")))
@@ -80,17 +89,18 @@ final class MqttServer implements AutoCloseable {
                         .withId("frostline")
                         .withName("Frostline")
                         .withVersion("1")
-                        .withExtensionMain(new MqttUsers(options.users()))
+                        .withExtensionMain(new BrokerExtension(new MqttUsers(options.users()), readings))
                         .build())
                 .build();
         broker.start().join();
-        return new MqttServer(broker, watch);
+        return new MqttServer(broker, watch, readings);
     }
 
     @Override
     public void close() {
         watch.shutdownNow();
         broker.stop().join();
+        readings.ifPresent(ReadingsProducer::close);
     }
 
     /** Hands on what is in the folder whenever it is another. */

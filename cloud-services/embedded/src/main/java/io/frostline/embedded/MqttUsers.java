@@ -1,19 +1,14 @@
 package io.frostline.embedded;
 
-import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission.MqttActivity;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
-import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import io.frostline.contract.Topics;
 import java.io.IOException;
@@ -32,17 +27,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param folder of {@link BrokerOptions#users}; empty: everybody may do everything
  */
-record MqttUsers(Optional<Path> folder) implements ExtensionMain, SimpleAuthenticator {
+record MqttUsers(Optional<Path> folder) implements SimpleAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(MqttUsers.class);
+    /** Attribute of a connection: the site of which alone it may speak. */
+    private static final String SITE = "frostline.site";
 
-    @Override
-    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-        Services.securityRegistry().setAuthenticatorProvider(in -> this);
-    }
-
-    @Override
-    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
-        // the registry forgets the authenticator by itself
+    /** Returns the site of which alone a connection may speak; empty where it may speak of every one. */
+    static Optional<String> siteOf(ConnectionInformation connection) {
+        return connection.getConnectionAttributeStore().getAsString(SITE);
     }
 
     @Override
@@ -60,6 +52,7 @@ record MqttUsers(Optional<Path> folder) implements ExtensionMain, SimpleAuthenti
             output.authenticateSuccessfully();
         } else if (client.equals("frostline-agent-" + user) || client.startsWith(user + "/")) {
             limit(output.getDefaultPermissions(), user);
+            input.getConnectionInformation().getConnectionAttributeStore().putAsString(SITE, user);
             output.authenticateSuccessfully();
         } else {
             LOG.warn("client '{}' of site {} is refused: not a name of its own", client, user);

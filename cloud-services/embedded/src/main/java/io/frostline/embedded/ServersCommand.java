@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +39,14 @@ final class ServersCommand implements Callable<Integer> {
                             + " Kafka asks for KAFKA_PASSWORD, if there is one, of the user frostline, and speaks TLS with a --certificate, read at its start")
     private String host = "127.0.0.1";
 
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description =
+                    "the Kafka to which the MQTT broker hands plain readings before it acknowledges them; default: the one that is"
+                            + " started beside it, else none")
+    private @Nullable String kafka;
+
     @Mixin
     private BrokerOptions broker = new BrokerOptions();
 
@@ -57,17 +67,20 @@ final class ServersCommand implements Callable<Integer> {
             running.add(PostgresServer.start(data.resolve("postgres"), host, postgresPort));
             System.out.println("ready: postgres " + postgresPort);
         }
+        Map<String, String> readings = kafka == null ? Map.of() : Map.of("bootstrap.servers", kafka);
         if (only.contains("kafka")) {
-            running.add(KafkaServer.start(
+            KafkaServer server = KafkaServer.start(
                     data.resolve("kafka"),
                     host,
                     kafkaPort,
                     System.getenv().getOrDefault("KAFKA_PASSWORD", ""),
-                    broker.certificate()));
+                    broker.certificate());
+            running.add(server);
+            readings = kafka == null ? server.clientSettings() : readings;
             System.out.println("ready: kafka " + kafkaPort);
         }
         if (only.contains("mqtt")) {
-            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort, host, broker));
+            running.add(MqttServer.start(data.resolve("mqtt"), host, mqttPort, host, broker, readings));
             System.out.println("ready: mqtt " + mqttPort);
         }
         new CountDownLatch(1).await();

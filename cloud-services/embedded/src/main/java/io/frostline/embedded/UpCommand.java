@@ -154,8 +154,13 @@ final class UpCommand implements Callable<Integer> {
                     starters.submit(() -> PostgresServer.start(folder.resolve("postgres"), "127.0.0.1", postgresPort)),
                     starters.submit(() ->
                             KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "", Optional.empty())),
-                    starters.submit(
-                            () -> MqttServer.start(folder.resolve("mqtt"), plainHost(), mqttPort, EVERYWHERE, broker)));
+                    starters.submit(() -> MqttServer.start(
+                            folder.resolve("mqtt"),
+                            plainHost(),
+                            mqttPort,
+                            EVERYWHERE,
+                            broker,
+                            Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort))));
             for (Future<AutoCloseable> each : starting) {
                 keep(each.get());
             }

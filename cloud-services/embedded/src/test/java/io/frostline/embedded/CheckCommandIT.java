@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -34,7 +35,7 @@ class CheckCommandIT {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        broker = MqttServer.start(folder, "127.0.0.1", port, "127.0.0.1", new BrokerOptions());
+        broker = MqttServer.start(folder, "127.0.0.1", port, "127.0.0.1", new BrokerOptions(), Map.of());
         intake = new MqttClient("tcp://127.0.0.1:" + port, "intake", new MemoryPersistence());
         intake.connect();
         var unused = intake.subscribe(

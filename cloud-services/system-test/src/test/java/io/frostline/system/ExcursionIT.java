@@ -126,6 +126,33 @@ class ExcursionIT {
         assertThat(changes(silent.getFirst())).containsExactly("begun raised by live", "withdrawn by live");
     }
 
+    /** Local time written as Z, or an empty battery: the most common mistakes of devices. */
+    @Test
+    void readingsFromTheFutureSilenceNoAlarmAndRaiseNone() {
+        Instant now = Instant.now();
+        rooms.set("ahead/cooler", """
+                {"temperatureClass":"chilled","zone":"UTC","sensors":["probe"],"noDataAfter":"PT10S","by":"Carmen",
+                 "limits":[{"name":"air","high":6,"stages":[{"severity":"critical","delay":"PT1M"}]}],"from":"%s"}""".formatted(now.minusSeconds(3600)));
+        hold("ahead", now.minusSeconds(600), now.minusSeconds(120), 1.7);
+        hold("ahead", now.plusSeconds(120), now.plusSeconds(4 * 3600), 9.9);
+        hold("ahead", Instant.parse("2099-12-31T23:59:00Z"), Instant.parse("2099-12-31T23:59:59Z"), 9.9);
+        List<JsonNode> silent = rooms.await("ahead", all -> !all.isEmpty());
+        assertThat(silent)
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.get("kind").asText()).isEqualTo("no-data"));
+
+        Instant later = Instant.now();
+        hold("ahead", later, later.plusSeconds(1), 1.8);
+        rooms.await("ahead", all -> all.getFirst().has("to"));
+        JsonNode sensor = new Rest(cloud).json("/sensors/ahead/probe");
+        assertThat(sensor.at("/latest/celsius").asDouble()).isEqualTo(1.8);
+        long flagged = 0;
+        for (JsonNode epoch : new Rest(cloud).json("/sites/ahead/continuity").get("epochs")) {
+            flagged += epoch.get("future").asLong();
+        }
+        assertThat(flagged).isEqualTo((4 * 3600 - 120) / 60 + 1);
+    }
+
     @Test
     void aSensorThatWasNeverHeardOfIsAnAlarmToo() {
         String now = Instant.now().toString();

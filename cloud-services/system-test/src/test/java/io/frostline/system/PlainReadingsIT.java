@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.PlainDevice;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** A device without an agent publishes plain JSON at QoS 1: what the broker took from it is in the history, once. */
 class PlainReadingsIT {
+    private static final int FLOODING = 8;
+    private static final int FLOOD = 5_000;
+    private static final Instant FLOOD_FROM = Instant.parse("2026-03-01T00:00:00Z");
+
     private final Deployment cloud = Deployment.shared();
 
     @Test
@@ -31,12 +39,15 @@ class PlainReadingsIT {
             ScheduledFuture<?> publishing =
                     clock.scheduleAtFixedRate(() -> publish(device, published), 0, 20, TimeUnit.MILLISECONDS);
             awaitMore(published, 50);
-            for (Part part : new Part[] {Part.INTAKE, Part.KAFKA}) {
-                cloud.kill(part);
-                awaitMore(published, 50);
-                cloud.start(part);
-                awaitMore(published, 50);
-            }
+            cloud.kill(Part.INTAKE); // which has no part in it
+            awaitMore(published, 50);
+            cloud.start(Part.INTAKE);
+            cloud.kill(Part.KAFKA);
+            // the acknowledgement of what is under way comes when Kafka does
+            int before = published.size();
+            await().during(Duration.ofSeconds(2)).until(() -> published.size() <= before + 1);
+            cloud.start(Part.KAFKA);
+            awaitMore(published, 50);
             publishing.cancel(false);
         }
         await().atMost(Duration.ofSeconds(60))
@@ -49,6 +60,85 @@ class PlainReadingsIT {
                         .isEqualTo(new TreeMap<>(published)));
         // by which more of history are started where it is behind
         await().atMost(Duration.ofSeconds(30)).until(() -> Topic.lag(cloud, Topics.READINGS, "frostline-history") == 0);
+    }
+
+    /** Ten times what intake takes of another broker, just started, and Kafka away for a while. */
+    @Test
+    void everyAcknowledgedReadingIsFoundHoweverManyAreOffered() throws Exception {
+        cloud.kill(Part.HISTORY);
+        cloud.kill(Part.MQTT);
+        cloud.start(Part.MQTT);
+        Map<Integer, Future<PlainDevice.Outcome>> outcomes = new TreeMap<>();
+        try (ExecutorService devices = Executors.newCachedThreadPool()) {
+            for (int d = 0; d < FLOODING; d++) {
+                int device = d;
+                outcomes.put(device, devices.submit(() -> flood(device, FLOOD)));
+            }
+            cloud.kill(Part.KAFKA);
+            cloud.start(Part.KAFKA);
+            cloud.start(Part.HISTORY);
+        }
+        for (Map.Entry<Integer, Future<PlainDevice.Outcome>> device : outcomes.entrySet()) {
+            PlainDevice.Outcome outcome = device.getValue().get();
+            assertThat(outcome.isComplete()).isTrue();
+            assertThat(outcome.acknowledged().cardinality()).isEqualTo(FLOOD);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(flooded(device.getKey())).isEqualTo(FLOOD));
+        }
+    }
+
+    @Test
+    void whatIsAcknowledgedOutlivesTheBroker() throws Exception {
+        try (ExecutorService worker = Executors.newSingleThreadExecutor()) {
+            Future<PlainDevice.Outcome> flooding = worker.submit(() -> flood(FLOODING, 1_000_000));
+            await().atMost(Duration.ofSeconds(30)).until(() -> flooded(FLOODING) > 1_000);
+            cloud.kill(Part.MQTT);
+            PlainDevice.Outcome outcome = flooding.get();
+            cloud.start(Part.MQTT);
+            assertThat(outcome.isComplete()).isFalse();
+            Instant end = FLOOD_FROM.plusSeconds(outcome.acknowledged().length() + 1L);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(
+                                    new Rest(cloud).raw("plain-flood", "probe-" + FLOODING, FLOOD_FROM, end))
+                            .hasSizeGreaterThanOrEqualTo(outcome.acknowledged().cardinality()));
+        }
+    }
+
+    @Test
+    void whatKafkaCannotTakeIsRefusedOnceTooMuchWaits() throws Exception {
+        cloud.kill(Part.KAFKA);
+        try (ExecutorService worker = Executors.newSingleThreadExecutor();
+                PlainDevice device = new PlainDevice(cloud.port(Part.MQTT), "large", 100)) {
+            String space = " ".repeat(1 << 20);
+            Future<PlainDevice.Outcome> large = worker.submit(
+                    () -> device.publish(Topics.reading("plain-large"), 60, i -> reading("probe", i) + space));
+            await().during(Duration.ofSeconds(2)).until(() -> !large.isDone());
+            cloud.start(Part.KAFKA);
+            PlainDevice.Outcome outcome = large.get();
+            assertThat(outcome.refused()).isBetween(20, 40);
+            assertThat(outcome.acknowledged().cardinality()).isEqualTo(60 - outcome.refused());
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(new Rest(cloud)
+                                    .raw("plain-large", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
+                            .hasSize(60 - outcome.refused()));
+        }
+    }
+
+    private PlainDevice.Outcome flood(int device, int messages) throws IOException {
+        try (PlainDevice connection = new PlainDevice(cloud.port(Part.MQTT), "flood-" + device, 500)) {
+            return connection.publish(Topics.reading("plain-flood"), messages, i -> reading("probe-" + device, i));
+        }
+    }
+
+    private static String reading(String sensor, int i) {
+        return "{\"sensor\":\"%s\",\"at\":\"%s\",\"celsius\":-18.%d}"
+                .formatted(sensor, FLOOD_FROM.plusSeconds(i), i % 10);
+    }
+
+    private int flooded(int device) {
+        return new Rest(cloud)
+                .raw("plain-flood", "probe-" + device, FLOOD_FROM, FLOOD_FROM.plusSeconds(FLOOD))
+                .size();
     }
 
     private static void publish(Site device, ConcurrentSkipListMap<Long, String> published) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -246,18 +247,12 @@ public final class Deployment implements AutoCloseable {
 
     private ServerProcess server(Part part, Path log) throws IOException {
         String name = part.lowerCase();
-        return ServerProcess.java(
-                name,
-                log,
-                Programs.servers(
-                        "-Xmx512m",
-                        "--data",
-                        folder.toString(),
-                        "--only",
-                        name,
-                        "--" + name + "-port",
-                        Integer.toString(port(part))),
-                Map.of());
+        List<String> options = new ArrayList<>(List.of(
+                "--data", folder.toString(), "--only", name, "--" + name + "-port", Integer.toString(port(part))));
+        if (part == Part.MQTT) {
+            options.addAll(List.of("--kafka", "127.0.0.1:" + port(Part.KAFKA)));
+        }
+        return ServerProcess.java(name, log, Programs.servers("-Xmx512m", options.toArray(String[]::new)), Map.of());
     }
 
     private ServerProcess app(Part part, Path log) throws IOException {
