@@ -2,7 +2,6 @@ package io.frostline.edge;
 
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.SensorCatalog;
-import io.frostline.contract.column.Quality;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock;
@@ -11,10 +10,12 @@ import io.frostline.edge.control.RoomControl;
 import io.frostline.edge.health.AgentMetrics;
 import io.frostline.edge.health.HealthServer;
 import io.frostline.edge.sensing.LocalBroker;
+import io.frostline.edge.sensing.RangeCheckedSource;
 import io.frostline.edge.sensing.ReadingSink;
 import io.frostline.edge.sensing.RecordingReplay;
 import io.frostline.edge.sensing.SensorKind;
 import io.frostline.edge.sensing.SensorPoller;
+import io.frostline.edge.sensing.SensorWatch;
 import io.frostline.edge.sensing.TemperatureSource;
 import io.frostline.edge.uplink.Uplink;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ObjIntConsumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** An agent: its sensors, its rooms, its buffer, its uplink. Runs from construction to {@link #close}. */
@@ -43,6 +43,7 @@ public final class Agent implements AutoCloseable {
     private final HealthServer health;
     private final RoomControl control;
     private final SensorPoller poller;
+    private final SensorWatch watch;
     private final List<RecordingReplay> replays = new ArrayList<>();
     private final List<LocalBroker> brokers = new ArrayList<>();
     private final ScheduledExecutorService clockWatch = Executors.newSingleThreadScheduledExecutor(
@@ -63,8 +64,7 @@ public final class Agent implements AutoCloseable {
         metrics.watch(buffer, uplink);
         health = new HealthServer(config.healthHost(), config.healthPort(), metrics, this::checks);
         ReadingSink sink = new CountingSink(buffer, metrics, new AtomicBoolean());
-        ObjIntConsumer<Quality> faults =
-                (quality, sensor) -> metrics.fault(catalog.sensors().get(sensor).name(), quality);
+        watch = new SensorWatch(watched(config), metrics, buffer::log, System::nanoTime);
         poller = new SensorPoller(
                 config.polled().stream()
                         .map(p -> new SensorPoller.Sensor(
@@ -72,10 +72,14 @@ public final class Agent implements AutoCloseable {
                         .toList(),
                 clock,
                 control.tap(sink),
-                faults);
-        config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink, faults)));
+                watch);
+        config.replayed().forEach(r -> replays.add(new RecordingReplay(r.recording(), numbers, sink, watch)));
         for (AgentConfig.Listened listened : config.listened()) {
-            brokers.add(new LocalBroker(listened.subscription(), numbers, sink, faults, metrics::rejected));
+            Map<String, LocalBroker.Sensor> taken = new TreeMap<>();
+            listened.sensors()
+                    .forEach((name, sensor) ->
+                            taken.put(name, new LocalBroker.Sensor(numbers.getOrDefault(name, 0), sensor.range())));
+            brokers.add(new LocalBroker(listened.subscription(), taken, sink, watch, buffer::log, metrics::rejected));
         }
         var unused = clockWatch.scheduleWithFixedDelay(this::watchClock, 1, 1, TimeUnit.SECONDS);
         uplink.start();
@@ -87,12 +91,26 @@ public final class Agent implements AutoCloseable {
 
     /** A simulated sensor of a room that is controlled measures what control makes of it. */
     private TemperatureSource open(AgentConfig.Polled polled) {
-        return polled.kind() instanceof SensorKind.Simulated simulated
+        TemperatureSource source = polled.kind() instanceof SensorKind.Simulated simulated
                 ? control.simulatedRoomOf(polled.name()).map(simulated::openIn).orElseGet(simulated::open)
                 : polled.kind().open();
+        return new RangeCheckedSource(source, polled.range());
+    }
+
+    /** In the order of the catalog. */
+    private static List<SensorWatch.Sensor> watched(AgentConfig config) {
+        List<SensorWatch.Sensor> sensors = new ArrayList<>();
+        config.polled().forEach(p -> sensors.add(new SensorWatch.Sensor(p.name(), p.stuckAfter())));
+        config.replayed()
+                .forEach(r -> r.sensors().forEach(name -> sensors.add(new SensorWatch.Sensor(name, Duration.ZERO))));
+        config.listened()
+                .forEach(l -> l.sensors()
+                        .forEach((name, sensor) -> sensors.add(new SensorWatch.Sensor(name, sensor.stuckAfter()))));
+        return sensors;
     }
 
     private void watchClock() {
+        writtenByTheRightClock();
         clock.checkSystemClock().ifPresent(buffer::clockLearned);
         clock.checkStep()
                 .ifPresent(step -> buffer.log(
@@ -103,14 +121,20 @@ public final class Agent implements AutoCloseable {
                                 "to", Long.toString(step.toMillis()))));
     }
 
+    private void writtenByTheRightClock() {
+        if (clock.isSystemAhead()) {
+            buffer.clockWasAhead(clock.utcMillis());
+        }
+    }
+
     private static SensorCatalog catalog(AgentConfig config) {
         List<SensorCatalog.Sensor> sensors = new ArrayList<>();
         config.polled().forEach(p -> sensors.add(new SensorCatalog.Sensor(p.name(), p.interval())));
         config.replayed()
                 .forEach(r -> r.sensors().forEach(name -> sensors.add(new SensorCatalog.Sensor(name, r.interval()))));
         config.listened()
-                .forEach(l ->
-                        l.sensors().forEach((name, interval) -> sensors.add(new SensorCatalog.Sensor(name, interval))));
+                .forEach(l -> l.sensors()
+                        .forEach((name, sensor) -> sensors.add(new SensorCatalog.Sensor(name, sensor.interval()))));
         return SensorCatalog.of(sensors);
     }
 
@@ -148,6 +172,15 @@ public final class Agent implements AutoCloseable {
                         "clock",
                         true,
                         clock.isSynchronised() ? "synchronised" : "not known yet; readings wait for it")));
+        for (LocalBroker broker : brokers) {
+            String trouble = broker.problem();
+            checks.add(new HealthServer.Check(
+                    "broker " + broker.broker(), true, trouble.isEmpty() ? "connected" : "not connected: " + trouble));
+        }
+        List<String> stuck = watch.stuck();
+        if (!stuck.isEmpty()) {
+            checks.add(new HealthServer.Check("stuck", true, "values stand still: " + String.join(", ", stuck)));
+        }
         control.conditions()
                 .forEach((room, condition) -> checks.add(new HealthServer.Check("room " + room, true, condition)));
         return checks;
@@ -190,6 +223,7 @@ public final class Agent implements AutoCloseable {
         buffer.log(Batch.Entry.AGENT_STOPPED, "stopped", Map.of());
         uplink.close();
         buffer.close();
+        writtenByTheRightClock();
         health.close();
     }
 }

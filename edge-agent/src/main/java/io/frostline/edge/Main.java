@@ -24,6 +24,7 @@ public final class Main {
         }
         if (asked.checkOnly()) {
             System.out.println("the configuration of site " + checked.site() + " is complete");
+            checked.busLoads().forEach(System.out::println);
             return 0;
         }
         Agent agent;

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,6 +105,17 @@ final class BufferFile implements AutoCloseable {
             }
         }
         return last;
+    }
+
+    /** Says when the file was last written, where the system clock was wrong. */
+    static void written(Path file, Instant at) {
+        for (String suffix : List.of("", "-wal")) {
+            try {
+                Files.setLastModifiedTime(file.resolveSibling(file.getFileName() + suffix), FileTime.from(at));
+            } catch (IOException e) {
+                // not there, or not to be changed: the next start waits for the cloud to tell the time
+            }
+        }
     }
 
     long epoch() {

@@ -3,6 +3,7 @@ package io.frostline.edge.buffer;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,10 @@ final class Committer {
     void start() {
         tryOpen();
         thread.start();
+    }
+
+    Path path() {
+        return config.file();
     }
 
     void onCommit(ReadingBuffer.Listener listener) {

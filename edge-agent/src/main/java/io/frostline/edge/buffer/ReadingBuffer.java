@@ -116,6 +116,11 @@ public final class ReadingBuffer implements AutoCloseable {
         pending.clockLearned(learned);
     }
 
+    /** The clock by which the file was written was ahead: when it was is said anew, else the next start would believe it. */
+    public void clockWasAhead(long nowMillis) {
+        BufferFile.written(committer.path(), Instant.ofEpochMilli(nowMillis));
+    }
+
     // ----------------------------------------------------------------------------- what the cloud says of it
 
     /** The cloud has these batches of this epoch for good. */

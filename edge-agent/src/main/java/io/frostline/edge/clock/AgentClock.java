@@ -1,5 +1,6 @@
 package io.frostline.edge.clock;
 
+import io.frostline.contract.column.Quality;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public final class AgentClock {
     private static final long FLOOR = 1_735_689_600_000L; // 2025-01-01
 
     private static final long TOLERANCE = 2_000;
+    /** By more than this the system clock may not be ahead of the cloud's. */
+    private static final long MAX_AHEAD = Quality.FUTURE_TOLERANCE_MILLIS;
 
     private final InstantSource wall;
     private final LongSupplier monotonicNanos;
@@ -29,7 +32,13 @@ public final class AgentClock {
     private final long notBefore;
     private volatile boolean synchronised;
     private volatile OptionalLong offset = OptionalLong.empty();
+    /** Whether the system clock is ahead of what the cloud said: not followed until it comes back. */
+    private volatile boolean corrected;
+
     private OptionalLong ahead = OptionalLong.empty(); // guarded by this
+
+    /** A receipt said what time it is, and the system clock was ahead of it. */
+    public record Corrected(long fromMillis, long toMillis) {}
 
     /** The system clock was set while it was already believed. */
     public record Stepped(long fromMillis, long toMillis) {}
@@ -62,10 +71,22 @@ public final class AgentClock {
         return synchronised ? new Stamp(utcMillis(), true) : new Stamp(monotonicMillis(), false);
     }
 
+    /** Returns whether the system clock is ahead of what the cloud said, and not followed. */
+    public boolean isSystemAhead() {
+        return corrected;
+    }
+
     /** Milliseconds since 1970, as far as is known. */
     public long utcMillis() {
         OptionalLong learned = offset;
         long system = wall.millis();
+        if (corrected && learned.isPresent()) {
+            long cloud = monotonicMillis() + learned.getAsLong();
+            if (system - cloud > MAX_AHEAD) {
+                return cloud;
+            }
+            corrected = false;
+        }
         // a system clock that was set since then is followed; one that still stands in 1970 is not
         return learned.isPresent() && system < notBefore ? monotonicMillis() + learned.getAsLong() : system;
     }
@@ -88,6 +109,29 @@ public final class AgentClock {
         offset = OptionalLong.of(cloudMillis - now);
         synchronised = true;
         return Optional.of(new Learned(boot, now, cloudMillis, "receipt"));
+    }
+
+    /**
+     * Holds the time against the cloud's: what was sent can't have a receipt that was made before.
+     *
+     * @param cloudMillis when the cloud made a receipt
+     * @param sentNanos when, on the monotonic clock, what it is of was sent
+     * @return present where the system clock is ahead, and was followed until now
+     */
+    public synchronized Optional<Corrected> checkAgainstCloud(long cloudMillis, long sentNanos) {
+        if (!synchronised || cloudMillis < FLOOR) {
+            return Optional.empty();
+        }
+        long monotonic = monotonicMillis();
+        long now = utcMillis();
+        long sent = now - (monotonic - sentNanos / 1_000_000);
+        if (sent - cloudMillis <= MAX_AHEAD) {
+            return Optional.empty();
+        }
+        offset = OptionalLong.of(cloudMillis - monotonic);
+        corrected = true;
+        ahead = OptionalLong.of(cloudMillis - monotonic);
+        return Optional.of(new Corrected(now, cloudMillis));
     }
 
     /** Looks whether a known time jumped, against the monotonic clock, since the last look. Slewing is no jump. */

@@ -3,6 +3,7 @@ package io.frostline.edge.config;
 import io.frostline.contract.Topics;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.CsvRecording;
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.buffer.BufferConfig;
 import io.frostline.edge.control.RoomConfig;
 import io.frostline.edge.sensing.LocalBroker;
@@ -38,15 +39,57 @@ public record AgentConfig(
         List<RoomConfig> rooms) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+    /** Air in a cold store moves by more than a sensor resolves within hours: doors, defrosts, the compressor itself. */
+    private static final Duration STUCK_AFTER = Duration.ofHours(24);
 
-    /** A sensor that the agent asks. */
-    public record Polled(String name, Duration interval, Duration timeout, SensorKind kind) {}
+    /**
+     * A sensor that the agent asks.
+     *
+     * @param stuckAfter for how long its value may stand still; zero: for ever
+     */
+    public record Polled(
+            String name, Duration interval, Duration timeout, SensorKind kind, ValidRange range, Duration stuckAfter) {}
 
     /** A recording; its sensors are named by its header. */
     public record Replayed(RecordingReplay.Recording recording, Duration interval, List<String> sensors) {}
 
     /** A broker at the site whose devices publish plain JSON. */
-    public record Listened(LocalBroker.Subscription subscription, Map<String, Duration> sensors) {}
+    public record Listened(LocalBroker.Subscription subscription, Map<String, ListenedSensor> sensors) {}
+
+    /** A sensor that reports by itself. @param stuckAfter as of {@link Polled} */
+    public record ListenedSensor(Duration interval, ValidRange range, Duration stuckAfter) {}
+
+    /** Returns what can be said of buses and serial lines: which of their sensors do not fit their intervals, and which do. */
+    public List<String> busLoads() {
+        Map<String, List<Polled>> byBus = new java.util.TreeMap<>();
+        for (Polled sensor : polled) {
+            if (!sensor.kind.bus().isEmpty()) {
+                byBus.computeIfAbsent(sensor.kind.bus(), bus -> new ArrayList<>())
+                        .add(sensor);
+            }
+        }
+        List<String> loads = new ArrayList<>();
+        byBus.forEach((bus, sensors) -> {
+            double load = 0;
+            long roundMillis = 0;
+            for (Polled sensor : sensors) {
+                load += sensor.kind.busTime().toMillis() / (double) sensor.interval.toMillis();
+                roundMillis += sensor.kind.busTime().toMillis();
+            }
+            loads.add(
+                    "%s%s: %d sensors, %.1f s to ask each of them once, %.0f %% of the time that their intervals leave%s"
+                            .formatted(
+                                    load > 1 ? "warning: " : "",
+                                    bus,
+                                    sensors.size(),
+                                    roundMillis / 1000.0,
+                                    100 * load,
+                                    load > 1
+                                            ? ": some readings will be missing; ask them less often, or divide the bus"
+                                            : ""));
+        });
+        return loads;
+    }
 
     /** Nothing runs on a configuration that is not right; says all that is wrong with it. */
     public static final class Invalid extends Exception {
@@ -134,14 +177,8 @@ public record AgentConfig(
         }
 
         private UplinkConfig uplink(Settings settings) {
-            String broker = settings.required("broker", "tcp://localhost:1883");
-            if (!broker.matches("(tcp|ssl)://[^/:]+(:\\d{1,5})?")) {
-                settings.problem("broker", "'" + broker + "' must be like tcp://host:1883 or ssl://host:8883");
-            }
-            Optional<Path> trust = settings.text("trust").map(folder::resolve);
-            if (trust.isPresent() && !Files.isReadable(trust.get())) {
-                settings.problem("trust", trust.get() + " can't be read");
-            }
+            String broker = brokerAddress(settings);
+            Optional<Path> trust = trust(settings);
             UplinkConfig uplink = new UplinkConfig(
                     broker,
                     secret(settings, "username"),
@@ -159,6 +196,22 @@ public record AgentConfig(
                             Duration.ofMinutes(10)));
             settings.refuseOthers();
             return uplink;
+        }
+
+        private static String brokerAddress(Settings settings) {
+            String broker = settings.required("broker", "tcp://localhost:1883");
+            if (!broker.matches("(tcp|ssl)://[^/:]+(:\\d{1,5})?")) {
+                settings.problem("broker", "'" + broker + "' must be like tcp://host:1883 or ssl://host:8883");
+            }
+            return broker;
+        }
+
+        private Optional<Path> trust(Settings settings) {
+            Optional<Path> trust = settings.text("trust").map(folder::resolve);
+            if (trust.isPresent() && !Files.isReadable(trust.get())) {
+                settings.problem("trust", trust.get() + " can't be read");
+            }
+            return trust;
         }
 
         /** Given here, or by the name of a file that has it: a secret need not stand among settings. */
@@ -185,8 +238,18 @@ public record AgentConfig(
             Duration timeout =
                     settings.duration("timeout", Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMinutes(5));
             SensorKind kind = kinds.kind(settings, name, timeout);
+            ValidRange range = SensorSettings.range(
+                    settings,
+                    kind instanceof SensorKind.OneWire ? ValidRange.DS18B20 : ValidRange.DEFAULT,
+                    kind instanceof SensorKind.Modbus);
+            Duration stuckAfter =
+                    stuckAfter(settings, kind instanceof SensorKind.Simulated ? Duration.ZERO : STUCK_AFTER);
             settings.refuseOthers();
-            return new Polled(name, interval, timeout, kind);
+            return new Polled(name, interval, timeout, kind, range, stuckAfter);
+        }
+
+        private static Duration stuckAfter(Settings settings, Duration otherwise) {
+            return settings.duration("stuck-after", otherwise, Duration.ZERO, Duration.ofDays(30));
         }
 
         private String name(Settings settings) {
@@ -238,12 +301,20 @@ public record AgentConfig(
 
         private Listened broker(Settings settings) {
             LocalBroker.Subscription subscription = new LocalBroker.Subscription(
-                    settings.required("broker", "tcp://localhost:1883"),
+                    brokerAddress(settings),
                     settings.required("topic", "sensors/#"),
-                    settings.text("client-id").orElse("frostline-local"));
-            Map<String, Duration> sensors = new java.util.TreeMap<>();
+                    settings.text("client-id").orElse("frostline-local"),
+                    secret(settings, "username"),
+                    secret(settings, "password"),
+                    trust(settings));
+            Map<String, ListenedSensor> sensors = new java.util.TreeMap<>();
             for (Settings sensor : settings.list("sensors")) {
-                sensors.put(name(sensor), interval(sensor, Duration.ofMinutes(1)));
+                sensors.put(
+                        name(sensor),
+                        new ListenedSensor(
+                                interval(sensor, Duration.ofMinutes(1)),
+                                SensorSettings.range(sensor, ValidRange.DEFAULT, false),
+                                stuckAfter(sensor, Duration.ZERO))); // it may report on change
                 sensor.refuseOthers();
             }
             if (sensors.isEmpty()) {

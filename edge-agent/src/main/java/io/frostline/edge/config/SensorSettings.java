@@ -1,11 +1,16 @@
 package io.frostline.edge.config;
 
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.modbus.ModbusLink;
 import io.frostline.edge.sensing.SensorKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a polled sensor is: of a section of the file, by its {@code source}. */
 final class SensorSettings {
@@ -15,6 +20,9 @@ final class SensorSettings {
 
     /** At 9600 baud (Modbus over serial line 1.02, 2.4.1). */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+
+    private static final double MICRO = 1_000_000;
+    private static final String RANGE_RULE = "must be from -273.15 to 2000";
 
     private final Path folder;
     private final Map<String, ModbusLink.SerialLine> lines = new HashMap<>();
@@ -47,16 +55,86 @@ final class SensorSettings {
         };
     }
 
+    /**
+     * What a sensor can measure: {@code lowest}, {@code highest} and {@code missing}, else by its source.
+     *
+     * @param raw whether {@code missing} names numbers before they are scaled, which the sensor itself looks for
+     */
+    static ValidRange range(Settings settings, ValidRange otherwise, boolean raw) {
+        long lowest =
+                micro(settings.number("lowest", otherwise.lowest() / MICRO, SensorSettings::isTemperature, RANGE_RULE));
+        long highest = micro(
+                settings.number("highest", otherwise.highest() / MICRO, SensorSettings::isTemperature, RANGE_RULE));
+        if (lowest >= highest) {
+            settings.problem("lowest", "must be below highest");
+        }
+        if (!settings.has("missing")) {
+            return new ValidRange(lowest, highest, otherwise.missing());
+        }
+        Set<Long> missing = new HashSet<>();
+        if (!raw) {
+            numbers(settings, "missing").forEach(number -> missing.add(micro(number)));
+        }
+        return new ValidRange(lowest, highest, missing);
+    }
+
+    private static boolean isTemperature(double celsius) {
+        return celsius >= -273.15 && celsius <= 2000;
+    }
+
+    private static long micro(double celsius) {
+        return Math.round(celsius * MICRO);
+    }
+
+    private static List<Double> numbers(Settings settings, String key) {
+        List<Double> numbers = new ArrayList<>();
+        for (String text : settings.texts(key)) {
+            try {
+                numbers.add(
+                        text.startsWith("0x")
+                                ? (double) Long.parseLong(text.substring(2), 16)
+                                : Double.parseDouble(text));
+            } catch (NumberFormatException e) {
+                settings.problem(key, "'" + text + "' is no number");
+            }
+        }
+        return numbers;
+    }
+
+    /** By which controllers say that a probe is missing or broken: the largest, the smallest, all ones. */
+    private static Set<Long> missing(Settings settings, SensorKind.Format format) {
+        if (settings.has("missing")) {
+            Set<Long> missing = new HashSet<>();
+            numbers(settings, "missing").forEach(number -> missing.add(asRead(number.longValue(), format)));
+            return missing;
+        }
+        return switch (format) {
+            case INT16 -> Set.of(0x7fffL, -0x8000L, -1L);
+            case UINT16 -> Set.of(0x7fffL, 0x8000L, 0xffffL);
+            case INT32 -> Set.of(0x7fff_ffffL, -0x8000_0000L, -1L);
+            case FLOAT32 -> Set.of();
+        };
+    }
+
+    /** 0xFFFF in a register of int16 is read as -1. */
+    private static long asRead(long number, SensorKind.Format format) {
+        return format == SensorKind.Format.INT16
+                ? (short) number
+                : format == SensorKind.Format.INT32 ? (int) number : number;
+    }
+
     private static SensorKind modbus(Settings settings, ModbusLink link, int unit, Duration timeout) {
+        SensorKind.Format format = settings.choice("format", SensorKind.Format.INT16);
         return new SensorKind.Modbus(
                 link,
                 unit,
                 settings.integer("register", 0, 0, 65_535),
                 settings.flag("input"),
-                settings.choice("format", SensorKind.Format.INT16),
+                format,
                 settings.flag("swap-words"),
                 settings.flag("swap-bytes"),
                 settings.number("scale", 0.1, v -> v != 0, "must not be 0"),
+                missing(settings, format),
                 timeout);
     }
 

@@ -4,14 +4,19 @@ import io.frostline.contract.column.Quality;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
+import io.frostline.contract.recording.ValidRange;
+import io.frostline.contract.tls.TrustedAuthorities;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock.Stamp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.ObjIntConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -36,35 +41,58 @@ public final class LocalBroker implements AutoCloseable {
     private static final int UNDER_WAY = 1000;
 
     private static final int LONGEST_PAUSE_SECONDS = 10;
-
-    /** @param clientId kept across restarts: the broker keeps a session by it */
-    public record Subscription(String broker, String topic, String clientId) {}
-
-    private final Subscription subscription;
-    private final Map<String, Integer> sensors;
-    private final ReadingSink sink;
-    private final ObjIntConsumer<Quality> faults;
-    private final Runnable rejected;
-    private final MqttAsyncClient client;
-    private volatile boolean closed;
+    private static final long CONNECT_MILLIS = 10_000;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
     /**
-     * @param sensors numbers in the agent's catalog, by the names that stand in the messages
-     * @param faults told of every fault, with the sensor's number
+     * Where to connect, and what to ask for.
+     *
+     * @param clientId kept across restarts: the broker keeps a session by it
+     * @param trust PEM file of the authorities that may sign the broker's certificate; empty: those of the platform
+     */
+    public record Subscription(
+            String broker,
+            String topic,
+            String clientId,
+            Optional<String> username,
+            Optional<String> password,
+            Optional<Path> trust) {}
+
+    /** A sensor whose readings are taken. @param number in the agent's catalog */
+    public record Sensor(int number, ValidRange range) {}
+
+    private final Subscription subscription;
+    private final Map<String, Sensor> sensors;
+    private final ReadingSink sink;
+    private final SensorWatch watch;
+    private final Runnable rejected;
+    private final RefusedMessages refused;
+    private final MqttAsyncClient client;
+    private volatile boolean closed;
+    private volatile String problem = "not connected yet";
+
+    /**
+     * Connects once it is started.
+     *
+     * @param sensors by the names that stand in the messages
+     * @param watch told of every answer of a sensor
+     * @param log where messages that can't be taken are named
      * @param rejected told of every reading, or message, that is none
      */
     public LocalBroker(
             Subscription subscription,
-            Map<String, Integer> sensors,
+            Map<String, Sensor> sensors,
             ReadingSink sink,
-            ObjIntConsumer<Quality> faults,
+            SensorWatch watch,
+            SensorWatch.Log log,
             Runnable rejected)
             throws MqttException {
         this.subscription = subscription;
         this.sensors = sensors;
         this.sink = sink;
-        this.faults = faults;
+        this.watch = watch;
         this.rejected = rejected;
+        this.refused = new RefusedMessages(log, System::nanoTime);
         String id = subscription.clientId.isEmpty() ? UUID.randomUUID().toString() : subscription.clientId;
         client = new MqttAsyncClient(subscription.broker, id, new MemoryPersistence());
         client.setManualAcks(true);
@@ -73,26 +101,52 @@ public final class LocalBroker implements AutoCloseable {
 
     public void start() {
         Thread.ofVirtual().start(() -> {
-            MqttConnectionOptions options = new MqttConnectionOptions();
-            options.setAutomaticReconnect(true);
-            options.setAutomaticReconnectDelay(1, LONGEST_PAUSE_SECONDS);
-            options.setCleanStart(false);
-            options.setReceiveMaximum(UNDER_WAY);
-            options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
             while (!closed && !client.isConnected()) {
                 try {
-                    client.connect(options).waitForCompletion(10_000);
+                    client.connect(options()).waitForCompletion(CONNECT_MILLIS);
                     return;
-                } catch (MqttException e) {
-                    LOG.warn("local broker {}: {}; trying again", subscription.broker, e.getMessage());
+                } catch (MqttException | IOException e) {
+                    problem = reason(e);
+                    LOG.warn("local broker {}: {}; trying again", subscription.broker, problem);
                 }
                 try {
-                    Thread.sleep(Duration.ofSeconds(2));
+                    Thread.sleep(BETWEEN_ATTEMPTS);
                 } catch (InterruptedException e) {
                     return;
                 }
             }
         });
+    }
+
+    /** The file is read at each attempt: it may have been renewed. */
+    private MqttConnectionOptions options() throws IOException {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setAutomaticReconnect(true);
+        options.setAutomaticReconnectDelay(1, LONGEST_PAUSE_SECONDS);
+        options.setCleanStart(false);
+        options.setReceiveMaximum(UNDER_WAY);
+        options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
+        subscription.username.ifPresent(options::setUserName);
+        subscription.password.ifPresent(p -> options.setPassword(p.getBytes(StandardCharsets.UTF_8)));
+        if (subscription.trust.isPresent()) {
+            options.setSocketFactory(TrustedAuthorities.of(subscription.trust.get()));
+        }
+        return options;
+    }
+
+    private static String reason(Exception e) {
+        return e.getCause() == null
+                ? String.valueOf(e.getMessage())
+                : e.getMessage() + ": " + e.getCause().getMessage();
+    }
+
+    public String broker() {
+        return subscription.broker;
+    }
+
+    /** Returns why no messages come; empty while it is connected and has subscribed. */
+    public String problem() {
+        return problem;
     }
 
     private final class Messages implements MqttCallback {
@@ -103,34 +157,52 @@ public final class LocalBroker implements AutoCloseable {
                 JsonReadings.parse(message.getPayload(), new JsonReadings.Sink() {
                     @Override
                     public void accept(int index, PlainReading reading) {
-                        Integer sensor = sensors.get(reading.sensor());
+                        Sensor sensor = sensors.get(reading.sensor());
                         if (sensor == null) {
-                            LOG.warn("{}: '{}' is not among the configured sensors", topic, reading.sensor());
-                            rejected.run();
-                            return;
-                        }
-                        boolean good = reading.microCelsius().isPresent();
-                        readings.add(new SensorReading(
-                                sensor,
-                                new Stamp(reading.atMillis(), true),
-                                reading.microCelsius().orElse(0),
-                                good ? Quality.GOOD : Quality.FAULT));
-                        if (!good) {
-                            faults.accept(Quality.FAULT, sensor);
+                            refuse("'" + reading.sensor() + "' is not among the configured sensors");
+                        } else {
+                            readings.add(taken(sensor, reading));
                         }
                     }
 
                     @Override
                     public void reject(int index, BadReading why) {
-                        LOG.warn("{}: {} {}", topic, why.field(), why.getMessage());
+                        refuse(why.field() + " " + why.getMessage());
+                    }
+
+                    private void refuse(String reason) {
                         rejected.run();
+                        refused.add(topic, reason, message.getPayload());
                     }
                 });
             } catch (BadReading e) {
-                LOG.warn("{}: {}", topic, e.getMessage());
                 rejected.run();
+                refused.add(topic, e.field() + " " + e.getMessage(), message.getPayload());
             }
+            // what is refused is on disk with what is taken
             sink.submit(readings).thenRun(() -> acknowledge(message));
+        }
+
+        private SensorReading taken(Sensor sensor, PlainReading reading) {
+            Quality quality = Quality.GOOD;
+            if (reading.microCelsius().isEmpty()) {
+                quality = Quality.FAULT;
+                watch.fault(sensor.number, quality, "the device says that it has no value");
+            } else {
+                Optional<String> refusal =
+                        sensor.range.refusal(reading.microCelsius().getAsLong());
+                if (refusal.isPresent()) {
+                    quality = Quality.OUT_OF_RANGE;
+                    watch.fault(sensor.number, quality, refusal.get());
+                } else {
+                    watch.good(sensor.number, reading.microCelsius().getAsLong());
+                }
+            }
+            return new SensorReading(
+                    sensor.number,
+                    new Stamp(reading.atMillis(), true),
+                    quality == Quality.GOOD ? reading.microCelsius().orElse(0) : 0,
+                    quality);
         }
 
         private void acknowledge(MqttMessage message) {
@@ -145,14 +217,17 @@ public final class LocalBroker implements AutoCloseable {
         public void connectComplete(boolean reconnect, String serverUri) {
             try {
                 client.subscribe(subscription.topic, 1);
+                problem = "";
             } catch (MqttException e) {
-                LOG.warn("can't subscribe to {}: {}", subscription.topic, e.getMessage());
+                problem = "can't subscribe to " + subscription.topic + ": " + e.getMessage();
+                LOG.warn(problem);
             }
         }
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            LOG.warn("local broker {}: disconnected", subscription.broker);
+            problem = "disconnected" + (response.getReasonString() == null ? "" : ": " + response.getReasonString());
+            LOG.warn("local broker {}: {}", subscription.broker, problem);
         }
 
         @Override

@@ -8,6 +8,9 @@ import java.io.IOException;
 
 /** A register, or two, of a Modbus device. */
 final class ModbusSensor implements TemperatureSource {
+    /** More is no number of degrees, whatever the sensor's range. */
+    private static final double MAX_CELSIUS = 1_000_000;
+
     private final SensorKind.Modbus register;
     private final ModbusDevice device;
 
@@ -40,16 +43,41 @@ final class ModbusSensor implements TemperatureSource {
             int low = bytes[2 * word + (register.swapBytes() ? 0 : 1)] & 0xff;
             raw = raw << 16 | high << 8 | low;
         }
+        if (register.missing().contains(raw(raw, register.format()))) {
+            return new Measurement.Fault(
+                    Quality.OUT_OF_RANGE,
+                    "the raw number " + raw(raw, register.format()) + " means that there is no value");
+        }
         double value = register.scale()
                 * switch (register.format()) {
                     case INT16 -> (short) raw;
                     case UINT16, INT32 -> raw;
                     case FLOAT32 -> Float.intBitsToFloat(raw);
                 };
-        if (!Double.isFinite(value) || value < -273.15 || value > 2000) {
-            return new Measurement.Fault(Quality.OUT_OF_RANGE, value + " C is no temperature");
+        if (!Double.isFinite(value) || Math.abs(value) > MAX_CELSIUS || isDenormal(raw, register.format())) {
+            return new Measurement.Fault(Quality.OUT_OF_RANGE, value + " is no temperature");
         }
         return new Measurement.Value(Math.round(value * 1_000_000));
+    }
+
+    /** The number in the register, before it is scaled; of a float its bits. */
+    private static long raw(int bits, SensorKind.Format format) {
+        return switch (format) {
+            case INT16 -> (short) bits;
+            case UINT16 -> bits;
+            case INT32, FLOAT32 -> bits;
+        };
+    }
+
+    /** A number of which no sensor can be so near to zero: words that are swapped, or are no float, read so. */
+    private static boolean isDenormal(int bits, SensorKind.Format format) {
+        float value = Float.intBitsToFloat(bits);
+        return format == SensorKind.Format.FLOAT32 && value != 0 && Math.abs(value) < Float.MIN_NORMAL;
+    }
+
+    @Override
+    public String bus() {
+        return register.bus();
     }
 
     @Override

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * ends in {@code YES} if the check sum was right, the second in {@code t=} and thousandths of a degree.
  */
 final class OneWireSensor implements TemperatureSource {
-    /** What the chip holds after power-up, before its first conversion; real only by chance. */
-    private static final int POWER_ON_RESET = 85_000;
+    private static final String ZEROS = "00 00 00 00 00 00 00 00 00";
 
     private final Path file;
     /** A read that hangs does so in the kernel and holds its thread, interrupted or not: it has one that nobody shares. */
@@ -57,18 +56,40 @@ final class OneWireSensor implements TemperatureSource {
         if (!lines.getFirst().endsWith("YES")) {
             return new Measurement.Fault(Quality.CHECKSUM, "the check sum of " + file + " is wrong");
         }
+        // a data line that is held low reads as zeros, of which the check sum is right
+        if (lines.getFirst().startsWith(ZEROS)) {
+            return new Measurement.Fault(
+                    Quality.DISCONNECTED, file + " holds nothing but zeros: a wire is short or broken");
+        }
         int at = lines.get(1).indexOf("t=");
+        if (at < 0) {
+            return new Measurement.Fault(Quality.FAULT, file + " holds no temperature");
+        }
         try {
-            int milli = Integer.parseInt(lines.get(1).substring(at + 2).strip());
-            if (at < 0 || milli == POWER_ON_RESET) {
-                return new Measurement.Fault(Quality.FAULT, file + " holds its power-on value");
-            }
-            if (milli < -55_000 || milli > 125_000) {
-                return new Measurement.Fault(Quality.OUT_OF_RANGE, milli / 1000.0 + " C is outside the sensor's range");
-            }
-            return new Measurement.Value(milli * 1000L);
+            return new Measurement.Value(
+                    Integer.parseInt(lines.get(1).substring(at + 2).strip()) * 1000L);
         } catch (NumberFormatException e) {
             return new Measurement.Fault(Quality.FAULT, file + " holds no temperature");
+        }
+    }
+
+    /** The kernel asks the sensors of a bus master one after the other; they stand in its folder. */
+    @Override
+    public String bus() {
+        return busOf(file);
+    }
+
+    static String busOf(Path file) {
+        try {
+            Path device = file.toRealPath().getParent();
+            Path master = device == null ? null : device.getParent();
+            return master != null
+                            && master.getFileName() != null
+                            && master.getFileName().toString().startsWith("w1_bus_master")
+                    ? master.toString()
+                    : "";
+        } catch (IOException e) {
+            return "";
         }
     }
 

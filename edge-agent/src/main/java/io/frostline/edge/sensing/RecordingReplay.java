@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,20 +33,19 @@ public final class RecordingReplay implements AutoCloseable {
     private final Recording recording;
     private final Map<String, Integer> sensors;
     private final ReadingSink sink;
-    private final ObjIntConsumer<Quality> faults;
+    private final SensorWatch watch;
     private final Thread thread;
     private volatile boolean finished;
 
     /**
      * @param sensors numbers in the agent's catalog, by the names that stand in the recording
-     * @param faults told of every fault, with the sensor's number
+     * @param watch told of every fault
      */
-    public RecordingReplay(
-            Recording recording, Map<String, Integer> sensors, ReadingSink sink, ObjIntConsumer<Quality> faults) {
+    public RecordingReplay(Recording recording, Map<String, Integer> sensors, ReadingSink sink, SensorWatch watch) {
         this.recording = recording;
         this.sensors = sensors;
         this.sink = sink;
-        this.faults = faults;
+        this.watch = watch;
         this.thread = Thread.ofPlatform().name("replay").unstarted(this::run);
     }
 
@@ -112,7 +110,7 @@ public final class RecordingReplay implements AutoCloseable {
                             reading.microCelsius().orElse(0),
                             good ? Quality.GOOD : Quality.FAULT));
                     if (!good) {
-                        faults.accept(Quality.FAULT, sensor);
+                        watch.fault(sensor, Quality.FAULT, "the recording says so");
                     }
                     readings++;
                 }

@@ -6,19 +6,23 @@ import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks each sensor at its interval. Sensors that are due together are stamped with one and the same instant, at which
  * their reading begins. Each is read on a thread of its own: one that hangs is a time-out at its deadline, delays no
- * other, and is not asked again before it has come back.
+ * other, and is not asked again before it has come back. Sensors on one bus are asked one after the other; the deadline of each
+ * begins when the bus is its own.
  */
 public final class SensorPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SensorPoller.class);
@@ -28,7 +32,8 @@ public final class SensorPoller implements AutoCloseable {
 
     private final AgentClock clock;
     private final ReadingSink sink;
-    private final ObjIntConsumer<Quality> faults;
+    private final SensorWatch watch;
+    private final Map<String, Semaphore> buses = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>();
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Sensor> sensors;
@@ -40,11 +45,15 @@ public final class SensorPoller implements AutoCloseable {
 
     private static final class Due implements Comparable<Due> {
         private final Sensor sensor;
+        /** Whoever holds it has the bus. */
+        private final Semaphore bus;
+
         private final AtomicReference<Poll> current = new AtomicReference<>();
         private long nanos;
 
-        private Due(Sensor sensor, long nanos) {
+        private Due(Sensor sensor, long nanos, Semaphore bus) {
             this.sensor = sensor;
+            this.bus = bus;
             this.nanos = nanos;
         }
 
@@ -59,22 +68,35 @@ public final class SensorPoller implements AutoCloseable {
         private final AgentClock.Stamp at;
         private final java.util.concurrent.atomic.AtomicBoolean answered =
                 new java.util.concurrent.atomic.AtomicBoolean();
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final java.util.concurrent.atomic.AtomicBoolean left = new java.util.concurrent.atomic.AtomicBoolean();
         private volatile boolean returned;
 
         private Poll(AgentClock.Stamp at) {
             this.at = at;
         }
+
+        /** Gives the bus back, once: when the answer is there, or when it has not come in time. */
+        private void leave(Semaphore bus) {
+            if (left.compareAndSet(false, true)) {
+                bus.release();
+            }
+        }
     }
 
-    /** @param faults told of every fault, with the sensor's number */
-    public SensorPoller(List<Sensor> sensors, AgentClock clock, ReadingSink sink, ObjIntConsumer<Quality> faults) {
+    /** @param watch told of every answer */
+    public SensorPoller(List<Sensor> sensors, AgentClock clock, ReadingSink sink, SensorWatch watch) {
         this.sensors = List.copyOf(sensors);
         this.clock = clock;
         this.sink = sink;
-        this.faults = faults;
+        this.watch = watch;
         long now = System.nanoTime();
         for (Sensor sensor : sensors) {
-            due.add(new Due(sensor, now));
+            String bus = sensor.source.bus();
+            due.add(new Due(
+                    sensor,
+                    now,
+                    bus.isEmpty() ? new Semaphore(1) : buses.computeIfAbsent(bus, name -> new Semaphore(1, true))));
         }
         this.expected = now;
         this.thread = Thread.ofPlatform().name("poller").unstarted(this::run);
@@ -126,17 +148,26 @@ public final class SensorPoller implements AutoCloseable {
     private void poll(Due next, AgentClock.Stamp at) {
         Poll hanging = next.current.get();
         if (hanging != null && !hanging.returned) {
-            answer(next.sensor, at, new Measurement.Fault(Quality.TIMEOUT, "still hangs"));
+            answer(
+                    next.sensor,
+                    at,
+                    new Measurement.Fault(
+                            Quality.TIMEOUT,
+                            hanging.begun.getCount() > 0
+                                    ? "its bus is busy with other sensors for longer than the interval"
+                                    : "still hangs"));
             return;
         }
         Poll poll = new Poll(at);
         next.current.set(poll);
-        Thread reader = Thread.ofVirtual().unstarted(() -> read(next.sensor, poll));
+        Thread reader = Thread.ofVirtual().unstarted(() -> read(next, poll));
         readers.execute(() -> {
             reader.start();
             try {
+                poll.begun.await();
                 if (!reader.join(next.sensor.timeout) && poll.answered.compareAndSet(false, true)) {
                     reader.interrupt();
+                    poll.leave(next.bus);
                     answer(
                             next.sensor,
                             at,
@@ -149,8 +180,16 @@ public final class SensorPoller implements AutoCloseable {
         });
     }
 
-    private void read(Sensor sensor, Poll poll) {
+    private void read(Due next, Poll poll) {
+        Sensor sensor = next.sensor;
         Measurement measurement;
+        try {
+            next.bus.acquire();
+        } catch (InterruptedException e) {
+            poll.returned = true;
+            return;
+        }
+        poll.begun.countDown();
         try {
             measurement = sensor.source.read();
         } catch (IOException | RuntimeException e) {
@@ -159,6 +198,7 @@ public final class SensorPoller implements AutoCloseable {
             measurement = new Measurement.Fault(Quality.TIMEOUT, "interrupted");
         } finally {
             poll.returned = true;
+            poll.leave(next.bus);
         }
         if (poll.answered.compareAndSet(false, true)) {
             answer(sensor, poll.at, measurement);
@@ -167,11 +207,12 @@ public final class SensorPoller implements AutoCloseable {
 
     private void answer(Sensor sensor, AgentClock.Stamp at, Measurement measurement) {
         if (measurement instanceof Measurement.Value value) {
+            watch.good(sensor.number, value.microCelsius());
             sink.offer(List.of(new SensorReading(sensor.number, at, value.microCelsius(), Quality.GOOD)));
         } else if (measurement instanceof Measurement.Fault fault) {
             LOG.debug("{}: {}", sensor.name, fault.detail());
             if (!closing) {
-                faults.accept(fault.quality(), sensor.number);
+                watch.fault(sensor.number, fault.quality(), fault.detail());
                 sink.offer(List.of(new SensorReading(sensor.number, at, 0, fault.quality())));
             }
         }

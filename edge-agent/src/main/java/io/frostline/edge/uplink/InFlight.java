@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** The transfers that were sent and have no receipt for all of their batches yet. Serves one thread. */
@@ -48,6 +49,16 @@ final class InFlight {
         transfers.add(transfer);
         sequences.add(transfer.batches.first(), transfer.batches.last());
         return transfer;
+    }
+
+    /** When the first transfer was sent that has a batch of a range, on the monotonic clock; empty where none is known. */
+    OptionalLong sentAt(Range range) {
+        for (Transfer each : transfers) {
+            if (each.batches.first() <= range.last() && each.batches.last() >= range.first()) {
+                return OptionalLong.of(each.sentAt);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Batches that are under way. */

@@ -1,5 +1,6 @@
 package io.frostline.edge.uplink;
 
+import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchReceipt;
 import io.frostline.contract.batch.Digest;
 import io.frostline.edge.buffer.ReadingBuffer;
@@ -8,6 +9,7 @@ import io.frostline.edge.buffer.StoredBatch;
 import io.frostline.edge.clock.AgentClock;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,11 +43,26 @@ final class Receipts {
         List<Range> durable = receipt.durable().stream()
                 .map(r -> new Range(r.first(), r.last()))
                 .toList();
+        durable.stream()
+                .findFirst()
+                .ifPresent(first -> inFlight.sentAt(first).ifPresent(sent -> checkClock(receipt, sent)));
         buffer.receipted(receipt.epoch(), durable);
         durable.forEach(inFlight::settle);
         for (BatchReceipt.Refusal refusal : receipt.refused()) {
             refuse(receipt.epoch(), refusal.sequence(), refusal.reason());
         }
+    }
+
+    private void checkClock(BatchReceipt receipt, long sentNanos) {
+        clock.checkAgainstCloud(receipt.cloudTimeMillis(), sentNanos).ifPresent(corrected -> {
+            buffer.log(
+                    Batch.Entry.CLOCK_AHEAD,
+                    "the system clock is ahead of the cloud's by "
+                            + (corrected.fromMillis() - corrected.toMillis()) / 1000 + " s, and not followed",
+                    Map.of(
+                            "from", Long.toString(corrected.fromMillis()),
+                            "to", Long.toString(corrected.toMillis())));
+        });
     }
 
     /** A batch that can't be read - its bytes were damaged here - is known to the cloud by its digest alone. */

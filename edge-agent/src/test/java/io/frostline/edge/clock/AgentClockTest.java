@@ -52,6 +52,39 @@ class AgentClockTest {
         assertThat(setBack.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 6_000, true));
     }
 
+    /** A wrong battery-backed clock; the receipt of what was sent a second ago says what time it is. */
+    @Test
+    void aClockThatIsAheadIsCorrectedByTheCloudUntilItIsSet() {
+        wall = NOW + 86_400_000L * 4000;
+        assertThat(clock.checkSystemClock()).isPresent();
+        assertThat(clock.checkStep()).isEmpty();
+        long sent = nanos;
+        nanos += 1_000_000_000L;
+        wall += 1_000;
+        assertThat(clock.checkAgainstCloud(NOW, sent)).contains(new AgentClock.Corrected(wall, NOW));
+        assertThat(clock.isSystemAhead()).isTrue();
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW, true));
+        nanos += 10_000_000_000L;
+        wall += 10_000;
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 10_000, true));
+        assertThat(clock.checkStep()).isEmpty();
+        assertThat(clock.checkAgainstCloud(NOW + 10_000, nanos)).isEmpty();
+        wall = NOW + 10_500; // it was set
+        assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 10_500, true));
+        assertThat(clock.isSystemAhead()).isFalse();
+    }
+
+    @Test
+    void aReceiptThatComesLateProvesNothing() {
+        wall = NOW;
+        assertThat(clock.checkSystemClock()).isPresent();
+        long sent = nanos;
+        nanos += 600_000_000_000L;
+        wall += 600_000;
+        assertThat(clock.checkAgainstCloud(NOW + 1_000, sent)).isEmpty();
+        assertThat(clock.isSystemAhead()).isFalse();
+    }
+
     @Test
     void aStepIsToldOnceAndDriftIsNot() {
         wall = NOW;

@@ -1,8 +1,10 @@
 package io.frostline.edge.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.buffer.BufferConfig;
 import io.frostline.edge.control.DefrostSchedule;
 import io.frostline.edge.control.Equipment;
@@ -20,6 +22,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,8 +76,64 @@ class AgentConfigTest {
                         new ModbusLink.SerialLine(
                                 "/dev/ttyUSB1", 19_200, ModbusLink.Parity.EVEN, 1, Duration.ofSeconds(1)));
         assertThat(config.replayed().getFirst().sensors()).containsExactly("x", "y");
-        assertThat(config.listened().getFirst().sensors()).containsEntry("c", Duration.ofMinutes(1));
+        assertThat(config.listened().getFirst().sensors())
+                .containsEntry(
+                        "c", new AgentConfig.ListenedSensor(Duration.ofMinutes(1), ValidRange.DEFAULT, Duration.ZERO));
         assertThat(config.buffer().maxBytes()).isEqualTo(512L << 20);
+    }
+
+    @Test
+    void takesWhatASensorCanMeasureByItsSourceUnlessItIsTold() throws Exception {
+        AgentConfig config = read("""
+                site: bilbao
+                uplink: {broker: "tcp://cloud:1883"}
+                sensors:
+                  - {name: a, source: one-wire, file: a}
+                  - {name: b, source: modbus-tcp, host: plc, lowest: -40, highest: 60, missing: [0x7FFF, -1, 8500]}
+                  - {name: c, source: simulated, missing: [], stuck-after: 6h}
+                brokers:
+                  - {broker: "ssl://site:8883", topic: t, username: agent, password: secret, sensors: [{name: d, highest: 30, missing: [999]}]}
+                """);
+        assertThat(config.polled())
+                .extracting(AgentConfig.Polled::range)
+                .containsExactly(
+                        ValidRange.DS18B20,
+                        new ValidRange(-40_000_000, 60_000_000, Set.of()),
+                        new ValidRange(-196_000_000, 125_000_000, Set.of()));
+        assertThat(((SensorKind.Modbus) config.polled().get(1).kind()).missing())
+                .containsExactlyInAnyOrder(0x7fffL, -1L, 8500L);
+        assertThat(config.polled())
+                .extracting(AgentConfig.Polled::stuckAfter)
+                .containsExactly(Duration.ofHours(24), Duration.ofHours(24), Duration.ofHours(6));
+        assertThat(requireNonNull(config.listened().getFirst().sensors().get("d"))
+                        .range())
+                .isEqualTo(new ValidRange(-196_000_000, 30_000_000, Set.of(999_000_000L)));
+        assertThat(config.listened().getFirst().subscription().username()).contains("agent");
+        assertThat(problems("""
+                site: bilbao
+                uplink: {broker: "tcp://cloud:1883"}
+                sensors:
+                  - {name: a, lowest: 5, highest: 4}
+                  - {name: b, missing: [none]}
+                """))
+                .containsExactly("sensors[0].lowest: must be below highest", "sensors[1].missing: 'none' is no number");
+    }
+
+    @Test
+    void saysWhetherTheSensorsOfALineFitTheirIntervals() throws Exception {
+        StringBuilder yaml = new StringBuilder("site: bilbao\nuplink: {broker: \"tcp://cloud:1883\"}\nsensors:\n");
+        for (int i = 0; i < 20; i++) {
+            yaml.append("  - {name: s-")
+                    .append(i)
+                    .append(", source: modbus-rtu, line: /dev/ttyUSB0, baud: 1200, interval: 2s}\n");
+        }
+        yaml.append("  - {name: t, source: modbus-rtu, line: /dev/ttyUSB1, baud: 19200, interval: 2s}\n");
+        assertThat(read(yaml.toString()).busLoads())
+                .satisfiesExactly(
+                        slow -> assertThat(slow)
+                                .startsWith("warning: /dev/ttyUSB0: 20 sensors")
+                                .contains("will be missing"),
+                        quick -> assertThat(quick).startsWith("/dev/ttyUSB1: 1 sensors"));
     }
 
     @Test
@@ -288,6 +347,14 @@ class AgentConfigTest {
                         e -> assertThat(String.join("\n", e.problems()))
                                 .contains("recordings[0].file:")
                                 .contains("the first line must be 'sensor,at,celsius'"));
+    }
+
+    private List<String> problems(String yaml) throws IOException {
+        try {
+            return List.of(String.valueOf(read(yaml)));
+        } catch (AgentConfig.Invalid e) {
+            return e.problems();
+        }
     }
 
     private AgentConfig read(String yaml) throws IOException, AgentConfig.Invalid {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,7 @@ class ModbusLineIT {
                 false,
                 false,
                 0.1,
+                Set.of(),
                 Duration.ofSeconds(5)));
     }
 

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A Modbus TCP device, as a server on loopback. */
@@ -67,6 +68,7 @@ class ModbusSensorIT {
                 false,
                 false,
                 scale,
+                Set.of(),
                 Duration.ofMillis(500));
     }
 

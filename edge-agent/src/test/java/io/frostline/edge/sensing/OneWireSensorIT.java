@@ -40,7 +40,7 @@ class OneWireSensorIT {
                 Files.writeString(
                         folder.resolve("answers"), "50 : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=-18062\n")));
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
-        try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
+        try (SensorPoller poller = new SensorPoller(sensors, clock, sink, Watched.NOTHING)) {
             poller.start();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> sink.of(0).size() >= 3 && sink.of(HANGING).size() >= 2);

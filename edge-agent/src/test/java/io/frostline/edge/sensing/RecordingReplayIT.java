@@ -34,7 +34,7 @@ class RecordingReplayIT {
                 new RecordingReplay.Recording(file, format, 120),
                 Map.of("a", 0, "b", 1),
                 sink,
-                (quality, sensor) -> faults.add(sensor + " " + quality))) {
+                Watched.faults(2, faults))) {
             replay.start();
             await().atMost(Duration.ofSeconds(20)).until(replay::isFinished);
         }

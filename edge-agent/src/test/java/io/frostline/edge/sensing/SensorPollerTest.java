@@ -76,6 +76,75 @@ class SensorPollerTest {
         assertThat(firstArrival(2) - begun).isLessThan(firstArrival(3) - begun);
     }
 
+    /** Ten sensors of one bus, each taking a fifth of its time-out: the last of them is asked after twice that. */
+    @Test
+    void aDeadlineBeginsWhenTheBusIsTheSensorsOwn() throws Exception {
+        java.util.concurrent.atomic.AtomicInteger asked = new java.util.concurrent.atomic.AtomicInteger();
+        TemperatureSource onBus = new TemperatureSource() {
+            @Override
+            public Measurement read() throws InterruptedException {
+                if (asked.incrementAndGet() > 1) {
+                    return new Measurement.Fault(Quality.CHECKSUM, "two at once");
+                }
+                Thread.sleep(100); // a conversion
+                asked.decrementAndGet();
+                return new Measurement.Value(4_000_000);
+            }
+
+            @Override
+            public String bus() {
+                return "w1_bus_master1";
+            }
+        };
+        List<SensorPoller.Sensor> sensors = new java.util.ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            sensors.add(sensor(i, 3_000, 500, onBus));
+        }
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
+        try (SensorPoller poller = new SensorPoller(sensors, clock, sink, Watched.NOTHING)) {
+            poller.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> sink.readings().size() >= 20);
+        }
+        assertThat(sink.readings()).allMatch(reading -> reading.quality() == Quality.GOOD);
+    }
+
+    @Test
+    void aSensorThatHangsGivesItsBusBack() throws Exception {
+        TemperatureSource hanging = new TemperatureSource() {
+            @Override
+            public Measurement read() {
+                return hang();
+            }
+
+            @Override
+            public String bus() {
+                return "line";
+            }
+        };
+        TemperatureSource well = new TemperatureSource() {
+            @Override
+            public Measurement read() {
+                return new Measurement.Value(4_000_000);
+            }
+
+            @Override
+            public String bus() {
+                return "line";
+            }
+        };
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
+        try (SensorPoller poller = new SensorPoller(
+                List.of(sensor(0, 100, 50, hanging), sensor(1, 100, 50, well)), clock, sink, Watched.NOTHING)) {
+            poller.start();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> sink.of(1).stream()
+                                    .filter(reading -> reading.quality() == Quality.GOOD)
+                                    .count()
+                            >= 5);
+        }
+        assertThat(sink.of(0)).allMatch(reading -> reading.quality() == Quality.TIMEOUT);
+    }
+
     @Test
     void pollsFromItsStartToItsEnd() throws Exception {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
@@ -83,7 +152,7 @@ class SensorPollerTest {
                 List.of(sensor(0, 20, ANSWERS_WITHIN, ANSWERS), sensor(1, 20, ANSWERS_WITHIN, this::hang)),
                 clock,
                 sink,
-                (quality, sensor) -> {});
+                Watched.NOTHING);
         Duration patience = Duration.ofSeconds(20);
         assertThat(poller.isPolling(patience)).isFalse();
         poller.start();
@@ -99,7 +168,7 @@ class SensorPollerTest {
     /** Until the first of the sensors has so many readings. */
     private void poll(List<SensorPoller.Sensor> sensors, int readings) throws Exception {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
-        try (SensorPoller poller = new SensorPoller(sensors, clock, sink, (quality, sensor) -> {})) {
+        try (SensorPoller poller = new SensorPoller(sensors, clock, sink, Watched.NOTHING)) {
             poller.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> sink.of(0).size() >= readings);
         }

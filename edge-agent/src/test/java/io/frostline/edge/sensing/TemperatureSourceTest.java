@@ -3,11 +3,13 @@ package io.frostline.edge.sensing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.contract.column.Quality;
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.modbus.ModbusLink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +22,12 @@ class TemperatureSourceTest {
         assertThat(oneWire("50 05 4b 46 7f ff 0c 10 1c : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=-18062\n"))
                 .isEqualTo(new Measurement.Value(-18_062_000));
         assertThat(quality(oneWire("50 05 : crc=1c NO\n50 05 t=-18062\n"))).isEqualTo(Quality.CHECKSUM);
-        assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05 t=85000\n"))).isEqualTo(Quality.FAULT);
+        assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05 t=85000\n"))).isEqualTo(Quality.OUT_OF_RANGE);
+        assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05 t=-127000\n"))).isEqualTo(Quality.OUT_OF_RANGE);
+        assertThat(quality(oneWire("ff 07 4b 46 7f ff 01 10 2f : crc=2f YES\nff 07 4b 46 7f ff 01 10 2f t=127937\n")))
+                .isEqualTo(Quality.OUT_OF_RANGE);
+        assertThat(quality(oneWire("00 00 00 00 00 00 00 00 00 : crc=00 YES\n00 00 00 00 00 00 00 00 00 t=0\n")))
+                .isEqualTo(Quality.DISCONNECTED);
         assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05 t=999000\n"))).isEqualTo(Quality.OUT_OF_RANGE);
         assertThat(quality(oneWire("50 05 : crc=1c YES\n50 05\n"))).isEqualTo(Quality.FAULT);
         assertThat(quality(oneWire(""))).isEqualTo(Quality.DISCONNECTED);
@@ -32,7 +39,7 @@ class TemperatureSourceTest {
     }
 
     private static Measurement read(Path file) throws Exception {
-        try (OneWireSensor sensor = new OneWireSensor(file)) {
+        try (RangeCheckedSource sensor = new RangeCheckedSource(new OneWireSensor(file), ValidRange.DS18B20)) {
             return sensor.read();
         }
     }
@@ -63,12 +70,39 @@ class TemperatureSourceTest {
                 .isEqualTo(Quality.FAULT);
     }
 
+    /** A field case: the largest number is none, whatever the scale makes of it; nor is a float whose words are swapped. */
+    @Test
+    void aRawNumberThatMeansNothingIsAFaultWhateverTheScale() {
+        for (double scale : new double[] {1, 0.1, 0.01, 0.001}) {
+            for (String sentinel : new String[] {"7fff", "8000", "ffff"}) {
+                assertThat(quality(modbus(SensorKind.Format.INT16, false, false, scale, sentinel)))
+                        .as(sentinel + " at " + scale)
+                        .isEqualTo(Quality.OUT_OF_RANGE);
+            }
+        }
+        assertThat(quality(modbus(SensorKind.Format.FLOAT32, false, false, 1, "0000c194")))
+                .isEqualTo(Quality.OUT_OF_RANGE);
+        assertThat(modbus(SensorKind.Format.FLOAT32, false, false, 1, "00000000"))
+                .isEqualTo(new Measurement.Value(0));
+    }
+
+    private static final Set<Long> MISSING = Set.of(0x7fffL, -0x8000L, -1L);
+
     private static Measurement modbus(
             SensorKind.Format format, boolean words, boolean bytes, double scale, String hex) {
         return ModbusSensor.decode(
                 HexFormat.of().parseHex(hex),
                 new SensorKind.Modbus(
-                        new ModbusLink.Tcp("h", 502), 1, 0, false, format, words, bytes, scale, Duration.ofSeconds(1)));
+                        new ModbusLink.Tcp("h", 502),
+                        1,
+                        0,
+                        false,
+                        format,
+                        words,
+                        bytes,
+                        scale,
+                        MISSING,
+                        Duration.ofSeconds(1)));
     }
 
     @Test

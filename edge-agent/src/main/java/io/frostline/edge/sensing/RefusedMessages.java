@@ -1,0 +1,64 @@
+package io.frostline.edge.sensing;
+
+import io.frostline.contract.batch.Batch;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Messages of devices that could not be taken, as entries in the agent's log: of one reason and topic once a minute, with how
+ * many there were since and what the last of them said. Safe for use by several threads.
+ */
+final class RefusedMessages {
+    private static final long BETWEEN_ENTRIES = TimeUnit.MINUTES.toNanos(1);
+    /** A device that makes up topics and reasons must not fill the memory. */
+    private static final int MAX_KINDS = 200;
+
+    private static final int MAX_PAYLOAD = 1_000;
+
+    private static final class Kind {
+        private long nextEntry;
+        private long count;
+    }
+
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final SensorWatch.Log log;
+    private final LongSupplier nanos;
+
+    RefusedMessages(SensorWatch.Log log, LongSupplier nanos) {
+        this.log = log;
+        this.nanos = nanos;
+    }
+
+    synchronized void add(String topic, String reason, byte[] payload) {
+        long now = nanos.getAsLong();
+        if (kinds.size() >= MAX_KINDS) {
+            kinds.clear();
+        }
+        Kind kind = kinds.computeIfAbsent(topic + " " + reason, key -> {
+            Kind fresh = new Kind();
+            fresh.nextEntry = now;
+            return fresh;
+        });
+        kind.count++;
+        if (now - kind.nextEntry >= 0) {
+            String text = new String(payload, StandardCharsets.UTF_8);
+            log.entry(
+                    Batch.Entry.MESSAGE_REFUSED,
+                    topic + ": " + reason,
+                    Map.of(
+                            "topic",
+                            topic,
+                            "reason",
+                            reason,
+                            "count",
+                            Long.toString(kind.count),
+                            "payload",
+                            text.length() > MAX_PAYLOAD ? text.substring(0, MAX_PAYLOAD) : text));
+            kind.nextEntry = now + BETWEEN_ENTRIES;
+            kind.count = 0;
+        }
+    }
+}
