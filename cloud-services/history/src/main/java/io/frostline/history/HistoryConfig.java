@@ -30,6 +30,13 @@ public interface HistoryConfig {
         Duration tidy();
     }
 
+    Imports imports();
+
+    interface Imports {
+        /** Folder with further profiles of loggers' files, {@code maker.properties} each. */
+        Optional<java.nio.file.Path> profiles();
+    }
+
     Segments segments();
 
     interface Segments {

@@ -93,6 +93,11 @@ public final class HistoryFixture {
         }
 
         @Override
+        public Imports imports() {
+            return Optional::empty;
+        }
+
+        @Override
         public Segments segments() {
             return new Segments() {
                 @Override

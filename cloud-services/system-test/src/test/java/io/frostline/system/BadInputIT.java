@@ -80,14 +80,30 @@ class BadInputIT {
                 .isEqualTo(415);
 
         JsonNode answer = Rest.parse(rest.post(
-                "/sites/wrong/readings",
+                "/sites/wrong/readings?accept=partial",
                 "text/csv",
                 "sensor,at,celsius\na,2026-03-01T00:00:00Z,NaN\na,+30000-01-01T00:00:00Z,1\nb c,2026-03-01T00:00:00Z,1\n"
                         + "a,2026-03-01T00:00:00Z,1e9\na,2026-03-01T00:00:01Z,-18.5\n"));
-        assertThat(answer.get("accepted").asLong()).isEqualTo(1);
-        assertThat(answer.get("rejected")).hasSize(4);
-        assertThat(answer.get("rejected").get(0).get("line").asLong()).isEqualTo(2);
-        assertThat(rest.raw("wrong", "a", T0, T0.plusSeconds(10))).hasSize(1);
+        assertThat(answer.get("accepted").asLong()).isEqualTo(2);
+        assertThat(answer.get("faults").asLong()).isEqualTo(1);
+        assertThat(answer.get("rejected")).hasSize(3);
+        assertThat(answer.get("rejected").get(0).get("line").asLong()).isEqualTo(3);
+        assertThat(rest.raw("wrong", "a", T0, T0.plusSeconds(10)).values()).containsExactly("[fault]", "-18.5");
+        refused(
+                422,
+                "accept",
+                rest.post(
+                        "/sites/wrong/readings",
+                        "text/csv",
+                        "sensor,at,celsius\na,2026-03-01T00:00:03Z,1\na,2026-03-01T00:00:04Z,x\n"));
+        refused(
+                422,
+                "celsius",
+                rest.post(
+                        "/sites/wrong/readings",
+                        "application/json",
+                        "{\"sensor\":\"a\",\"at\":\"2026-03-01T00:00:05Z\",\"celsius\":\"x\"}"));
+        assertThat(rest.raw("wrong", "a", T0, T0.plusSeconds(10))).hasSize(2);
     }
 
     @Test

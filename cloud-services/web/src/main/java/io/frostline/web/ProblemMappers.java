@@ -3,6 +3,7 @@ package io.frostline.web;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
@@ -31,9 +32,15 @@ class ProblemMappers {
 
     /** Says which field, and what our own types said of it, rather than which class could not be made. */
     private static Problem problem(JacksonException e) {
-        String detail = e.getCause() instanceof IllegalArgumentException own
-                ? String.valueOf(own.getMessage())
-                : e.getOriginalMessage();
+        String detail = e instanceof UnrecognizedPropertyException unknown
+                ? "'" + unknown.getPropertyName() + "' is not known here; known are "
+                        + unknown.getKnownPropertyIds().stream()
+                                .map(String::valueOf)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                : e.getCause() instanceof IllegalArgumentException own
+                        ? String.valueOf(own.getMessage())
+                        : e.getOriginalMessage();
         Problem problem = Problem.of(400, "invalid-json", "Invalid JSON", detail);
         String field = e instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()

@@ -223,6 +223,9 @@ final class SiteFollower {
         if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
             clockLearned(entry.detail(), now);
         }
+        if (entry.kind().equals(Batch.Entry.IMPORT_WITHDRAWN)) {
+            withdrawn(entry.detail(), now);
+        }
         if (SetPoints.isReport(entry)) {
             reports.add(entry);
         }
@@ -282,6 +285,24 @@ final class SiteFollower {
             late(now);
         } catch (NumberFormatException e) {
             // an entry that does not say it teaches nothing, to history neither
+        }
+    }
+
+    /** Readings that history held are gone: what was found of them is found anew without them. */
+    private void withdrawn(Map<String, String> detail, Instant now) {
+        try {
+            long from = Long.parseLong(detail.getOrDefault("from", ""));
+            long to = Long.parseLong(detail.getOrDefault("to", ""));
+            for (String sensor : detail.getOrDefault("sensors", "").split(",")) {
+                Track track = tracks.get(sensor);
+                if (track != null) {
+                    track.withdrawn(from, to);
+                }
+            }
+            derived.placed(from, to);
+            late(now);
+        } catch (NumberFormatException e) {
+            // history says it otherwise
         }
     }
 

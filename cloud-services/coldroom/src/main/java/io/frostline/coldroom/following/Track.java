@@ -103,6 +103,13 @@ final class Track {
         makeStale(from, newest, Cause.LATE_DATA);
     }
 
+    /** Readings of [from, to] that history held are gone. */
+    void withdrawn(long from, long to) {
+        if (newest != NONE && from <= newest && to >= oldest) {
+            makeStale(Math.max(from, oldest), Math.min(to, newest), Cause.LATE_DATA);
+        }
+    }
+
     /** What is masked of a room has changed, in [from, to]. @return whether it was evaluated otherwise */
     boolean masksChanged(String room, long from, long to) {
         boolean concerned = newest >= from

@@ -38,6 +38,8 @@ final class SetupChecks {
     private static final List<StageSetup> USUAL =
             List.of(new StageSetup("warning", "PT45M"), new StageSetup("critical", "PT60M"));
 
+    private static final List<String> SEVERITIES = List.of("warning", "critical");
+
     private SetupChecks() {}
 
     static void check(RoomSetup setup) {
@@ -57,8 +59,20 @@ final class SetupChecks {
                 throw Refused.badRequest("limits.name", "there are two limits named " + limit.name());
             }
             limits(limit, zone(setup));
+            severities(limit);
         }
         Contacts.of(setup);
+    }
+
+    /** A misspelt one would alarm nobody and quarantine nothing. */
+    private static void severities(LimitSetup limit) {
+        for (StageSetup stage : limit.stages() == null ? List.<StageSetup>of() : limit.stages()) {
+            if (!SEVERITIES.contains(stage.severity())) {
+                throw Refused.badRequest(
+                        "limits.stages.severity",
+                        "'" + stage.severity() + "' must be one of " + String.join(", ", SEVERITIES));
+            }
+        }
     }
 
     static ZoneId zone(RoomSetup setup) {

@@ -40,6 +40,12 @@ public record Batch(
         /** A receipt says that the system clock is ahead; details {@code from} and {@code to}, ms since 1970: it is not followed. */
         public static final String CLOCK_AHEAD = "clock-ahead";
 
+        /**
+         * An import was taken back; details {@code import}, {@code by}, {@code sensors} (names with commas between), {@code from} and
+         * {@code to} (ms since 1970).
+         */
+        public static final String IMPORT_WITHDRAWN = "import-withdrawn";
+
         // of one sensor; each has the detail sensor
 
         /** A sensor gives no value; details {@code quality} and {@code detail}, with the raw number where there was one. */

@@ -20,16 +20,21 @@ public final class Temperatures {
             if (value.precision() - value.scale() > 10 || value.scale() > 400) {
                 throw new BadReading("celsius", text + " is no temperature");
             }
-            long micro = value.setScale(6, RoundingMode.HALF_UP).unscaledValue().longValueExact();
-            if (!BatchCodec.isTemperature(micro)) {
-                throw new BadReading("celsius", text + " lies outside -273.15 to 2000");
-            }
-            return micro;
+            return micro(value);
         } catch (NumberFormatException e) {
             throw new BadReading("celsius", "'" + text + "' is not a number; write it like -18.5");
         } catch (ArithmeticException e) {
             throw new BadReading("celsius", text + " lies outside -273.15 to 2000");
         }
+    }
+
+    /** Micro-degrees Celsius, rounded half up to six decimals. */
+    public static long micro(BigDecimal celsius) throws BadReading {
+        long micro = celsius.setScale(6, RoundingMode.HALF_UP).unscaledValue().longValueExact();
+        if (!BatchCodec.isTemperature(micro)) {
+            throw new BadReading("celsius", celsius.toPlainString() + " lies outside -273.15 to 2000");
+        }
+        return micro;
     }
 
     /** As short as it can be without losing a digit: {@code -18.5}, {@code 3}. */

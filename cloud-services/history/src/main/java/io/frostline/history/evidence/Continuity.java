@@ -1,5 +1,6 @@
 package io.frostline.history.evidence;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.contract.batch.Digest;
 import io.frostline.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,7 @@ public class Continuity {
      * One epoch.
      *
      * @param epoch in hexadecimal
+     * @param withdrawn when it was taken back; null: it counts
      * @param future readings whose instants lay ahead of the clock of whoever received them
      */
     public record Epoch(
@@ -39,7 +41,10 @@ public class Continuity {
             long future,
             List<Overflow> overflow,
             List<Refusal> refused,
-            Chain chain) {}
+            Chain chain,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Instant withdrawn) {}
 
     private final ChainCheck chains;
 
@@ -54,13 +59,15 @@ public class Continuity {
             @Nullable Long first,
             @Nullable Long last,
             long duplicates,
-            long future) {}
+            long future,
+            @Nullable Instant withdrawn) {}
 
     static List<EpochRow> epochs(Connection connection, int siteId) throws SQLException {
         return Sql.list(
                 connection,
                 """
-                select id, epoch, origin, lower(received) as first, upper(received) - 1 as last, duplicates, future
+                select id, epoch, origin, lower(received) as first, upper(received) - 1 as last, duplicates, future,
+                       withdrawn_at
                   from epoch where site_id = ? order by first_seen, id""",
                 row -> new EpochRow(
                         row.getInt("id"),
@@ -69,7 +76,8 @@ public class Continuity {
                         Sql.nullableLong(row, "first"),
                         Sql.nullableLong(row, "last"),
                         row.getLong("duplicates"),
-                        row.getLong("future")),
+                        row.getLong("future"),
+                        Sql.nullableInstant(row, "withdrawn_at")),
                 siteId);
     }
 
@@ -92,7 +100,8 @@ public class Continuity {
                             : new Chain(
                                     false,
                                     breaks.getFirst().sequence(),
-                                    breaks.getFirst().detail())));
+                                    breaks.getFirst().detail()),
+                    row.withdrawn));
         }
         return epochs;
     }

@@ -42,29 +42,52 @@ public class OwnEpoch {
      * Appends plain readings, by site and sensor, all of them with as many statements as those of one site; the caller holds the
      * sites' locks.
      */
-    public long appendPlain(Connection connection, Map<Integer, Map<String, Readings>> bySite, Instant received)
+    public long appendPlain(
+            Connection connection,
+            Map<Integer, Map<String, Readings>> bySite,
+            Map<Integer, List<Batch.Entry>> logBySite,
+            Instant received)
             throws SQLException {
         Map<Integer, Map<String, Readings>> byEpoch = new TreeMap<>();
+        Map<Integer, List<Batch.Entry>> logs = new TreeMap<>();
         for (Map.Entry<Integer, Map<String, Readings>> site : bySite.entrySet()) {
             if (!site.getValue().isEmpty()) {
-                byEpoch.put(registry.epoch(site.getKey(), PLAIN, "plain"), site.getValue());
+                int epochId = registry.epoch(site.getKey(), PLAIN, "plain");
+                byEpoch.put(epochId, site.getValue());
+                logs.put(epochId, logBySite.getOrDefault(site.getKey(), List.of()));
             }
         }
-        return append(connection, byEpoch, Map.of(), received);
+        return append(connection, byEpoch, logs, Map.of(), received);
     }
 
     /** Adds a reading to those of its sensor, flagged where it lies in the future of when it was received. */
     public static void add(Map<String, Readings> readings, PlainReading reading, long receivedMillis) {
         OptionalLong value = reading.microCelsius();
-        int quality = (value.isPresent() ? Quality.GOOD : Quality.FAULT).code()
-                | (Quality.isAhead(reading.atMillis(), receivedMillis) ? Quality.FUTURE : 0);
-        readings.computeIfAbsent(reading.sensor(), name -> new Readings(16))
-                .add(reading.atMillis(), value.orElse(0), (byte) quality, 0);
+        add(
+                readings,
+                reading.sensor(),
+                reading.atMillis(),
+                value.orElse(0),
+                value.isPresent() ? Quality.GOOD : Quality.FAULT,
+                receivedMillis);
+    }
+
+    /** As {@link #add(Map, PlainReading, long)}, of any quality. */
+    public static void add(
+            Map<String, Readings> readings,
+            String sensor,
+            long atMillis,
+            long microCelsius,
+            Quality quality,
+            long receivedMillis) {
+        int flagged = quality.code() | (Quality.isAhead(atMillis, receivedMillis) ? Quality.FUTURE : 0);
+        readings.computeIfAbsent(sensor, name -> new Readings(16)).add(atMillis, microCelsius, (byte) flagged, 0);
     }
 
     /**
      * Appends readings, by sensor, as batches of an epoch; the caller holds the site's lock.
      *
+     * @param log what is said beside them
      * @param intervals what is expected of each sensor; unknown where it names none
      */
     public long append(
@@ -73,23 +96,33 @@ public class OwnEpoch {
             long epoch,
             String origin,
             Map<String, Readings> bySensor,
+            List<Batch.Entry> log,
             Map<String, Duration> intervals,
             Instant received)
             throws SQLException {
-        return bySensor.isEmpty()
-                ? 0
-                : append(connection, Map.of(registry.epoch(siteId, epoch, origin), bySensor), intervals, received);
+        if (bySensor.isEmpty() && log.isEmpty()) {
+            return 0;
+        }
+        int epochId = registry.epoch(siteId, epoch, origin);
+        return append(connection, Map.of(epochId, bySensor), Map.of(epochId, log), intervals, received);
     }
 
     private long append(
             Connection connection,
             Map<Integer, Map<String, Readings>> byEpoch,
+            Map<Integer, List<Batch.Entry>> logs,
             Map<String, Duration> intervals,
             Instant received)
             throws SQLException {
         List<Arrived> arrived = new ArrayList<>();
         for (Head head : heads(connection, byEpoch.keySet())) {
-            addBatches(head, byEpoch.getOrDefault(head.epochId, Map.of()), intervals, received, arrived);
+            addBatches(
+                    head,
+                    byEpoch.getOrDefault(head.epochId, Map.of()),
+                    logs.getOrDefault(head.epochId, List.of()),
+                    intervals,
+                    received,
+                    arrived);
         }
         return EvidenceStore.store(connection, arrived).readings();
     }
@@ -130,6 +163,7 @@ public class OwnEpoch {
     private void addBatches(
             Head head,
             Map<String, Readings> bySensor,
+            List<Batch.Entry> log,
             Map<String, Duration> intervals,
             Instant received,
             List<Arrived> into)
@@ -138,7 +172,12 @@ public class OwnEpoch {
         int catalogId = registry.register(head.siteId, catalog).id();
         Digest previous = head.previous;
         long sequence = head.sequence;
-        for (List<ColumnCodec.Column> columns : parts(bySensor, catalog)) {
+        List<List<ColumnCodec.Column>> parts = parts(bySensor, catalog);
+        if (parts.isEmpty()) {
+            parts.add(List.of());
+        }
+        List<Batch.Entry> said = log;
+        for (List<ColumnCodec.Column> columns : parts) {
             Batch batch = new Batch(
                     head.site,
                     head.epoch,
@@ -147,8 +186,9 @@ public class OwnEpoch {
                     catalog.id(),
                     OptionalLong.empty(),
                     columns,
-                    List.of(),
+                    said,
                     List.of());
+            said = List.of();
             byte[] payload = codec.encode(batch);
             previous = Digest.of(payload);
             into.add(new Arrived(head.siteId, head.epochId, catalogId, batch, payload, received));

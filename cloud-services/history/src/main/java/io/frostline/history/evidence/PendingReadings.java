@@ -102,7 +102,7 @@ public final class PendingReadings {
     }
 
     /** When a batch was received, epoch milliseconds; of those that were stored before that was kept, after all time. */
-    static long received(ResultSet row) throws SQLException {
+    public static long received(ResultSet row) throws SQLException {
         Instant received = Sql.nullableInstant(row, "received_at");
         return received == null ? Long.MAX_VALUE : received.toEpochMilli();
     }
@@ -111,7 +111,7 @@ public final class PendingReadings {
      * Adds a batch's readings to those of their sensors, with interval and place in time, and flagged where that lies in the
      * future of when they were received.
      */
-    static void forEachColumn(
+    public static void forEachColumn(
             Batch batch,
             long received,
             Registry.KnownCatalog catalog,

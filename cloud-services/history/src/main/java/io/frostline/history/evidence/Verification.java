@@ -204,7 +204,7 @@ public class Verification {
                 """
                 select b.catalog_id, b.payload, b.received_at
                   from batch b join epoch e on e.id = b.epoch_id
-                 where e.site_id = ? and (b.from_at is null or b.from_at < ? and b.to_at >= ?)
+                 where e.site_id = ? and e.withdrawn_at is null and (b.from_at is null or b.from_at < ? and b.to_at >= ?)
                    and not exists (select 1 from pending p where p.arrival = b.arrival)
                  order by b.arrival""",
                 row -> {

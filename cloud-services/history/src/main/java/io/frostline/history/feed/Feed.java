@@ -20,7 +20,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What arrived at a site after a number: the batches as they stand in the evidence, those that were released left out. */
+/**
+ * What arrived at a site after a number: the batches as they stand in the evidence, those that were released left out. Of an epoch
+ * that was withdrawn the last alone, which says so.
+ */
 @ApplicationScoped
 class Feed {
     private static final int MOST_BATCHES = 2_000;
@@ -67,6 +70,7 @@ class Feed {
                                  cross join lateral (
                                     select arrival, catalog_id, received_at, payload from batch
                                      where epoch_id = e.id and arrival > s.after and payload is not null
+                                       and (e.withdrawn_at is null or sequence = upper(e.received) - 1)
                                      order by arrival limit ?) of_epoch
                                  where e.site_id = s.id order by of_epoch.arrival limit ?) b) counted
                      order by site_id, arrival""",
@@ -106,6 +110,7 @@ class Feed {
                                  cross join lateral (
                                     select arrival, catalog_id, received_at, payload from batch
                                      where epoch_id = e.id and arrival > ? and payload is not null
+                                       and (e.withdrawn_at is null or sequence = upper(e.received) - 1)
                                      order by arrival limit ?) b
                                  where e.site_id = ? order by b.arrival limit ?) newest) counted
                      where bytes - octet_length(payload) < ?

@@ -1,10 +1,10 @@
 package io.frostline.history.imports;
 
-import io.frostline.contract.Topics;
 import io.frostline.contract.recording.BadReading;
-import io.frostline.contract.recording.CsvRecording;
 import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
+import io.frostline.history.loggerfile.FileSettings;
+import io.frostline.web.Parameters;
 import io.frostline.web.Refused;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -12,147 +12,184 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Import of recordings: CSV as loggers export it, or JSON. */
+/** Import of recordings in the product's own forms: CSV, wide or long, and JSON. */
 @Path("/api/v1/sites/{site}/readings")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class ImportResource {
-    private static final int MOST_REJECTED = 1000;
+    private static final int MAX_REJECTED = 1000;
+    private static final String LONG_FORM = "sensor,at,celsius";
 
-    private final ReadingsImport imports;
+    private final Imports imports;
+    private final ReadingsImport store;
 
-    ImportResource(ReadingsImport imports) {
+    ImportResource(Imports imports, ReadingsImport store) {
         this.imports = imports;
+        this.store = store;
     }
 
-    /** @param line of the CSV, or place in the JSON list, from 1 */
-    public record Rejected(long line, String column, String reason) {}
+    /** @param line of the CSV, or place in the JSON list, from 1; {@code count} how many there are of its kind */
+    public record Rejected(long line, String column, String reason, long count) {}
 
-    /** @param rejected the first thousand; {@code rejectedCount} counts all */
+    /** @param rejected one of each kind; {@code rejectedCount} counts all */
     public record Imported(
+            @Nullable String id,
             long accepted,
             long duplicates,
             long conflicts,
             long faults,
+            long outOfRange,
             long future,
             long rejectedCount,
             List<Rejected> rejected) {}
 
     @POST
     @Consumes("text/csv")
-    public Imported csv(
-            @PathParam("site") String site,
-            @QueryParam("zone") @Nullable String zone,
-            @QueryParam("dateFormat") @Nullable String dateFormat,
-            @QueryParam("interval") @Nullable String interval,
-            InputStream body)
+    public Response csv(@PathParam("site") String site, @Context UriInfo uri, InputStream body)
             throws SQLException, IOException {
-        requireName(site);
-        CsvRecording.Format format = new CsvRecording.Format(zone(zone), Optional.ofNullable(dateFormat));
-        Gathered gathered = new Gathered();
-        try {
-            CsvRecording.parse(new InputStreamReader(body, StandardCharsets.UTF_8), format, gathered);
+        Parameters.requireKnown(uri, "zone", "dateFormat", "interval", "accept", "by");
+        ImportParameters parameters = ImportParameters.of(uri);
+        FileSettings given = parameters.file();
+        FileSettings strict = new FileSettings(
+                Optional.empty(),
+                given.zone(),
+                given.datePattern(),
+                Optional.empty(),
+                Map.of(),
+                Optional.of(','),
+                Optional.empty(),
+                Optional.of(StandardCharsets.UTF_8));
+        try (ReceivedFile file = ReceivedFile.of(body, null)) {
+            requireOwnForm(file);
+            Imports.Job job = new Imports.Job(
+                    ImportParameters.site(site),
+                    file,
+                    strict,
+                    parameters.interval(),
+                    parameters.by().orElse("unknown"));
+            Imports.Preview preview = imports.preview(job);
+            if (!preview.doubts().isEmpty()) {
+                throw Refused.badRequest(
+                        preview.doubts().getFirst().parameter(),
+                        preview.doubts().getFirst().question());
+            }
+            Optional<ImportsResource.Refusal> refusal = ImportsResource.refusal(preview, parameters.partial());
+            if (refusal.isPresent()) {
+                return ImportsResource.refused(refusal.get());
+            }
+            ImportRecord record = imports.store(job, preview);
+            return Response.ok(new Imported(
+                            record.id().toString(),
+                            record.accepted(),
+                            record.duplicates(),
+                            record.conflicts(),
+                            record.faults(),
+                            record.outOfRange(),
+                            record.future(),
+                            record.rejected(),
+                            record.rejections().stream()
+                                    .map(each -> new Rejected(each.line(), each.column(), each.reason(), each.count()))
+                                    .toList()))
+                    .build();
         } catch (BadReading e) {
             throw Refused.badRequest(e.field(), e.field() + " " + e.getMessage());
         }
-        return store(site, gathered, interval);
+    }
+
+    private static void requireOwnForm(ReceivedFile file) throws IOException, BadReading {
+        String first;
+        try (BufferedReader reader = Files.newBufferedReader(file.path(), StandardCharsets.ISO_8859_1)) {
+            String line = reader.readLine();
+            first = line == null ? "" : line.replace("\u00ef\u00bb\u00bf", "").strip();
+        }
+        String name = first.split(",", 2)[0].strip().replace("\"", "");
+        if (!first.replace(" ", "").equals(LONG_FORM) && !name.equals("date")) {
+            throw new BadReading(
+                    "body",
+                    "must begin with the line '" + LONG_FORM
+                            + "', or with one that begins with 'date' and names the sensors, divided by"
+                            + " commas; POST a logger's file as it is to /api/v1/sites/{site}/imports");
+        }
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Imported json(
-            @PathParam("site") String site, @QueryParam("interval") @Nullable String interval, InputStream body)
+    public Imported json(@PathParam("site") String site, @Context UriInfo uri, InputStream body)
             throws SQLException, IOException {
-        requireName(site);
+        Parameters.requireKnown(uri, "interval", "accept", "by");
+        ImportParameters parameters = ImportParameters.of(uri);
         Gathered gathered = new Gathered();
         try {
             JsonReadings.parse(body.readAllBytes(), gathered);
         } catch (BadReading e) {
             throw Refused.badRequest(e.field(), e.field() + " " + e.getMessage());
         }
-        return store(site, gathered, interval);
-    }
-
-    private Imported store(String site, Gathered gathered, @Nullable String interval) throws SQLException {
-        ReadingsImport.Counts counts = imports.store(site, gathered.recording, interval(interval));
+        if (gathered.readings.isEmpty() && gathered.rejectedCount > 0) {
+            Rejected first = gathered.rejected.getFirst();
+            throw Refused.unprocessable(
+                    first.column,
+                    "nothing of it could be taken; element " + first.line + ": " + first.column + " " + first.reason);
+        }
+        ReadingsImport.Counts counts = store.store(
+                ImportParameters.site(site),
+                Instant.now(),
+                parameters.interval(),
+                into -> {
+                    for (PlainReading reading : gathered.readings) {
+                        into.add(
+                                reading.sensor(),
+                                reading.atMillis(),
+                                reading.microCelsius().isPresent()
+                                        ? Long.valueOf(reading.microCelsius().getAsLong())
+                                        : null);
+                    }
+                },
+                (connection, epochId, unused) -> {});
         return new Imported(
+                null,
                 counts.accepted(),
                 counts.duplicates(),
                 counts.conflicts(),
                 counts.faults(),
+                counts.outOfRange(),
                 counts.future(),
                 gathered.rejectedCount,
                 gathered.rejected);
     }
 
-    private static void requireName(String site) {
-        if (!Topics.isName(site)) {
-            throw Refused.badRequest("site", "site must be " + Topics.NAME_RULE);
-        }
-    }
-
-    private static Optional<ZoneId> zone(@Nullable String zone) {
-        try {
-            return Optional.ofNullable(zone).map(ZoneId::of);
-        } catch (DateTimeException e) {
-            throw Refused.badRequest("zone", "'" + zone + "' is no time zone; write it like America/New_York");
-        }
-    }
-
-    private static Optional<Duration> interval(@Nullable String interval) {
-        try {
-            Optional<Duration> parsed = Optional.ofNullable(interval).map(Duration::parse);
-            if (parsed.isEmpty() || parsed.get().toMillis() > 0 && parsed.get().compareTo(Duration.ofDays(1)) <= 0) {
-                return parsed;
-            }
-        } catch (DateTimeException | ArithmeticException e) {
-            // the answer below says it
-        }
-        throw Refused.badRequest("interval", "'" + interval + "' is no duration up to a day; write it like PT15M");
-    }
-
-    private static final class Gathered implements CsvRecording.Sink, JsonReadings.Sink {
-        private final ReadingsImport.Recording recording = new ReadingsImport.Recording(Instant.now());
+    private static final class Gathered implements JsonReadings.Sink {
+        private final List<PlainReading> readings = new ArrayList<>();
         private final List<Rejected> rejected = new ArrayList<>();
         private long rejectedCount;
 
         @Override
-        public void accept(PlainReading reading) {
-            recording.add(reading);
-        }
-
-        @Override
         public void accept(int index, PlainReading reading) {
-            recording.add(reading);
-        }
-
-        @Override
-        public void reject(long line, String column, String reason) {
-            rejectedCount++;
-            if (rejected.size() < MOST_REJECTED) {
-                rejected.add(new Rejected(line, column, reason));
-            }
+            readings.add(reading);
         }
 
         @Override
         public void reject(int index, BadReading why) {
-            reject(index, why.field(), String.valueOf(why.getMessage()));
+            rejectedCount++;
+            if (rejected.size() < MAX_REJECTED) {
+                rejected.add(new Rejected(index, why.field(), String.valueOf(why.getMessage()), 1));
+            }
         }
     }
 }

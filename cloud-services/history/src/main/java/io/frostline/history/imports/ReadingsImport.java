@@ -1,10 +1,13 @@
 package io.frostline.history.imports;
 
+import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
-import io.frostline.contract.recording.PlainReading;
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.history.evidence.EvidenceStore;
+import io.frostline.history.evidence.OutOfRange;
 import io.frostline.history.evidence.OwnEpoch;
 import io.frostline.history.evidence.PendingReadings;
+import io.frostline.history.evidence.SensorRanges;
 import io.frostline.history.query.HistoryQuery;
 import io.frostline.history.segment.Conflicts;
 import io.frostline.history.store.Database;
@@ -18,8 +21,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings readings from elsewhere into a site's history: all of a recording in one transaction, as batches of an epoch of
@@ -33,75 +38,161 @@ class ReadingsImport {
      * @param duplicates those that stand in history, or before in the recording, with the same value
      * @param conflicts of the accepted, those of an instant that has another value: kept as evidence, and in the list of conflicts
      * @param faults of the accepted
+     * @param outOfRange of the faults, those whose value no sensor can measure
      * @param future of the accepted, those that lie ahead of this machine's clock
      */
-    record Counts(long accepted, long duplicates, long conflicts, long faults, long future) {}
+    record Counts(long accepted, long duplicates, long conflicts, long faults, long outOfRange, long future) {}
+
+    /** Upper bound of the readings that are in memory at once. */
+    private static final int MAX_PART = 200_000;
 
     private final Database database;
     private final Registry registry;
     private final HistoryQuery history;
     private final OwnEpoch ownEpoch;
+    private final SensorRanges ranges;
     private final SecureRandom random = new SecureRandom();
 
-    ReadingsImport(Database database, Registry registry, HistoryQuery history, OwnEpoch ownEpoch) {
+    ReadingsImport(Database database, Registry registry, HistoryQuery history, OwnEpoch ownEpoch, SensorRanges ranges) {
         this.database = database;
         this.registry = registry;
         this.history = history;
         this.ownEpoch = ownEpoch;
+        this.ranges = ranges;
     }
 
-    /** Readings of one recording, gathered before any is stored. */
-    static final class Recording {
-        private final Map<String, Readings> bySensor = new TreeMap<>();
-        private final long received;
-
-        Recording(Instant received) {
-            this.received = received.toEpochMilli();
-        }
-
-        void add(PlainReading reading) {
-            OwnEpoch.add(bySensor, reading, received);
-        }
+    /** Gives an import's readings, all of them, in the order that counts where an instant has several. */
+    interface Source {
+        void read(Store into) throws SQLException;
     }
 
-    /** @param interval expected of every sensor; empty: what is most frequent in the recording */
-    Counts store(String site, Recording recording, Optional<Duration> interval) throws SQLException {
+    /** Tells what became of an import, in its transaction. */
+    interface Also {
+        void in(Connection connection, OptionalInt epochId, Counts counts) throws SQLException;
+    }
+
+    /**
+     * Stores an import, all of it or nothing.
+     *
+     * @param interval expected of every sensor; empty: what is most frequent in it
+     */
+    Counts store(String site, Instant received, Optional<Duration> interval, Source source, Also also)
+            throws SQLException {
         int siteId = registry.site(site);
-        long epoch = random.nextLong();
         return database.write(c -> {
             EvidenceStore.lockSites(c, Set.of(siteId));
-            Map<String, Readings> fresh = new TreeMap<>();
-            Map<String, Duration> intervals = new HashMap<>();
-            long duplicates = 0;
-            long conflicts = 0;
-            for (Map.Entry<String, Readings> sensor : recording.bySensor.entrySet()) {
-                Readings all = sensor.getValue();
-                KnownValues known = known(c, site, sensor.getKey(), all);
-                Readings unknown = new Readings(all.size());
-                for (int i = 0; i < all.size(); i++) {
-                    switch (known.add(all, i)) {
-                        case NEW -> unknown.add(all, i);
-                        case CONFLICT -> {
-                            unknown.add(all, i);
-                            conflicts++;
-                        }
-                        case DUPLICATE -> duplicates++;
-                    }
+            Store store = new Store(c, site, siteId, received, interval);
+            source.read(store);
+            store.flush();
+            Counts counts = store.counts();
+            also.in(
+                    c,
+                    counts.accepted == 0
+                            ? OptionalInt.empty()
+                            : OptionalInt.of(registry.epoch(siteId, store.epoch, "import")),
+                    counts);
+            return counts;
+        });
+    }
+
+    /** One import under way: keeps a part of it in memory, and stores part after part in its transaction. */
+    final class Store {
+        private final Connection connection;
+        private final String site;
+        private final int siteId;
+        private final Instant received;
+        private final Optional<Duration> interval;
+        private final long epoch = random.nextLong();
+        private final Map<String, ValidRange> rangesOf = new HashMap<>();
+        private final Map<String, Duration> intervals = new HashMap<>();
+        private Map<String, Readings> part = new TreeMap<>();
+        private OutOfRange outOfRange = new OutOfRange();
+        private int size;
+        private long accepted;
+        private long duplicates;
+        private long conflicts;
+        private long faults;
+        private long beyond;
+        private long future;
+
+        private Store(Connection connection, String site, int siteId, Instant received, Optional<Duration> interval) {
+            this.connection = connection;
+            this.site = site;
+            this.siteId = siteId;
+            this.received = received;
+            this.interval = interval;
+        }
+
+        /** @param microCelsius null: a fault */
+        void add(String sensor, long atMillis, @Nullable Long microCelsius) throws SQLException {
+            Quality quality = Quality.FAULT;
+            long micro = 0;
+            if (microCelsius != null) {
+                Optional<String> refusal = range(sensor).refusal(microCelsius);
+                if (refusal.isEmpty()) {
+                    quality = Quality.GOOD;
+                    micro = microCelsius;
+                } else {
+                    quality = Quality.OUT_OF_RANGE;
+                    outOfRange.add(sensor, atMillis, refusal.get());
+                    beyond++;
                 }
+            }
+            OwnEpoch.add(part, sensor, atMillis, micro, quality, received.toEpochMilli());
+            if (++size == MAX_PART) {
+                flush();
+            }
+        }
+
+        private ValidRange range(String sensor) throws SQLException {
+            ValidRange known = rangesOf.get(sensor);
+            if (known == null) {
+                known = ranges.of(siteId, sensor);
+                rangesOf.put(sensor, known);
+            }
+            return known;
+        }
+
+        private void flush() throws SQLException {
+            Map<String, Readings> fresh = new TreeMap<>();
+            for (Map.Entry<String, Readings> sensor : part.entrySet()) {
+                Readings unknown = unknown(sensor.getKey(), sensor.getValue());
                 if (unknown.size() > 0) {
-                    intervals.put(sensor.getKey(), interval.orElseGet(() -> MostFrequentStep.of(all)));
+                    intervals.computeIfAbsent(
+                            sensor.getKey(), name -> interval.orElseGet(() -> MostFrequentStep.of(sensor.getValue())));
                     fresh.put(sensor.getKey(), unknown);
                 }
             }
-            long accepted = ownEpoch.append(
-                    c, siteId, epoch, "import", fresh, intervals, Instant.ofEpochMilli(recording.received));
-            return new Counts(
-                    accepted,
-                    duplicates,
-                    conflicts,
-                    count(fresh, (readings, i) -> !readings.hasValue(i)),
-                    count(fresh, Readings::isFuture));
-        });
+            accepted += fresh.isEmpty()
+                    ? 0
+                    : ownEpoch.append(
+                            connection, siteId, epoch, "import", fresh, outOfRange.entries(), intervals, received);
+            faults += count(fresh, (readings, i) -> !readings.hasValue(i));
+            future += count(fresh, Readings::isFuture);
+            part = new TreeMap<>();
+            outOfRange = new OutOfRange();
+            size = 0;
+        }
+
+        private Readings unknown(String sensor, Readings all) throws SQLException {
+            KnownValues known = known(connection, site, sensor, all);
+            Readings unknown = new Readings(all.size());
+            for (int i = 0; i < all.size(); i++) {
+                switch (known.add(all, i)) {
+                    case NEW -> unknown.add(all, i);
+                    case CONFLICT -> {
+                        unknown.add(all, i);
+                        conflicts++;
+                    }
+                    case DUPLICATE -> duplicates++;
+                }
+            }
+            return unknown;
+        }
+
+        private Counts counts() {
+            return new Counts(accepted, duplicates, conflicts, faults, beyond, future);
+        }
     }
 
     private interface Condition {

@@ -8,12 +8,16 @@ import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.Malformed;
+import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import io.frostline.contract.recording.BadReading;
+import io.frostline.contract.recording.PlainReading;
 import io.frostline.contract.wire.PlainMessages;
 import io.frostline.history.evidence.Arrived;
 import io.frostline.history.evidence.EvidenceStore;
+import io.frostline.history.evidence.OutOfRange;
 import io.frostline.history.evidence.OwnEpoch;
+import io.frostline.history.evidence.SensorRanges;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,13 +52,15 @@ class Ingest {
     private final Registry registry;
     private final DeadLetters deadLetters;
     private final OwnEpoch ownEpoch;
+    private final SensorRanges ranges;
     private final BatchCodec codec = new BatchCodec();
 
-    Ingest(Database database, Registry registry, DeadLetters deadLetters, OwnEpoch ownEpoch) {
+    Ingest(Database database, Registry registry, DeadLetters deadLetters, OwnEpoch ownEpoch, SensorRanges ranges) {
         this.database = database;
         this.registry = registry;
         this.deadLetters = deadLetters;
         this.ownEpoch = ownEpoch;
+        this.ranges = ranges;
     }
 
     /** What records hold, decoded; and what of them can't be. */
@@ -61,7 +68,15 @@ class Ingest {
             List<Arrived> arrived,
             Map<Integer, Map<String, Readings>> plain,
             List<DeadLetters.Letter> dead,
+            Map<Integer, OutOfRange> outOfRange,
             AtomicLong lastReceived) {
+        /** What is said of values that no sensor can measure, by site. */
+        Map<Integer, List<Batch.Entry>> log() {
+            Map<Integer, List<Batch.Entry>> log = new TreeMap<>();
+            outOfRange.forEach((site, found) -> log.put(site, found.entries()));
+            return log;
+        }
+
         /** When the last of them was received, by the clock of whoever gave it to Kafka. */
         Instant received() {
             return Instant.ofEpochMilli(lastReceived.get());
@@ -80,7 +95,8 @@ class Ingest {
         return database.write(c -> {
             EvidenceStore.lockSites(c, contents.sites());
             EvidenceStore.Stored stored = EvidenceStore.store(c, contents.arrived);
-            long readings = stored.readings() + ownEpoch.appendPlain(c, contents.plain, contents.received());
+            long readings =
+                    stored.readings() + ownEpoch.appendPlain(c, contents.plain, contents.log(), contents.received());
             deadLetters.send(contents.dead);
             offsets.in(c);
             return new Outcome(readings, stored.duplicates(), stored.refused());
@@ -110,7 +126,8 @@ class Ingest {
             for (Map.Entry<Integer, Map<String, Readings>> site : contents.plain.entrySet()) {
                 Savepoint before = c.setSavepoint();
                 try {
-                    readings += ownEpoch.appendPlain(c, Map.of(site.getKey(), site.getValue()), contents.received());
+                    readings += ownEpoch.appendPlain(
+                            c, Map.of(site.getKey(), site.getValue()), contents.log(), contents.received());
                 } catch (SQLException e) {
                     backTo(c, before, e);
                     contents.dead.add(letter(record, refusal(e)));
@@ -135,7 +152,11 @@ class Ingest {
 
     private Contents contents(Iterable<ConsumerRecord<String, byte[]>> records) throws SQLException {
         Contents contents = new Contents(
-                new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>(), new AtomicLong(Long.MIN_VALUE));
+                new ArrayList<>(),
+                new LinkedHashMap<>(),
+                new ArrayList<>(),
+                new TreeMap<>(),
+                new AtomicLong(Long.MIN_VALUE));
         for (ConsumerRecord<String, byte[]> record : records) {
             contents.lastReceived.accumulateAndGet(record.timestamp(), Math::max);
             try {
@@ -183,34 +204,48 @@ class Ingest {
 
     /** What of a message is right is stored, and the message is a dead letter for what is not. */
     private void plain(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
-        plain(record, record.value(), plainOf(record, contents), contents);
+        plain(record, record.value(), registry.site(record.key()), contents);
     }
 
     private void plainMessages(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
-        Map<String, Readings> ofSite = plainOf(record, contents);
+        int siteId = registry.site(record.key());
         try {
             for (ByteString message : PlainMessages.parseFrom(record.value()).getMessageList()) {
-                plain(record, message.toByteArray(), ofSite, contents);
+                plain(record, message.toByteArray(), siteId, contents);
             }
         } catch (InvalidProtocolBufferException e) {
             throw new Malformed("not a list of messages: " + e.getMessage());
         }
     }
 
-    private Map<String, Readings> plainOf(ConsumerRecord<String, byte[]> record, Contents contents)
+    private void plain(ConsumerRecord<String, byte[]> record, byte[] payload, int siteId, Contents contents)
             throws SQLException {
-        return contents.plain.computeIfAbsent(registry.site(record.key()), id -> new TreeMap<>());
-    }
-
-    private static void plain(
-            ConsumerRecord<String, byte[]> record, byte[] payload, Map<String, Readings> ofSite, Contents contents) {
         try {
             PlainMessage message = PlainMessage.parse(payload);
-            message.readings().forEach(reading -> OwnEpoch.add(ofSite, reading, record.timestamp()));
+            Map<String, Readings> ofSite = contents.plain.computeIfAbsent(siteId, id -> new TreeMap<>());
+            for (PlainReading reading : message.readings()) {
+                add(reading, siteId, record.timestamp(), ofSite, contents);
+            }
             message.refusal()
                     .ifPresent(reason -> contents.dead.add(new DeadLetters.Letter(record.key(), payload, reason)));
         } catch (BadReading e) {
             contents.dead.add(new DeadLetters.Letter(record.key(), payload, e.field() + " " + e.getMessage()));
+        }
+    }
+
+    private void add(PlainReading reading, int siteId, long received, Map<String, Readings> ofSite, Contents contents)
+            throws SQLException {
+        OptionalLong value = reading.microCelsius();
+        Optional<String> refusal = value.isEmpty()
+                ? Optional.empty()
+                : ranges.of(siteId, reading.sensor()).refusal(value.getAsLong());
+        if (refusal.isEmpty()) {
+            OwnEpoch.add(ofSite, reading, received);
+        } else {
+            OwnEpoch.add(ofSite, reading.sensor(), reading.atMillis(), 0, Quality.OUT_OF_RANGE, received);
+            contents.outOfRange
+                    .computeIfAbsent(siteId, id -> new OutOfRange())
+                    .add(reading.sensor(), reading.atMillis(), refusal.get());
         }
     }
 

@@ -1,14 +1,21 @@
 package io.frostline.history.query;
 
+import io.frostline.contract.recording.BadReading;
+import io.frostline.contract.recording.Temperatures;
+import io.frostline.contract.recording.ValidRange;
+import io.frostline.history.evidence.SensorRanges;
 import io.frostline.history.segment.Conflicts;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import io.frostline.sql.Sql;
+import io.frostline.web.Checks;
 import io.frostline.web.Cursor;
 import io.frostline.web.Refused;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -17,10 +24,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Temperature history, one sensor at a time. */
@@ -34,11 +44,13 @@ public class SensorsResource {
     private final HistoryQuery query;
     private final Registry registry;
     private final Database database;
+    private final SensorRanges ranges;
 
-    SensorsResource(HistoryQuery query, Registry registry, Database database) {
+    SensorsResource(HistoryQuery query, Registry registry, Database database, SensorRanges ranges) {
         this.query = query;
         this.registry = registry;
         this.database = database;
+        this.ranges = ranges;
     }
 
     record SensorList(List<SensorName> sensors) {}
@@ -50,7 +62,11 @@ public class SensorsResource {
         return new SensorList(database.each(
                 c -> Sql.list(c, """
                 select site.name, s.name from sensor s join site on site.id = s.site_id
-                 where coalesce(? = site.name, true) order by 1, 2""", row -> new SensorName(row.getString(1), row.getString(2)), site)));
+                 where coalesce(? = site.name, true) and (not s.orphaned
+                    or exists (select 1 from segment g where g.sensor_id = s.id)
+                    or exists (select 1 from pending p join catalog k on k.id = p.catalog_id
+                                where p.site_id = s.site_id and s.id = any(k.sensor_ids)))
+                 order by 1, 2""", row -> new SensorName(row.getString(1), row.getString(2)), site)));
     }
 
     @GET
@@ -121,6 +137,55 @@ public class SensorsResource {
                 throw new java.io.IOException("the export ended early: " + e.getMessage(), e);
             }
         };
+    }
+
+    /**
+     * What a sensor can measure, in degrees Celsius; what is null is as by default.
+     *
+     * @param missing numbers that mean "no value"
+     */
+    public record RangeSetup(
+            @Nullable BigDecimal lowest,
+            @Nullable BigDecimal highest,
+            @Nullable List<BigDecimal> missing,
+            @Nullable String by) {}
+
+    /** Counts for plain readings and imports from now on: what lies outside is a fault. An agent has settings of its own. */
+    @PUT
+    @Path("{site}/{sensor}/range")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RangeSetup range(
+            @PathParam("site") String site, @PathParam("sensor") String name, @Nullable RangeSetup asked)
+            throws SQLException {
+        Checks.name("site", site);
+        Checks.name("sensor", name);
+        RangeSetup range = Checks.required("body", asked);
+        ValidRange valid = new ValidRange(
+                micro("lowest", range.lowest, ValidRange.DEFAULT.lowest()),
+                micro("highest", range.highest, ValidRange.DEFAULT.highest()),
+                missing(range));
+        if (valid.lowest() >= valid.highest()) {
+            throw Refused.badRequest("lowest", "must be below highest");
+        }
+        ranges.set(registry.site(site), name, valid, Checks.text("by", range.by));
+        return range;
+    }
+
+    private static Set<Long> missing(RangeSetup range) {
+        if (range.missing == null) {
+            return ValidRange.DEFAULT.missing();
+        }
+        Set<Long> missing = new HashSet<>();
+        range.missing.forEach(value -> missing.add(micro("missing", value, 0)));
+        return missing;
+    }
+
+    private static long micro(String field, @Nullable BigDecimal value, long otherwise) {
+        try {
+            return value == null ? otherwise : Temperatures.micro(value);
+        } catch (BadReading | ArithmeticException e) {
+            throw Refused.badRequest(field, value + " lies outside -273.15 to 2000");
+        }
     }
 
     record ConflictList(List<Conflicts.Conflict> conflicts) {}

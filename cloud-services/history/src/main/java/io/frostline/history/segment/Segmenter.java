@@ -86,12 +86,21 @@ public class Segmenter {
                 .orElse(false);
     }
 
-    private record Lost(
+    /** A reading that lost against another value of the same instant. */
+    record Lost(
             int sensorId,
             long at,
             @Nullable Integer kept,
             @Nullable Integer lost,
-            int quality) {}
+            int quality) {
+        static Lost of(int sensorId, Readings kept, int k, Readings losing, int l) {
+            return new Lost(sensorId, kept.at(k), micro(kept, k), micro(losing, l), losing.quality(l) & 0x0f);
+        }
+
+        private static @Nullable Integer micro(Readings readings, int index) {
+            return readings.hasValue(index) ? Integer.valueOf((int) readings.micro(index)) : null;
+        }
+    }
 
     private static final class Work {
         private long[] arrivals = {};
@@ -101,10 +110,8 @@ public class Segmenter {
         private final List<Lost> lost = new ArrayList<>();
 
         private Readings union(int sensorId, Readings inArrivalOrder) {
-            Union union = Union.of(
-                    inArrivalOrder,
-                    (kept, k, losing, l) -> lost.add(new Lost(
-                            sensorId, kept.at(k), micro(kept, k), micro(losing, l), losing.quality(l) & 0x0f)));
+            Union union =
+                    Union.of(inArrivalOrder, (kept, k, losing, l) -> lost.add(Lost.of(sensorId, kept, k, losing, l)));
             count(sensorId, union.duplicates(), union.conflicts(), 0);
             return union.readings();
         }
@@ -116,10 +123,6 @@ public class Segmenter {
                 count[1] += conflicts;
                 count[2] += future;
             }
-        }
-
-        private static @Nullable Integer micro(Readings readings, int index) {
-            return readings.hasValue(index) ? Integer.valueOf((int) readings.micro(index)) : null;
         }
     }
 
@@ -220,7 +223,7 @@ public class Segmenter {
         recordConflicts(connection, work.lost);
     }
 
-    private static void recordConflicts(Connection connection, List<Lost> lost) throws SQLException {
+    static void recordConflicts(Connection connection, List<Lost> lost) throws SQLException {
         if (lost.isEmpty()) {
             return;
         }

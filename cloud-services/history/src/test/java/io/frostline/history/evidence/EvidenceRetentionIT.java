@@ -101,6 +101,7 @@ class EvidenceRetentionIT {
                     EPOCH,
                     "import",
                     Map.of("probe", readings),
+                    List.of(),
                     Map.of("probe", Duration.ofMinutes(1)),
                     Instant.now());
         });

@@ -69,6 +69,7 @@ class AnyArrivalIT {
                         random.nextLong(),
                         "import",
                         Map.of("probe", part),
+                        List.of(),
                         Map.of("probe", Duration.ofMillis(interval)),
                         RECEIVED);
             });

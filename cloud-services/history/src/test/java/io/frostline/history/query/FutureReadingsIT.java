@@ -130,6 +130,7 @@ class FutureReadingsIT {
                     received.hashCode(),
                     "import",
                     readings,
+                    List.of(),
                     Map.of("probe", Duration.ofSeconds(10)),
                     received);
         });

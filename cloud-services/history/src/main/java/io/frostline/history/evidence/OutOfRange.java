@@ -1,0 +1,46 @@
+package io.frostline.history.evidence;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.column.Quality;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Values of a batch that no sensor can measure: one log entry a sensor, with the first of them as it came and how many there were. */
+public final class OutOfRange {
+    private record First(long atMillis, String reason, long count) {}
+
+    private final Map<String, First> bySensor = new TreeMap<>();
+    private long count;
+
+    /** @param reason with the number as it came */
+    public void add(String sensor, long atMillis, String reason) {
+        count++;
+        bySensor.merge(
+                sensor,
+                new First(atMillis, reason, 1),
+                (first, next) -> new First(first.atMillis, first.reason, first.count + 1));
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public List<Batch.Entry> entries() {
+        return bySensor.entrySet().stream()
+                .map(each -> new Batch.Entry(
+                        each.getValue().atMillis,
+                        Batch.Entry.SENSOR_FAULT,
+                        each.getKey() + ": " + each.getValue().reason,
+                        Map.of(
+                                "sensor",
+                                each.getKey(),
+                                "quality",
+                                Quality.nameOf(Quality.OUT_OF_RANGE.code()),
+                                "detail",
+                                each.getValue().reason,
+                                "count",
+                                Long.toString(each.getValue().count))))
+                .toList();
+    }
+}

@@ -1,0 +1,259 @@
+package io.frostline.history.imports;
+
+import io.frostline.contract.batch.Batch;
+import io.frostline.contract.recording.BadReading;
+import io.frostline.contract.recording.Temperatures;
+import io.frostline.history.HistoryConfig;
+import io.frostline.history.evidence.EvidenceStore;
+import io.frostline.history.evidence.OwnEpoch;
+import io.frostline.history.loggerfile.Doubt;
+import io.frostline.history.loggerfile.FileSettings;
+import io.frostline.history.loggerfile.LoggerFile;
+import io.frostline.history.loggerfile.LoggerFiles;
+import io.frostline.history.loggerfile.ProfileLibrary;
+import io.frostline.history.loggerfile.Rejections;
+import io.frostline.history.loggerfile.Understanding;
+import io.frostline.history.segment.Withdrawal;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
+import io.frostline.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Imports of loggers' files: what a file would give, its storing as a whole, and its taking back. */
+@ApplicationScoped
+class Imports {
+    private static final int PREVIEWED = 10;
+
+    /** One reading as it would be stored. @param celsius null: a fault */
+    record Row(
+            long line, String sensor, Instant at, @Nullable String celsius) {}
+
+    /**
+     * What a file would give.
+     *
+     * @param doubts what must be settled first; with any, there is nothing else
+     */
+    record Preview(
+            @Nullable Understanding understood,
+            List<Row> rows,
+            long readings,
+            long faults,
+            long rejected,
+            List<Rejections.Rejection> rejections,
+            List<Doubt> doubts) {}
+
+    /** A file that is to be imported, and who wants it. */
+    record Job(String site, ReceivedFile file, FileSettings settings, Optional<Duration> interval, String by) {}
+
+    private final Database database;
+    private final Registry registry;
+    private final ReadingsImport store;
+    private final OwnEpoch ownEpoch;
+    private final ImportTable table;
+    private final LoggerFiles files;
+    private final Clock clock;
+
+    Imports(
+            Database database,
+            Registry registry,
+            ReadingsImport store,
+            OwnEpoch ownEpoch,
+            ImportTable table,
+            HistoryConfig config,
+            Clock clock)
+            throws IOException {
+        this.database = database;
+        this.registry = registry;
+        this.store = store;
+        this.ownEpoch = ownEpoch;
+        this.table = table;
+        this.files = new LoggerFiles(ProfileLibrary.all(config.imports().profiles()));
+        this.clock = clock;
+    }
+
+    /** @throws BadReading if the file holds nothing that could be imported */
+    Preview preview(Job job) throws IOException, BadReading {
+        return switch (files.understand(job.file.path(), job.settings)) {
+            case LoggerFiles.Result.Doubtful doubtful ->
+                new Preview(null, List.of(), 0, 0, 0, List.of(), doubtful.doubts());
+            case LoggerFiles.Result.Understood understood -> preview(understood.file());
+        };
+    }
+
+    private static Preview preview(LoggerFile file) throws IOException, BadReading {
+        List<Row> rows = new ArrayList<>();
+        long[] counts = new long[2];
+        Rejections rejections = new Rejections();
+        file.read(
+                (line, sensor, at, micro) -> {
+                    counts[0]++;
+                    counts[1] += micro == null ? 1 : 0;
+                    if (rows.size() < PREVIEWED) {
+                        rows.add(new Row(
+                                line,
+                                sensor,
+                                Instant.ofEpochMilli(at),
+                                micro == null ? null : Temperatures.format(micro)));
+                    }
+                },
+                rejections);
+        List<Doubt> doubts = rejections.list().stream()
+                .filter(rejection -> rejection.column().equals("zone"))
+                .limit(1)
+                .map(
+                        rejection -> new Doubt(
+                                "zone",
+                                "line " + rejection.line() + ": " + rejection.reason()
+                                        + ". The clock of this file does not follow that zone; give the offset that it keeps, like zone=%2B01:00"))
+                .toList();
+        return new Preview(
+                file.understanding(), rows, counts[0], counts[1], rejections.count(), rejections.list(), doubts);
+    }
+
+    /**
+     * Stores a file that was previewed and is not in doubt, all of it in one transaction.
+     *
+     * @throws BadReading if the file is not what it was understood to be
+     */
+    ImportRecord store(Job job, Preview preview) throws IOException, SQLException, BadReading {
+        if (!(files.understand(job.file.path(), job.settings) instanceof LoggerFiles.Result.Understood understood)) {
+            throw new BadReading("body", "is in doubt");
+        }
+        Instant now = clock.instant();
+        AtomicReference<@Nullable ImportRecord> stored = new AtomicReference<>();
+        try {
+            ReadingsImport.Counts unused = store.store(
+                    job.site,
+                    now,
+                    job.interval,
+                    into -> read(understood.file(), into),
+                    (connection, epochId, counts) -> {
+                        ImportRecord record = record(job, preview, counts, now);
+                        table.insert(connection, registry.site(job.site), epochId, record);
+                        stored.set(record);
+                    });
+        } catch (Unreadable e) {
+            throw e.why;
+        }
+        return java.util.Objects.requireNonNull(stored.get());
+    }
+
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient BadReading why;
+
+        Unreadable(BadReading why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
+    private static void read(LoggerFile file, ReadingsImport.Store into) throws SQLException {
+        try {
+            file.read(
+                    (line, sensor, at, micro) -> {
+                        try {
+                            into.add(sensor, at, micro);
+                        } catch (SQLException e) {
+                            throw new IOException(e);
+                        }
+                    },
+                    new Rejections());
+        } catch (BadReading e) {
+            throw new Unreadable(e);
+        } catch (IOException e) {
+            throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e);
+        }
+    }
+
+    private static ImportRecord record(Job job, Preview preview, ReadingsImport.Counts counts, Instant now) {
+        return new ImportRecord(
+                UUID.randomUUID(),
+                job.site,
+                now,
+                job.by,
+                job.file.name(),
+                job.file.digest(),
+                job.file.bytes(),
+                preview.understood == null ? null : preview.understood.profile(),
+                counts.accepted(),
+                counts.duplicates(),
+                counts.conflicts(),
+                counts.faults(),
+                counts.outOfRange(),
+                counts.future(),
+                preview.rejected,
+                preview.rejections,
+                preview.understood,
+                null,
+                null);
+    }
+
+    Optional<ImportRecord> find(String site, UUID id) throws SQLException {
+        return database.each(c -> table.find(c, site, id));
+    }
+
+    List<ImportRecord> list(String site, int limit) throws SQLException {
+        return database.each(c -> table.list(c, site, limit));
+    }
+
+    /** Takes an import back; one that was taken back before stays so. */
+    void withdraw(ImportRecord record, String by) throws SQLException {
+        int siteId = registry.site(record.site());
+        boolean unused = database.write(c -> {
+            EvidenceStore.lockSites(c, Set.of(siteId));
+            Optional<Integer> epochId = table.lockOpen(c, record.id());
+            if (epochId.isPresent()) {
+                if (epochId.get() != 0) {
+                    withdraw(c, siteId, epochId.get(), record, by);
+                }
+                table.withdrawn(c, record.id(), by);
+            }
+            return true;
+        });
+    }
+
+    private void withdraw(java.sql.Connection connection, int siteId, int epochId, ImportRecord record, String by)
+            throws SQLException {
+        Withdrawal.Withdrawn withdrawn = new Withdrawal(connection, registry, siteId, epochId).run();
+        long epoch = Sql.first(connection, "select epoch from epoch where id = ?", row -> row.getLong(1), epochId)
+                .orElseThrow();
+        Instant now = clock.instant();
+        long unused = ownEpoch.append(
+                connection,
+                siteId,
+                epoch,
+                "import",
+                Map.of(),
+                List.of(new Batch.Entry(
+                        now.toEpochMilli(),
+                        Batch.Entry.IMPORT_WITHDRAWN,
+                        "import " + record.id() + " was taken back by " + by,
+                        Map.of(
+                                "import",
+                                record.id().toString(),
+                                "by",
+                                by,
+                                "sensors",
+                                String.join(",", withdrawn.sensors()),
+                                "from",
+                                Long.toString(withdrawn.from()),
+                                "to",
+                                Long.toString(withdrawn.to())))),
+                Map.of(),
+                now);
+    }
+}

@@ -1,0 +1,9 @@
+package io.frostline.history.loggerfile;
+
+/**
+ * Doubt about a file that would change values. It is never settled by a guess.
+ *
+ * @param parameter that settles it
+ * @param question what is not known, and what to give
+ */
+public record Doubt(String parameter, String question) {}

@@ -1,0 +1,221 @@
+package io.frostline.history.loggerfile;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.frostline.contract.Topics;
+import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.recording.BadReading;
+import io.frostline.contract.recording.Temperatures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logger's file that is understood: hands on its readings, as often as it is asked, in the order of its lines. The whole is never
+ * in memory.
+ */
+public final class LoggerFile {
+    /** Receiver of a file's readings. */
+    public interface Sink {
+        /** @param microCelsius null: the logger reports a fault */
+        void accept(long line, String sensor, long atMillis, @Nullable Long microCelsius) throws IOException;
+    }
+
+    /** Receiver of rows. */
+    interface Rows {
+        void accept(CsvRecord row) throws IOException, BadReading;
+    }
+
+    private static final int MAX_FIELD = 1 << 20;
+
+    private final Path file;
+    private final Understanding understanding;
+    private final Layout layout;
+    private final Optional<DateTimeFormatter> pattern;
+
+    LoggerFile(Path file, Understanding understanding, Layout layout, Optional<String> datePattern) {
+        this.file = file;
+        this.understanding = understanding;
+        this.layout = layout;
+        this.pattern = datePattern.map(LoggerFile::formatter);
+    }
+
+    public Understanding understanding() {
+        return understanding;
+    }
+
+    /** @throws IllegalArgumentException where it is no pattern */
+    static DateTimeFormatter formatter(String pattern) {
+        // 'yy' and 'yyyy' are what people write; strict resolving wants the proleptic 'u'
+        return DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ENGLISH)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
+
+    /** Reads all rows, those before the header included. @throws BadReading if it can't be divided into rows */
+    static void rows(Path file, java.nio.charset.Charset encoding, char delimiter, Rows rows)
+            throws IOException, BadReading {
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .skipEmptyLines(true)
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .allowExtraCharsAfterClosingQuote(true)
+                .maxBufferSize(MAX_FIELD)
+                .ofCsvRecord(TextEncoding.open(file, encoding))) {
+            for (Iterator<CsvRecord> all = reader.iterator(); all.hasNext(); ) {
+                rows.accept(all.next());
+            }
+        } catch (CsvParseException e) {
+            throw new BadReading("body", "is not CSV: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Hands on the readings, and what can't be taken.
+     *
+     * @throws BadReading if the file is not what it was understood to be
+     */
+    public void read(Sink sink, Rejections rejections) throws IOException, BadReading {
+        LocalClock clock = new LocalClock(layout.zone().orElse(ZoneOffset.UTC), layout.direction());
+        rows(file, layout.encoding(), layout.delimiter(), row -> {
+            long line = row.getStartingLineNumber();
+            if (line >= layout.firstLine() && line <= layout.lastLine() && !isBlank(row)) {
+                read(row, clock, sink, rejections);
+            }
+        });
+    }
+
+    private void read(CsvRecord row, LocalClock clock, Sink sink, Rejections rejections) throws IOException {
+        long line = row.getStartingLineNumber();
+        long at;
+        try {
+            at = instant(row, clock);
+        } catch (BadReading e) {
+            rejections.add(line, e.field(), String.valueOf(e.getMessage()));
+            return;
+        }
+        String name = layout.sensor() < 0 ? "" : field(row, layout.sensor()).strip();
+        for (Layout.ValueColumn column : layout.columns()) {
+            try {
+                Cell cell = Cell.of(field(row, column.index()), layout.decimal());
+                if (cell instanceof Cell.Nothing) {
+                    continue;
+                }
+                String sensor = layout.sensor() < 0 ? column.sensor() : sensor(name);
+                sink.accept(
+                        line, sensor, at, cell instanceof Cell.Number number ? micro(number.value(), column) : null);
+            } catch (BadReading e) {
+                rejections.add(line, column.header(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** In the product's own form a name is a name; elsewhere it is made of what the file calls the sensor. */
+    private String sensor(String text) throws BadReading {
+        if (Topics.isName(text)) {
+            return text;
+        }
+        String name = layout.isOwn() ? "" : HeaderCell.sensorName(text);
+        if (name.isEmpty()) {
+            throw new BadReading("sensor", "'" + text + "' must be " + Topics.NAME_RULE);
+        }
+        return name;
+    }
+
+    private static long micro(BigDecimal value, Layout.ValueColumn column) throws BadReading {
+        return Temperatures.micro(column.unit().toCelsius(value));
+    }
+
+    private long instant(CsvRecord row, LocalClock clock) throws BadReading {
+        String text = field(row, layout.date()).strip();
+        String time = layout.time() < 0 ? "" : field(row, layout.time()).strip();
+        long at;
+        try {
+            at = instant(text, time, clock);
+        } catch (DateTimeException e) {
+            throw new BadReading(
+                    "date",
+                    "there is no such day or time" + (pattern.isPresent() ? " in the format that was given" : "")
+                            + ": '" + (time.isEmpty() ? text : text + " " + time) + "'");
+        }
+        if (!BatchCodec.isPlausible(at)) {
+            throw new BadReading("date", "'" + text + "' lies outside the years 1980 to 2199");
+        }
+        return at;
+    }
+
+    private long instant(String text, String time, LocalClock clock) throws BadReading {
+        if (pattern.isPresent()) {
+            return clock.toMillis(byPattern(pattern.get(), text, time));
+        }
+        Moment moment = Moment.parse(text).orElseThrow(() -> new DateTimeException(text));
+        if (!time.isEmpty() || layout.time() >= 0) {
+            moment = moment.at(Moment.parse(time).orElseThrow(() -> new DateTimeException(time)));
+        }
+        if (moment.isEpoch()) {
+            return moment.epochMillis();
+        }
+        LocalDateTime local = moment.local(layout.order());
+        ZoneOffset offset = moment.offset();
+        return offset == null ? clock.toMillis(local) : local.toInstant(offset).toEpochMilli();
+    }
+
+    /** The pattern may be of the date alone, or of date and time in one cell; midnight of a day's end may be 24:00. */
+    static LocalDateTime byPattern(DateTimeFormatter pattern, String text, String time) {
+        if (!time.isEmpty()) {
+            Moment of = Moment.parse(time).orElseThrow(() -> new DateTimeException(time));
+            Moment.Time read = of.time();
+            if (read == null) {
+                throw new DateTimeException(time);
+            }
+            return java.time.LocalDate.parse(text, pattern)
+                    .plusDays(read.hour() / 24)
+                    .atTime(read.hour() % 24, read.minute(), read.second(), read.milli() * 1_000_000);
+        }
+        try {
+            return parse(pattern, text);
+        } catch (DateTimeException e) {
+            int midnight = text.indexOf("24:00");
+            if (midnight < 0) {
+                throw e;
+            }
+            String dayAfter = text.substring(0, midnight) + "00" + text.substring(midnight + 2);
+            LocalDateTime begin = parse(pattern, dayAfter);
+            if (begin.getHour() + begin.getMinute() + begin.getSecond() > 0) {
+                throw e;
+            }
+            return begin.plusDays(1);
+        }
+    }
+
+    private static LocalDateTime parse(DateTimeFormatter pattern, String text) {
+        java.time.temporal.TemporalAccessor parsed =
+                pattern.parseBest(text, LocalDateTime::from, java.time.LocalDate::from);
+        return parsed instanceof LocalDateTime local
+                ? local
+                : java.time.LocalDate.from(parsed).atStartOfDay();
+    }
+
+    static String field(CsvRecord row, int index) {
+        return index < row.getFieldCount() ? row.getField(index) : "";
+    }
+
+    static boolean isBlank(CsvRecord row) {
+        List<String> fields = row.getFields();
+        return fields.stream().allMatch(String::isBlank);
+    }
+}

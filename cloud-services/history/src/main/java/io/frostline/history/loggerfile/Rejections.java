@@ -1,0 +1,43 @@
+package io.frostline.history.loggerfile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What of a file can't be taken, by kind: the first place of each, and how many there are. */
+public final class Rejections {
+    /** A file of nothing but mistakes must not fill the memory. */
+    private static final int MAX_KINDS = 200;
+
+    /**
+     * One kind of mistake.
+     *
+     * @param line of the first, from 1
+     * @param column its header
+     * @param count how many there are
+     */
+    public record Rejection(long line, String column, String reason, long count) {}
+
+    private final Map<String, Rejection> byKind = new LinkedHashMap<>();
+    private long count;
+
+    void add(long line, String column, String reason) {
+        count++;
+        String kind = column + " " + reason;
+        Rejection before = byKind.get(kind);
+        if (before != null) {
+            byKind.put(kind, new Rejection(before.line, before.column, before.reason, before.count + 1));
+        } else if (byKind.size() < MAX_KINDS) {
+            byKind.put(kind, new Rejection(line, column, reason, 1));
+        }
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public List<Rejection> list() {
+        return new ArrayList<>(byKind.values());
+    }
+}

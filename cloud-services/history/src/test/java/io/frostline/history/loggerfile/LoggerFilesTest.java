@@ -1,0 +1,197 @@
+package io.frostline.history.loggerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shapes of files that the field hands in: each is understood, refused, or in doubt. */
+class LoggerFilesTest {
+    @TempDir
+    private Path folder;
+
+    private List<String> read(String text, FileSettings settings) throws Exception {
+        return Loggers.read(Loggers.file(folder, text, StandardCharsets.UTF_8), settings);
+    }
+
+    @Test
+    void dayAndMonthAreNeverGuessed() throws Exception {
+        String file = "date,a\n03/04/2026 08:00,1\n03/05/2026 08:00,2\n";
+        assertThat(read(file, Loggers.zone("UTC"))).containsExactly("?dateFormat");
+        assertThat(read(file, Loggers.settings("UTC", "MM/dd/yyyy", "")))
+                .containsExactly("a 2026-03-04T08:00:00Z 1", "a 2026-03-05T08:00:00Z 2");
+        assertThat(read(file + "03/13/2026 08:00,3\n", Loggers.zone("UTC")))
+                .hasSize(3)
+                .last()
+                .isEqualTo("a 2026-03-13T08:00:00Z 3");
+        assertThat(read(file + "03/13/2026 08:00,3\n", Loggers.settings("UTC", "dd/MM/yyyy HH:mm", "")))
+                .containsExactly("?dateFormat");
+        assertThat(read(file + "03/13/2026 08:00,3\n13/03/2026 08:00,3\n", Loggers.zone("UTC")))
+                .containsExactly("?dateFormat");
+    }
+
+    @Test
+    void aZoneIsSaidOrAskedForAndHeldAgainstTheTimes() throws Exception {
+        String file = "date,time,a\n2026-03-29,01:45,1\n2026-03-29,02:15,2\n2026-03-29,03:15,3\n";
+        assertThat(read(file, FileSettings.NONE)).containsExactly("?zone");
+        assertThat(read(file, Loggers.zone("Europe/Madrid")))
+                .last()
+                .asString()
+                .startsWith("-3 zone 2026-03-29T02:15 never was");
+        assertThat(read(file, Loggers.zone("+01:00")))
+                .containsExactly("a 2026-03-29T00:45:00Z 1", "a 2026-03-29T01:15:00Z 2", "a 2026-03-29T02:15:00Z 3");
+        assertThat(read("Date Time - GMT -05:00,Temp (°C)\n2026-03-29 01:45,1\n", FileSettings.NONE))
+                .containsExactly("Temp 2026-03-29T06:45:00Z 1");
+        assertThat(read("date,a\n2026-03-29T01:45+02:00,1\n", FileSettings.NONE))
+                .containsExactly("a 2026-03-28T23:45:00Z 1");
+    }
+
+    @Test
+    void midnightAtADaysEndIsTheNextDay() throws Exception {
+        assertThat(read(
+                        "date,time,a\n2026-03-07,23:45,1\n2026-03-07,24:00,2\n2026-03-07,24:15,3\n",
+                        Loggers.zone("UTC")))
+                .containsExactly(
+                        "a 2026-03-07T23:45:00Z 1",
+                        "a 2026-03-08T00:00:00Z 2",
+                        "-4 date there is no such day or time: '2026-03-07 24:15'");
+        assertThat(read("date,a\n2026-12-31 24:00,1\n", Loggers.zone("UTC")))
+                .containsExactly("a 2027-01-01T00:00:00Z 1");
+    }
+
+    @Test
+    void theHourThatComesTwiceIsTwoHoursInEitherOrder() throws Exception {
+        String[] rows = {"01:45,1", "02:15,2", "02:45,3", "02:15,4", "02:45,5", "03:15,6"};
+        StringBuilder oldest = new StringBuilder("date,time,a\n");
+        StringBuilder newest = new StringBuilder("date,time,a\n");
+        for (int i = 0; i < rows.length; i++) {
+            oldest.append("2026-10-25,").append(rows[i]).append('\n');
+            newest.append("2026-10-25,").append(rows[rows.length - 1 - i]).append('\n');
+        }
+        List<String> readings = read(oldest.toString(), Loggers.zone("Europe/Madrid"));
+        assertThat(readings)
+                .containsExactly(
+                        "a 2026-10-24T23:45:00Z 1",
+                        "a 2026-10-25T00:15:00Z 2",
+                        "a 2026-10-25T00:45:00Z 3",
+                        "a 2026-10-25T01:15:00Z 4",
+                        "a 2026-10-25T01:45:00Z 5",
+                        "a 2026-10-25T02:15:00Z 6");
+        assertThat(read(newest.toString(), Loggers.zone("Europe/Madrid"))).isEqualTo(readings.reversed());
+    }
+
+    @Test
+    void quantitiesThatAreNoTemperatureAreLeftOutAndUnitsConverted() throws Exception {
+        assertThat(read(
+                        "Zeit;Kühlraum 1 [°C];Feuchte [%rF];Taupunkt [°C];Luftdruck (hPa)\n2026-03-07 08:00;3,5;60,1;-2,0;1001,5\n",
+                        Loggers.zone("UTC")))
+                .containsExactly("Kuhlraum-1 2026-03-07T08:00:00Z 3.5");
+        assertThat(read("date,freezer_F,rh\n2026-03-07 08:00,0.3,55\n", Loggers.zone("UTC")))
+                .containsExactly("freezer_F 2026-03-07T08:00:00Z -17.611");
+        assertThat(read("Date,Temp (K)\n2026-03-07 08:00,255.15\n", Loggers.zone("UTC")))
+                .containsExactly("Temp 2026-03-07T08:00:00Z -18");
+        assertThat(read("Date,Temperature\n2026-03-07 08:00,3\n", Loggers.zone("UTC")))
+                .containsExactly("?unit");
+        assertThat(read("Date,Temp (°F)\n2026-03-07 08:00,3\n", Loggers.settings("UTC", "", "C")))
+                .containsExactly("?unit");
+        assertThat(read("Date,Probe 1\n2026-03-07 08:00,3\n", Loggers.zone("UTC")))
+                .containsExactly("?columns");
+        assertThat(read("Date,RH\n2026-03-07 08:00,3\n", Loggers.zone("UTC")))
+                .singleElement()
+                .asString()
+                .startsWith("!columns");
+    }
+
+    @Test
+    void columnsCanBeNamed() throws Exception {
+        FileSettings named = new FileSettings(
+                Optional.empty(),
+                Loggers.zone("UTC").zone(),
+                Optional.empty(),
+                Optional.of(TemperatureUnit.CELSIUS),
+                Map.of("Probe 1", "cooler-1", "3", "cooler-2"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(read("Date,Probe 1,Probe 2,Probe 3\n2026-03-07 08:00,3,4,5\n", named))
+                .containsExactly("cooler-1 2026-03-07T08:00:00Z 3", "cooler-2 2026-03-07T08:00:00Z 4");
+    }
+
+    @Test
+    void decimalCommasInACommaFileAreADoubtUnlessQuoted() throws Exception {
+        assertThat(read("date,a,b\n2026-03-07T08:00,-18,8,-19,2\n2026-03-07T08:15,-18,9\n", Loggers.zone("UTC")))
+                .containsExactly("?decimal");
+        assertThat(read("date,a,b\n2026-03-07T08:00,\"-18,8\",\"-19,2\"\n", Loggers.zone("UTC")))
+                .containsExactly("a 2026-03-07T08:00:00Z -18.8", "b 2026-03-07T08:00:00Z -19.2");
+        assertThat(read("date;a;b\n2026-03-07T08:00;-18,8;-19.2\n", Loggers.zone("UTC")))
+                .containsExactly("?decimal");
+    }
+
+    @Test
+    void wordsForAFaultAreFaultsAndOthersAreNamed() throws Exception {
+        for (String word : List.of(
+                "---",
+                "--",
+                "-",
+                "OL",
+                "ERR",
+                "Error",
+                "NaN",
+                "nan",
+                "n/a",
+                "#N/A",
+                "NULL",
+                "unavailable",
+                "Open",
+                "Sensor fault",
+                "*",
+                "###",
+                "...")) {
+            assertThat(read("date,a\n2026-03-07T08:00," + word + "\n", Loggers.zone("UTC")))
+                    .as(word)
+                    .containsExactly("a 2026-03-07T08:00:00Z fault");
+        }
+        assertThat(read("date,a\n2026-03-07T08:00,\n", Loggers.zone("UTC"))).isEmpty();
+        for (String wrong : List.of("Infinity", "9999", "-999", "-3276.8", "warm")) {
+            assertThat(read("date,a\n2026-03-07T08:00," + wrong + "\n", Loggers.zone("UTC")))
+                    .as(wrong)
+                    .singleElement()
+                    .asString()
+                    .startsWith("-2 a");
+        }
+        assertThat(read("date,a\n2026-03-07T08:00,3\u00a0.4\n", Loggers.zone("UTC")))
+                .singleElement()
+                .asString()
+                .contains("<U+00A0>");
+    }
+
+    @Test
+    void epochTimesAndPreamblesAndFootersAreUnderstood() throws Exception {
+        assertThat(read("sensor,at,celsius\na,1789372800,-18.3\na,1789372860000,-18.4\n", FileSettings.NONE))
+                .containsExactly("a 2026-09-14T08:00:00Z -18.3", "a 2026-09-14T08:01:00Z -18.4");
+        assertThat(read("1789372800,nan,-18.3,nan\n1789372860,nan,-18.0,nan\n", FileSettings.NONE))
+                .singleElement()
+                .asString()
+                .startsWith("!body line 1");
+        assertThat(Loggers.read(
+                        Loggers.file(
+                                folder,
+                                "sep=;\r\nOrt;Köln;;\r\nDatum;Uhrzeit;TK [°C];Feuchte [%]\r\n07.03.2026;7:05;-18,8;60\r\n07.03.2026;7:35;---;61\r\nMin;;-19,2;60\r\nMax;;-18,2;64\r\n",
+                                Charset.forName("windows-1252")),
+                        Loggers.zone("Europe/Berlin")))
+                .containsExactly("TK 2026-03-07T06:05:00Z -18.8", "TK 2026-03-07T06:35:00Z fault");
+        assertThat(Loggers.read(
+                        Loggers.file(
+                                folder,
+                                "Date\tTemp (°C)\n2026-03-07 08:00 em\t3\n2026-03-07 09:00 fm\t4\n",
+                                StandardCharsets.UTF_16),
+                        Loggers.zone("UTC")))
+                .containsExactly("Temp 2026-03-07T20:00:00Z 3", "Temp 2026-03-07T09:00:00Z 4");
+    }
+}
