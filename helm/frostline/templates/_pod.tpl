@@ -10,9 +10,11 @@ imagePullSecrets:
 {{- end }}
 securityContext:
   runAsNonRoot: true
+  {{- if .root.Values.fixedUserIds }}
   runAsUser: 10001
   runAsGroup: 10001
   fsGroup: 10001
+  {{- end }}
   # PostgreSQL refuses a folder whose mode was widened; so it is, at each mount, unless only a wrong root is mended
   fsGroupChangePolicy: OnRootMismatch
   seccompProfile:

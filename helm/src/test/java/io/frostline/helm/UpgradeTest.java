@@ -62,4 +62,36 @@ class UpgradeTest {
         fields.forEach(sorted::set);
         return sorted;
     }
+
+    /** A job can't be changed: the same name must mean the same pod. */
+    @ParameterizedTest
+    @CsvSource({
+        "image.pullSecrets[0], regcred",
+        "image.pullPolicy, Always",
+        "nodeSelector.disk, fast",
+        "apps.stock.resources.requests.cpu, 200m"
+    })
+    void aJobWhosePodChangesHasAnotherName(String value, String given) throws Exception {
+        Map<String, String> before = jobs(Map.of());
+        Map<String, String> after = jobs(Map.of(value, given));
+        assertThat(before).isNotEmpty().isEqualTo(jobs(Map.of()));
+        assertThat(after).isNotEqualTo(before);
+        after.forEach((name, pod) ->
+                assertThat(before.getOrDefault(name, pod)).as(name).isEqualTo(pod));
+    }
+
+    private static Map<String, String> jobs(Map<String, String> settings) throws Exception {
+        Map<String, String> jobs = new TreeMap<>();
+        Chart chart = Chart.FROSTLINE;
+        for (Manifest manifest : new Combination(
+                        chart,
+                        List.of(chart.folder().resolve("ci").resolve("distributed-operators-values.yaml")),
+                        settings)
+                .render()) {
+            if (manifest.kind().equals("Job")) {
+                jobs.put(manifest.toString(), Chart.YAML.writeValueAsString(manifest.at("/spec/template")));
+            }
+        }
+        return jobs;
+    }
 }

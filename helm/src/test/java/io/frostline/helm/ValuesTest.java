@@ -127,4 +127,37 @@ class ValuesTest {
             }
         });
     }
+
+    /** Helm's own way to switch a dependency off puts {@code enabled} among its values. */
+    @ParameterizedTest
+    @MethodSource("charts")
+    void canBeADependencyWithACondition(Chart chart) {
+        for (String enabled : new String[] {"true", "false"}) {
+            Map<String, String> settings =
+                    new LinkedHashMap<>(Map.of("enabled", enabled, "global.imageRegistry", "registry.example"));
+            if (chart.equals(Chart.EDGE)) {
+                settings.put("broker", "ssl://mqtt.example.com:8883");
+                settings.put("sites[0].name", "bilbao");
+                settings.put("sites[0].sensors[0].name", "freezer-1");
+            }
+            assertThat(chart.render(settings)).isNotNull();
+        }
+    }
+
+    /** OpenShift gives each namespace ids of its own, and refuses pods that name others. */
+    @ParameterizedTest
+    @CsvSource({
+        "frostline, embedded-values.yaml",
+        "frostline, distributed-operators-values.yaml",
+        "frostline-edge, two-sites-values.yaml"
+    })
+    void userIdsCanBeLeftToTheCluster(String name, String values) throws Exception {
+        Chart chart = new Chart(name);
+        Path file = chart.folder().resolve("ci").resolve(values);
+        for (Manifest manifest :
+                new Combination(chart, java.util.List.of(file), Map.of("fixedUserIds", "false")).render()) {
+            String text = Chart.YAML.writeValueAsString(manifest.at(""));
+            assertThat(text).as(manifest.toString()).doesNotContain("runAsUser", "runAsGroup", "fsGroup:");
+        }
+    }
 }
