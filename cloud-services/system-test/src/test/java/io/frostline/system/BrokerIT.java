@@ -186,6 +186,32 @@ class BrokerIT {
     }
 
     @Test
+    void anAgentListensToABrokerOfItsSiteThatAsksWhoComes() throws Exception {
+        try (EdgeAgent agent =
+                new EdgeAgent(folder.resolve("listener"), """
+                site: south
+                uplink: {broker: "tcp://localhost:%d", username: south, password: password of south}
+                brokers:
+                  - {broker: "ssl://localhost:%d", trust: "%s", username: frostline, password: password of frostline,
+                     topic: frostline/v1/north/reading, sensors: [{name: probe, interval: 1m}]}
+                """.formatted(PORT, TLS_PORT, certificate.authority()))) {
+            agent.start();
+            Mqtt5BlockingClient north = client("north", "north/device");
+            north.connect();
+            await().atMost(PATIENCE).until(() -> {
+                north.publishWith()
+                        .topic(Topics.reading("north"))
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload("{\"sensor\":\"probe\",\"at\":\"2026-01-31T08:00:00Z\",\"celsius\":3.4}"
+                                .getBytes(StandardCharsets.UTF_8))
+                        .send();
+                return agent.metric("frostline_readings_total") >= 1;
+            });
+            north.disconnect();
+        }
+    }
+
+    @Test
     void aNewCertificateNeedsNoRestartAndOneWithAnothersKeyIsNotTaken() throws Exception {
         encrypted(certificate).connect();
         Certificate next = Certificate.make(folder.resolve("next"), "dns:localhost");

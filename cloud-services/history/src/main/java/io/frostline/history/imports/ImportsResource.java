@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.history.loggerfile.Doubt;
 import io.frostline.history.loggerfile.Rejections;
+import io.frostline.history.loggerfile.Understanding;
 import io.frostline.web.Problem;
 import io.frostline.web.Refused;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -32,6 +34,18 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** Imports of files as loggers export them. */
+@RegisterForReflection(
+        targets = {
+            ImportsResource.Refusal.class,
+            ImportRecord.class,
+            Imports.Preview.class,
+            Imports.Row.class,
+            ImportResource.Imported.class,
+            ImportResource.Rejected.class,
+            Understanding.class,
+            Rejections.Rejection.class,
+            Doubt.class
+        })
 @jakarta.ws.rs.Path("/api/v1/sites/{site}/imports")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking

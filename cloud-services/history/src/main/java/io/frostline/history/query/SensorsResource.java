@@ -74,13 +74,14 @@ public class SensorsResource {
     public Answers.Sensor sensor(@PathParam("site") String site, @PathParam("sensor") String name) throws SQLException {
         Registry.Sensor sensor = find(site, name);
         Answers.@Nullable Reading latest = query.latest(sensor).orElse(null);
+        long pending = database.read(c -> Conflicts.pendingCount(c, registry, sensor));
         return new Answers.Sensor(
                 site,
                 name,
                 sensor.intervalMillis() > 0 ? Long.valueOf(sensor.intervalMillis()) : null,
                 latest,
                 sensor.duplicates(),
-                sensor.conflicts(),
+                sensor.conflicts() + pending,
                 sensor.future());
     }
 

@@ -52,6 +52,14 @@ public final class Conflicts {
         return conflicts.subList(0, Math.min(MAX, conflicts.size()));
     }
 
+    /** How many there are that {@link Segmenter} is going to count. */
+    public static long pendingCount(Connection connection, Registry registry, Registry.Sensor sensor)
+            throws SQLException {
+        return pending(connection, registry, sensor).stream()
+                .mapToLong(Conflict::seen)
+                .sum();
+    }
+
     /** Those that {@link Segmenter} is going to record. */
     private static List<Conflict> pending(Connection connection, Registry registry, Registry.Sensor sensor)
             throws SQLException {
