@@ -1,6 +1,7 @@
 package io.frostline.contract;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,9 @@ public final class Topics {
     public static final String KIND_PLAIN = "plain";
     /** An encoded {@code PlainMessages}. */
     public static final String KIND_PLAIN_MESSAGES = "plain-messages";
+    /** Kafka header of a dead letter: the topic of MQTT from which it came. */
+    public static final String TOPIC_HEADER = "topic";
+
     /** Kafka header of a dead letter: why it could not be processed. */
     public static final String REASON_HEADER = "reason";
 
@@ -83,6 +87,15 @@ public final class Topics {
     public static Optional<String> siteOf(String topic) {
         Matcher matcher = SITE_TOPIC.matcher(topic);
         return matcher.matches() && isName(matcher.group(1)) ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static final Set<String> KNOWN = Set.of("batch", "receipt", "command", "status", "reading");
+
+    /** Returns the site of a topic of ours that nobody reads, such as {@code frostline/v1/bilbao/readings}; empty for all others. */
+    public static Optional<String> siteOfUnread(String topic) {
+        String[] levels = topic.split("/", -1);
+        boolean ours = levels.length >= 4 && topic.startsWith(PREFIX) && isName(levels[2]);
+        return ours && (levels.length > 4 || !KNOWN.contains(levels[3])) ? Optional.of(levels[2]) : Optional.empty();
     }
 
     /** Returns the site of a topic of plain readings; empty where the topic is another or the site's name breaks the rule. */

@@ -60,12 +60,16 @@ final class DurableAcknowledgements
     @Override
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
         PublishPacket message = input.getPublishPacket();
-        Optional<String> of = Topics.siteOfReading(message.getTopic());
+        Optional<String> unread = Topics.siteOfUnread(message.getTopic());
+        Optional<String> of = unread.or(() -> Topics.siteOfReading(message.getTopic()));
         // interceptors come before the broker's own check of permissions, which then refuses the others
         if (of.isEmpty() || site.isPresent() && !site.equals(of)) {
             return;
         }
-        Optional<CompletableFuture<Void>> durable = readings.offer(of.get(), bytes(message.getPayload()));
+        byte[] payload = bytes(message.getPayload());
+        Optional<CompletableFuture<Void>> durable = unread.isPresent()
+                ? readings.offerUnread(of.get(), message.getTopic(), payload)
+                : readings.offer(of.get(), payload);
         if (durable.isEmpty()) {
             if (message.getQos() == Qos.AT_MOST_ONCE) {
                 dropped.count(of.get());

@@ -43,7 +43,8 @@ final class ReadingsProducer implements AutoCloseable {
     /** Upper bound of a record of more than one message, in bytes of payload. */
     private static final int MAX_RECORD_BYTES = 256 << 10;
 
-    private record Message(String site, byte[] payload, CompletableFuture<Void> durable) {
+    /** @param unread the topic, where it is one that nobody reads; empty: a plain reading */
+    private record Message(String site, byte[] payload, String unread, CompletableFuture<Void> durable) {
         long bytes() {
             return (long) MESSAGE_OVERHEAD + payload.length;
         }
@@ -78,7 +79,15 @@ final class ReadingsProducer implements AutoCloseable {
      * @return completes once Kafka has it on disk, and exceptionally only if it never will; empty if it is not taken
      */
     Optional<CompletableFuture<Void>> offer(String site, byte[] payload) {
-        Message message = new Message(site, payload, new CompletableFuture<>());
+        return offer(new Message(site, payload, "", new CompletableFuture<>()));
+    }
+
+    /** As {@link #offer}, of a message on a topic of a site that nobody reads: for the dead letters. */
+    Optional<CompletableFuture<Void>> offerUnread(String site, String topic, byte[] payload) {
+        return offer(new Message(site, payload, topic, new CompletableFuture<>()));
+    }
+
+    private Optional<CompletableFuture<Void>> offer(Message message) {
         if (waitingBytes.addAndGet(message.bytes()) > MAX_WAITING_BYTES) {
             waitingBytes.addAndGet(-message.bytes());
             return Optional.empty();
@@ -108,6 +117,10 @@ final class ReadingsProducer implements AutoCloseable {
     private void sendAll(List<Message> round) {
         Map<String, List<Message>> bySite = new HashMap<>();
         for (Message message : round) {
+            if (!message.unread.isEmpty()) {
+                sendUnread(message);
+                continue;
+            }
             bySite.computeIfAbsent(message.site, site -> new ArrayList<>()).add(message);
         }
         bySite.forEach((site, messages) -> {
@@ -133,6 +146,20 @@ final class ReadingsProducer implements AutoCloseable {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topics.READINGS, site, together.build().toByteArray());
         record.headers().add(Topics.KIND_HEADER, KIND);
+        send(record, sent);
+    }
+
+    private void sendUnread(Message message) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.READINGS_DEAD, message.site, message.payload);
+        String reason = "nobody reads the topic " + message.unread + "; a plain reading goes to "
+                + Topics.reading(message.site);
+        record.headers().add(Topics.REASON_HEADER, reason.getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Topics.TOPIC_HEADER, message.unread.getBytes(StandardCharsets.UTF_8));
+        send(record, List.of(message));
+    }
+
+    private void send(ProducerRecord<String, byte[]> record, List<Message> sent) {
         try {
             var unused = producer.send(record, (metadata, failure) -> sent.forEach(each -> end(each, failure)));
         } catch (InterruptException e) {

@@ -1,6 +1,7 @@
 package io.frostline.history;
 
 import io.frostline.history.evidence.EvidenceRetention;
+import io.frostline.history.ingest.RefusedMessages;
 import io.frostline.history.ingest.StoredRecords;
 import io.frostline.history.segment.Partitions;
 import io.frostline.history.segment.SegmentMerger;
@@ -38,6 +39,7 @@ public class Background {
     private final Partitions partitions;
     private final EvidenceRetention retention;
     private final StoredRecords stored;
+    private final RefusedMessages refused;
     private final HistoryConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -48,12 +50,14 @@ public class Background {
             Partitions partitions,
             EvidenceRetention retention,
             StoredRecords stored,
+            RefusedMessages refused,
             HistoryConfig config) {
         this.segmenter = segmenter;
         this.merger = merger;
         this.partitions = partitions;
         this.retention = retention;
         this.stored = stored;
+        this.refused = refused;
         this.config = config;
     }
 
@@ -64,6 +68,7 @@ public class Background {
             run("segment-merger", merger::runOnce, pause.multipliedBy(10));
             run("evidence-retention", retention::runOnce, Duration.ofHours(1));
             run("stored-records", this::deleteStored, config.topic().tidy());
+            run("refused-messages", refused::tidy, Duration.ofHours(1));
             run("partitions", this::makePartitions, Duration.ofHours(6));
         }
     }

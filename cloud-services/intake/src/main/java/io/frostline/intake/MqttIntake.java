@@ -226,7 +226,7 @@ class MqttIntake {
         Optional<String> site = Topics.siteOf(name);
         try {
             if (site.isEmpty()) {
-                return bury(name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
+                return bury(name, name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
             }
             // what of a plain message can be taken, history decides, which has to read it anyway
             return name.endsWith("/batch")
@@ -241,7 +241,7 @@ class MqttIntake {
     /** A message on which intake itself fails must not come again and again, and keep the place of others. */
     private CompletableFuture<Void> buryOrFail(String name, byte[] payload, RuntimeException why) {
         try {
-            return bury(name, payload, "intake failed on it: " + why);
+            return bury(name, name, payload, "intake failed on it: " + why);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -256,7 +256,8 @@ class MqttIntake {
                     : verdict.admitted().get().encode();
             durable.add(topic.send(site, Topics.KIND_TRANSFER, admitted));
         }
-        verdict.refused().forEach(refusal -> durable.add(bury(site, refusal.payload(), refusal.reason())));
+        verdict.refused()
+                .forEach(refusal -> durable.add(bury(site, Topics.batch(site), refusal.payload(), refusal.reason())));
         return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new))
                 .thenRun(() -> sendReceipts(site, verdict));
     }
@@ -273,8 +274,8 @@ class MqttIntake {
         });
     }
 
-    private CompletableFuture<Void> bury(String site, byte[] payload, String reason) {
+    private CompletableFuture<Void> bury(String site, String from, byte[] payload, String reason) {
         refused.increment();
-        return topic.bury(site, payload, reason);
+        return topic.bury(site, from, payload, reason);
     }
 }

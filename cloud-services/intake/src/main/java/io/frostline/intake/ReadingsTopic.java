@@ -112,8 +112,11 @@ class ReadingsTopic {
         return send(new ProducerRecord<>(Topics.READINGS, site, payload), Topics.KIND_HEADER, kind);
     }
 
-    CompletableFuture<Void> bury(String site, byte[] payload, String reason) {
-        return send(new ProducerRecord<>(Topics.READINGS_DEAD, site, payload), Topics.REASON_HEADER, reason);
+    /** @param topic of MQTT from which it came */
+    CompletableFuture<Void> bury(String site, String topic, byte[] payload, String reason) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.READINGS_DEAD, site, payload);
+        record.headers().add(Topics.TOPIC_HEADER, topic.getBytes(StandardCharsets.UTF_8));
+        return send(record, Topics.REASON_HEADER, reason);
     }
 
     private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record, String header, String value) {

@@ -1,6 +1,7 @@
 package io.frostline.outbox;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.frostline.web.DeadLetterBook;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,7 +57,8 @@ record DeadLetter(
                 null);
     }
 
-    String text() {
-        return StandardCharsets.UTF_8.decode(ByteBuffer.wrap(payload)).toString();
+    DeadLetterBook.Letter shown() {
+        String text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(payload)).toString();
+        return new DeadLetterBook.Letter(id, consumer, topic, partition, offset, key, text, reason, diedAt, replayedAt);
     }
 }

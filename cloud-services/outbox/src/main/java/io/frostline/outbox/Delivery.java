@@ -1,6 +1,7 @@
 package io.frostline.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,18 +29,6 @@ final class Delivery<E> {
     private final Counter died;
 
     private record Arrival<E>(ConsumerRecord<String, byte[]> message, EventReader.Read<E> read) {}
-
-    /** What came of a replay. */
-    sealed interface Replay {
-        /** @param fresh false where it had had its effect before, or has none any more */
-        record Done(boolean fresh) implements Replay {}
-
-        record FailedAgain(String reason) implements Replay {}
-
-        record Before(Instant at) implements Replay {}
-
-        record Unknown() implements Replay {}
-    }
 
     Delivery(
             DataSource database,
@@ -122,7 +111,7 @@ final class Delivery<E> {
     }
 
     /** Runs the handler again, through the inbox: an event whose effect came about otherwise has no second one. */
-    Replay replay(UUID id) throws SQLException {
+    DeadLetterBook.Replay replay(UUID id) throws SQLException {
         try {
             return Transactions.run(database, c -> replay(c, id));
         } catch (SQLException | RuntimeException e) {
@@ -133,31 +122,31 @@ final class Delivery<E> {
         }
     }
 
-    private Replay replay(Connection connection, UUID id) throws SQLException {
+    private DeadLetterBook.Replay replay(Connection connection, UUID id) throws SQLException {
         Optional<DeadLetter> found = letters.lock(connection, id);
         if (found.isEmpty()) {
-            return new Replay.Unknown();
+            return new DeadLetterBook.Replay.Unknown();
         }
         Instant before = found.get().replayedAt();
         if (before != null) {
-            return new Replay.Before(before);
+            return new DeadLetterBook.Replay.Before(before);
         }
         try {
             int applied = apply(
                     connection, reader.read(found.get().payload()).stream().toList());
             letters.replayed(connection, id);
-            return new Replay.Done(applied == 1);
+            return new DeadLetterBook.Replay.Done(applied == 1);
         } catch (EventReader.Unreadable e) {
             String reason = String.valueOf(e.getMessage());
             letters.failedAgain(connection, id, reason);
-            return new Replay.FailedAgain(reason);
+            return new DeadLetterBook.Replay.FailedAgain(reason);
         }
     }
 
-    private Replay failedAgain(UUID id, String reason) throws SQLException {
+    private DeadLetterBook.Replay failedAgain(UUID id, String reason) throws SQLException {
         return Transactions.run(database, c -> {
             letters.failedAgain(c, id, reason);
-            return new Replay.FailedAgain(reason);
+            return new DeadLetterBook.Replay.FailedAgain(reason);
         });
     }
 

@@ -2,6 +2,7 @@ package io.frostline.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.kafka.KafkaClients;
+import io.frostline.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where the database or Kafka does not answer, nothing is skipped: it is tried again, with growing pauses.
  * </ul>
  */
-public abstract class EventConsumer {
+public abstract class EventConsumer implements DeadLetterBook {
     private static final Duration TIDY = Duration.ofHours(1);
 
     private final String topic;
@@ -144,21 +145,27 @@ public abstract class EventConsumer {
         return backlog;
     }
 
-    List<DeadLetter> deadLetters(int limit) throws SQLException {
-        return Transactions.run(database, c -> letters.open(c, limit));
+    @Override
+    public List<Letter> openLetters(int limit) throws SQLException {
+        return Transactions.run(database, c -> letters.open(c, limit)).stream()
+                .map(DeadLetter::shown)
+                .toList();
     }
 
-    @Nullable
-    DeadLetter deadLetter(UUID id) throws SQLException {
-        return Transactions.run(database, c -> letters.lock(c, id)).orElse(null);
+    @Override
+    public @Nullable Letter letter(UUID id) throws SQLException {
+        return Transactions.run(database, c -> letters.lock(c, id))
+                .map(DeadLetter::shown)
+                .orElse(null);
     }
 
-    Delivery.Replay replay(UUID id) throws SQLException {
+    @Override
+    public Replay replay(UUID id) throws SQLException {
         return delivery.replay(id);
     }
 
-    /** Nobody will replay it. @return false where it is unknown, or not open */
-    boolean discard(UUID id) throws SQLException {
+    @Override
+    public boolean discard(UUID id) throws SQLException {
         return Transactions.run(database, c -> letters.discard(c, id));
     }
 

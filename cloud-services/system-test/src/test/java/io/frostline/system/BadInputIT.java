@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -233,6 +234,30 @@ class BadInputIT {
                         .anyMatch(reason -> reason.startsWith("body is not JSON"));
                 assertThat(rest.raw("letters", "probe", T0, T0.plusSeconds(60))).hasSize(3);
                 assertThat(rest.raw("letters", "p", T0, T0.plusSeconds(60))).hasSize(1);
+            });
+            site.publish("frostline/v1/letters/readings", "{}".getBytes(StandardCharsets.UTF_8));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                List<JsonNode> shown = new ArrayList<>();
+                rest.json("/dead-letters?limit=1000").forEach(letter -> {
+                    if (letter.get("key").asText().equals("letters")) {
+                        shown.add(letter);
+                    }
+                });
+                assertThat(shown).hasSize(8);
+                assertThat(shown).anySatisfy(letter -> {
+                    assertThat(letter.get("topic").asText()).isEqualTo("frostline/v1/letters/readings");
+                    assertThat(letter.get("reason").asText()).contains("nobody reads", "frostline/v1/letters/reading");
+                    assertThat(letter.get("payload").asText()).isEqualTo("{}");
+                });
+                assertThat(shown).anySatisfy(letter -> {
+                    assertThat(letter.get("topic").asText()).isEqualTo("frostline/v1/letters/reading");
+                    assertThat(letter.get("reason").asText()).contains("reading 2: at");
+                });
+                assertThat(cloud.get(cloud.url(Deployment.Part.HISTORY) + "/q/metrics")
+                                .body())
+                        .contains(
+                                "frostline_refused_messages_total{reason=\"at\"}",
+                                "frostline_refused_messages_total{reason=\"topic\"}");
             });
         }
     }

@@ -35,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -53,14 +54,22 @@ class Ingest {
     private final DeadLetters deadLetters;
     private final OwnEpoch ownEpoch;
     private final SensorRanges ranges;
+    private final RefusedMessages refusedMessages;
     private final BatchCodec codec = new BatchCodec();
 
-    Ingest(Database database, Registry registry, DeadLetters deadLetters, OwnEpoch ownEpoch, SensorRanges ranges) {
+    Ingest(
+            Database database,
+            Registry registry,
+            DeadLetters deadLetters,
+            OwnEpoch ownEpoch,
+            SensorRanges ranges,
+            RefusedMessages refusedMessages) {
         this.database = database;
         this.registry = registry;
         this.deadLetters = deadLetters;
         this.ownEpoch = ownEpoch;
         this.ranges = ranges;
+        this.refusedMessages = refusedMessages;
     }
 
     /** What records hold, decoded; and what of them can't be. */
@@ -68,6 +77,7 @@ class Ingest {
             List<Arrived> arrived,
             Map<Integer, Map<String, Readings>> plain,
             List<DeadLetters.Letter> dead,
+            List<RefusedMessages.Message> refused,
             Map<Integer, OutOfRange> outOfRange,
             AtomicLong lastReceived) {
         /** What is said of values that no sensor can measure, by site. */
@@ -82,6 +92,26 @@ class Ingest {
             return Instant.ofEpochMilli(lastReceived.get());
         }
 
+        /** A message that history refuses: in its dead-letter topic, and in its table. */
+        void refuse(ConsumerRecord<String, byte[]> record, byte[] payload, String topic, String kind, String reason) {
+            dead.add(new DeadLetters.Letter(String.valueOf(record.key()), payload, reason));
+            keep(record, payload, topic, kind, reason);
+        }
+
+        /** A message that is in a dead-letter topic already. */
+        void keep(ConsumerRecord<String, byte[]> record, byte[] payload, String topic, String kind, String reason) {
+            String where = record.topic() + "/" + record.partition() + "/" + record.offset() + "/" + record.timestamp()
+                    + "/" + refused.size();
+            refused.add(new RefusedMessages.Message(
+                    UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8)),
+                    topic,
+                    String.valueOf(record.key()),
+                    kind,
+                    reason,
+                    payload,
+                    Instant.ofEpochMilli(record.timestamp())));
+        }
+
         Set<Integer> sites() {
             Set<Integer> sites = new TreeSet<>(plain.keySet());
             arrived.forEach(a -> sites.add(a.siteId()));
@@ -92,21 +122,24 @@ class Ingest {
     /** Called by one thread. Dead letters are durable before the offsets move past them. */
     Outcome apply(Iterable<ConsumerRecord<String, byte[]>> records, Also offsets) throws SQLException {
         Contents contents = contents(records);
-        return database.write(c -> {
+        Outcome outcome = database.write(c -> {
             EvidenceStore.lockSites(c, contents.sites());
             EvidenceStore.Stored stored = EvidenceStore.store(c, contents.arrived);
             long readings =
                     stored.readings() + ownEpoch.appendPlain(c, contents.plain, contents.log(), contents.received());
             deadLetters.send(contents.dead);
+            refusedMessages.keep(c, contents.refused);
             offsets.in(c);
             return new Outcome(readings, stored.duplicates(), stored.refused());
         });
+        refusedMessages.tell(contents.refused);
+        return outcome;
     }
 
     /** One record of which the database refuses something: that becomes a dead letter, and the rest is stored. */
     Outcome applyApart(ConsumerRecord<String, byte[]> record, Also offsets) throws SQLException {
         Contents contents = contents(List.of(record));
-        return database.write(c -> {
+        Outcome outcome = database.write(c -> {
             EvidenceStore.lockSites(c, contents.sites());
             long readings = 0;
             int duplicates = 0;
@@ -120,7 +153,7 @@ class Ingest {
                     refused += stored.refused();
                 } catch (SQLException e) {
                     backTo(c, before, e);
-                    contents.dead.add(new DeadLetters.Letter(record.key(), arrived.payload(), refusal(e)));
+                    contents.refuse(record, arrived.payload(), batchTopic(record), "database", refusal(e));
                 }
             }
             for (Map.Entry<Integer, Map<String, Readings>> site : contents.plain.entrySet()) {
@@ -130,13 +163,16 @@ class Ingest {
                             c, Map.of(site.getKey(), site.getValue()), contents.log(), contents.received());
                 } catch (SQLException e) {
                     backTo(c, before, e);
-                    contents.dead.add(letter(record, refusal(e)));
+                    contents.refuse(record, record.value(), Topics.reading(record.key()), "database", refusal(e));
                 }
             }
             deadLetters.send(contents.dead);
+            refusedMessages.keep(c, contents.refused);
             offsets.in(c);
             return new Outcome(readings, duplicates, refused);
         });
+        refusedMessages.tell(contents.refused);
+        return outcome;
     }
 
     private static void backTo(Connection connection, Savepoint before, SQLException why) throws SQLException {
@@ -155,19 +191,24 @@ class Ingest {
                 new ArrayList<>(),
                 new LinkedHashMap<>(),
                 new ArrayList<>(),
+                new ArrayList<>(),
                 new TreeMap<>(),
                 new AtomicLong(Long.MIN_VALUE));
         for (ConsumerRecord<String, byte[]> record : records) {
             contents.lastReceived.accumulateAndGet(record.timestamp(), Math::max);
             try {
+                if (record.topic().equals(Topics.READINGS_DEAD)) {
+                    refusedByIntake(record, contents);
+                    continue;
+                }
                 requireWhole(record);
                 switch (kind(record)) {
                     case Topics.KIND_PLAIN -> plain(record, contents);
                     case Topics.KIND_PLAIN_MESSAGES -> plainMessages(record, contents);
-                    default -> transfer(record, contents.arrived, contents.dead);
+                    default -> transfer(record, contents);
                 }
             } catch (Malformed e) {
-                contents.dead.add(letter(record, String.valueOf(e.getMessage())));
+                contents.refuse(record, bytes(record), batchTopic(record), "batch", String.valueOf(e.getMessage()));
             }
         }
         return contents;
@@ -188,9 +229,24 @@ class Ingest {
         registry.forget();
     }
 
-    private static DeadLetters.Letter letter(ConsumerRecord<String, byte[]> record, String reason) {
-        return new DeadLetters.Letter(
-                String.valueOf(record.key()), record.value() == null ? new byte[0] : record.value(), reason);
+    private static byte[] bytes(ConsumerRecord<String, byte[]> record) {
+        return record.value() == null ? new byte[0] : record.value();
+    }
+
+    private static String batchTopic(ConsumerRecord<String, byte[]> record) {
+        return Topics.batch(String.valueOf(record.key()));
+    }
+
+    /** Whoever refused it has named the topic, or, before that was said, it was a batch. */
+    private static void refusedByIntake(ConsumerRecord<String, byte[]> record, Contents contents) {
+        String reason = header(record, Topics.REASON_HEADER, "no reason was given");
+        String topic = header(record, Topics.TOPIC_HEADER, batchTopic(record));
+        contents.keep(record, bytes(record), topic, topic.endsWith("/batch") ? "batch" : "topic", reason);
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name, String otherwise) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? otherwise : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static void requireWhole(ConsumerRecord<String, byte[]> record) {
@@ -227,9 +283,10 @@ class Ingest {
                 add(reading, siteId, record.timestamp(), ofSite, contents);
             }
             message.refusal()
-                    .ifPresent(reason -> contents.dead.add(new DeadLetters.Letter(record.key(), payload, reason)));
+                    .ifPresent(reason -> contents.refuse(
+                            record, payload, Topics.reading(record.key()), message.refusedField(), reason));
         } catch (BadReading e) {
-            contents.dead.add(new DeadLetters.Letter(record.key(), payload, e.field() + " " + e.getMessage()));
+            contents.refuse(record, payload, Topics.reading(record.key()), e.field(), e.field() + " " + e.getMessage());
         }
     }
 
@@ -249,8 +306,7 @@ class Ingest {
         }
     }
 
-    private void transfer(ConsumerRecord<String, byte[]> record, List<Arrived> arrived, List<DeadLetters.Letter> dead)
-            throws SQLException {
+    private void transfer(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
         BatchTransfer transfer = BatchTransfer.decode(record.value());
         int siteId = registry.site(record.key());
         if (transfer.catalog().isPresent()) {
@@ -263,7 +319,7 @@ class Ingest {
                     Optional<Registry.KnownCatalog> catalog = registry.catalog(siteId, batch.catalog());
                     if (catalog.isPresent()) {
                         int epochId = registry.epoch(siteId, batch.epoch(), "agent");
-                        arrived.add(new Arrived(
+                        contents.arrived.add(new Arrived(
                                 siteId,
                                 epochId,
                                 catalog.get().id(),
@@ -271,12 +327,16 @@ class Ingest {
                                 payload,
                                 Instant.ofEpochMilli(record.timestamp())));
                     } else {
-                        dead.add(new DeadLetters.Letter(
-                                record.key(), payload, "no transfer has brought the catalog " + batch.catalog()));
+                        contents.refuse(
+                                record,
+                                payload,
+                                batchTopic(record),
+                                "catalog",
+                                "no transfer has brought the catalog " + batch.catalog());
                     }
                 }
                 case Decoded.Rejected rejected ->
-                    dead.add(new DeadLetters.Letter(record.key(), payload, rejected.detail()));
+                    contents.refuse(record, payload, batchTopic(record), "batch", rejected.detail());
             }
         }
     }

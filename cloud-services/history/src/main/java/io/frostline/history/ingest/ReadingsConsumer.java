@@ -84,7 +84,7 @@ public class ReadingsConsumer {
         while (!stopping) {
             try (KafkaConsumer<String, byte[]> connected = connect()) {
                 consumer = connected;
-                connected.subscribe(List.of(Topics.READINGS), new FromStoredOffsets(connected));
+                connected.subscribe(List.of(Topics.READINGS, Topics.READINGS_DEAD), new FromStoredOffsets(connected));
                 while (!stopping) {
                     ConsumerRecords<String, byte[]> records = connected.poll(POLL);
                     store(records);

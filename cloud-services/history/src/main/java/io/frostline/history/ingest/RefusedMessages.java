@@ -1,0 +1,173 @@
+package io.frostline.history.ingest;
+
+import io.frostline.history.store.Database;
+import io.frostline.sql.Sql;
+import io.frostline.web.DeadLetterBook;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of MQTT that were refused, by intake or by history: in a table, in a metric by kind of reason, and in the log once a
+ * minute for each site and kind. The dead-letter topics have them, too, and keep them for good.
+ */
+@ApplicationScoped
+public class RefusedMessages implements DeadLetterBook {
+    /** How many are kept in the table: a device that sends nothing else must not fill the disk. */
+    private static final int MAX_KEPT = 100_000;
+
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final Logger LOG = Logger.getLogger(RefusedMessages.class);
+    private static final long BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
+    private static final int MAX_KINDS = 1_000;
+    private static final int MAX_REASON = 1_000;
+    private static final String OPEN = "discarded_at is null";
+
+    /**
+     * One of them.
+     *
+     * @param id the same whenever the same message is read again
+     * @param topic of MQTT
+     * @param kind of reason, a word
+     */
+    record Message(UUID id, String topic, String site, String kind, String reason, byte[] payload, Instant at) {}
+
+    private final Database database;
+    private final MeterRegistry metrics;
+    private final Map<String, Long> nextLine = new HashMap<>();
+
+    RefusedMessages(Database database, MeterRegistry metrics) {
+        this.database = database;
+        this.metrics = metrics;
+    }
+
+    /** In the caller's transaction; one that was kept before is not kept again. */
+    void keep(Connection connection, List<Message> messages) throws SQLException {
+        if (messages.isEmpty()) {
+            return;
+        }
+        int n = messages.size();
+        String[] id = new String[n];
+        String[] topic = new String[n];
+        String[] site = new String[n];
+        String[] kind = new String[n];
+        String[] reason = new String[n];
+        byte[][] payload = new byte[n][];
+        long[] at = new long[n];
+        for (int i = 0; i < n; i++) {
+            Message message = messages.get(i);
+            id[i] = message.id.toString();
+            topic[i] = storable(message.topic);
+            site[i] = storable(message.site);
+            kind[i] = message.kind;
+            reason[i] = storable(message.reason);
+            payload[i] = message.payload;
+            at[i] = message.at.toEpochMilli();
+        }
+        int unused = Sql.update(connection, """
+                insert into refused_message (id, topic, site, kind, reason, payload, refused_at)
+                select id::uuid, topic, site, kind, reason, payload, to_timestamp(ms / 1000.0)
+                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bigint[])
+                    as t (id, topic, site, kind, reason, payload, ms)
+                on conflict do nothing""", id, topic, site, kind, reason, payload, at);
+    }
+
+    /** PostgreSQL's text has no zero character. */
+    private static String storable(String text) {
+        String shortened = text.length() > MAX_REASON ? text.substring(0, MAX_REASON) : text;
+        return shortened.replace('\0', '\uFFFD');
+    }
+
+    /** Counts them and says so, once they are kept. Serves one thread. */
+    void tell(List<Message> messages) {
+        long now = System.nanoTime();
+        if (nextLine.size() > MAX_KINDS) {
+            nextLine.clear();
+        }
+        for (Message message : messages) {
+            metrics.counter("frostline.refused.messages", "reason", message.kind)
+                    .increment();
+            String key = message.site + " " + message.kind;
+            Long due = nextLine.get(key);
+            if (due == null || now - due >= 0) {
+                nextLine.put(key, now + BETWEEN_LINES);
+                LOG.warnf(
+                        "a message of %s is refused: %s; GET /api/v1/dead-letters has it",
+                        message.topic, message.reason);
+            }
+        }
+    }
+
+    /** Deletes what nobody will look at any more. */
+    public boolean tidy() throws SQLException {
+        int deleted = database.write(c -> Sql.update(c, """
+                delete from refused_message
+                 where refused_at < ? or id in (select id from refused_message order by refused_at desc offset ?)""", Instant.now().minus(KEPT), MAX_KEPT));
+        return deleted > 0 && deleted % MAX_KEPT == 0;
+    }
+
+    @Override
+    public List<Letter> openLetters(int limit) throws SQLException {
+        return database.each(c -> Sql.list(
+                c,
+                "select * from refused_message where " + OPEN + " order by refused_at, id limit ?",
+                RefusedMessages::letter,
+                limit));
+    }
+
+    @Override
+    public @Nullable Letter letter(UUID id) throws SQLException {
+        return database.each(
+                        c -> Sql.first(c, "select * from refused_message where id = ?", RefusedMessages::letter, id))
+                .orElse(null);
+    }
+
+    /** It would be refused again: what is to be corrected stands in it. */
+    @Override
+    public Replay replay(UUID id) throws SQLException {
+        Letter letter = letter(id);
+        if (letter == null) {
+            return new Replay.Unknown();
+        }
+        Instant before = letter.replayedAt();
+        return before != null
+                ? new Replay.Before(before)
+                : new Replay.FailedAgain(letter.reason() + "; correct it, publish it again, and discard this one");
+    }
+
+    @Override
+    public boolean discard(UUID id) throws SQLException {
+        return database.write(c ->
+                        Sql.update(c, "update refused_message set discarded_at = now() where id = ? and " + OPEN, id))
+                == 1;
+    }
+
+    private static Letter letter(ResultSet row) throws SQLException {
+        return new Letter(
+                row.getObject("id", UUID.class),
+                "history",
+                row.getString("topic"),
+                null,
+                null,
+                row.getString("site"),
+                StandardCharsets.UTF_8
+                        .decode(ByteBuffer.wrap(row.getBytes("payload")))
+                        .toString(),
+                row.getString("reason"),
+                Sql.instant(row, "refused_at"),
+                Sql.nullableInstant(row, "discarded_at"));
+    }
+}
