@@ -92,7 +92,8 @@ final class ImportParameters {
                 columns(),
                 text("delimiter").map(ImportParameters::delimiter),
                 text("decimal").map(value -> choice("decimal", value, ",", ".").charAt(0)),
-                text("encoding").map(ImportParameters::encoding));
+                text("encoding").map(ImportParameters::encoding),
+                false);
     }
 
     private static TemperatureUnit unit(String text) {

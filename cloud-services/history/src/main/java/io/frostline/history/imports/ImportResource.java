@@ -75,7 +75,8 @@ public class ImportResource {
                 Map.of(),
                 Optional.of(','),
                 Optional.empty(),
-                Optional.of(StandardCharsets.UTF_8));
+                Optional.of(StandardCharsets.UTF_8),
+                true);
         try (ReceivedFile file = ReceivedFile.of(body, null)) {
             requireOwnForm(file);
             Imports.Job job = new Imports.Job(

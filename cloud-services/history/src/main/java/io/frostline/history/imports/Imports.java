@@ -17,6 +17,7 @@ import io.frostline.history.segment.Withdrawal;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
 import io.frostline.sql.Sql;
+import io.frostline.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -228,7 +229,16 @@ class Imports {
 
     private void withdraw(java.sql.Connection connection, int siteId, int epochId, ImportRecord record, String by)
             throws SQLException {
-        Withdrawal.Withdrawn withdrawn = new Withdrawal(connection, registry, siteId, epochId).run();
+        Withdrawal.Withdrawn withdrawn;
+        try {
+            withdrawn = new Withdrawal(connection, registry, siteId, epochId).run();
+        } catch (Withdrawal.Gone e) {
+            throw Refused.conflict(
+                    "evidence-released",
+                    "Evidence released",
+                    "the evidence of its span was released by evidence-retention, so which readings came from it alone"
+                            + " can't be told any more; nothing was changed");
+        }
         long epoch = Sql.first(connection, "select epoch from epoch where id = ?", row -> row.getLong(1), epochId)
                 .orElseThrow();
         Instant now = clock.instant();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param datePattern of java.time, like {@code dd/MM/yyyy HH:mm}
  * @param unit of columns that say none
  * @param columns by the header's text or number from 1, the sensors of the columns to take; empty: all that are temperatures
+ * @param own the file is in the product's own form: its headers are sensors' names, whatever words are in them
  */
 public record FileSettings(
         Optional<String> profile,
@@ -22,7 +23,8 @@ public record FileSettings(
         Map<String, String> columns,
         Optional<Character> delimiter,
         Optional<Character> decimal,
-        Optional<Charset> encoding) {
+        Optional<Charset> encoding,
+        boolean own) {
     public static final FileSettings NONE = new FileSettings(
             Optional.empty(),
             Optional.empty(),
@@ -31,7 +33,8 @@ public record FileSettings(
             Map.of(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     public FileSettings {
         columns = Map.copyOf(columns);
@@ -47,6 +50,7 @@ public record FileSettings(
                 columns,
                 delimiter.or(profile::delimiter),
                 decimal.or(profile::decimal),
-                encoding);
+                encoding,
+                own);
     }
 }

@@ -34,9 +34,9 @@ record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
             "(sensor|sensor[-_ ]?(id|name)|entity[-_ ]?id|device([-_ ]?(id|name))?|probe|channel|kanal|messstelle|sonde|sonda)",
             WORDS);
     private static final Pattern OTHER = Pattern.compile(
-            "humid|feuchte|humedad|humidit|\\brh\\b|%\\s?r[hf]|\\[%\\]|\\(%\\)|dew|tau|roc[ií]o|\\bhpa\\b|\\bmbar\\b|\\bkpa\\b|pressure|druck|presi"
-                    + "|\\blux\\b|light|batter|voltage|\\bvolt|\\(v\\)|\\bppm\\b|\\bco2\\b|\\bvpd\\b|signal|rssi|host conn|button|\\beof\\b"
-                    + "|end of file|stopped|coupler|logged|event|alarm|status|comment|remark|bemerkung|\\bflag|\\bmovement|acceler|"
+            "humid|feuchte|humedad|humidit|\\brh\\b|%\\s?r[hf]|\\[%\\]|\\(%\\)|\\bdew|\\btau|roc[ií]o|\\bhpa\\b|\\bmbar\\b|\\bkpa\\b|pressure|druck|presi[oó]n"
+                    + "|\\blux\\b|\\blight|batter|voltage|\\bvolt|\\(v\\)|\\bppm\\b|\\bco2\\b|\\bvpd\\b|signal|rssi|host conn|button|\\beof\\b"
+                    + "|end of file|stopped|coupler|logged|\\bevent|alarm|status|comment|remark|bemerkung|\\bflag|\\bmovement|acceler|"
                     + "^#$|^nr?\\.?$|^no\\.?$|^index$|^id$|^record|measurement sequence|tx power|serial",
             WORDS);
     private static final Pattern TEMPERATURE =

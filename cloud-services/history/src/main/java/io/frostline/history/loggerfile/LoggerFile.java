@@ -101,14 +101,14 @@ public final class LoggerFile {
 
     private void read(CsvRecord row, LocalClock clock, Sink sink, Rejections rejections) throws IOException {
         long line = row.getStartingLineNumber();
+        String name = layout.sensor() < 0 ? "" : field(row, layout.sensor()).strip();
         long at;
         try {
-            at = instant(row, clock);
+            at = instant(row, name, clock);
         } catch (BadReading e) {
             rejections.add(line, e.field(), String.valueOf(e.getMessage()));
             return;
         }
-        String name = layout.sensor() < 0 ? "" : field(row, layout.sensor()).strip();
         for (Layout.ValueColumn column : layout.columns()) {
             try {
                 Cell cell = Cell.of(field(row, column.index()), layout.decimal());
@@ -140,12 +140,12 @@ public final class LoggerFile {
         return Temperatures.micro(column.unit().toCelsius(value));
     }
 
-    private long instant(CsvRecord row, LocalClock clock) throws BadReading {
+    private long instant(CsvRecord row, String name, LocalClock clock) throws BadReading {
         String text = field(row, layout.date()).strip();
         String time = layout.time() < 0 ? "" : field(row, layout.time()).strip();
         long at;
         try {
-            at = instant(text, time, clock);
+            at = instant(text, time, name, clock);
         } catch (DateTimeException e) {
             throw new BadReading(
                     "date",
@@ -158,9 +158,9 @@ public final class LoggerFile {
         return at;
     }
 
-    private long instant(String text, String time, LocalClock clock) throws BadReading {
+    private long instant(String text, String time, String name, LocalClock clock) throws BadReading {
         if (pattern.isPresent()) {
-            return clock.toMillis(byPattern(pattern.get(), text, time));
+            return clock.toMillis(name, byPattern(pattern.get(), text, time));
         }
         Moment moment = Moment.parse(text).orElseThrow(() -> new DateTimeException(text));
         if (!time.isEmpty() || layout.time() >= 0) {
@@ -171,7 +171,9 @@ public final class LoggerFile {
         }
         LocalDateTime local = moment.local(layout.order());
         ZoneOffset offset = moment.offset();
-        return offset == null ? clock.toMillis(local) : local.toInstant(offset).toEpochMilli();
+        return offset == null
+                ? clock.toMillis(name, local)
+                : local.toInstant(offset).toEpochMilli();
     }
 
     /** The pattern may be of the date alone, or of date and time in one cell; midnight of a day's end may be 24:00. */

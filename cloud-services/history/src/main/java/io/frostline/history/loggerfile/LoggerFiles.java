@@ -1,6 +1,7 @@
 package io.frostline.history.loggerfile;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.frostline.contract.Topics;
 import io.frostline.contract.recording.BadReading;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -141,6 +142,8 @@ public final class LoggerFiles {
         private final char delimiter;
         private final List<Doubt> doubts = new ArrayList<>();
         private final List<CsvRecord> sample = new ArrayList<>();
+        /** Whether the header begins like that of the product's own form: then it has names, though units may be in them. */
+        private boolean namesSensors;
 
         Finder(Path file, Charset encoding, FileSettings settings, Optional<Profile> profile, char delimiter) {
             this.file = file;
@@ -161,12 +164,20 @@ public final class LoggerFiles {
             List<HeaderCell> cells = cells(sample.get(header));
             List<CsvRecord> data = sample.subList(header + 1, sample.size());
             int date = column(cells, data, true);
-            int time = column(cells, data, false);
             if (date < 0) {
                 throw new BadReading(
                         "body", "no column of it holds dates or times; the first line of data must have one");
             }
-            boolean ownWide = cells.getFirst().text().equals("date");
+            int time = hasTimes(data, date) ? -1 : column(cells, data, false);
+            if (time < 0) {
+                requireTimes(cells, data, date);
+            }
+            namesSensors = cells.getFirst().text().equals("date");
+            boolean ownWide = namesSensors
+                    && (settings.own()
+                            || cells.stream()
+                                    .noneMatch(cell -> cell.role() == HeaderCell.Role.TEMPERATURE
+                                            || cell.role() == HeaderCell.Role.OTHER));
             boolean ownLong = cells.stream().map(HeaderCell::text).toList().equals(List.of("sensor", "at", "celsius"));
             int sensor = ownWide ? -1 : index(cells, HeaderCell.Role.SENSOR);
             List<Layout.ValueColumn> columns = new ArrayList<>();
@@ -179,7 +190,13 @@ public final class LoggerFiles {
             Set<Integer> values = new HashSet<>();
             columns.forEach(column -> values.add(column.index()));
             boolean byPattern = pattern.isPresent() && !canBeRead(data, date);
-            Scan scan = new Scan(date, time, cells.size(), values, byPattern ? pattern : Optional.empty());
+            Scan scan = new Scan(
+                    date,
+                    time,
+                    cells.size(),
+                    sample.get(header).getFieldCount(),
+                    values,
+                    byPattern ? pattern : Optional.empty());
             long headerLine = sample.get(header).getStartingLineNumber();
             LoggerFile.rows(file, encoding, delimiter, row -> {
                 if (row.getStartingLineNumber() > headerLine && !LoggerFile.isBlank(row)) {
@@ -202,10 +219,38 @@ public final class LoggerFiles {
         /** Whether its cells can be read without a pattern: that then says only which of day and month comes first. */
         private boolean canBeRead(List<CsvRecord> data, int date) {
             String given = settings.datePattern().orElse("");
-            if (given.startsWith("yy") && !given.startsWith("yyyy")) {
+            boolean yearFirst = given.startsWith("yy");
+            if (yearFirst && (!given.startsWith("yyyy") || given.indexOf('d') < given.indexOf('M'))) {
                 return false;
             }
             return data.stream().anyMatch(row -> isDate(LoggerFile.field(row, date)));
+        }
+
+        /** Whether its cells have a time of day beside the date: another column of times is then something else. */
+        private boolean hasTimes(List<CsvRecord> data, int date) {
+            String given = settings.datePattern().orElse("");
+            if (given.indexOf('H') >= 0 || given.indexOf('h') >= 0) {
+                return true;
+            }
+            return data.stream()
+                    .map(row -> Moment.parse(LoggerFile.field(row, date)))
+                    .flatMap(Optional::stream)
+                    .anyMatch(moment -> moment.time() != null || moment.isEpoch());
+        }
+
+        /** Midnight would be a guess. */
+        private void requireTimes(List<HeaderCell> cells, List<CsvRecord> data, int date) throws BadReading {
+            if (hasTimes(data, date) || data.stream().noneMatch(row -> isTimeCell(LoggerFile.field(row, date)))) {
+                return;
+            }
+            for (int i = 0; i < cells.size(); i++) {
+                if (i != date && cells.get(i).role() == HeaderCell.Role.TIME) {
+                    throw new BadReading(
+                            "body", "its column '" + cells.get(i).text() + "' holds no times of day like 08:00");
+                }
+            }
+            throw new BadReading(
+                    "body", "its column '" + cells.get(date).text() + "' holds dates without a time of day");
         }
 
         private static boolean isDate(String cell) {
@@ -326,10 +371,11 @@ public final class LoggerFiles {
             boolean temperature =
                     profile.filter(p -> p.isTemperature(cell.text())).isPresent()
                             || cell.role() == HeaderCell.Role.TEMPERATURE;
-            boolean other = profile.filter(p -> p.isIgnored(cell.text())).isPresent()
-                    || cell.role() == HeaderCell.Role.OTHER
-                    || cell.text().isEmpty()
-                    || !own && counts(data, index);
+            boolean other = cell.text().isEmpty()
+                    || !own
+                            && (profile.filter(p -> p.isIgnored(cell.text())).isPresent()
+                                    || cell.role() == HeaderCell.Role.OTHER
+                                    || counts(data, index));
             if (!temperature && (other || !own && !holdsNumbers(data, index))) {
                 ignored.add(cell.text());
                 return;
@@ -349,7 +395,7 @@ public final class LoggerFiles {
         }
 
         private String sensorOf(HeaderCell cell, int index) {
-            String name = cell.sensorName();
+            String name = namesSensors && Topics.isName(cell.text()) ? cell.text() : cell.sensorName();
             return name.isEmpty() ? profile.flatMap(Profile::sensor).orElse("column-" + (index + 1)) : name;
         }
 
@@ -386,7 +432,8 @@ public final class LoggerFiles {
         }
 
         private Layout.ValueColumn column(HeaderCell cell, int index, String sensor, boolean own) {
-            Optional<TemperatureUnit> said = cell.unit();
+            // a sensor of ours may be called freezer_f
+            Optional<TemperatureUnit> said = own ? Optional.empty() : cell.unit();
             Optional<TemperatureUnit> given = settings.unit();
             if (said.isPresent() && given.isPresent() && said.get() != given.get()) {
                 doubts.add(new Doubt(
@@ -493,11 +540,10 @@ public final class LoggerFiles {
                             "two columns would be the sensor " + column.sensor()
                                     + "; name them, like columns=2:a,3:b"));
                 }
-                if (sensor < 0 && !io.frostline.contract.Topics.isName(column.sensor())) {
+                if (sensor < 0 && !Topics.isName(column.sensor())) {
                     doubts.add(new Doubt(
                             "columns",
-                            "'" + column.sensor() + "' can't be a sensor's name: it must be "
-                                    + io.frostline.contract.Topics.NAME_RULE));
+                            "'" + column.sensor() + "' can't be a sensor's name: it must be " + Topics.NAME_RULE));
                 }
             }
         }
@@ -527,6 +573,12 @@ public final class LoggerFiles {
                                             : "")));
                 }
                 return dayFirst ? Moment.Order.DAY_FIRST : Moment.Order.MONTH_FIRST;
+            }
+            if (scan.canBeYearFirst() && !scan.dotted) {
+                doubts.add(
+                        new Doubt(
+                                "dateFormat",
+                                "its dates have a year of two digits, and it can be the first number or the last; give dateFormat=yy-MM-dd or dateFormat=dd-MM-yy"));
             }
             if (scan.canBeDayFirst && scan.canBeMonthFirst && !scan.dotted) {
                 doubts.add(

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** What all rows of a file together say: which order of day and month they allow, where the data ends, whether columns shift. */
 final class Scan {
     private static final Pattern COMMA = Pattern.compile("[-+\u2212]?\\d+,\\d+");
+    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?\\d*[.,]?\\d+");
+    private static final Pattern WHOLE = Pattern.compile("[-+\u2212]?\\d+");
+    private static final Pattern DECIMALS = Pattern.compile("\\d{1,3}");
+    private static final Pattern BEGINS_LIKE_A_DATE = Pattern.compile("^\\d{1,4}[-/. ]");
+    private static final Pattern SHORT_YEAR = Pattern.compile("\\d{2}[-/.]\\d{1,2}[-/.]\\d{2}(?!\\d)");
+    private static final int CENTURY = 2000;
     private static final Pattern POINT = Pattern.compile("[-+\u2212]?\\d*\\.\\d+");
 
     private final int date;
     private final int time;
     private final int fields;
+    private final int headerFields;
     private final Set<Integer> values;
     private final Optional<DateTimeFormatter> pattern;
 
@@ -27,6 +35,11 @@ final class Scan {
     boolean canBeMonthFirst = true;
     boolean hasOrder;
     boolean dotted;
+    private long withOrder;
+    private long shortYears;
+    private boolean hyphens;
+    private final BitSet firsts = new BitSet();
+    private final BitSet lasts = new BitSet();
     long notDayFirst;
     long notMonthFirst;
     long notByPattern;
@@ -77,13 +90,15 @@ final class Scan {
      * Begins a scan.
      *
      * @param time column of the time; -1: none of its own
-     * @param fields of the header
+     * @param fields of the header that have a name
+     * @param headerFields all of the header
      * @param values columns that may hold temperatures
      */
-    Scan(int date, int time, int fields, Set<Integer> values, Optional<DateTimeFormatter> pattern) {
+    Scan(int date, int time, int fields, int headerFields, Set<Integer> values, Optional<DateTimeFormatter> pattern) {
         this.date = date;
         this.time = time;
         this.fields = fields;
+        this.headerFields = headerFields;
         this.values = values;
         this.pattern = pattern;
     }
@@ -92,6 +107,10 @@ final class Scan {
         String text = LoggerFile.field(row, date).strip();
         String timeText = time < 0 ? "" : LoggerFile.field(row, time).strip();
         if (!isTime(text, timeText)) {
+            // a summary below the data is none of it; a row that begins like one, and has a value, is
+            if (rows > 0 && BEGINS_LIKE_A_DATE.matcher(text).find() && holdsNumber(row)) {
+                lastLine = row.getStartingLineNumber();
+            }
             return;
         }
         rows++;
@@ -100,7 +119,7 @@ final class Scan {
         while (last > 0 && row.getField(last - 1).isBlank()) {
             last--;
         }
-        if (last > fields) {
+        if (last > fields || row.getFieldCount() > headerFields && isSplit(row)) {
             longer++;
             firstLonger = firstLonger == 0 ? row.getStartingLineNumber() : firstLonger;
             longerFields = longerFields == 0 ? last : longerFields;
@@ -113,6 +132,28 @@ final class Scan {
                 points += POINT.matcher(value).matches() ? 1 : 0;
             }
         }
+    }
+
+    private boolean holdsNumber(CsvRecord row) {
+        return values.stream()
+                .anyMatch(i -> NUMBER.matcher(LoggerFile.field(row, i).strip()).matches());
+    }
+
+    /** Whether a value's decimals may stand in the next field. */
+    private boolean isSplit(CsvRecord row) {
+        return values.stream()
+                .anyMatch(i -> WHOLE.matcher(LoggerFile.field(row, i).strip()).matches()
+                        && DECIMALS.matcher(LoggerFile.field(row, i + 1).strip())
+                                .matches());
+    }
+
+    /**
+     * Whether all dates have a year of two digits that may as well be the first number as the last: it is the one that varies
+     * less, or, where both stay the same and the date is written with hyphens as ISO 8601 has it, either.
+     */
+    boolean canBeYearFirst() {
+        int moreDays = lasts.cardinality() - firsts.cardinality();
+        return shortYears > 0 && shortYears == withOrder && (hyphens ? moreDays >= 0 : moreDays > 0);
     }
 
     private boolean isTime(String text, String timeText) {
@@ -136,6 +177,8 @@ final class Scan {
         if (of != null) {
             if (!of.named()) {
                 hasOrder = true;
+                withOrder++;
+                addShortYear(text, of);
                 dotted |= text.indexOf('.') > 0 && text.indexOf('/') < 0 && text.indexOf('-') < 0;
                 notDayFirst += of.canBe(Moment.Order.DAY_FIRST) ? 0 : 1;
                 notMonthFirst += of.canBe(Moment.Order.MONTH_FIRST) ? 0 : 1;
@@ -146,6 +189,20 @@ final class Scan {
             monthFirst.add(moment, Moment.Order.MONTH_FIRST);
         }
         return moment.isEpoch() || of != null;
+    }
+
+    private void addShortYear(String text, Moment.Date of) {
+        int last = of.year() - CENTURY;
+        if (of.second() >= 1
+                && of.second() <= 12
+                && last >= 1
+                && last <= 31
+                && SHORT_YEAR.matcher(text).lookingAt()) {
+            shortYears++;
+            hyphens |= text.charAt(2) == '-';
+            firsts.set(of.first());
+            lasts.set(last);
+        }
     }
 
     private boolean byPattern(DateTimeFormatter formatter, String text, String timeText) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Taking back of an epoch: answers are as if its readings had never come. Its evidence stays. Where another source has said
@@ -26,6 +27,15 @@ public final class Withdrawal {
     private final Registry registry;
     private final int siteId;
     private final int epochId;
+
+    /** The evidence that would be needed was released by its retention: nothing was changed. */
+    public static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final String FROM_BATCHES = "select %s from batch b join epoch e on e.id = b.epoch_id where ";
+    private static final String OTHERS =
+            "e.site_id = ? and e.withdrawn_at is null and (b.from_at is null or b.from_at <= ? and b.to_at >= ?)";
 
     /** What was taken back. @param from the first instant of a reading, epoch milliseconds; {@code to} the last */
     public record Withdrawn(Set<String> sensors, long from, long to, long readings) {}
@@ -38,11 +48,13 @@ public final class Withdrawal {
         this.epochId = epochId;
     }
 
+    /** @throws Gone where what came from whom can't be told any more */
     public Withdrawn run() throws SQLException {
         // no segmenter works on the site meanwhile
         Sql.list(connection, "select pg_advisory_xact_lock(?, ?)::text", row -> "", Segmenter.SITE_LOCK, siteId);
         Map<Integer, Readings> withdrawn = new HashMap<>();
-        evidence("e.id = ?", withdrawn, epochId);
+        requireEvidence("e.id = ?", epochId);
+        evidence("e.id = ?", id -> true, withdrawn, epochId);
         int unused = Sql.update(connection, "update epoch set withdrawn_at = now() where id = ?", epochId);
         unused = Sql.update(connection, "delete from pending where epoch_id = ?", epochId);
         long from = Long.MAX_VALUE;
@@ -57,9 +69,13 @@ public final class Withdrawal {
         }
         if (readings > 0) {
             Map<Integer, Readings> others = new HashMap<>();
-            evidence("""
-                    e.site_id = ? and e.withdrawn_at is null and (b.from_at is null or b.from_at <= ? and b.to_at >= ?)
-                       and not exists (select 1 from pending p where p.arrival = b.arrival)""", others, siteId, Instant.ofEpochMilli(to), Instant.ofEpochMilli(from));
+            Object[] where = {siteId, Instant.ofEpochMilli(to), Instant.ofEpochMilli(from)};
+            requireEvidence(OTHERS, where);
+            evidence(
+                    OTHERS + " and not exists (select 1 from pending p where p.arrival = b.arrival)",
+                    withdrawn::containsKey,
+                    others,
+                    where);
             for (Map.Entry<Integer, Readings> sensor : withdrawn.entrySet()) {
                 rebuild(sensor.getKey(), sensor.getValue(), others.getOrDefault(sensor.getKey(), new Readings(1)));
             }
@@ -67,7 +83,20 @@ public final class Withdrawal {
         return new Withdrawn(names(withdrawn.keySet()), from, to, readings);
     }
 
-    private void evidence(String condition, Map<Integer, Readings> into, Object... parameters) throws SQLException {
+    /** @throws Gone if the payload of a batch was released */
+    private void requireEvidence(String condition, Object... parameters) throws SQLException {
+        if (!Sql.list(
+                        connection,
+                        FROM_BATCHES.formatted("1") + condition + " and b.payload is null limit 1",
+                        row -> true,
+                        parameters)
+                .isEmpty()) {
+            throw new Gone();
+        }
+    }
+
+    private void evidence(String condition, IntPredicate sensors, Map<Integer, Readings> into, Object... parameters)
+            throws SQLException {
         Map<Long, Long> clocks = new HashMap<>();
         Sql.forEach(
                 connection,
@@ -77,14 +106,14 @@ public final class Withdrawal {
         BatchCodec codec = new BatchCodec();
         Sql.forEach(
                 connection,
-                "select b.catalog_id, b.payload, b.received_at from batch b join epoch e on e.id = b.epoch_id where "
-                        + condition + " and b.payload is not null order by b.arrival",
+                FROM_BATCHES.formatted("b.catalog_id, b.payload, b.received_at") + condition
+                        + " and b.payload is not null order by b.arrival",
                 row -> PendingReadings.forEachColumn(
                         PendingReadings.decode(codec, row.getBytes("payload")),
                         PendingReadings.received(row),
                         registry.catalogById(row.getInt("catalog_id")),
                         clocks,
-                        id -> true,
+                        sensors,
                         into),
                 parameters);
     }

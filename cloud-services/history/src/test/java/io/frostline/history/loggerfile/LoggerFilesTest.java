@@ -108,6 +108,94 @@ class LoggerFilesTest {
                 .startsWith("!columns");
     }
 
+    /** As the strict endpoint reads. */
+    private static final FileSettings OWN = new FileSettings(
+            Optional.empty(),
+            Loggers.zone("UTC").zone(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.of(','),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+
+    @Test
+    void sensorsOfOursMayHaveAnyName() throws Exception {
+        assertThat(read("date,freezer_f,kelvin-1,humidor,temperature,no\n2026-03-07 08:00,-18,2,3,4,5\n", OWN))
+                .containsExactly(
+                        "freezer_f 2026-03-07T08:00:00Z -18",
+                        "kelvin-1 2026-03-07T08:00:00Z 2",
+                        "humidor 2026-03-07T08:00:00Z 3",
+                        "temperature 2026-03-07T08:00:00Z 4",
+                        "no 2026-03-07T08:00:00Z 5");
+        assertThat(read("date,temperature\n2026-03-07 08:00,39\n", Loggers.zone("UTC")))
+                .containsExactly("?unit");
+        assertThat(read("Date,Restaurant fridge (°C)\n2026-03-07 08:00,3\n", Loggers.zone("UTC")))
+                .containsExactly("Restaurant-fridge 2026-03-07T08:00:00Z 3");
+    }
+
+    @Test
+    void aColumnOfDurationsIsNoTimeOfDay() throws Exception {
+        assertThat(read(
+                        "Date/Time,Interval,Temp (°C)\n2026-05-03 08:15:00,00:15:00,3.1\n2026-05-03 08:30:00,00:15:00,3.2\n",
+                        Loggers.zone("UTC")))
+                .containsExactly("Temp 2026-05-03T08:15:00Z 3.1", "Temp 2026-05-03T08:30:00Z 3.2");
+    }
+
+    @Test
+    void aDateWithoutATimeIsNotTakenForMidnight() throws Exception {
+        assertThat(read("date,hour,a\n2026-05-03,8,3.1\n2026-05-03,9,3.2\n", OWN))
+                .containsExactly("!body its column 'hour' holds no times of day like 08:00");
+        assertThat(read("date,a\n2026-05-03,3.1\n", OWN))
+                .containsExactly("!body its column 'date' holds dates without a time of day");
+    }
+
+    @Test
+    void eachSensorOfALongFileHasItsOwnHourWhereClocksGoBack() throws Exception {
+        assertThat(read(
+                        "sensor,at,celsius\na,2026-10-25 01:45,1\nb,2026-10-25 01:45,1\na,2026-10-25 02:15,2\nb,2026-10-25 02:15,2\n"
+                                + "a,2026-10-25 02:45,3\nb,2026-10-25 02:45,3\na,2026-10-25 02:15,4\nb,2026-10-25 02:15,4\n",
+                        Loggers.zone("Europe/Madrid")))
+                .contains(
+                        "a 2026-10-25T00:15:00Z 2",
+                        "b 2026-10-25T00:15:00Z 2",
+                        "b 2026-10-25T00:45:00Z 3",
+                        "a 2026-10-25T01:15:00Z 4",
+                        "b 2026-10-25T01:15:00Z 4");
+    }
+
+    @Test
+    void aYearOfTwoDigitsIsNotGuessed() throws Exception {
+        String file = "date,a\n26-05-03 08:00,1\n26-05-04 08:00,2\n";
+        assertThat(read(file, Loggers.zone("UTC"))).containsExactly("?dateFormat");
+        assertThat(read(file, Loggers.settings("UTC", "yy-MM-dd HH:mm", "")))
+                .containsExactly("a 2026-05-03T08:00:00Z 1", "a 2026-05-04T08:00:00Z 2");
+        assertThat(read("date,a\n29/05/26 08:00,1\n30/05/26 08:00,2\n", Loggers.zone("UTC")))
+                .containsExactly("a 2026-05-29T08:00:00Z 1", "a 2026-05-30T08:00:00Z 2");
+    }
+
+    @Test
+    void aFormatThatIsGivenIsFollowed() throws Exception {
+        assertThat(read("date,a\n2026-03-04 08:00,1\n", Loggers.settings("UTC", "yyyy-dd-MM HH:mm", "")))
+                .containsExactly("a 2026-04-03T08:00:00Z 1");
+    }
+
+    @Test
+    void rowsAtTheEndThatCanNotBeReadAreRefusedAndASummaryIsNot() throws Exception {
+        assertThat(read("date,a\n30-Apr-2026 08:00,1\n01-Mai-2026 08:00,2\nAverage,1.5\n", Loggers.zone("UTC")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("-3 date");
+    }
+
+    @Test
+    void decimalsInTheNextFieldAreNoticedBeforeABlankOne() throws Exception {
+        assertThat(read("Date,Temp (°C),Alarm\n2026-05-03 08:00,-18,8,\n", Loggers.zone("UTC")))
+                .containsExactly("?decimal");
+    }
+
     @Test
     void columnsCanBeNamed() throws Exception {
         FileSettings named = new FileSettings(
@@ -118,7 +206,8 @@ class LoggerFilesTest {
                 Map.of("Probe 1", "cooler-1", "3", "cooler-2"),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
         assertThat(read("Date,Probe 1,Probe 2,Probe 3\n2026-03-07 08:00,3,4,5\n", named))
                 .containsExactly("cooler-1 2026-03-07T08:00:00Z 3", "cooler-2 2026-03-07T08:00:00Z 4");
     }

@@ -29,7 +29,8 @@ final class Loggers {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     static FileSettings settings(String zone, String dateFormat, String unit) {
@@ -41,7 +42,8 @@ final class Loggers {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** Readings like {@code a 2026-02-13T08:00:00Z -18.5}, or {@code ?parameter} for each doubt, or {@code !field} where it is refused. */
