@@ -123,6 +123,10 @@ public final class AgentClock {
             return Optional.empty();
         }
         long monotonic = monotonicMillis();
+        if (corrected && cloudMillis - monotonic > offset.orElse(Long.MAX_VALUE)) {
+            // the receipt that corrected had come late: by then it was later than it said
+            offset = OptionalLong.of(cloudMillis - monotonic);
+        }
         long now = utcMillis();
         long sent = now - (monotonic - sentNanos / 1_000_000);
         if (sent - cloudMillis <= MAX_AHEAD) {

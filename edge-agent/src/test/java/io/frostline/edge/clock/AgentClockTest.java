@@ -75,6 +75,24 @@ class AgentClockTest {
     }
 
     @Test
+    void aCorrectionByAReceiptThatCameLateIsUndoneByTheNext() {
+        wall = NOW;
+        assertThat(clock.checkSystemClock()).isPresent();
+        nanos += 120_000_000_000L;
+        wall += 120_000;
+        long sentAgain = nanos - 30_000_000_000L;
+        // made a second after the first sending, of which nothing is known any more
+        assertThat(clock.checkAgainstCloud(NOW + 1_000, sentAgain)).isPresent();
+        assertThat(clock.utcMillis()).isEqualTo(NOW + 1_000);
+        long sent = nanos;
+        nanos += 1_000_000_000L;
+        wall += 1_000;
+        assertThat(clock.checkAgainstCloud(wall - 500, sent)).isEmpty();
+        assertThat(clock.utcMillis()).isEqualTo(wall);
+        assertThat(clock.isSystemAhead()).isFalse();
+    }
+
+    @Test
     void aReceiptThatComesLateProvesNothing() {
         wall = NOW;
         assertThat(clock.checkSystemClock()).isPresent();
