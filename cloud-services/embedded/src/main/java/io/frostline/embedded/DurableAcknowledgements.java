@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Acknowledgements of one connection's plain readings, which say that Kafka has them. A message goes to Kafka instead of the
  * subscribers' queues; its PUBACK (QoS 1) or PUBREC (QoS 2) is held until it is on disk there. While Kafka is away it is held:
- * the device has it in flight and stops at its window. Where too much waits already, the message is refused with reason code
+ * the device has it in flight and stops at its window. Where too much waits already, a message at QoS 1 is refused with reason code
  * 0x97 (quota exceeded), which ends the connection of an MQTT 3 client: the protocol has no other way to say so.
  *
  * <p>Holding the acknowledgement rather than the message lets all that a client has in flight share one flush of Kafka's: the
@@ -67,9 +67,11 @@ final class DurableAcknowledgements
             return;
         }
         byte[] payload = bytes(message.getPayload());
+        // at QoS 2 the broker has noted it already: were it refused, it would be acknowledged when it comes again
+        boolean always = message.getQos() == Qos.EXACTLY_ONCE;
         Optional<CompletableFuture<Void>> durable = unread.isPresent()
-                ? readings.offerUnread(of.get(), message.getTopic(), payload)
-                : readings.offer(of.get(), payload);
+                ? readings.offerUnread(of.get(), message.getTopic(), payload, always)
+                : readings.offer(of.get(), payload, always);
         if (durable.isEmpty()) {
             if (message.getQos() == Qos.AT_MOST_ONCE) {
                 dropped.count(of.get());

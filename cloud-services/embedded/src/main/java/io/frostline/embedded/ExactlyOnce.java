@@ -14,7 +14,8 @@ final class ExactlyOnce {
 
     void add(String client, CompletableFuture<Void> durable) {
         CompletableFuture<Void> all = byClient.merge(client, durable, CompletableFuture::allOf);
-        var unused = all.whenComplete((nothing, failure) -> byClient.remove(client, all));
+        // what failed stays: the broker would acknowledge it when it comes again
+        var unused = all.thenRun(() -> byClient.remove(client, all));
     }
 
     /** Returns what completes once Kafka has all that it was given of a client; empty if it has. */

@@ -46,7 +46,7 @@ final class ReadingsProducer implements AutoCloseable {
     /** @param unread the topic, where it is one that nobody reads; empty: a plain reading */
     private record Message(String site, byte[] payload, String unread, CompletableFuture<Void> durable) {
         long bytes() {
-            return (long) MESSAGE_OVERHEAD + payload.length;
+            return (long) MESSAGE_OVERHEAD + payload.length + 2L * unread.length();
         }
     }
 
@@ -76,19 +76,20 @@ final class ReadingsProducer implements AutoCloseable {
     /**
      * Takes a message, if there is room for it.
      *
+     * @param always it is taken however much waits
      * @return completes once Kafka has it on disk, and exceptionally only if it never will; empty if it is not taken
      */
-    Optional<CompletableFuture<Void>> offer(String site, byte[] payload) {
-        return offer(new Message(site, payload, "", new CompletableFuture<>()));
+    Optional<CompletableFuture<Void>> offer(String site, byte[] payload, boolean always) {
+        return offer(new Message(site, payload, "", new CompletableFuture<>()), always);
     }
 
     /** As {@link #offer}, of a message on a topic of a site that nobody reads: for the dead letters. */
-    Optional<CompletableFuture<Void>> offerUnread(String site, String topic, byte[] payload) {
-        return offer(new Message(site, payload, topic, new CompletableFuture<>()));
+    Optional<CompletableFuture<Void>> offerUnread(String site, String topic, byte[] payload, boolean always) {
+        return offer(new Message(site, payload, topic, new CompletableFuture<>()), always);
     }
 
-    private Optional<CompletableFuture<Void>> offer(Message message) {
-        if (waitingBytes.addAndGet(message.bytes()) > MAX_WAITING_BYTES) {
+    private Optional<CompletableFuture<Void>> offer(Message message, boolean always) {
+        if (waitingBytes.addAndGet(message.bytes()) > MAX_WAITING_BYTES && !always) {
             waitingBytes.addAndGet(-message.bytes());
             return Optional.empty();
         }
