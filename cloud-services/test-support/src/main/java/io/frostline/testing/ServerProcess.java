@@ -12,6 +12,12 @@ import java.util.function.BooleanSupplier;
 
 /** A program in a process of its own, started by a test and ended by it. */
 public final class ServerProcess implements AutoCloseable {
+    /** The time that Kubernetes grants. */
+    private static final int STOP_SECONDS = 30;
+
+    /** A job starts, works and ends beside tests that use all the cores there are. */
+    private static final int JOB_SECONDS = 120;
+
     private final String name;
     private final Process process;
     private final Path log;
@@ -85,7 +91,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** @return the exit code, once it has ended by itself */
     public int awaitEnd() {
-        waitFor();
+        waitFor(JOB_SECONDS);
         return process.exitValue();
     }
 
@@ -105,19 +111,20 @@ public final class ServerProcess implements AutoCloseable {
     /** kill -9. */
     public void kill() {
         process.destroyForcibly();
-        waitFor();
+        waitFor(STOP_SECONDS);
     }
 
     public void stop() {
         process.destroy();
-        waitFor();
+        waitFor(STOP_SECONDS);
     }
 
-    private void waitFor() {
+    private void waitFor(int seconds) {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(name + " did not stop within 30 s");
+                throw new IllegalStateException(
+                        name + " did not end within " + seconds + " s; the end of its log:\n" + logEnd());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
