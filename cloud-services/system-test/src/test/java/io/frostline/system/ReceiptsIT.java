@@ -95,7 +95,7 @@ class ReceiptsIT {
             int unacknowledged = 0;
             // what asks for no acknowledgement is not held back by the broker
             while (intake("dropped", cloud.port(Part.INTAKE)) == 0) {
-                site.publish(Topics.reading("receipts-3"), large, MqttQos.AT_MOST_ONCE);
+                site.publish(Topics.batch("receipts-3"), large, MqttQos.AT_MOST_ONCE);
                 assertThat(unacknowledged++).isLessThan(1_000);
             }
             assertThat(small.isAlive()).as(small.log()).isTrue();
