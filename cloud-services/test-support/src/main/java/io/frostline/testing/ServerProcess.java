@@ -12,12 +12,6 @@ import java.util.function.BooleanSupplier;
 
 /** A program in a process of its own, started by a test and ended by it. */
 public final class ServerProcess implements AutoCloseable {
-    /** The time that Kubernetes grants. */
-    private static final int STOP_SECONDS = 30;
-
-    /** A job starts, works and ends beside tests that use all the cores there are. */
-    private static final int JOB_SECONDS = 120;
-
     private final String name;
     private final Process process;
     private final Path log;
@@ -91,7 +85,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** @return the exit code, once it has ended by itself */
     public int awaitEnd() {
-        waitFor(JOB_SECONDS);
+        waitFor();
         return process.exitValue();
     }
 
@@ -111,20 +105,19 @@ public final class ServerProcess implements AutoCloseable {
     /** kill -9. */
     public void kill() {
         process.destroyForcibly();
-        waitFor(STOP_SECONDS);
+        waitFor();
     }
 
     public void stop() {
         process.destroy();
-        waitFor(STOP_SECONDS);
+        waitFor();
     }
 
-    private void waitFor(int seconds) {
+    private void waitFor() {
         try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        name + " did not end within " + seconds + " s; the end of its log:\n" + logEnd());
+                throw new IllegalStateException(name + " did not stop within 30 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
