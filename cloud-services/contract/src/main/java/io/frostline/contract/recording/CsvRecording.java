@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A logger's export as CSV with a header line, in one of two forms:
@@ -34,12 +36,15 @@ import java.util.Set;
  *   <li>long: {@code sensor,at,celsius}, {@code at} an instant with an offset.
  * </ul>
  *
- * <p>An empty cell is no reading. {@code ###}, or dots with nothing before them, is a sensor fault; dots behind a value
+ * <p>24:00 is midnight at the end of its day. An empty cell is no reading. {@code ###}, or dots with nothing before them, is a sensor fault; dots behind a value
  * are the export's padding and mean nothing. Rows are handed on as they are read; the whole is never in memory.
  */
 public final class CsvRecording {
     private static final List<String> LONG_FORM = List.of("sensor", "at", "celsius");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm[:ss]", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("H:mm[:ss]", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    /** Midnight at the end of the day that it is written beside. */
+    private static final Pattern END_OF_DAY = Pattern.compile("(?<![\\d:.])24(:00(?::00)?)(?![\\d:])");
 
     public interface Sink {
         void accept(PlainReading reading) throws IOException;
@@ -193,12 +198,14 @@ public final class CsvRecording {
     private static LocalDateTime local(CsvRecord row, DateTimeFormatter date, boolean timeColumn) throws BadReading {
         String text = row.getField(0).strip();
         try {
-            if (!timeColumn) {
-                return LocalDateTime.parse(text, date);
-            }
-            LocalDate day = LocalDate.parse(text, date);
-            text = row.getField(1).strip();
-            return day.atTime(LocalTime.parse(text, TIME));
+            LocalDate day = timeColumn ? LocalDate.parse(text, date) : null;
+            text = timeColumn ? row.getField(1).strip() : text;
+            Matcher endOfDay = END_OF_DAY.matcher(text);
+            boolean ends = endOfDay.find();
+            String time = ends ? endOfDay.replaceFirst("00$1") : text;
+            LocalDateTime read =
+                    day == null ? LocalDateTime.parse(time, date) : day.atTime(LocalTime.parse(time, TIME));
+            return ends ? read.plusDays(1) : read;
         } catch (DateTimeException e) {
             throw new BadReading("date", "'" + text + "' does not fit the date format");
         }

@@ -63,6 +63,17 @@ class CsvRecordingTest {
     }
 
     @Test
+    void twentyFourHoursAreMidnightAtTheEndOfTheDay() throws Exception {
+        parse("date,hour,a\n24/06/21,24:00,1\n31/12/21,24:00:00,2\n24/06/21,24:01,3\n24/06/21,7:60,4\n", NEW_YORK);
+        parse(
+                "date,a\n2021-06-24T24:00,5\n2021-06-24T24:00:01,6\n",
+                new CsvRecording.Format(Optional.of(ZoneId.of("America/New_York")), Optional.empty()));
+        assertThat(accepted)
+                .containsExactly("a 2021-06-25T04:00:00Z 1", "a 2022-01-01T05:00:00Z 2", "a 2021-06-25T04:00:00Z 5");
+        assertThat(rejected).containsExactly("4 date", "5 date", "3 date");
+    }
+
+    @Test
     void theLongFormNeedsNoZone() throws Exception {
         parse(
                 "sensor,at,celsius\na,2026-01-31T08:00:00Z,-18.5\na,2026-01-31,1\n",
