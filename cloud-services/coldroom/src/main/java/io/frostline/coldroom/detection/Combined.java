@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The readings of several sensors made into one series, with a value at each instant at which any of them says something
- * else. A reading speaks as it does for its own sensor, but for an hour at most where no interval is known of it, and while
- * its sensor is asked. What a sensor does not say counts neither for nor against; where none says anything there is a fault.
+ * else. A reading speaks as it does for its own sensor, but for an hour at most where nothing tells when the next is due
+ * - neither an interval nor a delay of the alarm that there is none - and while its sensor is asked. What a sensor does not say counts neither for nor against; where none says anything there is a fault.
  * The series has no interval: what is missing in it, a fault says.
  */
 final class Combined {
@@ -70,15 +70,17 @@ final class Combined {
      * @param sensors the readings of each, ascending
      * @param end until when it is known what they said; milliseconds since 1970
      * @param limits where none is in force there is no fault either
+     * @param delays of the alarm that nothing is known of a sensor
      */
-    static Readings of(Map<String, Readings> sensors, long end, Asked asked, Limits limits, Value value) {
+    static Readings of(
+            Map<String, Readings> sensors, long end, Asked asked, Limits limits, Delays delays, Value value) {
         List<Readings> spoken = new ArrayList<>();
-        sensors.forEach((sensor, readings) -> spoken.add(spoken(sensor, readings, asked, end)));
+        sensors.forEach((sensor, readings) -> spoken.add(spoken(sensor, readings, asked, delays, end)));
         return new Combined(spoken).merge(limits, value);
     }
 
     /** What is said while it is asked, with a fault where that speaks no more. */
-    private static Readings spoken(String sensor, Readings readings, Asked asked, long end) {
+    private static Readings spoken(String sensor, Readings readings, Asked asked, Delays delays, long end) {
         Readings spoken = new Readings(readings.size() + 1);
         for (int i = 0; i < readings.size(); i++) {
             long at = readings.at(i);
@@ -87,7 +89,7 @@ final class Combined {
                 spoken.add(readings, i);
                 boolean isLast = i + 1 == readings.size();
                 long next = isLast ? end : readings.at(i + 1);
-                long until = Math.min(at + speaks(next - at, readings.interval(i), isLast), askedUntil);
+                long until = Math.min(spokenUntil(at, readings.interval(i), next, isLast, delays), askedUntil);
                 if (until < next) {
                     spoken.add(until, 0, Quality.FAULT.code(), 0);
                 }
@@ -97,11 +99,30 @@ final class Combined {
     }
 
     /** The last one for its interval at most, whatever others say after it: what comes next may show that it spoke for longer. */
-    private static long speaks(long step, int interval, boolean isLast) {
-        if (isLast || interval == 0) {
-            return Math.min(step, interval == 0 ? HOUR : interval);
+    private static long spokenUntil(long at, int interval, long next, boolean isLast, Delays delays) {
+        if (interval > 0) {
+            return isLast ? Math.min(next, at + interval) : at + ExcursionDetector.spokenFor(next - at, interval);
         }
-        return ExcursionDetector.spokenFor(step, interval);
+        long until = delays.spokenUntil(at, next);
+        // what speaks for no time was said all the same
+        return Math.max(at + 1, delays.at(at).isPresent() ? until : Math.min(until, at + HOUR));
+    }
+
+    /** With a fault behind each reading at which a time without data begins. */
+    static Readings silenced(Readings readings, Delays delays, long end) {
+        Readings silenced = new Readings(readings.size() + 1);
+        for (int i = 0; i < readings.size(); i++) {
+            silenced.add(readings, i);
+            long at = readings.at(i);
+            long next = i + 1 == readings.size() ? end : readings.at(i + 1);
+            if (readings.interval(i) == 0 && readings.isGood(i)) {
+                long until = Math.max(at + 1, delays.spokenUntil(at, next));
+                if (until < next) {
+                    silenced.add(until, 0, Quality.FAULT.code(), 0);
+                }
+            }
+        }
+        return silenced;
     }
 
     private Readings merge(Limits limits, Value value) {

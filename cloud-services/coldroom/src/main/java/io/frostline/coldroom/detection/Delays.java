@@ -24,6 +24,9 @@ public final class Delays {
         versions.forEach((from, delay) -> this.versions.put(from.toEpochMilli(), delay));
     }
 
+    /** Under which nothing is ever missed. */
+    public static final Delays NONE = new Delays(Map.of());
+
     /** In force from ever on, of a sensor that is not expected before it is heard of. */
     public static Delays always(Duration delay) {
         return new Delays(Map.of(Instant.EPOCH, Optional.of(new Delay(delay, Instant.MAX))));
@@ -33,6 +36,44 @@ public final class Delays {
     Optional<Duration> at(long millis) {
         Map.Entry<Long, Optional<Delay>> version = versions.floorEntry(millis);
         return version == null ? Optional.empty() : version.getValue().map(Delay::length);
+    }
+
+    /**
+     * Where a time without data begins.
+     *
+     * @param from since when nothing is known, milliseconds since 1970, or {@link #EVER}
+     * @param until when something is known again, or now
+     * @return empty: there is none, as no delay is in force, or it is not over
+     */
+    OptionalLong silence(long from, long until) {
+        if (from >= until) {
+            return OptionalLong.empty();
+        }
+        OptionalLong begin = countsFrom(from);
+        if (begin.isEmpty() || begin.getAsLong() >= until) {
+            return OptionalLong.empty();
+        }
+        Optional<Duration> delay = at(begin.getAsLong());
+        return delay.isPresent() && begin.getAsLong() + delay.get().toMillis() <= until ? begin : OptionalLong.empty();
+    }
+
+    /**
+     * Until when a reading speaks whose sensor's interval is not known: until the next one or a fault, but in no time without
+     * data.
+     *
+     * @param at of the reading @param next of what comes after it; milliseconds since 1970
+     */
+    long spokenUntil(long at, long next) {
+        return silence(at, next).orElse(next);
+    }
+
+    /** Upper bound of all delays; milliseconds. */
+    long longest() {
+        return versions.values().stream()
+                .flatMap(Optional::stream)
+                .mapToLong(delay -> delay.length.toMillis())
+                .max()
+                .orElse(0);
     }
 
     /**

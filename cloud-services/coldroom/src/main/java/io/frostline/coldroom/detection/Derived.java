@@ -23,6 +23,7 @@ public final class Derived {
     private final Over over;
     private final NavigableMap<Long, Optional<Phase>> phases = new TreeMap<>();
     private final Limits limits;
+    private final Delays delays;
 
     /**
      * What holds from an instant on.
@@ -32,9 +33,13 @@ public final class Derived {
     public record Phase(
             Set<String> sensors, Limit limit, @Nullable Duration window) {}
 
-    /** @param versions each in force until the next; empty: from then on there is no limit */
-    public Derived(Over over, Map<Instant, Optional<Phase>> versions) {
+    /**
+     * @param versions each in force until the next; empty: from then on there is no limit
+     * @param delays of the alarm that nothing is known of one of its sensors
+     */
+    public Derived(Over over, Map<Instant, Optional<Phase>> versions, Delays delays) {
         this.over = over;
+        this.delays = delays;
         Map<Instant, Optional<Limit>> limitOf = new HashMap<>();
         versions.forEach((from, phase) -> {
             phases.put(from.toEpochMilli(), phase);
@@ -94,8 +99,8 @@ public final class Derived {
     }
 
     /** For how long a reading speaks at most, where its sensor's interval is this; milliseconds. */
-    public static long speaks(int interval) {
-        return Math.max(HOUR, interval + interval / 2 + 1);
+    public long speaks(int interval) {
+        return Math.max(Math.max(HOUR, delays.longest()), interval + interval / 2 + 1);
     }
 
     /** Which of a sensor's readings is the last that is outside by itself; -1: none is. */
@@ -157,12 +162,16 @@ public final class Derived {
          */
         public void add(Map<String, Readings> known, long from, long to, long end) {
             Readings all = over == Over.ANY
-                    ? known.values().stream().findFirst().orElseGet(() -> new Readings(1))
+                    ? known.values().stream()
+                            .findFirst()
+                            .map(one -> Combined.silenced(one, delays, end))
+                            .orElseGet(() -> new Readings(1))
                     : Combined.of(
                             known,
                             end,
                             Derived.this::askedUntil,
                             limits,
+                            delays,
                             over == Over.ALL ? Combined.all(limits) : Combined::mean);
             int begin = all.indexFrom(from);
             int last = all.indexFrom(to);
@@ -194,7 +203,10 @@ public final class Derived {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Derived derived && over == derived.over && phases.equals(derived.phases);
+        return other instanceof Derived derived
+                && over == derived.over
+                && phases.equals(derived.phases)
+                && delays.equals(derived.delays);
     }
 
     @Override

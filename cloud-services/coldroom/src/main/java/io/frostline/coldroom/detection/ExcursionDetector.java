@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Finds excursions in readings, by their instants alone: whatever order they arrived in, how late and how often.
  *
  * <p>A reading speaks for the time until the next one, or for its expected interval where more than one and a half of
- * those lie between: the rest is a gap, and no time outside. A fault is no temperature, and ends what the reading before
- * speaks for. The last reading of all speaks for no time yet.
+ * those lie between: the rest is a gap, and no time outside. Where no interval is known, no reading is missing, so it speaks
+ * until the next one, but for no time without data ({@link Delays#spokenUntil}). A fault is no temperature, and ends what the
+ * reading before speaks for. The last reading of all speaks for no time yet.
  *
  * <p>At a temperature that is within the limit by the limit's recovery there is no excursion, whatever was before. What
  * lies between two such calm readings depends on nothing outside; see {@link Reevaluation}. A limit for a day counts all
@@ -151,7 +152,7 @@ public final class ExcursionDetector {
         if (limit == null) {
             return;
         }
-        long until = speaking.at + spokenFor(next - speaking.at, speaking.interval);
+        long until = spokenUntil(speaking.at, speaking.interval, next, limits.delays());
         ZoneId zone = limit.day();
         if (zone == null) {
             outside = outside.spend(speaking.at, until - speaking.at, limit, masks);
@@ -182,6 +183,12 @@ public final class ExcursionDetector {
         outside = null;
     }
 
+    /** Whether a reading is calm or not for the one before it. */
+    static boolean isByDay(long at, Limits limits) {
+        Limit limit = limits.at(at);
+        return limit != null && limit.day() != null;
+    }
+
     /** Whether what comes from a reading on depends on nothing before it. */
     static boolean isCalm(Readings readings, int index, Limits limits) {
         Limit limit = limits.at(readings.at(index));
@@ -200,6 +207,11 @@ public final class ExcursionDetector {
     private static boolean isOutside(Readings readings, int index, Limits limits) {
         Limit limit = limits.at(readings.at(index));
         return limit != null && readings.isGood(index) && limit.crossedBy(readings.micro(index)) != null;
+    }
+
+    /** Until when a reading speaks, by the one that follows; milliseconds since 1970. */
+    static long spokenUntil(long at, int interval, long next, Delays delays) {
+        return interval == 0 ? delays.spokenUntil(at, next) : at + spokenFor(next - at, interval);
     }
 
     /** Milliseconds. */

@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the times of which no temperature is known, also before the first reading, where the sensor was expected. At a good reading there is none, whatever was before: so that is what
- * {@link #reevaluate} goes back to.
+ * Finds the times of which no temperature is known, also before the first reading, where the sensor was expected. At a good
+ * reading there is none, whatever was before: so that is what {@link #reevaluate} goes back to.
  */
 public final class NoDataDetector {
     private static final long NEVER = Long.MAX_VALUE;
@@ -25,7 +26,10 @@ public final class NoDataDetector {
 
         /** Whether nothing is missing yet; milliseconds since 1970. */
         public boolean isCurrent(long now) {
-            return last != null && last.good() && endOf(last, now) >= now;
+            return last != null
+                    && last.good()
+                    && last.at() + ExcursionDetector.spokenFor(now - last.at(), last.interval()) >= now
+                    && last.interval() > 0;
         }
     }
 
@@ -93,23 +97,18 @@ public final class NoDataDetector {
         return between(from, Optional.empty(), now.toEpochMilli());
     }
 
-    /** Of a reading whose interval is not known nothing says that more were expected, but for the delay. */
-    private static long endOf(ExcursionDetector.Last reading, long next) {
-        return reading.at()
-                + (reading.interval() == 0 ? 0 : ExcursionDetector.spokenFor(next - reading.at(), reading.interval()));
+    private long endOf(ExcursionDetector.Last reading, long next) {
+        return ExcursionDetector.spokenUntil(reading.at(), reading.interval(), next, delays);
     }
 
     private Optional<NoData> between(long silentFrom, Optional<Long> to, long known) {
-        long from = silentFrom >= known ? known : delays.countsFrom(silentFrom).orElse(known);
-        if (from >= known) {
+        OptionalLong from = delays.silence(silentFrom, known);
+        if (from.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Duration> delay = delays.at(from);
-        if (delay.isEmpty() || from + delay.get().toMillis() > known) {
-            return Optional.empty();
-        }
-        Instant begin = Instant.ofEpochMilli(from);
-        return Optional.of(new NoData(begin, to.map(Instant::ofEpochMilli), begin.plus(delay.get())));
+        Instant begin = Instant.ofEpochMilli(from.getAsLong());
+        Duration delay = delays.at(from.getAsLong()).orElseThrow();
+        return Optional.of(new NoData(begin, to.map(Instant::ofEpochMilli), begin.plus(delay)));
     }
 
     /**

@@ -38,6 +38,10 @@ public record Reevaluation(
             first--;
         }
         int end = readings.indexFrom(to + 1);
+        if (end < readings.size() && ExcursionDetector.isByDay(readings.at(end), limits)) {
+            end++; // by what came it may be calm that was not, and then what began in the night before is not known
+            // again
+        }
         while (end < readings.size() && !ExcursionDetector.isCalm(readings, end, limits)) {
             end++;
         }

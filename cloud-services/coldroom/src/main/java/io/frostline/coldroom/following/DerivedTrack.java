@@ -98,7 +98,7 @@ final class DerivedTrack {
 
     /** For how long a reading speaks at most. */
     long speaks() {
-        return Derived.speaks(interval);
+        return derived.speaks(interval);
     }
 
     /** Whether any is; until when what is derived can be outside for it is remembered. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What is watched at a site: of each sensor, in the order of time, under which limits of which rooms.
@@ -46,8 +47,9 @@ public record Plan(
             Set<String> sensors = new HashSet<>();
             ever.forEach(v -> sensors.addAll(v.setup().sensors()));
             for (String sensor : sensors) {
-                plan.addLimits(site, sensor, room, ever, timeline);
-                plan.addDelays(site, sensor, room, timeline);
+                Delays delays = delays(timeline, v -> v.setup().sensors().contains(sensor));
+                plan.addLimits(site, sensor, room, ever, timeline, delays);
+                plan.delays.computeIfAbsent(sensor, s -> new HashMap<>()).put(Watch.noData(site, sensor, room), delays);
             }
             plan.addDerived(site, room, ever, timeline);
         });
@@ -77,7 +79,8 @@ public record Plan(
     }
 
     /** Also under limits that are not in force any more at any time: what was found of them is to go. */
-    private void addLimits(String site, String sensor, String room, List<RoomVersion> ever, Timeline timeline) {
+    private void addLimits(
+            String site, String sensor, String room, List<RoomVersion> ever, Timeline timeline, Delays delays) {
         Map<Watch, Map<Instant, Optional<Limit>>> ofWatch = new HashMap<>();
         for (RoomVersion version : ever) {
             watches(site, sensor, room, version).keySet().forEach(watch -> ofWatch.put(watch, new TreeMap<>()));
@@ -87,20 +90,20 @@ public record Plan(
             ofWatch.forEach((watch, versions) -> versions.put(version.from(), Optional.ofNullable(now.get(watch))));
         }
         Map<Watch, Limits> all = limits.computeIfAbsent(sensor, s -> new HashMap<>());
-        ofWatch.forEach((watch, versions) -> all.put(watch, new Limits(versions)));
+        ofWatch.forEach((watch, versions) -> all.put(watch, new Limits(versions, delays)));
     }
 
-    private void addDelays(String site, String sensor, String room, Timeline timeline) {
+    /** @param isWatched of the versions under which a silence is an alarm, where they name a delay */
+    private static Delays delays(Timeline timeline, Predicate<RoomVersion> isWatched) {
         Map<Instant, Optional<Delays.Delay>> silence = new TreeMap<>();
         for (RoomVersion version : timeline.versions().values()) {
-            boolean here = version.setup().sensors().contains(sensor);
             silence.put(
                     version.from(),
                     SetupChecks.noDataAfter(version.setup())
-                            .filter(delay -> here)
+                            .filter(delay -> isWatched.test(version))
                             .map(delay -> new Delays.Delay(delay, version.setAt())));
         }
-        delays.computeIfAbsent(sensor, s -> new HashMap<>()).put(Watch.noData(site, sensor, room), new Delays(silence));
+        return new Delays(silence);
     }
 
     /** Under which limits a version has a sensor; none where the sensor is not in the room. */
@@ -145,7 +148,8 @@ public record Plan(
             Map<Watch, Derived.Phase> now = phases(site, room, version);
             ofWatch.forEach((watch, versions) -> versions.put(version.from(), Optional.ofNullable(now.get(watch))));
         }
-        ofWatch.forEach((watch, versions) -> derived.put(watch, new Derived(watch.over(), versions)));
+        Delays delays = delays(timeline, v -> true);
+        ofWatch.forEach((watch, versions) -> derived.put(watch, new Derived(watch.over(), versions, delays)));
     }
 
     private static Map<Watch, Derived.Phase> phases(String site, String room, RoomVersion version) {

@@ -83,11 +83,31 @@ class DerivedTest {
                         Instant.EPOCH,
                         Optional.of(new Derived.Phase(Set.of("0"), HIGH, null)),
                         at("01:00"),
-                        Optional.of(new Derived.Phase(Set.of("0", "1"), HIGH, null))));
+                        Optional.of(new Derived.Phase(Set.of("0", "1"), HIGH, null))),
+                Delays.NONE);
         assertThat(found(derived, left, right)).singleElement().satisfies(excursion -> {
             assertThat(excursion.from()).isEqualTo(at("01:00"));
             assertThat(excursion.peak()).isEqualTo(micro(9));
         });
+    }
+
+    /** Of a sensor that reports when something changes: for hours it said nothing. */
+    @Test
+    void noTimeWithoutDataIsOutsideALimitOfARoom() {
+        Delays delays = Delays.always(Duration.ofHours(2));
+        Map<Instant, Optional<Derived.Phase>> phases =
+                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), HIGH, null)));
+        Readings onChange = new Series(Duration.ZERO)
+                .add(day("07:00"), 9)
+                .add(day("08:30"), 9)
+                .add(day("16:00"), 9)
+                .add(day("16:10"), 5)
+                .readings();
+        assertThat(found(new Derived(Over.MEAN, phases, delays), onChange))
+                .singleElement()
+                .satisfies(excursion -> assertThat(excursion.outside())
+                        .isBetween(
+                                Duration.ofMinutes(100), Duration.ofMinutes(100).plusMillis(1)));
     }
 
     @Test
@@ -119,7 +139,8 @@ class DerivedTest {
                 hold("00:00", "01:00", 9).hold(day("06:00"), day("07:00"), 5).readings();
         Derived derived = new Derived(
                 Over.MEAN,
-                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), HIGH, Duration.ofHours(1)))));
+                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), HIGH, Duration.ofHours(1)))),
+                Delays.NONE);
         // from the first mean, at a minute past, until the last but one; nothing for the five hours after it
         assertThat(found(derived, readings)).singleElement().satisfies(excursion -> {
             assertThat(excursion.outside()).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(61));
@@ -136,7 +157,8 @@ class DerivedTest {
         Limit high = new Limit(null, micro(8), 0, List.of(new Stage("warning", Duration.ZERO)));
         Derived derived = new Derived(
                 Over.ANY,
-                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), high, Duration.ofHours(4)))));
+                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), high, Duration.ofHours(4)))),
+                Delays.NONE);
         assertThat(found(derived, readings)).singleElement().satisfies(excursion -> {
             assertThat(excursion.from()).isBetween(at("02:01"), at("03:00"));
             assertThat(excursion.to().orElseThrow()).isBetween(at("06:00"), at("07:00"));
@@ -155,7 +177,9 @@ class DerivedTest {
             names.add("" + i);
         }
         return found(
-                new Derived(over, Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(names, limit, null)))), sensors);
+                new Derived(
+                        over, Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(names, limit, null))), Delays.NONE),
+                sensors);
     }
 
     private static List<Excursion> found(Derived derived, Readings... sensors) {

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,14 +105,20 @@ class EventTimeTest {
 
     private static Limits limits(Random random) {
         boolean daily = random.nextBoolean();
-        Limit first = limit(random, daily);
-        return random.nextBoolean()
-                ? Limits.always(first)
-                : new Limits(Map.of(
-                        Instant.EPOCH,
-                        Optional.of(first),
-                        CHANGE,
-                        random.nextInt(4) == 0 ? Optional.empty() : Optional.of(limit(random, daily))));
+        Map<Instant, Optional<Limit>> versions = new HashMap<>();
+        versions.put(Instant.EPOCH, Optional.of(limit(random, daily)));
+        if (random.nextBoolean()) {
+            versions.put(CHANGE, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(limit(random, daily)));
+        }
+        return new Limits(versions, delays(random));
+    }
+
+    /** Since ever, or since a change. */
+    private static Delays delays(Random random) {
+        Delays.Delay delay = new Delays.Delay(Duration.ofMinutes(1 + random.nextInt(20)), Instant.MAX);
+        return random.nextInt(3) == 0
+                ? Delays.NONE
+                : new Delays(Map.of(random.nextBoolean() ? Instant.EPOCH : CHANGE, Optional.of(delay)));
     }
 
     private static Limit limit(Random random, boolean daily) {
@@ -137,7 +144,7 @@ class EventTimeTest {
     }
 
     private static Readings emitted(Random random) {
-        return Wandering.of(random, 0, INTERVAL, 50 + random.nextInt(250));
+        return Wandering.of(random, 0, INTERVAL, random.nextBoolean() ? INTERVAL : 0, 50 + random.nextInt(250));
     }
 
     private static List<Readings> parts(Random random, Readings all) {

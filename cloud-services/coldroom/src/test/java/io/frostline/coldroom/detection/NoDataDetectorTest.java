@@ -72,6 +72,33 @@ class NoDataDetectorTest {
                 .isEqualTo(new NoData(minutes(29), Optional.empty(), minutes(59)));
     }
 
+    /** As its temperature speaks: what is a time without data is none outside a limit, and the other way round. */
+    @Test
+    void noTimeIsBothOutsideALimitAndWithoutData() {
+        Delays delays = delays(NOON, NOON);
+        Limits limits = new Limits(
+                Map.of(
+                        Instant.EPOCH,
+                        Optional.of(
+                                new Limit(null, 3_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ZERO))))),
+                delays);
+        Readings readings = readings(UNKNOWN, 0, 29, 60, 70); // warm, all of them
+        assertThat(ExcursionDetector.detect(readings, limits)).singleElement().satisfies(excursion -> {
+            assertThat(excursion.from()).isEqualTo(NOON);
+            assertThat(excursion.outside()).isEqualTo(Duration.ofMinutes(29 + 10));
+        });
+        assertThat(ended(delays, readings)).containsExactly(silence(29, 60));
+    }
+
+    @Test
+    void aReadingBeforeAFaultSpeaksUntilThatComes() {
+        Delays delays = delays(NOON, NOON);
+        Readings readings = readings(UNKNOWN, 0);
+        readings.add(minutes(20).toEpochMilli(), 0, Quality.FAULT.code(), UNKNOWN);
+        readings.addAll(readings(UNKNOWN, 55));
+        assertThat(ended(delays, readings)).containsExactly(silence(20, 55));
+    }
+
     private static Instant minutes(long afterNoon) {
         return NOON.plus(Duration.ofMinutes(afterNoon));
     }

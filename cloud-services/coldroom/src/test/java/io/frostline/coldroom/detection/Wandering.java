@@ -10,6 +10,11 @@ public final class Wandering {
 
     /** @param begin of before the first, milliseconds; {@code interval} alike @param count how many */
     public static Readings of(Random random, long begin, int interval, int count) {
+        return of(random, begin, interval, interval, count);
+    }
+
+    /** As they come every {@code interval}, of a sensor whose {@code expected} interval may not be known: 0. */
+    public static Readings of(Random random, long begin, int interval, int expected, int count) {
         Readings all = new Readings(count);
         long at = begin;
         double celsius = 4;
@@ -21,7 +26,7 @@ public final class Wandering {
                     at,
                     good ? Math.round(celsius * 10) * 100_000L : 0,
                     (good ? Quality.GOOD : Quality.FAULT).code(),
-                    interval);
+                    expected);
         }
         return all;
     }

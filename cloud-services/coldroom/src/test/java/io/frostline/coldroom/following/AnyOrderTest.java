@@ -13,7 +13,6 @@ import io.frostline.coldroom.excursion.Found;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.Digest;
-import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Readings;
 import io.frostline.contract.wire.Catalog;
@@ -32,12 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Readings, and what an agent says of defrosts and doors, that come shuffled, split, late and repeated, to somebody who is killed
- * meanwhile, under limits that change meanwhile, of an agent that learns meanwhile what time it was, lead to the excursions and the times without data of the whole.
+ * meanwhile, under limits that change meanwhile, of an agent that learns meanwhile what time it was, lead to the excursions and
+ * the times without data of the whole.
  */
 class AnyOrderTest {
-    private static final SensorCatalog CATALOG = SensorCatalog.of(List.of(
-            new SensorCatalog.Sensor("left", Duration.ofMillis(Happening.INTERVAL)),
-            new SensorCatalog.Sensor("right", Duration.ofMillis(Happening.INTERVAL))));
     private static final Instant END = Happening.BEGIN.plus(Duration.ofHours(12));
     /** Longer than late readings are waited for. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
@@ -50,7 +47,8 @@ class AnyOrderTest {
         Random random = new Random(seed);
         Happening happening = Happening.of(random);
         List<Delivery> deliveries = deliveries(random, happening);
-        SiteInMemory site = new SiteInMemory(happening.first(), Catalog.parseFrom(CATALOG.encoded()), Happening.BEGIN);
+        SiteInMemory site = new SiteInMemory(
+                happening.first(), Catalog.parseFrom(happening.catalog().encoded()), Happening.BEGIN);
         int change = random.nextInt(deliveries.size());
         for (int i = 0; i < deliveries.size(); i++) {
             Delivery delivery = deliveries.get(i);
@@ -81,7 +79,8 @@ class AnyOrderTest {
     void limitsOfLongAgoAskForWhatThereIs(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
         Happening happening = Happening.of(random);
-        SiteInMemory site = new SiteInMemory(happening.first(), Catalog.parseFrom(CATALOG.encoded()), Happening.BEGIN);
+        SiteInMemory site = new SiteInMemory(
+                happening.first(), Catalog.parseFrom(happening.catalog().encoded()), Happening.BEGIN);
         for (Batch batch : batches(random, happening)) {
             site.arrive(batch);
         }
@@ -104,15 +103,15 @@ class AnyOrderTest {
                         Happening.BEGIN.minus(Duration.ofDays(1)).toEpochMilli(),
                         END.plus(Duration.ofDays(1)).toEpochMilli());
         assertAllDerivedIsFound(site, plan, masks);
-        for (SensorCatalog.Sensor sensor : CATALOG.sensors()) {
-            Readings readings = site.readings(sensor.name());
-            plan.limitsOf(sensor.name())
+        for (String sensor : Happening.SENSORS) {
+            Readings readings = site.readings(sensor);
+            plan.limitsOf(sensor)
                     .forEach((watch, limits) -> assertThat(site.found(watch))
                             .as(watch.toString())
                             .isEqualTo(ExcursionDetector.detect(readings, limits, masks).stream()
                                     .map(Found::of)
                                     .toList()));
-            plan.delaysOf(sensor.name()).forEach((watch, delays) -> {
+            plan.delaysOf(sensor).forEach((watch, delays) -> {
                 NoDataDetector detector = new NoDataDetector(delays, NoDataDetector.State.NEW);
                 List<NoData> silent = detector.accept(readings);
                 detector.open(now).ifPresent(silent::add);
@@ -125,7 +124,7 @@ class AnyOrderTest {
 
     private static void assertAllDerivedIsFound(SiteInMemory site, Plan plan, Masks masks) {
         Map<String, Readings> known = new HashMap<>();
-        CATALOG.sensors().forEach(sensor -> known.put(sensor.name(), site.readings(sensor.name())));
+        Happening.SENSORS.forEach(sensor -> known.put(sensor, site.readings(sensor)));
         plan.derived().forEach((watch, derived) -> {
             Map<String, Readings> asked = new HashMap<>(known);
             asked.keySet().retainAll(derived.sensors());
@@ -176,7 +175,7 @@ class AnyOrderTest {
         for (Event event : happening.events()) {
             int minute = (int) Duration.between(Happening.BEGIN, Instant.ofEpochMilli(event.at()))
                     .toMinutes();
-            batches.add(batch(minute + 1, List.of(), List.of(entry(event))));
+            batches.add(batch(happening, minute + 1, List.of(), List.of(entry(event))));
         }
         // it began without knowing what time it was
         int learned = Math.max(0, random.nextInt(400) - 200);
@@ -186,12 +185,12 @@ class AnyOrderTest {
             long begin = Happening.BEGIN.toEpochMilli()
                     + (from - Math.max(0, random.nextInt(9) - 4)) * (long) Happening.INTERVAL;
             long end = Happening.BEGIN.toEpochMilli() + to * (long) Happening.INTERVAL;
-            batches.add(batch(to, columns(happening, begin, end), List.of()));
+            batches.add(batch(happening, to, columns(happening, begin, end), List.of()));
             from = to;
         }
         batches.replaceAll(batch -> batch.sequence() > learned ? batch : withoutTime(batch));
         if (learned > 0) {
-            batches.add(batch(learned, List.of(), List.of(learned(learned * (long) Happening.INTERVAL))));
+            batches.add(batch(happening, learned, List.of(), List.of(learned(learned * (long) Happening.INTERVAL))));
         }
         return batches;
     }
@@ -232,19 +231,27 @@ class AnyOrderTest {
 
     private static List<Column> columns(Happening happening, long from, long to) {
         List<Column> columns = new ArrayList<>();
-        for (SensorCatalog.Sensor sensor : CATALOG.sensors()) {
-            Readings readings = requireNonNull(happening.sensors().get(sensor.name()));
+        for (String sensor : Happening.SENSORS) {
+            Readings readings = requireNonNull(happening.sensors().get(sensor));
             Readings here = readings.slice(readings.indexFrom(from), readings.indexFrom(to));
             if (here.size() > 0) {
-                columns.add(new Column(CATALOG.sensors().indexOf(sensor), here));
+                columns.add(new Column(Happening.SENSORS.indexOf(sensor), here));
             }
         }
         return columns;
     }
 
-    private static Batch batch(int sequence, List<Column> columns, List<Batch.Entry> log) {
+    private static Batch batch(Happening happening, int sequence, List<Column> columns, List<Batch.Entry> log) {
         return new Batch(
-                Happening.SITE, 1, sequence, Digest.NONE, CATALOG.id(), OptionalLong.empty(), columns, log, List.of());
+                Happening.SITE,
+                1,
+                sequence,
+                Digest.NONE,
+                happening.catalog().id(),
+                OptionalLong.empty(),
+                columns,
+                log,
+                List.of());
     }
 
     private static Batch.Entry entry(Event event) {

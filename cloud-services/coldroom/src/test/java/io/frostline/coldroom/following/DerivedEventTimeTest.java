@@ -89,7 +89,9 @@ class DerivedEventTimeTest {
     void whatSilenceMeansIsFoundWhenItEnds() throws Exception {
         Limit limit = new Limit(null, 8_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ofMinutes(10))));
         Derived mean = new Derived(
-                Over.MEAN, Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("a", "b"), limit, null))));
+                Over.MEAN,
+                Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("a", "b"), limit, null))),
+                Delays.NONE);
         Site site = new Site(mean);
         Readings slow = new Readings(1);
         slow.add(0, 12_000_000, Quality.GOOD.code(), 15 * MINUTE);
@@ -108,7 +110,7 @@ class DerivedEventTimeTest {
         site.arrive(new Part("a", hold(0, 600, 9)));
         site.evaluate();
         assertThat(site.found()).isNotEmpty();
-        site.change(new Derived(Over.ANY, Map.of(Instant.EPOCH, Optional.empty())), 0);
+        site.change(new Derived(Over.ANY, Map.of(Instant.EPOCH, Optional.empty()), Delays.NONE), 0);
         site.evaluate();
         assertThat(site.found()).isEmpty();
     }
@@ -122,7 +124,7 @@ class DerivedEventTimeTest {
                         Set.of("a"),
                         new Limit(null, celsius * 1_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ZERO))),
                         Duration.ofHours(5)))));
-        return new Derived(Over.ANY, phases);
+        return new Derived(Over.ANY, phases, Delays.NONE);
     }
 
     /** Each minute from one on until before another. */
@@ -241,7 +243,8 @@ class DerivedEventTimeTest {
                     Instant.ofEpochMilli(2_000L * MINUTE),
                     random.nextInt(3) == 0 ? Optional.empty() : Optional.of(new Derived.Phase(then, other, window)));
         }
-        return new Derived(over, phases);
+        Delays delays = random.nextBoolean() ? Delays.NONE : Delays.always(Duration.ofMinutes(1 + random.nextInt(180)));
+        return new Derived(over, phases, delays);
     }
 
     private static Limit limit(Random random, boolean highOnly, boolean daily) {
@@ -261,7 +264,8 @@ class DerivedEventTimeTest {
     /** About three days, at an interval of its own. */
     private static Readings emitted(Random random) {
         int interval = MINUTE * (random.nextInt(4) == 0 ? 90 : 1 + random.nextInt(20));
-        return Wandering.of(random, random.nextInt(interval), interval, 2 * 24 * 60 * MINUTE / interval);
+        int expected = random.nextInt(3) == 0 ? 0 : interval;
+        return Wandering.of(random, random.nextInt(interval), interval, expected, 2 * 24 * 60 * MINUTE / interval);
     }
 
     private static void split(Random random, String sensor, Readings all, List<Part> parts) {

@@ -13,6 +13,7 @@ import io.frostline.coldroom.detection.Over;
 import io.frostline.coldroom.detection.Wandering;
 import io.frostline.coldroom.excursion.Watch;
 import io.frostline.coldroom.room.Plan;
+import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.Readings;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Event> events) {
     static final String SITE = "north";
     static final String ROOM = "cooler";
+    /** In the catalog's order. */
+    static final List<String> SENSORS = List.of("left", "right");
+
     static final int INTERVAL = 60_000;
     static final Instant BEGIN = Instant.parse("2026-01-15T21:00:00Z");
     static final Instant CHANGE = BEGIN.plus(Duration.ofMinutes(130));
@@ -56,13 +60,14 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
         Map<String, NavigableMap<Instant, Optional<Limit>>> each = new TreeMap<>();
         Map<String, NavigableMap<Instant, Optional<Limit>>> daily = new TreeMap<>();
         Map<String, NavigableMap<Instant, Optional<Delays.Delay>>> delays = new TreeMap<>();
-        for (String sensor : List.of("left", "right")) {
+        for (String sensor : SENSORS) {
             sensors.put(
                     sensor,
                     Wandering.of(
                             random,
                             BEGIN.toEpochMilli() + random.nextInt(INTERVAL),
                             INTERVAL,
+                            random.nextInt(3) == 0 ? 0 : INTERVAL,
                             50 + random.nextInt(250)));
             each.put(sensor, versions(limit(random, null), limit(random, null)));
             daily.put(sensor, versions(limit(random, ZONE), limit(random, ZONE)));
@@ -86,6 +91,15 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                 events(random));
     }
 
+    /** Of sensors whose interval may not be known. */
+    SensorCatalog catalog() {
+        return SensorCatalog.of(SENSORS.stream()
+                .map(sensor -> new SensorCatalog.Sensor(
+                        sensor,
+                        Duration.ofMillis(requireNonNull(sensors.get(sensor)).interval(0))))
+                .toList());
+    }
+
     private static <T> NavigableMap<Instant, T> versions(T before, T after) {
         return new TreeMap<>(Map.of(BEGIN, before, CHANGE, after));
     }
@@ -98,23 +112,20 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
             NavigableMap<Instant, MaskRules.Rule> rules,
             Instant until) {
         Plan plan = new Plan(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
-        derived.forEach((watch, phases) -> plan.derived().put(watch, new Derived(watch.over(), phases.headMap(until))));
+        Delays ofRoom = new Delays(requireNonNull(delays.get("left")).headMap(until));
+        derived.forEach(
+                (watch, phases) -> plan.derived().put(watch, new Derived(watch.over(), phases.headMap(until), ofRoom)));
         for (String sensor : each.keySet()) {
+            Delays ofSensor = new Delays(requireNonNull(delays.get(sensor)).headMap(until));
             plan.limits()
                     .put(
                             sensor,
                             Map.of(
                                     new Watch(SITE, sensor, ROOM, "air", Watch.Kind.EACH),
-                                    new Limits(requireNonNull(each.get(sensor)).headMap(until)),
+                                    new Limits(requireNonNull(each.get(sensor)).headMap(until), ofSensor),
                                     new Watch(SITE, sensor, ROOM, "air", Watch.Kind.DAILY_HIGH),
-                                    new Limits(requireNonNull(daily.get(sensor)).headMap(until))));
-            plan.delays()
-                    .put(
-                            sensor,
-                            Map.of(
-                                    Watch.noData(SITE, sensor, ROOM),
-                                    new Delays(
-                                            requireNonNull(delays.get(sensor)).headMap(until))));
+                                    new Limits(requireNonNull(daily.get(sensor)).headMap(until), ofSensor)));
+            plan.delays().put(sensor, Map.of(Watch.noData(SITE, sensor, ROOM), ofSensor));
         }
         plan.masks().put(ROOM, new MaskRules(rules.headMap(until)));
         return plan;
