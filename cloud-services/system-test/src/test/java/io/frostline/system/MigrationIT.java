@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a cluster a job makes the tables, and the services wait for it: by these settings, which the chart gives them. */
+@Tag("alone")
 class MigrationIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DATABASE = "migrated";

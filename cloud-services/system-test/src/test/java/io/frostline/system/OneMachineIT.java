@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code frostline up}: everything in one folder, through every way in which it can end. */
+@Tag("alone")
 class OneMachineIT {
     private static final Duration READY = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The one-machine form as a cluster runs it: its image, nothing of it writable, as nobody special, on one volume; agents come by
  * TLS, each with the password of its site.
  */
+@Tag("alone")
 class OneMachineImageIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "known-to-both";

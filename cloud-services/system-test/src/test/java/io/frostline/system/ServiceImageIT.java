@@ -3,21 +3,25 @@ package io.frostline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.testing.Container;
+import io.frostline.testing.CoreTime;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.Images;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service as a cluster runs it: its image, nothing of it writable, as nobody special, on one core. */
+@Tag("alone")
 class ServiceImageIT {
     private final Deployment cloud = Deployment.shared();
     private final int port = Deployment.freePort();
@@ -26,6 +30,19 @@ class ServiceImageIT {
     void answersItsFirstRequestAfterTwoSecondsOfOneCore(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
             throws Exception {
         String image = Images.load(folder, "stock");
+        assertThat(CoreTime.over(Duration.ofSeconds(2), folder, () -> firstAnswer(image)))
+                .isEmpty();
+        try (Container stock = start(image)) {
+            stock.await("answering", Duration.ofSeconds(30), this::answers);
+            assertThat(stock.exec("cat", "/proc/1/maps")).contains("/app/app.aot");
+            assertThat(stock.exec("cat", "/proc/1/status"))
+                    .containsPattern("Uid:\\s+10001\\s+10001")
+                    .containsPattern("CapEff:\\s+0000000000000000");
+        }
+    }
+
+    /** What the service itself can keep: podman's own time, and how long others have the core, are not its own. */
+    private Duration firstAnswer(String image) {
         long begun = System.nanoTime();
         try (Container stock = start(image)) {
             stock.await("answering", Duration.ofSeconds(30), this::answers);
@@ -33,13 +50,10 @@ class ServiceImageIT {
             Duration core = coreTime(stock.pid());
             System.out.println("stock's image: first answer " + took.toMillis() + " ms after podman was asked, "
                     + core.toMillis() + " ms of a core");
-            // what the service itself can keep: podman's own time, and how long others have the core, are not its own
-            assertThat(core).isLessThanOrEqualTo(Duration.ofSeconds(2));
             assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(8));
-            assertThat(stock.exec("cat", "/proc/1/maps")).contains("/app/app.aot");
-            assertThat(stock.exec("cat", "/proc/1/status"))
-                    .containsPattern("Uid:\\s+10001\\s+10001")
-                    .containsPattern("CapEff:\\s+0000000000000000");
+            return core;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

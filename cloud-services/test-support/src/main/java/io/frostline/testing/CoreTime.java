@@ -1,0 +1,110 @@
+package io.frostline.testing;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.tools.JavaCompiler;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * Time of a core, held against a limit that was set on another machine: cores differ, and one that is shared is slower than it is
+ * alone. What is compared is the time of a work that is always the same, a JVM that starts and compiles, done on both.
+ */
+public final class CoreTime {
+    /** That the work took on the machine where the limits of the services' starts were set. */
+    private static final Duration REFERENCE = Duration.ofMillis(950);
+    /** Others can only make a core slower. */
+    private static final int ATTEMPTS = 5;
+
+    private CoreTime() {}
+
+    /**
+     * Whether something takes no more than a limit. It is done again while it does not, and the shortest of its times is held
+     * against the shortest of the work's: whoever else used the core meanwhile adds to both, and by chance to one more.
+     *
+     * @param limit on the machine where it was set
+     * @return what is to be said where it takes longer; empty: it does not
+     */
+    public static String over(Duration limit, Path folder, Supplier<Duration> something) {
+        double work = Double.MAX_VALUE;
+        double took = Double.MAX_VALUE;
+        double most = 0;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            work = Math.min(work, seconds(work(folder)));
+            took = Math.min(took, seconds(something.get()));
+            most = seconds(limit) * work / seconds(REFERENCE);
+            if (took <= most) {
+                return "";
+            }
+        }
+        return "%.2f s of a core, of which %.2f s do what %s s did where the limit was set"
+                .formatted(took, most, seconds(limit));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    private static Duration work(Path folder) {
+        Path log = folder.resolve("core-time-" + System.nanoTime() + ".log");
+        List<String> arguments = List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CoreTime.class.getName(),
+                folder.toString());
+        try (ServerProcess process = ServerProcess.java("a work of a core", log, arguments, Map.of())) {
+            process.awaitSuccess(Duration.ofMinutes(1));
+            return Duration.parse(process.log().strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Compiles what is always the same, into the folder named, and prints the time that it took from the JVM's start on. */
+    public static void main(String[] arguments) {
+        String methods = IntStream.range(0, 120).mapToObj("""
+                        java.util.Map<Integer, Long> m%d(java.util.stream.Stream<String> s) {
+                            return s.collect(java.util.stream.Collectors.groupingBy(
+                                    x -> x.length(), java.util.stream.Collectors.counting()));
+                        }
+                        """::formatted).collect(Collectors.joining());
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        boolean compiled = compiler.getTask(
+                        new StringWriter(),
+                        null,
+                        null,
+                        List.of("-proc:none", "-d", arguments[0]),
+                        null,
+                        List.of(new Source("class Work {" + methods + "}")))
+                .call();
+        if (!compiled) {
+            throw new IllegalStateException("the work can't be done");
+        }
+        System.out.println(ProcessHandle.current().info().totalCpuDuration().orElseThrow());
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        private Source(String text) {
+            super(URI.create("string:///Work.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}
