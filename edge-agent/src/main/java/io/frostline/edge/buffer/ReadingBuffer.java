@@ -7,6 +7,7 @@ import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.edge.buffer.SequenceRanges.Range;
 import io.frostline.edge.clock.AgentClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps readings on disk until the cloud has them. What {@link #append} was called with is durable (fsync) when it
@@ -30,6 +33,9 @@ public final class ReadingBuffer implements AutoCloseable {
     /** Readings that wait for the disk at most. */
     public static final int MOST_WAITING = 20_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReadingBuffer.class);
+
+    private final String site;
     private final Pending pending;
     private final Committer committer;
 
@@ -38,7 +44,8 @@ public final class ReadingBuffer implements AutoCloseable {
         void committed(long newestSequence);
     }
 
-    private ReadingBuffer(Pending pending, Committer committer) {
+    private ReadingBuffer(String site, Pending pending, Committer committer) {
+        this.site = site;
         this.pending = pending;
         this.committer = committer;
     }
@@ -51,7 +58,7 @@ public final class ReadingBuffer implements AutoCloseable {
         Pending pending = new Pending(config, catalog, clock);
         Committer committer = new Committer(config, site, catalog, clock, pending);
         committer.start();
-        return new ReadingBuffer(pending, committer);
+        return new ReadingBuffer(site, pending, committer);
     }
 
     /** When the system clock last saw the file written; 1970 where there is none. */
@@ -200,6 +207,31 @@ public final class ReadingBuffer implements AutoCloseable {
     public Optional<SensorCatalog> catalog(int catalogId) throws SQLException {
         BufferFile open = pending.file();
         return open == null ? Optional.empty() : open.reader().catalog(catalogId);
+    }
+
+    /**
+     * Reads the oldest of the files that were set aside of which not all has been sent, which takes long where it is large.
+     *
+     * @return empty: there is none
+     */
+    public Optional<DamagedBuffer> readSetAside() throws SQLException {
+        Optional<Path> file = SetAside.oldestUnsent(committer.path());
+        return file.isPresent() ? Optional.of(DamagedBuffer.read(file.get(), site)) : Optional.empty();
+    }
+
+    /**
+     * The cloud has all that can be read of a file that was set aside. An entry says so and what can't be read; once that is on
+     * disk the file is read no more. A kill in between sends it again, which changes nothing.
+     */
+    public void sentSetAside(DamagedBuffer damaged) throws InterruptedException {
+        pending.log(Batch.Entry.BUFFER_RECOVERED, damaged.summary(), damaged.detail());
+        var unused = submit(List.of()).thenRun(() -> {
+            try {
+                SetAside.markSent(damaged.file());
+            } catch (IOException e) {
+                LOG.warn("{} will be sent again at the next start: {}", damaged.file(), e.getMessage());
+            }
+        });
     }
 
     /**

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Moves a damaged buffer out of the way, to {@code <file>.damaged-<n>} with its write-ahead log beside it. Each file moves
  * by one rename, the database first: a kill in between leaves a log without a database, which {@link #finish} moves after
- * it. (SQLite would delete such a log, and with it what may still be saved.)
+ * it. (SQLite would delete such a log, and with it what may still be saved.) Beside one that was sent, as far as it can be read,
+ * stands an empty {@code <file>.damaged-<n>.sent}.
  */
 final class SetAside {
     private static final List<String> LOGS = List.of("-wal", "-shm");
@@ -43,6 +44,26 @@ final class SetAside {
     static Optional<Path> newest(Path file) {
         List<Path> existing = existing(file);
         return existing.isEmpty() ? Optional.empty() : Optional.of(existing.getLast());
+    }
+
+    /** The oldest damaged file of which not all that can be read has been sent. */
+    static Optional<Path> oldestUnsent(Path file) {
+        return existing(file).stream()
+                .filter(damaged -> !Files.exists(sentMark(damaged)))
+                .findFirst();
+    }
+
+    /** All that can be read of a damaged file has been sent; durable when this returns. */
+    static void markSent(Path damaged) throws IOException {
+        Path mark = sentMark(damaged);
+        if (!Files.exists(mark)) {
+            Files.createFile(mark);
+        }
+        syncFolder(mark);
+    }
+
+    private static Path sentMark(Path damaged) {
+        return damaged.resolveSibling(damaged.getFileName() + ".sent");
     }
 
     private static List<Path> existing(Path file) {

@@ -71,6 +71,14 @@ public final class AgentMetrics {
                 () -> buffer.state().waitingReadings());
         gauge("frostline_oldest_unsent_seconds", "Instant of the oldest unsent reading; 0: none", () -> oldest(buffer));
         gauge("frostline_uplink_connected", "1 while connected to the broker", () -> uplink.isConnected() ? 1 : 0);
+        gauge(
+                "frostline_set_aside_batches",
+                "Batches of a damaged buffer that are still to be sent",
+                () -> uplink.setAside().unsent());
+        gauge(
+                "frostline_set_aside_unreadable_batches",
+                "Batches of a damaged buffer that can't be read: the log says which",
+                () -> uplink.setAside().unreadable());
         counter(
                 "frostline_overflow_batches",
                 "Batches freed unsent",

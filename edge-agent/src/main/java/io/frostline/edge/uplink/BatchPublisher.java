@@ -34,8 +34,16 @@ final class BatchPublisher {
     /** @param acknowledged runs when the broker has them */
     void publish(MqttLink link, List<StoredBatch> batches, Runnable acknowledged) throws MqttException, SQLException {
         int catalogId = batches.getFirst().catalog();
-        Optional<SensorCatalog> catalog =
-                buffer.isCatalogKnown(catalogId) ? Optional.empty() : buffer.catalog(catalogId);
+        publish(
+                link,
+                buffer.isCatalogKnown(catalogId) ? Optional.empty() : buffer.catalog(catalogId),
+                batches,
+                acknowledged);
+    }
+
+    /** @param catalog empty: the cloud knows it */
+    void publish(MqttLink link, Optional<SensorCatalog> catalog, List<StoredBatch> batches, Runnable acknowledged)
+            throws MqttException {
         byte[] transfer = new BatchTransfer(
                         catalog, batches.stream().map(StoredBatch::payload).toList())
                 .encode();

@@ -66,6 +66,10 @@ final class InFlight {
         return sequences;
     }
 
+    int count() {
+        return transfers.size();
+    }
+
     int live() {
         return (int) transfers.stream().filter(transfer -> transfer.live).count();
     }

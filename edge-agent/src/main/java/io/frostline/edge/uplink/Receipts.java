@@ -18,16 +18,18 @@ final class Receipts {
     private final ReadingBuffer buffer;
     private final AgentClock clock;
     private final InFlight inFlight;
+    private final RecoveryLane recovery;
     private final AtomicLong count = new AtomicLong();
 
-    Receipts(ReadingBuffer buffer, AgentClock clock, InFlight inFlight) {
+    Receipts(ReadingBuffer buffer, AgentClock clock, InFlight inFlight, RecoveryLane recovery) {
         this.buffer = buffer;
         this.clock = clock;
         this.inFlight = inFlight;
+        this.recovery = recovery;
     }
 
-    /** One of another epoch frees nothing, but tells the time and names what can't be read. */
-    void accept(BatchReceipt receipt) throws SQLException {
+    /** One of another epoch frees nothing here, but tells the time and names what can't be read. */
+    void accept(BatchReceipt receipt) throws SQLException, InterruptedException {
         clock.learnFromCloud(receipt.cloudTimeMillis()).ifPresent(buffer::clockLearned);
         for (BatchReceipt.Refusal refusal : receipt.refused()) {
             if (refusal.digest().isPresent()) {
@@ -35,6 +37,7 @@ final class Receipts {
             }
         }
         if (!buffer.epoch().equals(Optional.of(receipt.epoch()))) {
+            recovery.accept(receipt);
             return;
         }
         count.incrementAndGet();

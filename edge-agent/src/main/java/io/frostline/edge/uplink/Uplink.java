@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the buffer's unsent batches until receipts have come for all of them. What is recorded while the link is up goes
  * first, and with it the newest batches of before; older ones follow, oldest first, as many at a time as the {@link
- * SendWindow} allows. The broker's acknowledgement frees nothing: a transfer without a receipt is sent again after the
+ * SendWindow} allows; and behind them what can be read of a buffer that was set aside. The broker's acknowledgement frees nothing: a transfer without a receipt is sent again after the
  * time-out, with growing patience. A link that is lost is made anew, with pauses that grow ({@link ReconnectPause}).
  */
 public final class Uplink implements AutoCloseable {
@@ -43,6 +43,7 @@ public final class Uplink implements AutoCloseable {
     private final Lanes lanes;
     private final Receipts receipts;
     private final Commands commands;
+    private final RecoveryLane recovery;
     private final ReconnectPause pause = new ReconnectPause(new SplittableRandom());
     private long connectedAt;
     private long statusAt;
@@ -66,7 +67,8 @@ public final class Uplink implements AutoCloseable {
         this.inFlight = new InFlight(config.receiptTimeout());
         this.publisher = new BatchPublisher(site, buffer);
         this.lanes = new Lanes(buffer, inFlight, publisher);
-        this.receipts = new Receipts(buffer, clock, inFlight);
+        this.recovery = new RecoveryLane(buffer, new InFlight(config.receiptTimeout()), publisher);
+        this.receipts = new Receipts(buffer, clock, inFlight, recovery);
         this.commands = new Commands(buffer, publisher, setPoints);
         this.status = new StatusMessage(version, buffer, setPoints);
         this.thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
@@ -89,6 +91,11 @@ public final class Uplink implements AutoCloseable {
                 publisher.transfers(), lanes.acknowledged(), receipts.count(), lanes.resends() + commands.resends());
     }
 
+    /** What is left of buffers that were set aside. */
+    public RecoveryLane.Left setAside() {
+        return recovery.left();
+    }
+
     private void run() {
         while (!closing) {
             try {
@@ -103,6 +110,7 @@ public final class Uplink implements AutoCloseable {
                 pause.held(Duration.ofNanos(System.nanoTime() - connectedAt));
                 handleArrived(up);
                 lanes.send(up);
+                recovery.send(up);
                 sendStatus(up);
                 inbox.await(Duration.ofMillis(200));
             } catch (MqttException | IOException | RuntimeException e) {
@@ -135,6 +143,7 @@ public final class Uplink implements AutoCloseable {
 
     private void connect() throws MqttException, IOException {
         inFlight.connectionLost();
+        recovery.connectionLost();
         link = MqttLink.connect(config, site, status.offline(), inbox::add);
         connected = true;
         connectedAt = System.nanoTime();
@@ -152,7 +161,7 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private void handleArrived(MqttLink up) throws MqttException, SQLException {
+    private void handleArrived(MqttLink up) throws MqttException, SQLException, InterruptedException {
         for (Optional<Inbox.Message> next = inbox.poll(); next.isPresent(); next = inbox.poll()) {
             Inbox.Message message = next.get();
             try {
@@ -187,5 +196,6 @@ public final class Uplink implements AutoCloseable {
             up.leave(Topics.status(site), status.offline());
         }
         disconnect();
+        recovery.close();
     }
 }

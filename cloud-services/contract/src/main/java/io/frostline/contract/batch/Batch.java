@@ -30,6 +30,12 @@ public record Batch(
         public static final String AGENT_STARTED = "agent-started";
         public static final String AGENT_STOPPED = "agent-stopped";
         public static final String BUFFER_SET_ASIDE = "buffer-set-aside";
+        /**
+         * All that can be read of a buffer that was set aside is in the cloud; details {@code file}, {@code epoch}, {@code batches},
+         * {@code unreadable} and {@code unverified}, counts of batches, and {@code unreadable-batches}, their sequences.
+         */
+        public static final String BUFFER_RECOVERED = "buffer-recovered";
+
         public static final String READINGS_DISCARDED = "readings-discarded";
         public static final String COMMAND_APPLIED = "command-applied";
         public static final String COMMAND_REFUSED = "command-refused";
