@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,7 +45,8 @@ final class Delivery<E> {
     }
 
     /**
-     * When it returns, each message has had its effect, had it before, has none here, or is a dead letter.
+     * When it returns, each message has had its effect, had it before, has none here, or is a dead letter. One that says something
+     * else than the event of its id that came before is a dead letter, too.
      *
      * @throws SQLException for a reason that lies with no message: deliver them again
      */
@@ -62,8 +62,8 @@ final class Delivery<E> {
         }
         try {
             died.increment(Transactions.run(database, c -> {
-                apply(c, arrivals.stream().map(Arrival::read).toList());
-                return keep(c, dead);
+                Applied applied = apply(c, arrivals.stream().map(Arrival::read).toList());
+                return keep(c, dead) + keep(c, contradictions(arrivals, applied));
             }));
         } catch (SQLException | RuntimeException e) {
             if (!Transactions.liesWithTheEvent(e)) {
@@ -76,7 +76,8 @@ final class Delivery<E> {
     private void eachAlone(List<Arrival<E>> arrivals, List<DeadLetter> dead) throws SQLException {
         for (Arrival<E> arrival : arrivals) {
             try {
-                Transactions.run(database, c -> apply(c, List.of(arrival.read)));
+                died.increment(Transactions.run(
+                        database, c -> keep(c, contradictions(List.of(arrival), apply(c, List.of(arrival.read))))));
             } catch (SQLException | RuntimeException e) {
                 if (!Transactions.liesWithTheEvent(e)) {
                     throw e;
@@ -87,19 +88,49 @@ final class Delivery<E> {
         died.increment(Transactions.run(database, c -> keep(c, dead)));
     }
 
-    /** @return how many had their effect now */
-    private int apply(Connection connection, List<EventReader.Read<E>> arrived) throws SQLException {
-        Map<String, E> byId = new LinkedHashMap<>();
-        arrived.forEach(each -> byId.putIfAbsent(each.id(), each.meaning()));
+    /**
+     * What came of some events.
+     *
+     * @param effects how many had theirs now
+     * @param contradicting places, among them, of those that came before and said something else
+     */
+    private record Applied(int effects, List<Integer> contradicting) {}
+
+    private Applied apply(Connection connection, List<EventReader.Read<E>> arrived) throws SQLException {
+        Map<String, EventReader.Read<E>> byId = new LinkedHashMap<>();
+        arrived.forEach(each -> byId.putIfAbsent(each.id(), each));
         if (byId.isEmpty()) {
-            return 0;
+            return new Applied(0, List.of());
         }
-        Set<String> fresh = inbox.admit(connection, byId.keySet());
-        byId.keySet().retainAll(fresh);
+        Map<String, EventReader.Digest> saying = new LinkedHashMap<>();
+        byId.forEach((id, each) -> saying.put(id, each.digest()));
+        Inbox.Admitted admitted = inbox.admit(connection, saying);
+        saying.putAll(admitted.before());
+        List<Integer> contradicting = new ArrayList<>();
+        for (int i = 0; i < arrived.size(); i++) {
+            EventReader.Read<E> each = arrived.get(i);
+            if (!each.digest().equals(saying.get(each.id()))) {
+                contradicting.add(i);
+            }
+        }
+        byId.keySet().retainAll(admitted.fresh());
         if (!byId.isEmpty()) {
-            handler.apply(connection, List.copyOf(byId.values()));
+            handler.apply(
+                    connection,
+                    byId.values().stream().map(EventReader.Read::meaning).toList());
         }
-        return byId.size();
+        return new Applied(byId.size(), contradicting);
+    }
+
+    private List<DeadLetter> contradictions(List<Arrival<E>> arrivals, Applied applied) {
+        return applied.contradicting.stream()
+                .map(arrivals::get)
+                .map(each -> DeadLetter.of(each.message, inbox.consumer(), contradiction(each.read.id())))
+                .toList();
+    }
+
+    private static String contradiction(String id) {
+        return "event " + id + " came before and said something else: it had its effect then, and this has none";
     }
 
     private int keep(Connection connection, List<DeadLetter> dead) throws SQLException {
@@ -132,10 +163,15 @@ final class Delivery<E> {
             return new DeadLetterBook.Replay.Before(before);
         }
         try {
-            int applied = apply(
-                    connection, reader.read(found.get().payload()).stream().toList());
+            List<EventReader.Read<E>> read =
+                    reader.read(found.get().payload()).stream().toList();
+            Applied applied = apply(connection, read);
+            if (!applied.contradicting.isEmpty()) {
+                return new DeadLetterBook.Replay.FailedAgain(
+                        contradiction(read.getFirst().id()));
+            }
             letters.replayed(connection, id);
-            return new DeadLetterBook.Replay.Done(applied == 1);
+            return new DeadLetterBook.Replay.Done(applied.effects == 1);
         } catch (EventReader.Unreadable e) {
             String reason = String.valueOf(e.getMessage());
             letters.failedAgain(connection, id, reason);

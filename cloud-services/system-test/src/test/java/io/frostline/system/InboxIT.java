@@ -46,6 +46,29 @@ class InboxIT {
     }
 
     @Test
+    void anotherEventUnderAKnownIdHasNoEffectAndIsADeadLetter() throws Exception {
+        String event = id();
+        String customer = id();
+        String other = id();
+        String address = Notification.address();
+        notification.publish(List.of(bytes(Notification.customerAdded(event, customer, address))));
+        notification.awaitMail(customer, "welcome", "sent");
+        String last = id();
+        notification.publish(List.of(
+                bytes(Notification.customerAdded(event, other, Notification.address())),
+                bytes(" " + Notification.customerAdded(event, customer, address)), // which says the same
+                bytes(Notification.customerAdded(id(), last, Notification.address()))));
+        notification.awaitMail(last, "welcome", "sent");
+        assertThat(notification.mail(other, "welcome")).isEmpty();
+        JsonNode letter = notification.awaitDeadLetter(other);
+        assertThat(letter.get("reason").asText()).contains("event " + event + " came before and said something else");
+        assertThat(notification.deadLetters(customer)).isEmpty();
+        HttpResponse<String> replayed = notification.replay(letter);
+        assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(409);
+        assertThat(notification.mail(other, "welcome")).isEmpty();
+    }
+
+    @Test
     void poisonIsPutAsideWithItsReasonAndStopsNobody() throws Exception {
         String mark = id();
         String customer = id();
