@@ -9,10 +9,16 @@ public final class Parameters {
 
     /** Refuses a parameter that is not among those known: a misspelt one would be ignored. */
     public static void requireKnown(UriInfo uri, String... known) {
-        List<String> all = List.of(known);
+        requireKnown(uri, List.of(known));
+    }
+
+    static void requireKnown(UriInfo uri, List<String> known) {
         for (String name : uri.getQueryParameters().keySet()) {
-            if (!all.contains(name)) {
-                throw Refused.badRequest(name, "'" + name + "' is not known here; known are " + String.join(", ", all));
+            if (!known.contains(name)) {
+                throw Refused.badRequest(
+                        name,
+                        "'" + name + "' is not known here; "
+                                + (known.isEmpty() ? "there are none" : "known are " + String.join(", ", known)));
             }
         }
     }
