@@ -21,6 +21,7 @@ record BrokerExtension(MqttUsers users, Optional<ReadingsProducer> readings) imp
         if (readings.isPresent()) {
             ReadingsProducer producer = readings.get();
             DroppedMessages dropped = new DroppedMessages();
+            dropped.start();
             ExactlyOnce exactlyOnce = new ExactlyOnce();
             Services.initializerRegistry()
                     .setClientInitializer((client, context) -> intercept(

@@ -2,7 +2,12 @@ package io.frostline.intake;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.frostline.contract.Topics;
 import io.frostline.mqtt.MqttClients;
@@ -40,8 +45,11 @@ class MqttIntake {
     /** Of messages that ask for no acknowledgement, which nothing else bounds. */
     private static final int UNACKNOWLEDGED_BYTES = 16 << 20;
 
-    /** What a message takes beside its payload, about. */
+    /** Heap that a message takes beside its payload; bytes, about. */
     private static final int MESSAGE_BYTES = 1 << 10;
+
+    /** Receive maximum of MQTT 5 where none is given. */
+    private static final int MOST_IN_FLIGHT = 65_535;
 
     private static final String SHARE = "$share/frostline-intake/";
 
@@ -61,6 +69,7 @@ class MqttIntake {
     private final Counter refused;
     private final Counter dropped;
     private final Counter stalls;
+    private final BrokerDrops brokerDrops;
     private final Semaphore room = new Semaphore(UNACKNOWLEDGED_BYTES);
     private final AtomicInteger underWay = new AtomicInteger();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -77,6 +86,7 @@ class MqttIntake {
         refused = metrics.counter("frostline.intake.refused");
         dropped = metrics.counter("frostline.intake.dropped");
         stalls = metrics.counter("frostline.intake.stalls");
+        brokerDrops = new BrokerDrops(metrics);
         echoes = List.of(
                 new Echo("batch", config.mqtt().silence()),
                 new Echo("reading", config.mqtt().silence()));
@@ -87,7 +97,7 @@ class MqttIntake {
         return clients.builder()
                 .identifier(config.mqtt().clientId())
                 .addConnectedListener(context -> subscribe(client))
-                .addDisconnectedListener(context -> subscribed.set(false))
+                .addDisconnectedListener(this::disconnected)
                 .buildAsync();
     }
 
@@ -108,6 +118,30 @@ class MqttIntake {
                 .maximumPacketSize(4 << 20)
                 .applyRestrictions()
                 .send();
+    }
+
+    /**
+     * A broker that sends more messages than it may - mosquitto 2.0, once a client is behind - is disconnected by the client, and
+     * would be each time: it is allowed from then on what the protocol has.
+     */
+    private void disconnected(MqttClientDisconnectedContext context) {
+        subscribed.set(false);
+        if (context instanceof Mqtt5ClientDisconnectedContext disconnected
+                && context.getCause() instanceof Mqtt5DisconnectException ended
+                && ended.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
+            LOG.warnf(
+                    "the broker sends more than the %d messages at once that it was allowed; it is allowed %d from now on",
+                    config.mqtt().inFlight(), MOST_IN_FLIGHT);
+            Mqtt5Connect connect = disconnected.getReconnector().getConnect();
+            disconnected
+                    .getReconnector()
+                    .connect(connect.extend()
+                            .restrictions(connect.getRestrictions()
+                                    .extend()
+                                    .receiveMaximum(MOST_IN_FLIGHT)
+                                    .build())
+                            .build());
+        }
     }
 
     /** Says something through each subscription; where nothing of one has come back for long, connects anew. */
@@ -163,6 +197,18 @@ class MqttIntake {
                         LOG.warnf("can't subscribe: %s", failure.getMessage());
                     }
                 });
+        // by itself: a broker may keep these from its clients
+        for (String drops : BrokerDrops.TOPICS) {
+            unused = client.subscribeWith()
+                    .topicFilter(drops)
+                    .qos(MqttQos.AT_MOST_ONCE)
+                    .send()
+                    .whenComplete((ack, failure) -> {
+                        if (failure != null) {
+                            LOG.infof("what the broker drops it does not tell on %s: %s", drops, failure.getMessage());
+                        }
+                    });
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -180,7 +226,7 @@ class MqttIntake {
 
     /** The broker holds back what is to be acknowledged; of the rest, what there is no room for is dropped. */
     private void take(Mqtt5Publish message) {
-        if (isEcho(message.getTopic().toString())) {
+        if (brokerDrops.take(message) || isEcho(message.getTopic().toString())) {
             message.acknowledge();
             return;
         }

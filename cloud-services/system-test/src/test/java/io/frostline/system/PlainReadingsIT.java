@@ -3,6 +3,7 @@ package io.frostline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
@@ -11,8 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +126,54 @@ class PlainReadingsIT {
                                     .raw("plain-large", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
                             .hasSize(60 - outcome.refused()));
         }
+    }
+
+    /** Nobody waits for its acknowledgement, so nothing holds it back: what there is no room for is counted. */
+    @Test
+    void whatIsDroppedAtQos0IsCounted() throws Exception {
+        cloud.kill(Part.KAFKA);
+        try (Site device = new Site(cloud, "plain-dropped")) {
+            byte[] large = (reading("probe", 0) + " ".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 60; i++) {
+                device.publish(Topics.reading("plain-dropped"), large, MqttQos.AT_MOST_ONCE);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> droppedByTheBroker() > 10);
+        }
+        cloud.start(Part.KAFKA);
+    }
+
+    /** The broker has noted it before anybody can refuse it: it waits, however much does already. */
+    @Test
+    void whatIsPublishedAtQos2IsNeverRefused() throws Exception {
+        cloud.kill(Part.KAFKA);
+        try (Site device = new Site(cloud, "plain-exactly")) {
+            String space = " ".repeat(1 << 20);
+            List<CompletableFuture<Void>> acknowledged = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                acknowledged.add(device.publishAcknowledged(
+                        Topics.reading("plain-exactly"),
+                        (reading("probe", i) + space).getBytes(StandardCharsets.UTF_8),
+                        MqttQos.EXACTLY_ONCE));
+            }
+            await().during(Duration.ofSeconds(2))
+                    .until(() -> acknowledged.stream().noneMatch(CompletableFuture::isDone));
+            cloud.start(Part.KAFKA);
+            CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
+                    .get(60, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(new Rest(cloud)
+                                    .raw("plain-exactly", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
+                            .hasSize(50));
+        }
+    }
+
+    private double droppedByTheBroker() throws IOException {
+        return cloud.get(cloud.url(Part.INTAKE) + "/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("frostline_intake_broker_dropped_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private PlainDevice.Outcome flood(int device, int messages) throws IOException {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A site without an agent: sends what it is told to, right or wrong, and waits for receipts. */
@@ -76,6 +77,17 @@ final class Site implements AutoCloseable {
 
     void publish(String topic, byte[] payload, MqttQos qos) {
         client.publishWith().topic(topic).qos(qos).payload(payload).send();
+    }
+
+    /** @return completes when the broker has acknowledged it, whatever that takes */
+    CompletableFuture<Void> publishAcknowledged(String topic, byte[] payload, MqttQos qos) {
+        return client.toAsync()
+                .publishWith()
+                .topic(topic)
+                .qos(qos)
+                .payload(payload)
+                .send()
+                .thenAccept(result -> {});
     }
 
     void send(byte[]... batches) {
