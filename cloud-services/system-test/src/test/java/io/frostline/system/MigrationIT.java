@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a cluster a job makes the tables, and the services wait for it: by these settings, which the chart gives them. */
-@Tag("alone")
+@Tag("quiet")
 class MigrationIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DATABASE = "migrated";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code frostline up}: everything in one folder, through every way in which it can end. */
-@Tag("alone")
+@Tag("quiet")
 class OneMachineIT {
     private static final Duration READY = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The one-machine form as a cluster runs it: its image, nothing of it writable, as nobody special, on one volume; agents come by
  * TLS, each with the password of its site.
  */
-@Tag("alone")
+@Tag("quiet")
 class OneMachineImageIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "known-to-both";

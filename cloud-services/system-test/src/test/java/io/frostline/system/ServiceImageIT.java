@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service as a cluster runs it: its image, nothing of it writable, as nobody special, on one core. */
-@Tag("alone")
+@Tag("quiet")
 class ServiceImageIT {
     private final Deployment cloud = Deployment.shared();
     private final int port = Deployment.freePort();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every service answers within two seconds of one core: it starts from its archive. */
-@Tag("alone")
+@Tag("quiet")
 class StartIT {
     private final Deployment cloud = Deployment.shared();
 
