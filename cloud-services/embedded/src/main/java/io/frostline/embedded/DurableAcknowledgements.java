@@ -113,7 +113,7 @@ final class DurableAcknowledgements
         return durable.isDone() && !durable.isCompletedExceptionally();
     }
 
-    /** What Kafka will never have is not acknowledged: the connection ends first, and the device sends it again. */
+    /** Holds an acknowledgement until Kafka has the message. If it never will, the connection ends first, and the device sends it again. */
     private static void hold(CompletableFuture<Void> durable, Async<?> acknowledgement, String client) {
         var unused = durable.whenComplete((nothing, failure) -> {
             if (failure == null) {

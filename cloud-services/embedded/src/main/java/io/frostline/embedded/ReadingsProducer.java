@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadingsProducer implements AutoCloseable {
     /** Upper bound of what waits for Kafka, in bytes of heap, about. */
     private static final long MAX_WAITING_BYTES = 32L << 20;
-    /** What a message takes beside its payload: packet, record, futures. */
+    /** Heap that a message takes beside its payload: packet, record, futures; bytes, about. */
     private static final int MESSAGE_OVERHEAD = 1 << 10;
 
     /** A write costs Kafka the same, whatever there is in it. */
@@ -179,7 +179,7 @@ final class ReadingsProducer implements AutoCloseable {
         }
     }
 
-    /** What has not reached Kafka yet is not acknowledged: its devices send it again. */
+    /** Gives up the messages that have not reached Kafka yet: they are not acknowledged, and their devices send them again. */
     @Override
     public void close() {
         sender.interrupt();

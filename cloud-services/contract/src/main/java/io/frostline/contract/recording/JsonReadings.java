@@ -117,7 +117,7 @@ public final class JsonReadings {
         }
     }
 
-    /** What was read of one element. */
+    /** Fields of one element as they were read. */
     private static final class Fields {
         private @Nullable String sensor;
         private @Nullable String at;

@@ -14,10 +14,10 @@ import java.util.Set;
 public record ValidRange(long lowest, long highest, Set<Long> missing) {
     private static final long DEGREE = 1_000_000;
 
-    /** Of a source of which nothing is known: from liquid nitrogen, colder than which nothing is stored, up to what common chips measure. */
+    /** Range of a source of which nothing is known: from liquid nitrogen, colder than which nothing is stored, up to what common chips measure. */
     public static final ValidRange DEFAULT = new ValidRange(-196 * DEGREE, 125 * DEGREE, Set.of(-127 * DEGREE));
 
-    /** Of a DS18B20 (data sheet 19-7487): its range, what it holds after power-up, and what drivers say where there is none. */
+    /** Range of a DS18B20 (data sheet 19-7487): what it measures, what it holds after power-up, and what drivers say where there is none. */
     public static final ValidRange DS18B20 =
             new ValidRange(-55 * DEGREE, 125 * DEGREE, Set.of(85 * DEGREE, -127 * DEGREE));
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What sensors without an agent can measure, where somebody said so. What another instance was told is known here within seconds. */
+/** Measuring ranges of sensors without an agent, where somebody set them. One that another instance was told is known here within seconds. */
 @ApplicationScoped
 public class SensorRanges {
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(5);

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What arrived at a site after a number: the batches as they stand in the evidence, those that were released left out. Of an epoch
+ * Batches that arrived at a site after a number, as they stand in the evidence, those that were released left out. Of an epoch
  * that was withdrawn the last alone, which says so.
  */
 @ApplicationScoped
