@@ -20,6 +20,7 @@ public final class Main {
                 }
                 case "drain" -> DrainBench.run();
                 case "ingest" -> IngestBench.run();
+                case "import" -> ImportBench.run();
                 case "plain" -> PlainBench.run();
                 case "history" -> HistoryBench.run();
                 case "excursion" -> ExcursionBench.run();
@@ -29,7 +30,7 @@ public final class Main {
                 default -> {
                     System.err.println(
                             "no benchmark '" + name
-                                    + "'; there are edge (and of it: drain), ingest, plain, history, excursion, saga, kills, levels");
+                                    + "'; there are edge (and of it: drain), ingest, plain, import, history, excursion, saga, kills, levels");
                     System.exit(2);
                 }
             }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             VerifyCommand.class,
             CheckCommand.class,
+            ImportCommand.class,
             WarmRoomCommand.class,
             ServersCommand.class,
             TrainCommand.class

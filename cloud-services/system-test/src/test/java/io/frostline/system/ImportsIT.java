@@ -1,6 +1,7 @@
 package io.frostline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,10 +12,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Files as the field hands them in: imported as they are, refused with a reason, taken back as a whole. */
@@ -80,7 +90,7 @@ class ImportsIT {
         assertThat(Rest.parse(wrong).get("conflicts").asLong()).isEqualTo(1);
         own("back-beside", "a,2026-02-13T08:20:00Z,3\na,2026-02-13T08:40:00Z,4\n"); // 08:20 loses against what is wrong
         assertThat(raw("back-beside", "a").values()).containsExactly("1.0", "2.0", "9.0", "9.0", "4.0");
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pending() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> pending("back-beside") == 0);
         assertThat(rest.json("/sensors/back-beside/a/conflicts").get("conflicts"))
                 .hasSize(2);
 
@@ -89,6 +99,26 @@ class ImportsIT {
         assertThat(rest.json("/sensors/back-beside/a/conflicts").get("conflicts"))
                 .isEmpty();
         assertThat(rest.json("/sites/back-beside/verification").get("problems")).isEmpty();
+    }
+
+    @Test
+    void whatCanNotBeToldFromOthersAnyMoreIsNotTakenBack() throws Exception {
+        String site = "back-too-late";
+        String file = "Time,Temp (°C)\n2026-02-13 08:00:00,4.1\n2026-02-13 08:10:00,4.2\n";
+        String id = Rest.parse(post(site, "?zone=UTC", file)).get("id").asText();
+        await().atMost(Duration.ofSeconds(30)).until(() -> pending(site) == 0);
+        // as its retention does, of evidence that is old
+        assertThat(sql("with released as (update history.batch b set digest = sha256(payload), payload = null"
+                        + " from history.epoch e join history.site s on s.id = e.site_id"
+                        + " where e.id = b.epoch_id and s.name = '" + site
+                        + "' returning 1) select count(*) from released"))
+                .isPositive();
+        HttpResponse<String> refused = delete(site, id);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(Rest.parse(refused).get("type").asText()).endsWith("/evidence-released");
+        assertThat(raw(site, "Temp")).hasSize(2);
+        assertThat(rest.json("/sites/" + site + "/imports/" + id).get("state").asText())
+                .isEqualTo("stored");
     }
 
     @Test
@@ -241,11 +271,16 @@ class ImportsIT {
         return "case-" + folder.substring(0, 2);
     }
 
-    private long pending() throws Exception {
-        try (java.sql.Connection connection = java.sql.DriverManager.getConnection(cloud.jdbcUrl());
-                java.sql.Statement statement = connection.createStatement();
-                java.sql.ResultSet row = statement.executeQuery(
-                        "select count(*) from history.pending p join history.site s on s.id = p.site_id where s.name = 'back-beside'")) {
+    private long pending(String site) throws Exception {
+        return sql("select count(*) from history.pending p join history.site s on s.id = p.site_id where s.name = '"
+                + site + "'");
+    }
+
+    /** The number that a statement gives. */
+    private long sql(String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(statement)) {
             row.next();
             return row.getLong(1);
         }
@@ -253,6 +288,111 @@ class ImportsIT {
 
     private TreeMap<Long, String> raw(String site, String sensor) {
         return rest.raw(site, sensor, FROM, TO);
+    }
+
+    @Test
+    void whoDoesNotWaitAsksHowFarItIs() throws Exception {
+        String site = "imported-later";
+        HttpResponse<String> taken = later(site, minutes(400_000), "?zone=UTC&by=Carmen");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+        String where = taken.headers().firstValue("Location").orElseThrow();
+        Set<String> seen = new TreeSet<>();
+        JsonNode stored = await().pollInterval(Duration.ofMillis(100))
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> Rest.parse(cloud.get(where)), now -> {
+                    seen.add(now.path("state").asText() + now.path("phase").asText());
+                    return !now.path("state").asText().equals("running");
+                });
+        assertThat(stored.path("state").asText()).as(stored.toString()).isEqualTo("stored");
+        assertThat(stored.path("accepted").asLong()).isEqualTo(400_000);
+        assertThat(stored.path("by").asText()).isEqualTo("Carmen");
+        assertThat(seen).contains("runningstoring");
+        // more than is in memory at once
+        assertThat(delete(site, stored.path("id").asText()).statusCode()).isEqualTo(200);
+        assertThat(rest.json("/sensors?site=" + site).path("sensors")).isEmpty();
+        assertThat(rest.json("/sites/" + site + "/verification").path("intact").asBoolean())
+                .isTrue();
+
+        HttpResponse<String> doubtful = later(site, "Time;Temp (°C)\n13.02.2026 08:00;4,1\n", "");
+        JsonNode refused = await().until(
+                        () -> Rest.parse(cloud.get(
+                                doubtful.headers().firstValue("Location").orElseThrow())),
+                        now -> !now.path("state").asText().equals("running"));
+        assertThat(refused.path("state").asText()).isEqualTo("refused");
+        assertThat(refused.at("/problem/field").asText()).isEqualTo("zone");
+        assertThat(refused.at("/problem/doubts/0/parameter").asText()).isEqualTo("zone");
+    }
+
+    @Test
+    void anImportThatAKillInterruptsLeavesNothingAndSaysSo() throws Exception {
+        String site = "imported-never";
+        String where = later(site, minutes(400_000), "?zone=UTC")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        await().pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> Rest.parse(cloud.get(where)).path("phase").asText().equals("storing"));
+        cloud.kill(Deployment.Part.HISTORY);
+        cloud.start(Deployment.Part.HISTORY);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Rest.parse(cloud.get(where)).path("state").asText().equals("interrupted"));
+        assertThat(rest.json("/sensors?site=" + site).path("sensors")).isEmpty();
+    }
+
+    @Test
+    void aFileMayComeAsAForm() throws Exception {
+        String form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"freezer 3.csv\"\r\n"
+                + "Content-Type: text/csv\r\n\r\nTime,Temp (°C)\n2026-02-13 08:00:00,4.1\n2026-02-13 08:10:00,4.2\n\r\n--x--\r\n";
+        HttpResponse<String> stored = send(
+                "POST",
+                "/sites/imported-form/imports?zone=UTC",
+                form.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "multipart/form-data; boundary=x");
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
+        assertThat(Rest.parse(stored).get("fileName").asText()).isEqualTo("freezer 3.csv");
+        assertThat(Rest.parse(stored).get("accepted").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileNeedsNoContentType() throws Exception {
+        HttpResponse<String> stored = cloud.send(HttpRequest.newBuilder(URI.create(
+                        cloud.url(Deployment.Part.HISTORY) + "/api/v1/sites/imported-untyped/imports?zone=UTC"))
+                .POST(HttpRequest.BodyPublishers.ofString("Time,Temp (°C)\n2026-02-13 08:00:00,4.1\n"))
+                .build());
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
+    }
+
+    @Test
+    void aParameterThatNobodyKnowsIsRefusedEverywhere() {
+        HttpResponse<String> misspelt = rest.get("/sensors?sites=somewhere");
+        assertThat(misspelt.statusCode()).as(misspelt.body()).isEqualTo(400);
+        assertThat(Rest.parse(misspelt).get("field").asText()).isEqualTo("sites");
+        assertThat(misspelt.body()).contains("known are", "site");
+        assertThat(rest.get("/sites/somewhere/continuity?from=2026-01-01").body())
+                .contains("'from' is not known here");
+    }
+
+    private static String minutes(int count) {
+        StringBuilder file = new StringBuilder("Time,Temp (°C)\n");
+        DateTimeFormatter time = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+        LocalDateTime at = LocalDateTime.of(2025, 1, 1, 0, 0);
+        for (int i = 0; i < count; i++) {
+            file.append(time.format(at.plusMinutes(i)))
+                    .append(',')
+                    .append(i % 97 / 10.0)
+                    .append('\n');
+        }
+        return file.toString();
+    }
+
+    private HttpResponse<String> later(String site, String body, String query) throws IOException {
+        return cloud.send(HttpRequest.newBuilder(
+                        URI.create(cloud.url(Deployment.Part.HISTORY) + "/api/v1/sites/" + site + "/imports" + query))
+                .header("Content-Type", "application/octet-stream")
+                .header("Prefer", "respond-async")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     private void own(String site, String rows) {

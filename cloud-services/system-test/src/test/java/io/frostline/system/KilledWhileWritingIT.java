@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.contract.batch.Digest;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -92,6 +96,65 @@ class KilledWhileWritingIT {
         HttpResponse<String> again = rest.post("/sites/killed-import/readings", "text/csv", csv.toString());
         assertThat(Rest.parse(again).get("accepted").asInt()).as(again.body()).isEqualTo(100);
         assertWhole("killed-import", from);
+    }
+
+    @Test
+    void anImportThatIsTakenBack() throws Exception {
+        Instant from = Instant.parse("2026-04-07T00:00:00Z");
+        StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
+        for (int i = 0; i < 100; i++) {
+            csv.append("probe,").append(from.plusSeconds(i)).append(",-20\n");
+        }
+        HttpResponse<String> stored = rest.post("/sites/killed-back/imports", "text/csv", csv.toString());
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
+        String id = Rest.parse(stored).get("id").asText();
+        await().atMost(PATIENCE).until(() -> pending("killed-back") == 0);
+        // all of it is undone but for the note that it is
+        killedAt("history.import", "update import set withdrawn_at", () -> {
+            var unused = CompletableFuture.supplyAsync(() -> takeBack(id));
+        });
+        assertWhole("killed-back", from);
+        assertThat(rest.json("/sites/killed-back/imports/" + id).get("state").asText())
+                .isEqualTo("stored");
+        assertThat(takeBack(id)).isEqualTo(200);
+        assertThat(rest.raw("killed-back", "probe", from, from.plusSeconds(200)))
+                .isEmpty();
+    }
+
+    private int takeBack(String id) {
+        try {
+            return cloud.send(HttpRequest.newBuilder(
+                                    URI.create(cloud.url(Part.HISTORY) + "/api/v1/sites/killed-back/imports/" + id))
+                            .DELETE()
+                            .build())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0; // as it was killed
+        }
+    }
+
+    @Test
+    void aMessageThatIsRefused() throws Exception {
+        String nonsense = "no reading, " + Instant.now();
+        killedAt("history.refused_message", "insert into refused_message", () -> {
+            try (Site site = new Site(cloud, "killed-refused")) {
+                site.publish("frostline/v1/killed-refused/reading", nonsense.getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(letters(nonsense)).isEqualTo(1));
+        // and what comes behind it
+        send("killed-refused", Instant.parse("2026-04-08T00:00:00Z"));
+        assertWhole("killed-refused", Instant.parse("2026-04-08T00:00:00Z"));
+        assertThat(letters(nonsense)).isEqualTo(1);
+    }
+
+    private long letters(String payload) {
+        long letters = 0;
+        for (JsonNode letter : rest.json("/dead-letters?limit=1000")) {
+            letters += letter.get("payload").asText().equals(payload) ? 1 : 0;
+        }
+        return letters;
     }
 
     // ------------------------------------------------------------------------------------------ helpers

@@ -107,6 +107,11 @@ public class OwnEpoch {
         return append(connection, Map.of(epochId, bySensor), Map.of(epochId, log), intervals, received);
     }
 
+    /** Appends what is said of an epoch that is known: in a transaction that has changed it, nobody else could look it up. */
+    public long say(Connection connection, int epochId, List<Batch.Entry> log, Instant received) throws SQLException {
+        return append(connection, Map.of(epochId, Map.of()), Map.of(epochId, log), Map.of(), received);
+    }
+
     private long append(
             Connection connection,
             Map<Integer, Map<String, Readings>> byEpoch,
@@ -169,7 +174,7 @@ public class OwnEpoch {
             List<Arrived> into)
             throws SQLException {
         SensorCatalog catalog = catalog(head, bySensor.keySet(), intervals);
-        int catalogId = registry.register(head.siteId, catalog).id();
+        int catalogId = registry.registerSilently(head.siteId, catalog).id();
         Digest previous = head.previous;
         long sequence = head.sequence;
         List<List<ColumnCodec.Column>> parts = parts(bySensor, catalog);

@@ -38,9 +38,10 @@ public class SitesResource {
 
     @GET
     public Sites list() throws SQLException {
-        return new Sites(database.each(
-                c -> Sql.list(c, """
-                select name, (select count(*) from sensor where site_id = site.id),
+        return new Sites(database.each(c -> Sql.list(
+                c, """
+                select name, (select count(*) from sensor s where site_id = site.id and """ + Registry.EXISTS + """
+                       ),
                        (select count(*) from epoch where site_id = site.id)
                   from site order by name""", row -> new Site(row.getString(1), row.getLong(2), row.getLong(3)))));
     }

@@ -1,6 +1,7 @@
 package io.frostline.history.imports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.frostline.history.loggerfile.Rejections;
 import io.frostline.history.loggerfile.Understanding;
 import java.time.Instant;
@@ -40,4 +41,10 @@ public record ImportRecord(
         List<Rejections.Rejection> rejections,
         @Nullable Understanding understood,
         @Nullable Instant withdrawnAt,
-        @Nullable String withdrawnBy) {}
+        @Nullable String withdrawnBy) {
+    /** {@code stored}, or {@code withdrawn} again. */
+    @JsonProperty
+    public String state() {
+        return withdrawnAt == null ? "stored" : "withdrawn";
+    }
+}

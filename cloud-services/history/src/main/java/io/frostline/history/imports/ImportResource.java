@@ -85,7 +85,8 @@ public class ImportResource {
                     strict,
                     parameters.interval(),
                     parameters.by().orElse("unknown"));
-            Imports.Preview preview = imports.preview(job);
+            Imports.Previewed previewed = imports.preview(job);
+            Imports.Preview preview = previewed.preview();
             if (!preview.doubts().isEmpty()) {
                 throw Refused.badRequest(
                         preview.doubts().getFirst().parameter(),
@@ -95,7 +96,7 @@ public class ImportResource {
             if (refusal.isPresent()) {
                 return ImportsResource.refused(refusal.get());
             }
-            ImportRecord record = imports.store(job, preview);
+            ImportRecord record = imports.store(job, previewed);
             return Response.ok(new Imported(
                             record.id().toString(),
                             record.accepted(),

@@ -55,6 +55,11 @@ class ImportTable {
                 record.understood() == null ? null : text(record.understood()));
     }
 
+    /** In the transaction that stores it: it is not under way any more. */
+    void progressed(Connection connection, UUID id) throws SQLException {
+        int unused = Sql.update(connection, "delete from import_progress where id = ?", id);
+    }
+
     Optional<ImportRecord> find(Connection connection, String site, UUID id) throws SQLException {
         return Sql.first(connection, SELECT + " and i.id = ?", this::record, site, id);
     }

@@ -16,7 +16,6 @@ import io.frostline.history.loggerfile.Understanding;
 import io.frostline.history.segment.Withdrawal;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.sql.Sql;
 import io.frostline.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -56,8 +55,22 @@ class Imports {
             List<Rejections.Rejection> rejections,
             List<Doubt> doubts) {}
 
+    /** @param file null: it is in doubt */
+    record Previewed(Preview preview, @Nullable LoggerFile file) {}
+
     /** A file that is to be imported, and who wants it. */
-    record Job(String site, ReceivedFile file, FileSettings settings, Optional<Duration> interval, String by) {}
+    record Job(
+            UUID id,
+            String site,
+            ReceivedFile file,
+            FileSettings settings,
+            Optional<Duration> interval,
+            String by,
+            Advance advance) {
+        Job(String site, ReceivedFile file, FileSettings settings, Optional<Duration> interval, String by) {
+            this(UUID.randomUUID(), site, file, settings, interval, by, new Advance());
+        }
+    }
 
     private final Database database;
     private final Registry registry;
@@ -86,21 +99,24 @@ class Imports {
     }
 
     /** @throws BadReading if the file holds nothing that could be imported */
-    Preview preview(Job job) throws IOException, BadReading {
+    Previewed preview(Job job) throws IOException, BadReading {
+        job.advance.begin(Advance.Phase.READING);
         return switch (files.understand(job.file.path(), job.settings)) {
             case LoggerFiles.Result.Doubtful doubtful ->
-                new Preview(null, List.of(), 0, 0, 0, List.of(), doubtful.doubts());
-            case LoggerFiles.Result.Understood understood -> preview(understood.file());
+                new Previewed(new Preview(null, List.of(), 0, 0, 0, List.of(), doubtful.doubts()), null);
+            case LoggerFiles.Result.Understood understood ->
+                new Previewed(preview(understood.file(), job.advance), understood.file());
         };
     }
 
-    private static Preview preview(LoggerFile file) throws IOException, BadReading {
+    private static Preview preview(LoggerFile file, Advance advance) throws IOException, BadReading {
         List<Row> rows = new ArrayList<>();
         long[] counts = new long[2];
         Rejections rejections = new Rejections();
         file.read(
                 (line, sensor, at, micro) -> {
                     counts[0]++;
+                    advance.to(counts[0]);
                     counts[1] += micro == null ? 1 : 0;
                     if (rows.size() < PREVIEWED) {
                         rows.add(new Row(
@@ -129,10 +145,12 @@ class Imports {
      *
      * @throws BadReading if the file is not what it was understood to be
      */
-    ImportRecord store(Job job, Preview preview) throws IOException, SQLException, BadReading {
-        if (!(files.understand(job.file.path(), job.settings) instanceof LoggerFiles.Result.Understood understood)) {
+    ImportRecord store(Job job, Previewed previewed) throws SQLException, BadReading {
+        LoggerFile file = previewed.file;
+        if (file == null) {
             throw new BadReading("body", "is in doubt");
         }
+        job.advance.begin(Advance.Phase.STORING);
         Instant now = clock.instant();
         AtomicReference<@Nullable ImportRecord> stored = new AtomicReference<>();
         try {
@@ -140,10 +158,11 @@ class Imports {
                     job.site,
                     now,
                     job.interval,
-                    into -> read(understood.file(), into),
+                    into -> read(file, into, job.advance),
                     (connection, epochId, counts) -> {
-                        ImportRecord record = record(job, preview, counts, now);
+                        ImportRecord record = record(job, previewed.preview, counts, now);
                         table.insert(connection, registry.site(job.site), epochId, record);
+                        table.progressed(connection, job.id);
                         stored.set(record);
                     });
         } catch (Unreadable e) {
@@ -162,10 +181,12 @@ class Imports {
         }
     }
 
-    private static void read(LoggerFile file, ReadingsImport.Store into) throws SQLException {
+    private static void read(LoggerFile file, ReadingsImport.Store into, Advance advance) throws SQLException {
+        long[] count = new long[1];
         try {
             file.read(
                     (line, sensor, at, micro) -> {
+                        advance.to(++count[0]);
                         try {
                             into.add(sensor, at, micro);
                         } catch (SQLException e) {
@@ -182,7 +203,7 @@ class Imports {
 
     private static ImportRecord record(Job job, Preview preview, ReadingsImport.Counts counts, Instant now) {
         return new ImportRecord(
-                UUID.randomUUID(),
+                job.id,
                 job.site,
                 now,
                 job.by,
@@ -239,15 +260,10 @@ class Imports {
                     "the evidence of its span was released by evidence-retention, so which readings came from it alone"
                             + " can't be told any more; nothing was changed");
         }
-        long epoch = Sql.first(connection, "select epoch from epoch where id = ?", row -> row.getLong(1), epochId)
-                .orElseThrow();
         Instant now = clock.instant();
-        long unused = ownEpoch.append(
+        long unused = ownEpoch.say(
                 connection,
-                siteId,
-                epoch,
-                "import",
-                Map.of(),
+                epochId,
                 List.of(new Batch.Entry(
                         now.toEpochMilli(),
                         Batch.Entry.IMPORT_WITHDRAWN,
@@ -263,7 +279,6 @@ class Imports {
                                 Long.toString(withdrawn.from()),
                                 "to",
                                 Long.toString(withdrawn.to())))),
-                Map.of(),
                 now);
     }
 }

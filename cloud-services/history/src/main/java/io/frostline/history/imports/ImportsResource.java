@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection(
         targets = {
             ImportsResource.Refusal.class,
+            ImportProgress.class,
             ImportRecord.class,
             Imports.Preview.class,
             Imports.Row.class,
@@ -53,9 +55,11 @@ public class ImportsResource {
     private static final int LISTED = 100;
 
     private final Imports imports;
+    private final ImportJobs jobs;
 
-    ImportsResource(Imports imports) {
+    ImportsResource(Imports imports, ImportJobs jobs) {
         this.imports = imports;
+        this.jobs = jobs;
     }
 
     /** Why a file was not imported: problem details with what is in doubt, or what of it can't be taken. */
@@ -72,16 +76,22 @@ public class ImportsResource {
 
     public record ImportList(List<ImportRecord> imports) {}
 
-    /** The file is the body, whatever its content type. */
+    /**
+     * The file is the body, whatever its content type.
+     *
+     * @param prefer {@code respond-async} (RFC 7240): the answer is 202, and where to ask how far it is
+     */
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response body(
-            @PathParam("site") String site, @Context UriInfo uri, @Context HttpServerRequest request, InputStream body)
+            @PathParam("site") String site,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @Context UriInfo uri,
+            @Context HttpServerRequest request,
+            InputStream body)
             throws SQLException, IOException {
         ImportParameters parameters = ImportParameters.of(uri);
-        try (ReceivedFile file = ReceivedFile.of(body, null)) {
-            return run(ImportParameters.site(site), parameters, file, uri, request);
-        }
+        return run(ReceivedFile.of(body, null), ImportParameters.site(site), prefer, parameters, uri, request);
     }
 
     /** The file is the part {@code file} of a form. */
@@ -89,6 +99,7 @@ public class ImportsResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response form(
             @PathParam("site") String site,
+            @HeaderParam("Prefer") @Nullable String prefer,
             @Context UriInfo uri,
             @Context HttpServerRequest request,
             @RestForm("file") @Nullable FileUpload upload)
@@ -97,23 +108,65 @@ public class ImportsResource {
         if (upload == null) {
             throw Refused.badRequest("file", "the form has no part 'file'");
         }
-        try (InputStream body = Files.newInputStream(upload.uploadedFile());
-                ReceivedFile file = ReceivedFile.of(body, upload.fileName())) {
-            return run(ImportParameters.site(site), parameters, file, uri, request);
+        try (InputStream body = Files.newInputStream(upload.uploadedFile())) {
+            return run(
+                    ReceivedFile.of(body, upload.fileName()),
+                    ImportParameters.site(site),
+                    prefer,
+                    parameters,
+                    uri,
+                    request);
         }
     }
 
+    /** Closes the file, or leaves that to who imports it. */
     private Response run(
-            String site, ImportParameters parameters, ReceivedFile file, UriInfo uri, HttpServerRequest request)
+            ReceivedFile file,
+            String site,
+            @Nullable String prefer,
+            ImportParameters parameters,
+            UriInfo uri,
+            HttpServerRequest request)
             throws SQLException, IOException {
-        Imports.Job job = new Imports.Job(
-                site,
-                file,
-                parameters.file(),
-                parameters.interval(),
-                parameters.by().orElse(address(request)));
+        boolean later = false;
         try {
-            Imports.Preview preview = imports.preview(job);
+            Imports.Job job = new Imports.Job(
+                    site,
+                    file,
+                    parameters.file(),
+                    parameters.interval(),
+                    parameters.by().orElse(address(request)));
+            later = !parameters.preview() && prefer != null && prefer.contains("respond-async");
+            if (later) {
+                return later(job, parameters.partial(), uri);
+            }
+            return run(job, parameters, uri);
+        } catch (SQLException | RuntimeException e) {
+            later = false;
+            throw e;
+        } finally {
+            if (!later) {
+                file.close();
+            }
+        }
+    }
+
+    private Response later(Imports.Job job, boolean partial, UriInfo uri) throws SQLException, IOException {
+        jobs.start(job, partial);
+        return Response.accepted(jobs.find(job.site(), job.id()).orElse(null))
+                .location(location(uri, job.id()))
+                .header("Preference-Applied", "respond-async")
+                .build();
+    }
+
+    private static URI location(UriInfo uri, UUID id) {
+        return uri.getAbsolutePathBuilder().path(id.toString()).build();
+    }
+
+    private Response run(Imports.Job job, ImportParameters parameters, UriInfo uri) throws SQLException, IOException {
+        try {
+            Imports.Previewed previewed = imports.preview(job);
+            Imports.Preview preview = previewed.preview();
             if (parameters.preview()) {
                 return Response.ok(preview).build();
             }
@@ -121,10 +174,8 @@ public class ImportsResource {
             if (refusal.isPresent()) {
                 return refused(refusal.get());
             }
-            ImportRecord record = imports.store(job, preview);
-            URI location =
-                    uri.getAbsolutePathBuilder().path(record.id().toString()).build();
-            return Response.created(location).entity(record).build();
+            ImportRecord record = imports.store(job, previewed);
+            return Response.created(location(uri, record.id())).entity(record).build();
         } catch (BadReading e) {
             throw Refused.unprocessable(e.field(), e.field() + " " + e.getMessage());
         }
@@ -182,10 +233,14 @@ public class ImportsResource {
         return new ImportList(imports.list(ImportParameters.site(site), LISTED));
     }
 
+    /** The import as it was stored; before that, how far it is, or why it was not. */
     @GET
     @Path("{id}")
-    public ImportRecord one(@PathParam("site") String site, @PathParam("id") String id) throws SQLException {
-        return find(site, id);
+    public Response one(@PathParam("site") String site, @PathParam("id") String id) throws SQLException {
+        // in this order: the one takes the other's place
+        Optional<ImportProgress> progress = jobs.find(ImportParameters.site(site), id(id));
+        return Response.ok(progress.isPresent() ? progress.get() : find(site, id))
+                .build();
     }
 
     /** Takes it back as a whole: answers and excursions are as if it had never been; its evidence stays, and is marked. */
@@ -204,9 +259,13 @@ public class ImportsResource {
     }
 
     private ImportRecord find(String site, String id) throws SQLException {
+        return imports.find(site, id(id))
+                .orElseThrow(() -> Refused.notFound("import", "site '" + site + "' has no import " + id));
+    }
+
+    private static UUID id(String id) {
         try {
-            return imports.find(site, UUID.fromString(id))
-                    .orElseThrow(() -> Refused.notFound("import", "site '" + site + "' has no import " + id));
+            return UUID.fromString(id);
         } catch (IllegalArgumentException e) {
             throw Refused.notFound("import", "'" + id + "' is no import's id");
         }

@@ -63,7 +63,8 @@ sealed interface Cell {
         if (text.isEmpty()) {
             return NOTHING;
         }
-        if (SIGNS.matcher(text).matches() || FAULT_MARKS.contains(text.toLowerCase(Locale.ROOT))) {
+        if (!beginsLikeANumber(text)
+                && (SIGNS.matcher(text).matches() || FAULT_MARKS.contains(text.toLowerCase(Locale.ROOT)))) {
             return FAULT;
         }
         int end = text.length();
@@ -77,6 +78,12 @@ sealed interface Cell {
         return number(value, decimal)
                 .map(found -> (Cell) new Number(found))
                 .orElseThrow(() -> new BadReading("celsius", wrong(text, decimal)));
+    }
+
+    /** As no mark of a fault does. */
+    private static boolean beginsLikeANumber(String text) {
+        int first = text.charAt(0) == '-' && text.length() > 1 ? 1 : 0;
+        return text.charAt(first) >= '0' && text.charAt(first) <= '9';
     }
 
     private static Optional<BigDecimal> number(String text, char decimal) {

@@ -10,6 +10,7 @@ import io.frostline.contract.recording.Temperatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -17,7 +18,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,12 @@ public final class LoggerFile {
     /** Receiver of rows. */
     interface Rows {
         void accept(CsvRecord row) throws IOException, BadReading;
+    }
+
+    /** Receiver of the first rows. */
+    interface FirstRows {
+        /** @return whether it wants more */
+        boolean accept(CsvRecord row) throws IOException, BadReading;
     }
 
     private static final int MAX_FIELD = 1 << 20;
@@ -64,8 +70,15 @@ public final class LoggerFile {
     }
 
     /** Reads all rows, those before the header included. @throws BadReading if it can't be divided into rows */
-    static void rows(Path file, java.nio.charset.Charset encoding, char delimiter, Rows rows)
-            throws IOException, BadReading {
+    static void rows(Path file, Charset encoding, char delimiter, Rows rows) throws IOException, BadReading {
+        rowsWhile(file, encoding, delimiter, row -> {
+            rows.accept(row);
+            return true;
+        });
+    }
+
+    /** As {@link #rows}, until no more are asked for. */
+    static void rowsWhile(Path file, Charset encoding, char delimiter, FirstRows rows) throws IOException, BadReading {
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .skipEmptyLines(true)
@@ -74,8 +87,9 @@ public final class LoggerFile {
                 .allowExtraCharsAfterClosingQuote(true)
                 .maxBufferSize(MAX_FIELD)
                 .ofCsvRecord(TextEncoding.open(file, encoding))) {
-            for (Iterator<CsvRecord> all = reader.iterator(); all.hasNext(); ) {
-                rows.accept(all.next());
+            boolean more = true;
+            for (Iterator<CsvRecord> all = reader.iterator(); more && all.hasNext(); ) {
+                more = rows.accept(all.next());
             }
         } catch (CsvParseException e) {
             throw new BadReading("body", "is not CSV: " + e.getMessage());
@@ -217,7 +231,11 @@ public final class LoggerFile {
     }
 
     static boolean isBlank(CsvRecord row) {
-        List<String> fields = row.getFields();
-        return fields.stream().allMatch(String::isBlank);
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            if (!row.getField(i).isBlank()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -45,9 +45,13 @@ record Moment(
     }
 
     /** @param hour 24 at midnight of a day's end */
-    record Time(int hour, int minute, int second, int milli) {}
+    record Time(int hour, int minute, int second, int milli) {
+        boolean isOfADay() {
+            return hour <= 23 && minute <= 59 && second <= 59 || hour == 24 && minute + second + milli == 0;
+        }
+    }
 
-    private static final long NO_EPOCH = Long.MIN_VALUE;
+    static final long NO_EPOCH = Long.MIN_VALUE;
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final Pattern EPOCH = Pattern.compile("(\\d{9,10})(?:[.](\\d{1,9}))?|(\\d{12,13})");
@@ -64,6 +68,12 @@ record Moment(
     /** Returns what a cell says; empty where it is no time. */
     static Optional<Moment> parse(String cell) {
         String text = cell.strip();
+        Moment plain = new PlainMoment(text).read();
+        return plain == null ? byPatterns(text) : Optional.of(plain);
+    }
+
+    /** What {@link PlainMoment} reads these read alike, and all other forms. */
+    static Optional<Moment> byPatterns(String text) {
         if (text.isEmpty() || text.length() > 60 || !hasDigit(text)) {
             return Optional.empty();
         }
@@ -133,13 +143,12 @@ record Moment(
             }
             hour = hour % 12 + ("PpEe".contains(half) ? 12 : 0);
         }
-        boolean midnight = hour == 24 && minute == 0 && second == 0 && milli == 0;
-        if (!midnight && (hour > 23 || minute > 59 || second > 59) || from > 0 && date == null) {
+        Time time = new Time(hour, minute, second, milli);
+        if (!time.isOfADay() || from > 0 && date == null) {
             return Optional.empty();
         }
         String zone = m.group(from + 6);
-        return Optional.of(
-                new Moment(NO_EPOCH, date, new Time(hour, minute, second, milli), zone == null ? null : offset(zone)));
+        return Optional.of(new Moment(NO_EPOCH, date, time, zone == null ? null : offset(zone)));
     }
 
     private static @Nullable ZoneOffset offset(String text) {

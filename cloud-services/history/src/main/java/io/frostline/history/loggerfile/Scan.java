@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -59,16 +58,11 @@ final class Scan {
         private long up;
         private long down;
 
-        void add(Moment moment, Moment.Order order) {
-            try {
-                addLocal(moment.local(order));
-            } catch (DateTimeException e) {
-                // it can't be read so
-            }
-        }
-
-        void addLocal(LocalDateTime now) {
+        void add(@Nullable LocalDateTime now) {
             LocalDateTime previous = before;
+            if (now == null) {
+                return;
+            }
             if (previous != null) {
                 up += now.isAfter(previous) ? 1 : 0;
                 down += now.isBefore(previous) ? 1 : 0;
@@ -124,12 +118,11 @@ final class Scan {
             firstLonger = firstLonger == 0 ? row.getStartingLineNumber() : firstLonger;
             longerFields = longerFields == 0 ? last : longerFields;
         }
-        List<String> all = row.getFields();
-        for (int i = 0; i < all.size(); i++) {
-            if (values.contains(i) || i >= fields) {
-                String value = all.get(i).strip();
-                commas += COMMA.matcher(value).matches() ? 1 : 0;
-                points += POINT.matcher(value).matches() ? 1 : 0;
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            if (i >= fields || values.contains(i)) {
+                String value = row.getField(i).strip();
+                commas += value.indexOf(',') >= 0 && COMMA.matcher(value).matches() ? 1 : 0;
+                points += value.indexOf('.') >= 0 && POINT.matcher(value).matches() ? 1 : 0;
             }
         }
     }
@@ -185,10 +178,24 @@ final class Scan {
                 canBeDayFirst = notDayFirst == 0;
                 canBeMonthFirst = notMonthFirst == 0;
             }
-            dayFirst.add(moment, Moment.Order.DAY_FIRST);
-            monthFirst.add(moment, Moment.Order.MONTH_FIRST);
+            add(moment, of.named());
         }
         return moment.isEpoch() || of != null;
+    }
+
+    private void add(Moment moment, boolean inOneOrderAlone) {
+        LocalDateTime local = local(moment, Moment.Order.DAY_FIRST);
+        dayFirst.add(local);
+        monthFirst.add(inOneOrderAlone ? local : local(moment, Moment.Order.MONTH_FIRST));
+    }
+
+    /** Null: it can't be read so. */
+    private static @Nullable LocalDateTime local(Moment moment, Moment.Order order) {
+        try {
+            return moment.local(order);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private void addShortYear(String text, Moment.Date of) {
@@ -208,7 +215,7 @@ final class Scan {
     private boolean byPattern(DateTimeFormatter formatter, String text, String timeText) {
         try {
             LocalDateTime at = LoggerFile.byPattern(formatter, text, timeText);
-            dayFirst.addLocal(at);
+            dayFirst.add(at);
             local++;
             return true;
         } catch (DateTimeException e) {

@@ -29,6 +29,10 @@ public enum TemperatureUnit {
         };
     }
 
+    String lowerCase() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns degrees Celsius, converted ones with one decimal more than what was given, and at least three. */
     BigDecimal toCelsius(BigDecimal value) {
         int decimals = Math.clamp(value.scale() + 1L, MIN_DECIMALS, MAX_DECIMALS);

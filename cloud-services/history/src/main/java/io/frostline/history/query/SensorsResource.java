@@ -59,14 +59,13 @@ public class SensorsResource {
 
     @GET
     public SensorList list(@QueryParam("site") @Nullable String site) throws SQLException {
-        return new SensorList(database.each(
-                c -> Sql.list(c, """
+        return new SensorList(database.each(c -> Sql.list(
+                c,
+                """
                 select site.name, s.name from sensor s join site on site.id = s.site_id
-                 where coalesce(? = site.name, true) and (not s.orphaned
-                    or exists (select 1 from segment g where g.sensor_id = s.id)
-                    or exists (select 1 from pending p join catalog k on k.id = p.catalog_id
-                                where p.site_id = s.site_id and s.id = any(k.sensor_ids)))
-                 order by 1, 2""", row -> new SensorName(row.getString(1), row.getString(2)), site)));
+                 where coalesce(? = site.name, true) and """ + Registry.EXISTS + " order by 1, 2",
+                row -> new SensorName(row.getString(1), row.getString(2)),
+                site)));
     }
 
     @GET

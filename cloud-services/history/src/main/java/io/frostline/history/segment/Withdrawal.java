@@ -10,13 +10,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 
 /**
  * Taking back of an epoch: answers are as if its readings had never come. Its evidence stays. Where another source has said
@@ -32,6 +32,9 @@ public final class Withdrawal {
     public static final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
+
+    /** Readings that are in memory at once, about. */
+    private static final long AT_ONCE = 200_000;
 
     private static final String FROM_BATCHES = "select %s from batch b join epoch e on e.id = b.epoch_id where ";
     private static final String OTHERS =
@@ -52,35 +55,122 @@ public final class Withdrawal {
     public Withdrawn run() throws SQLException {
         // no segmenter works on the site meanwhile
         Sql.list(connection, "select pg_advisory_xact_lock(?, ?)::text", row -> "", Segmenter.SITE_LOCK, siteId);
-        Map<Integer, Readings> withdrawn = new HashMap<>();
         requireEvidence("e.id = ?", epochId);
-        evidence("e.id = ?", id -> true, withdrawn, epochId);
+        List<Span> own = spans();
         int unused = Sql.update(connection, "update epoch set withdrawn_at = now() where id = ?", epochId);
         unused = Sql.update(connection, "delete from pending where epoch_id = ?", epochId);
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        long readings = 0;
-        for (Readings each : withdrawn.values()) {
-            readings += each.size();
-            for (int i = 0; i < each.size(); i++) {
-                from = Math.min(from, each.at(i));
-                to = Math.max(to, each.at(i));
-            }
+        long from = own.stream().mapToLong(Span::from).min().orElse(Long.MAX_VALUE);
+        long to = own.stream().mapToLong(Span::to).max().orElse(Long.MIN_VALUE);
+        Set<Integer> sensors = new HashSet<>();
+        if (!own.isEmpty()) {
+            requireEvidence(OTHERS, siteId, Instant.ofEpochMilli(to), Instant.ofEpochMilli(from));
         }
-        if (readings > 0) {
-            Map<Integer, Readings> others = new HashMap<>();
-            Object[] where = {siteId, Instant.ofEpochMilli(to), Instant.ofEpochMilli(from)};
-            requireEvidence(OTHERS, where);
-            evidence(
-                    OTHERS + " and not exists (select 1 from pending p where p.arrival = b.arrival)",
-                    withdrawn::containsKey,
-                    others,
-                    where);
-            for (Map.Entry<Integer, Readings> sensor : withdrawn.entrySet()) {
-                rebuild(sensor.getKey(), sensor.getValue(), others.getOrDefault(sensor.getKey(), new Readings(1)));
+        for (Span window : windows(own)) {
+            Map<Integer, Said> withdrawn = withdrawn(window);
+            addOthers(withdrawn, window);
+            for (Map.Entry<Integer, Said> sensor : withdrawn.entrySet()) {
+                rebuild(sensor.getKey(), sensor.getValue());
             }
+            sensors.addAll(withdrawn.keySet());
         }
-        return new Withdrawn(names(withdrawn.keySet()), from, to, readings);
+        return new Withdrawn(
+                names(sensors), from, to, own.stream().mapToLong(Span::readings).sum());
+    }
+
+    /** Time of some readings; epoch milliseconds, both inclusive. */
+    private record Span(long from, long to, long readings) {}
+
+    /** What is known of one sensor's instants at which something is withdrawn. */
+    private static final class Said {
+        private final Readings withdrawn = new Readings(64);
+        private final Map<Long, List<Integer>> byInstant = new HashMap<>();
+        private final Readings others = new Readings(16);
+
+        void withdraw(Readings readings, int index) {
+            byInstant
+                    .computeIfAbsent(readings.at(index), at -> new ArrayList<>(1))
+                    .add(withdrawn.size());
+            withdrawn.add(readings, index);
+        }
+    }
+
+    /** Of the epoch's batches that hold readings, by their beginning. */
+    private List<Span> spans() throws SQLException {
+        List<Span> spans = new ArrayList<>();
+        evidence(
+                "e.id = ? and b.from_at is not null",
+                each -> {
+                    long from = Long.MAX_VALUE;
+                    long to = Long.MIN_VALUE;
+                    long count = 0;
+                    for (Readings readings : each.values()) {
+                        count += readings.size();
+                        for (int i = 0; i < readings.size(); i++) {
+                            from = Math.min(from, readings.at(i));
+                            to = Math.max(to, readings.at(i));
+                        }
+                    }
+                    if (count > 0) {
+                        spans.add(new Span(from, to, count));
+                    }
+                },
+                epochId);
+        spans.sort(Comparator.comparingLong(Span::from));
+        return spans;
+    }
+
+    /** Stretches of time that together hold all, each with about {@link #AT_ONCE} readings at most. */
+    private static List<Span> windows(List<Span> ascending) {
+        List<Span> windows = new ArrayList<>();
+        long begin = 0;
+        long end = Long.MIN_VALUE;
+        long count = 0;
+        for (Span span : ascending) {
+            if (count > 0 && count + span.readings > AT_ONCE && span.from > begin) {
+                windows.add(new Span(begin, span.from - 1, count));
+                count = 0;
+            }
+            begin = count == 0 ? span.from : begin;
+            end = Math.max(end, span.to);
+            count += span.readings;
+        }
+        if (count > 0) {
+            windows.add(new Span(begin, end, count));
+        }
+        return windows;
+    }
+
+    private Map<Integer, Said> withdrawn(Span window) throws SQLException {
+        Map<Integer, Said> withdrawn = new HashMap<>();
+        evidence(
+                "e.id = ? and b.from_at <= ? and b.to_at >= ?",
+                each -> each.forEach((sensor, readings) -> {
+                    for (int i = 0; i < readings.size(); i++) {
+                        if (readings.at(i) >= window.from && readings.at(i) <= window.to) {
+                            withdrawn.computeIfAbsent(sensor, id -> new Said()).withdraw(readings, i);
+                        }
+                    }
+                }),
+                epochId,
+                Instant.ofEpochMilli(window.to),
+                Instant.ofEpochMilli(window.from));
+        return withdrawn;
+    }
+
+    private void addOthers(Map<Integer, Said> withdrawn, Span window) throws SQLException {
+        evidence(
+                OTHERS + " and not exists (select 1 from pending p where p.arrival = b.arrival)",
+                each -> each.forEach((sensor, readings) -> {
+                    Said said = withdrawn.get(sensor);
+                    for (int i = 0; said != null && i < readings.size(); i++) {
+                        if (said.byInstant.containsKey(readings.at(i))) {
+                            said.others.add(readings, i);
+                        }
+                    }
+                }),
+                siteId,
+                Instant.ofEpochMilli(window.to),
+                Instant.ofEpochMilli(window.from));
     }
 
     /** @throws Gone if the payload of a batch was released */
@@ -95,8 +185,12 @@ public final class Withdrawal {
         }
     }
 
-    private void evidence(String condition, IntPredicate sensors, Map<Integer, Readings> into, Object... parameters)
-            throws SQLException {
+    /** Takes the readings of one batch, by sensor. */
+    private interface Batches {
+        void accept(Map<Integer, Readings> bySensor);
+    }
+
+    private void evidence(String condition, Batches batches, Object... parameters) throws SQLException {
         Map<Long, Long> clocks = new HashMap<>();
         Sql.forEach(
                 connection,
@@ -108,13 +202,17 @@ public final class Withdrawal {
                 connection,
                 FROM_BATCHES.formatted("b.catalog_id, b.payload, b.received_at") + condition
                         + " and b.payload is not null order by b.arrival",
-                row -> PendingReadings.forEachColumn(
-                        PendingReadings.decode(codec, row.getBytes("payload")),
-                        PendingReadings.received(row),
-                        registry.catalogById(row.getInt("catalog_id")),
-                        clocks,
-                        sensors,
-                        into),
+                row -> {
+                    Map<Integer, Readings> bySensor = new HashMap<>();
+                    PendingReadings.forEachColumn(
+                            PendingReadings.decode(codec, row.getBytes("payload")),
+                            PendingReadings.received(row),
+                            registry.catalogById(row.getInt("catalog_id")),
+                            clocks,
+                            id -> true,
+                            bySensor);
+                    batches.accept(bySensor);
+                },
                 parameters);
     }
 
@@ -124,18 +222,8 @@ public final class Withdrawal {
                         sensorIds.stream().mapToInt(Integer::intValue).toArray()));
     }
 
-    private void rebuild(int sensorId, Readings withdrawn, Readings others) throws SQLException {
-        Readings sorted = Union.of(withdrawn, (kept, k, lost, l) -> {}).readings();
-        Map<Long, List<Integer>> byInstant = new HashMap<>();
-        for (int i = 0; i < withdrawn.size(); i++) {
-            byInstant.computeIfAbsent(withdrawn.at(i), at -> new ArrayList<>(1)).add(i);
-        }
-        Readings said = new Readings(16);
-        for (int i = 0; i < others.size(); i++) {
-            if (byInstant.containsKey(others.at(i))) {
-                said.add(others, i);
-            }
-        }
+    private void rebuild(int sensorId, Said of) throws SQLException {
+        Readings sorted = Union.of(of.withdrawn, (kept, k, lost, l) -> {}).readings();
         ColumnCodec codec = new ColumnCodec();
         List<Segment> replaced = new ArrayList<>();
         List<Segment> written = new ArrayList<>();
@@ -144,7 +232,7 @@ public final class Withdrawal {
             if (!seen.add(segment.fromAt())) {
                 continue; // one segment can overlap several spans
             }
-            Readings left = left(segment.decode(codec), withdrawn, byInstant, said);
+            Readings left = left(segment.decode(codec), of.withdrawn, of.byInstant, of.others);
             replaced.add(segment);
             if (left.size() > 0) {
                 SegmentStore.cut(sensorId, segment.level(), left, codec, written);
@@ -152,7 +240,7 @@ public final class Withdrawal {
         }
         SegmentStore.delete(connection, replaced);
         SegmentStore.insert(connection, written);
-        conflicts(sensorId, sorted, said);
+        conflicts(sensorId, sorted, of.others);
         int unused = Sql.update(connection, """
                 update sensor set orphaned = not exists (select 1 from segment where sensor_id = ?)
                  where id = ?""", sensorId, sensorId);

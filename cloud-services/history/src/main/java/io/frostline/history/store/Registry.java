@@ -123,6 +123,15 @@ public class Registry {
 
     /** Makes the catalog and its sensors known; the newest catalog says what interval is expected of a sensor. */
     public KnownCatalog register(int siteId, SensorCatalog catalog) throws SQLException {
+        return register(siteId, catalog, false);
+    }
+
+    /** As {@link #register}, of sensors that nobody has configured: one that is new exists once something of it is stored. */
+    public KnownCatalog registerSilently(int siteId, SensorCatalog catalog) throws SQLException {
+        return register(siteId, catalog, true);
+    }
+
+    private KnownCatalog register(int siteId, SensorCatalog catalog, boolean orphaned) throws SQLException {
         Optional<KnownCatalog> known = catalog(siteId, catalog.id());
         if (known.isPresent()) {
             return known.get();
@@ -132,9 +141,10 @@ public class Registry {
         int[] intervals = intervals(catalog);
         KnownCatalog registered = database.write(c -> {
             Sql.update(c, """
-                    insert into sensor (site_id, name, interval_ms)
-                    select ?, name, interval_ms from unnest(?::text[], ?::int[]) as t (name, interval_ms) order by name
-                    on conflict (site_id, name) do update set interval_ms = excluded.interval_ms""", siteId, names, intervals);
+                    insert into sensor (site_id, name, interval_ms, orphaned)
+                    select ?, name, interval_ms, ? from unnest(?::text[], ?::int[]) as t (name, interval_ms) order by name
+                    on conflict (site_id, name) do update set interval_ms = excluded.interval_ms,
+                       orphaned = sensor.orphaned and excluded.orphaned""", siteId, orphaned, names, intervals);
             Sql.update(c, """
                     insert into catalog (site_id, digest, encoded, sensor_ids)
                     select ?, ?, ?, coalesce(array_agg(s.id order by t.n), '{}')
@@ -152,6 +162,13 @@ public class Registry {
         remember(new CatalogKey(siteId, catalog.id()), registered);
         return registered;
     }
+
+    /** Of a {@code sensor s}: whether somebody has configured it, or something of it is stored. */
+    public static final String EXISTS = """
+            (not s.orphaned
+             or exists (select 1 from segment g where g.sensor_id = s.id)
+             or exists (select 1 from pending p join catalog k on k.id = p.catalog_id
+                         where p.site_id = s.site_id and s.id = any(k.sensor_ids)))""";
 
     public Optional<Sensor> sensor(String site, String name) throws SQLException {
         return database.each(c -> Sql.first(

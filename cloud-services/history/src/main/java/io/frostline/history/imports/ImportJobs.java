@@ -1,0 +1,219 @@
+package io.frostline.history.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.contract.recording.BadReading;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
+import io.frostline.sql.Sql;
+import io.frostline.web.Problem;
+import io.frostline.web.Refused;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Imports whose client does not wait. How far one has come is written once a second, for whichever instance is asked; the row goes
+ * in the transaction that stores the import. A kill leaves a row that nobody touches any more: that import was interrupted, and
+ * nothing of it is stored.
+ */
+@ApplicationScoped
+class ImportJobs {
+    private static final Logger LOG = Logger.getLogger(ImportJobs.class);
+    private static final int AT_ONCE = 2;
+    private static final int MOST_WAITING = 16;
+    private static final Duration INTERRUPTED_AFTER = Duration.ofSeconds(30);
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final Imports imports;
+    private final Database database;
+    private final Registry registry;
+    private final ObjectMapper json;
+    private final Map<UUID, Advance> running = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().daemon().name("import-", 1).factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("import-progress").factory());
+
+    ImportJobs(Imports imports, Database database, Registry registry, ObjectMapper json) {
+        this.imports = imports;
+        this.database = database;
+        this.registry = registry;
+        this.json = json;
+        var unused = clock.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Takes an import on, and its file with it.
+     *
+     * @param partial whether what is right is stored although other rows are not
+     */
+    void start(Imports.Job job, boolean partial) throws SQLException {
+        int siteId = registry.site(job.site());
+        database.write(c -> {
+            int unused = Sql.update(
+                    c, "delete from import_progress where seen_at < now() - ? * interval '1 second'", KEPT.toSeconds());
+            return Sql.update(
+                    c,
+                    """
+                    insert into import_progress (id, site_id, imported_by, file_name, digest, bytes)
+                    values (?, ?, ?, ?, ?, ?)""",
+                    job.id(),
+                    siteId,
+                    job.by(),
+                    job.file().name(),
+                    HexFormat.of().parseHex(job.file().digest()),
+                    job.file().bytes());
+        });
+        running.put(job.id(), job.advance());
+        try {
+            workers.execute(() -> run(job, partial));
+        } catch (RejectedExecutionException e) {
+            running.remove(job.id());
+            database.each(c -> Sql.update(c, "delete from import_progress where id = ?", job.id()));
+            throw Refused.unavailable("import", "too many imports are under way; send it again in a minute");
+        }
+    }
+
+    private void run(Imports.Job job, boolean partial) {
+        try (ReceivedFile file = job.file()) {
+            Imports.Previewed previewed = imports.preview(job);
+            Optional<ImportsResource.Refusal> refusal = ImportsResource.refusal(previewed.preview(), partial);
+            if (refusal.isPresent()) {
+                refuse(job, refusal.get());
+            } else {
+                ImportRecord unused = imports.store(job, previewed);
+            }
+        } catch (BadReading e) {
+            refuse(
+                    job,
+                    refusal(Refused.unprocessable(e.field(), e.field() + " " + e.getMessage())
+                            .problem()));
+        } catch (Refused e) {
+            refuse(job, refusal(e.problem()));
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.errorf(e, "import %s of site %s failed", job.id(), job.site());
+            refuse(
+                    job,
+                    refusal(Problem.of(
+                            500, "internal-error", "Internal error", "the import failed and left nothing behind")));
+        } finally {
+            running.remove(job.id());
+        }
+    }
+
+    private static ImportsResource.Refusal refusal(Problem problem) {
+        return new ImportsResource.Refusal(
+                problem.type(),
+                problem.title(),
+                problem.status(),
+                problem.detail(),
+                problem.field(),
+                List.of(),
+                0,
+                List.of());
+    }
+
+    private void refuse(Imports.Job job, ImportsResource.Refusal why) {
+        try {
+            String problem = json.writeValueAsString(why);
+            int unused = database.each(c -> Sql.update(
+                    c,
+                    "update import_progress set problem = ?::jsonb, seen_at = clock_timestamp() where id = ?",
+                    problem,
+                    job.id()));
+        } catch (SQLException | JsonProcessingException e) {
+            LOG.errorf(e, "import %s of site %s was refused, and that can't be written", job.id(), job.site());
+        }
+    }
+
+    /** How far all of them have come, by one statement. */
+    private void tell() {
+        if (running.isEmpty()) {
+            return;
+        }
+        try {
+            int unused = database.each(this::tell);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("how far imports have come can't be written: %s", e.getMessage());
+        }
+    }
+
+    private int tell(Connection connection) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        List<Advance.Seen> seen = new ArrayList<>();
+        running.forEach((id, advance) -> {
+            ids.add(id.toString());
+            seen.add(advance.seen());
+        });
+        return Sql.update(
+                connection,
+                """
+                update import_progress p set phase = n.phase, readings = n.readings, expected = n.expected,
+                       seen_at = clock_timestamp()
+                  from unnest(?, ?, ?, ?) as n (id, phase, readings, expected) where p.id = n.id::uuid""",
+                ids.toArray(String[]::new),
+                seen.stream().map(each -> each.phase().lowerCase()).toArray(String[]::new),
+                seen.stream().map(Advance.Seen::readings).toArray(Long[]::new),
+                seen.stream().map(Advance.Seen::expected).toArray(Long[]::new));
+    }
+
+    /** One that is stored is none of these. */
+    Optional<ImportProgress> find(String site, UUID id) throws SQLException {
+        return database.each(
+                c -> Sql.first(c, """
+                select p.*, p.seen_at < clock_timestamp() - ? * interval '1 second' as lost from import_progress p
+                  join site on site.id = p.site_id where site.name = ? and p.id = ?""", row -> progress(site, row), INTERRUPTED_AFTER.toSeconds(), site, id));
+    }
+
+    private ImportProgress progress(String site, ResultSet row) throws SQLException {
+        String problem = row.getString("problem");
+        String state = problem != null ? "refused" : row.getBoolean("lost") ? "interrupted" : "running";
+        try {
+            return new ImportProgress(
+                    row.getObject("id", UUID.class),
+                    site,
+                    state,
+                    Sql.instant(row, "begun_at"),
+                    row.getString("imported_by"),
+                    row.getString("file_name"),
+                    HexFormat.of().formatHex(row.getBytes("digest")),
+                    row.getLong("bytes"),
+                    state.equals("running") ? row.getString("phase") : null,
+                    row.getLong("readings"),
+                    Sql.nullableLong(row, "expected"),
+                    problem == null ? null : json.readValue(problem, ImportsResource.Refusal.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        clock.shutdownNow();
+        List<Runnable> unused = workers.shutdownNow();
+    }
+}

@@ -1,0 +1,342 @@
+package io.frostline.history.loggerfile;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.frostline.contract.Topics;
+import io.frostline.contract.recording.BadReading;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds where one file has its header, its times and its temperatures. Serves one file. */
+final class LayoutFinder {
+    private static final int SAMPLE_ROWS = 400;
+
+    private final Path file;
+    private final Charset encoding;
+    private final FileSettings settings;
+    private final Optional<Profile> profile;
+    private final char delimiter;
+    private final List<Doubt> doubts = new ArrayList<>();
+    private final List<CsvRecord> sample = new ArrayList<>();
+    /** Whether the header begins like that of the product's own form: then it has names, though units may be in them. */
+    private boolean namesSensors;
+
+    LayoutFinder(Path file, Charset encoding, FileSettings settings, Optional<Profile> profile, char delimiter) {
+        this.file = file;
+        this.encoding = encoding;
+        this.settings = settings;
+        this.profile = profile;
+        this.delimiter = delimiter;
+    }
+
+    LoggerFiles.Result find() throws IOException, BadReading {
+        LoggerFile.rowsWhile(file, encoding, delimiter, row -> {
+            if (!LoggerFile.isBlank(row)) {
+                sample.add(row);
+            }
+            return sample.size() < SAMPLE_ROWS;
+        });
+        Optional<DateTimeFormatter> pattern = pattern();
+        int header = header();
+        List<HeaderCell> cells = cells(sample.get(header));
+        List<CsvRecord> data = sample.subList(header + 1, sample.size());
+        int date = column(cells, data, true);
+        if (date < 0) {
+            throw new BadReading("body", "no column of it holds dates or times; the first line of data must have one");
+        }
+        int time = hasTimes(data, date) ? -1 : column(cells, data, false);
+        if (time < 0) {
+            requireTimes(cells, data, date);
+        }
+        namesSensors = cells.getFirst().text().equals("date");
+        boolean ownWide = namesSensors
+                && (settings.own()
+                        || cells.stream()
+                                .noneMatch(cell -> cell.role() == HeaderCell.Role.TEMPERATURE
+                                        || cell.role() == HeaderCell.Role.OTHER));
+        boolean ownLong = cells.stream().map(HeaderCell::text).toList().equals(List.of("sensor", "at", "celsius"));
+        int sensor = ownWide ? -1 : index(cells, HeaderCell.Role.SENSOR);
+        List<Layout.ValueColumn> columns = new ArrayList<>();
+        List<String> ignored = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            if (i != date && i != time && i != sensor) {
+                take(cells.get(i), i, ownWide || ownLong, sensor >= 0, data, columns, ignored);
+            }
+        }
+        Set<Integer> values = new HashSet<>();
+        columns.forEach(column -> values.add(column.index()));
+        boolean byPattern = pattern.isPresent() && !canBeRead(data, date);
+        Scan scan = new Scan(
+                date,
+                time,
+                cells.size(),
+                sample.get(header).getFieldCount(),
+                values,
+                byPattern ? pattern : Optional.empty());
+        long headerLine = sample.get(header).getStartingLineNumber();
+        LoggerFile.rows(file, encoding, delimiter, row -> {
+            if (row.getStartingLineNumber() > headerLine && !LoggerFile.isBlank(row)) {
+                scan.add(row);
+            }
+        });
+        return new LayoutJudge(
+                        file,
+                        encoding,
+                        settings,
+                        profile,
+                        delimiter,
+                        new LayoutJudge.Found(
+                                cells, (int) headerLine, date, time, sensor, columns, ignored, scan, byPattern),
+                        doubts)
+                .judge();
+    }
+
+    private Optional<DateTimeFormatter> pattern() throws BadReading {
+        try {
+            return settings.datePattern().map(LoggerFile::formatter);
+        } catch (IllegalArgumentException e) {
+            throw new BadReading(
+                    "dateFormat",
+                    "'" + settings.datePattern().orElse("") + "' is no date format; write it like dd/MM/yyyy");
+        }
+    }
+
+    /** Whether its cells can be read without a pattern: that then says only which of day and month comes first. */
+    private boolean canBeRead(List<CsvRecord> data, int date) {
+        String given = settings.datePattern().orElse("");
+        boolean yearFirst = given.startsWith("yy");
+        if (yearFirst && (!given.startsWith("yyyy") || given.indexOf('d') < given.indexOf('M'))) {
+            return false;
+        }
+        return data.stream().anyMatch(row -> isDate(LoggerFile.field(row, date)));
+    }
+
+    /** Whether its cells have a time of day beside the date: another column of times is then something else. */
+    private boolean hasTimes(List<CsvRecord> data, int date) {
+        String given = settings.datePattern().orElse("");
+        if (given.indexOf('H') >= 0 || given.indexOf('h') >= 0) {
+            return true;
+        }
+        return data.stream()
+                .map(row -> Moment.parse(LoggerFile.field(row, date)))
+                .flatMap(Optional::stream)
+                .anyMatch(moment -> moment.time() != null || moment.isEpoch());
+    }
+
+    /** Midnight would be a guess. */
+    private void requireTimes(List<HeaderCell> cells, List<CsvRecord> data, int date) throws BadReading {
+        if (hasTimes(data, date) || data.stream().noneMatch(row -> isTimeCell(LoggerFile.field(row, date)))) {
+            return;
+        }
+        for (int i = 0; i < cells.size(); i++) {
+            if (i != date && cells.get(i).role() == HeaderCell.Role.TIME) {
+                throw new BadReading(
+                        "body", "its column '" + cells.get(i).text() + "' holds no times of day like 08:00");
+            }
+        }
+        throw new BadReading("body", "its column '" + cells.get(date).text() + "' holds dates without a time of day");
+    }
+
+    private static boolean isDate(String cell) {
+        return Moment.parse(cell).filter(moment -> moment.date() != null).isPresent();
+    }
+
+    private static boolean isEpoch(String cell) {
+        return Moment.parse(cell).filter(Moment::isEpoch).isPresent();
+    }
+
+    private boolean isTimeCell(String cell) {
+        return isDate(cell) || isEpoch(cell) || settings.datePattern().isPresent() && byPattern(cell);
+    }
+
+    private boolean byPattern(String cell) {
+        try {
+            return LoggerFile.byPattern(
+                            LoggerFile.formatter(settings.datePattern().orElse("")), cell.strip(), "")
+                    != null;
+        } catch (DateTimeException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The first row that names a column of times, with another behind it that has one; else the one before the first data. */
+    private int header() throws BadReading {
+        for (int i = 0; i < sample.size(); i++) {
+            List<HeaderCell> cells = cells(sample.get(i));
+            int time = index(cells, HeaderCell.Role.TIME);
+            if (time >= 0
+                    && cells.size() > 1
+                    && sample.get(i).getFields().stream().noneMatch(this::isTimeCell)) {
+                return i;
+            }
+        }
+        for (int i = 0; i < sample.size(); i++) {
+            if (sample.get(i).getFields().stream().anyMatch(this::isTimeCell)) {
+                if (i == 0) {
+                    break;
+                }
+                return i - 1;
+            }
+        }
+        throw new BadReading(
+                "body",
+                "line " + sample.getFirst().getStartingLineNumber()
+                        + ", the first, names no columns; begin the file with a line like 'sensor,at,celsius', or 'date' and the sensors' names");
+    }
+
+    private static List<HeaderCell> cells(CsvRecord row) {
+        List<HeaderCell> cells =
+                new ArrayList<>(row.getFields().stream().map(HeaderCell::of).toList());
+        while (cells.size() > 1 && cells.getLast().text().isEmpty()) {
+            cells.removeLast();
+        }
+        return cells;
+    }
+
+    private static int index(List<HeaderCell> cells, HeaderCell.Role role) {
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i).role() == role) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Of dates, or of times alone: where most cells are such; headers that say so come first. */
+    private int column(List<HeaderCell> cells, List<CsvRecord> data, boolean dates) {
+        int best = -1;
+        long most = 0;
+        for (int i = 0; i < cells.size(); i++) {
+            int index = i;
+            long count = data.stream()
+                    .map(row -> LoggerFile.field(row, index))
+                    .filter(cell -> dates ? isTimeCell(cell) : isTimeAlone(cell))
+                    .count();
+            boolean named = cells.get(i).role() == HeaderCell.Role.TIME;
+            long weight = count == 0 ? 0 : named ? count + data.size() : dates && isEpochOnly(data, i) ? 0 : count;
+            if (weight > most) {
+                most = weight;
+                best = i;
+            }
+        }
+        if (best < 0 && dates) {
+            return index(cells, HeaderCell.Role.TIME); // nothing below it can be read: the answer says so
+        }
+        return best;
+    }
+
+    private static boolean isEpochOnly(List<CsvRecord> data, int index) {
+        return data.stream().map(row -> LoggerFile.field(row, index)).noneMatch(LayoutFinder::isDate);
+    }
+
+    private static boolean isTimeAlone(String cell) {
+        return Moment.parse(cell)
+                .filter(moment -> moment.date() == null && !moment.isEpoch())
+                .isPresent();
+    }
+
+    private void take(
+            HeaderCell cell,
+            int index,
+            boolean own,
+            boolean longForm,
+            List<CsvRecord> data,
+            List<Layout.ValueColumn> columns,
+            List<String> ignored) {
+        Optional<String> asked = asked(cell, index);
+        if (!settings.columns().isEmpty()) {
+            if (asked.isPresent()) {
+                columns.add(column(cell, index, asked.get(), own));
+            } else {
+                ignored.add(cell.text());
+            }
+            return;
+        }
+        boolean temperature = profile.filter(p -> p.isTemperature(cell.text())).isPresent()
+                || cell.role() == HeaderCell.Role.TEMPERATURE;
+        boolean other = cell.text().isEmpty()
+                || !own
+                        && (profile.filter(p -> p.isIgnored(cell.text())).isPresent()
+                                || cell.role() == HeaderCell.Role.OTHER
+                                || counts(data, index));
+        if (!temperature && (other || !own && !holdsNumbers(data, index))) {
+            ignored.add(cell.text());
+            return;
+        }
+        if (!temperature
+                && !own
+                && !(longForm && List.of("state", "value").contains(cell.text().toLowerCase(Locale.ROOT)))) {
+            doubts.add(new Doubt(
+                    "columns",
+                    "column '" + cell.text()
+                            + "' does not say whether it is a temperature; name those that are with their sensors,"
+                            + " like columns=" + cell.text() + ":freezer-1"));
+            return;
+        }
+        columns.add(column(cell, index, own ? cell.text() : sensorOf(cell, index), own));
+    }
+
+    private String sensorOf(HeaderCell cell, int index) {
+        String name = namesSensors && Topics.isName(cell.text()) ? cell.text() : cell.sensorName();
+        return name.isEmpty() ? profile.flatMap(Profile::sensor).orElse("column-" + (index + 1)) : name;
+    }
+
+    private Optional<String> asked(HeaderCell cell, int index) {
+        String byText = settings.columns().get(cell.text());
+        return byText != null
+                ? Optional.of(byText)
+                : Optional.ofNullable(settings.columns().get(Integer.toString(index + 1)));
+    }
+
+    /** Whether its cells number the rows. */
+    private static boolean counts(List<CsvRecord> data, int index) {
+        long before = Long.MIN_VALUE;
+        int steps = 0;
+        for (CsvRecord row : data) {
+            String cell = LoggerFile.field(row, index).strip();
+            if (!cell.matches("\\d{1,9}")) {
+                return steps > 1;
+            }
+            long now = Long.parseLong(cell);
+            if (before != Long.MIN_VALUE && now != before + 1) {
+                return false;
+            }
+            steps++;
+            before = now;
+        }
+        return steps > 1;
+    }
+
+    private static boolean holdsNumbers(List<CsvRecord> data, int index) {
+        return data.stream()
+                .map(row -> LoggerFile.field(row, index).strip())
+                .anyMatch(cell -> cell.matches("[-+]?\\d+([.,]\\d+)?"));
+    }
+
+    private Layout.ValueColumn column(HeaderCell cell, int index, String sensor, boolean own) {
+        // a sensor of ours may be called freezer_f
+        Optional<TemperatureUnit> said = own ? Optional.empty() : cell.unit();
+        Optional<TemperatureUnit> given = settings.unit();
+        if (said.isPresent() && given.isPresent() && said.get() != given.get()) {
+            doubts.add(new Doubt(
+                    "unit",
+                    "column '" + cell.text() + "' says " + said.get().lowerCase() + ", the parameter "
+                            + given.get().lowerCase()));
+        }
+        Optional<TemperatureUnit> unit =
+                said.or(() -> given).or(() -> own ? Optional.of(TemperatureUnit.CELSIUS) : Optional.empty());
+        if (unit.isEmpty()) {
+            doubts.add(new Doubt(
+                    "unit", "column '" + cell.text() + "' does not say its unit; give unit=C, unit=F or unit=K"));
+        }
+        return new Layout.ValueColumn(index, cell.text(), sensor, unit.orElse(TemperatureUnit.CELSIUS));
+    }
+}
