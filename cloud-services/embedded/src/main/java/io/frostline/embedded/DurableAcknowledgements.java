@@ -47,6 +47,16 @@ final class DurableAcknowledgements
     private final Optional<String> site;
     private final ExactlyOnce exactlyOnce;
     private final Map<Integer, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    /** Of the message before, which mostly had the same topic: a client's messages come one after the other. */
+    private volatile Target target = Target.of("");
+
+    /** @param site empty: the topic is none of plain readings, and none that nobody reads */
+    private record Target(String topic, Optional<String> site, boolean isRead) {
+        static Target of(String topic) {
+            Optional<String> reading = Topics.siteOfReading(topic);
+            return new Target(topic, reading.or(() -> Topics.siteOfUnread(topic)), reading.isPresent());
+        }
+    }
 
     /** @param site of which alone the client may speak; empty: of every site */
     DurableAcknowledgements(
@@ -60,8 +70,10 @@ final class DurableAcknowledgements
     @Override
     public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
         PublishPacket message = input.getPublishPacket();
-        Optional<String> unread = Topics.siteOfUnread(message.getTopic());
-        Optional<String> of = unread.or(() -> Topics.siteOfReading(message.getTopic()));
+        if (!message.getTopic().equals(target.topic)) {
+            target = Target.of(message.getTopic());
+        }
+        Optional<String> of = target.site;
         // interceptors come before the broker's own check of permissions, which then refuses the others
         if (of.isEmpty() || site.isPresent() && !site.equals(of)) {
             return;
@@ -69,9 +81,9 @@ final class DurableAcknowledgements
         byte[] payload = bytes(message.getPayload());
         // at QoS 2 the broker has noted it already: were it refused, it would be acknowledged when it comes again
         boolean always = message.getQos() == Qos.EXACTLY_ONCE;
-        Optional<CompletableFuture<Void>> durable = unread.isPresent()
-                ? readings.offerUnread(of.get(), message.getTopic(), payload, always)
-                : readings.offer(of.get(), payload, always);
+        Optional<CompletableFuture<Void>> durable = target.isRead
+                ? readings.offer(of.get(), payload, always)
+                : readings.offerUnread(of.get(), message.getTopic(), payload, always);
         if (durable.isEmpty()) {
             if (message.getQos() == Qos.AT_MOST_ONCE) {
                 dropped.count(of.get());
