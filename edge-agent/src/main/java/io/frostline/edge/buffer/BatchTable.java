@@ -74,8 +74,8 @@ final class BatchTable implements AutoCloseable {
         List<StoredBatch> batches = new ArrayList<>();
         int bytes = 0;
         try (PreparedStatement select = connection.prepareStatement(
-                "select sequence, catalog, payload from batch where sequence between ? and ? order by sequence "
-                        + order)) {
+                "select sequence, catalog, payload from batch where sequence between ? and ? order by sequence " + order
+                        + " limit " + most(first, last))) {
             select.setLong(1, first);
             select.setLong(2, last);
             try (ResultSet rows = select.executeQuery()) {
@@ -90,6 +90,12 @@ final class BatchTable implements AutoCloseable {
             }
         }
         return batches;
+    }
+
+    /** By which SQLite does not look at what is behind the last; -1: no limit. */
+    private static long most(long first, long last) {
+        long most = last - first + 1;
+        return most > 0 ? most : -1;
     }
 
     @Override

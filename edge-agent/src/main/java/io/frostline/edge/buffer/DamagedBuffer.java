@@ -5,11 +5,13 @@ import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
+import io.frostline.contract.column.Malformed;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,12 +26,16 @@ import org.sqlite.SQLiteConfig;
 /**
  * A buffer file that was set aside, as far as it can be read. Nothing is written to it. A batch is read if its row can be, if it
  * decodes as the batch that the row says it is, and if the batch behind it names its digest: what only looks like a batch is
- * none. One whose follower is lost is unverified; it is sent, and counted. Serves one thread at a time.
+ * none. One whose follower is lost - as the newest's, which never had one - is unverified: it is not sent, since damage in it
+ * could be a temperature that never was, and is named. Serves one thread at a time.
  */
 public final class DamagedBuffer implements AutoCloseable {
     private static final int ROWS = 64;
     /** For so many behind one that can't be read another is looked for. */
     private static final long MOST_LOST = 1 << 17;
+
+    private static final int NO_TABLE = 1;
+    private static final int CORRUPT = 11;
     /** Ranges of sequences that an entry of the log names. */
     private static final int MOST_NAMED = 20;
 
@@ -42,7 +48,7 @@ public final class DamagedBuffer implements AutoCloseable {
     private final SequenceRanges unreadable = new SequenceRanges();
     private final SequenceRanges unsent = new SequenceRanges();
     private long epoch;
-    private boolean isEpochKnown;
+    private long refused;
     /** What is behind the last one that can be read is not known. */
     private boolean isEndLost;
 
@@ -67,13 +73,18 @@ public final class DamagedBuffer implements AutoCloseable {
             return buffer;
         } catch (SQLException | RuntimeException e) {
             connection.close();
-            if (e instanceof SQLException sql && BufferFormat.isDamage(sql)) {
+            if (e instanceof SQLException sql && isDamage(sql)) {
                 DamagedBuffer nothing = new DamagedBuffer(file, site, null);
                 nothing.isEndLost = true;
                 return nothing;
             }
             throw e;
         }
+    }
+
+    /** Beside what SQLite calls damage, that a table is not there. */
+    private static boolean isDamage(SQLException e) {
+        return BufferFormat.isDamage(e) || (e.getErrorCode() & 0xff) == NO_TABLE;
     }
 
     private static Connection connect(Path file) throws SQLException {
@@ -85,32 +96,99 @@ public final class DamagedBuffer implements AutoCloseable {
     // ------------------------------------------------------------------------------------ what can be read
 
     private void scan(Connection c) throws SQLException {
+        epoch = epoch(c);
         Chain chain = new Chain();
-        long from = 1;
-        while (true) {
-            try {
-                List<StoredBatch> rows = rows(c, from, ROWS);
-                rows.forEach(chain::next);
-                if (rows.isEmpty()) {
-                    break;
-                }
-                from = rows.getLast().sequence() + 1;
-            } catch (SQLException e) {
-                requireDamage(e);
-                Lost lost = lost(c, from);
-                for (long sequence = from; sequence < lost.to; sequence++) {
-                    readOne(c, sequence, chain);
-                }
-                if (lost.next.isEmpty()) {
-                    break;
-                }
-                from = lost.next.get();
+        readAll(c, new Rows() {
+            @Override
+            public void row(StoredBatch row) {
+                chain.next(row);
             }
-        }
+
+            @Override
+            public void lost(long sequence) {
+                unreadable.add(sequence, sequence);
+            }
+        });
         chain.end();
         readable.ranges().forEach(range -> unsent.add(range.first(), range.last()));
         settled(c).ranges().forEach(range -> unsent.remove(range.first(), range.last()));
         batchesSent = unsent.size();
+    }
+
+    /** As the file says; where that can't be read, of which most batches are. */
+    private long epoch(Connection c) throws SQLException {
+        try (Statement statement = c.createStatement();
+                ResultSet row = statement.executeQuery("select epoch from epoch")) {
+            if (row.next()) {
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            requireDamage(e);
+        }
+        Map<Long, Long> votes = new TreeMap<>();
+        readAll(c, new Rows() {
+            @Override
+            public void row(StoredBatch row) {
+                decoded(row).ifPresent(batch -> votes.merge(batch.epoch(), 1L, Long::sum));
+            }
+
+            @Override
+            public void lost(long sequence) {
+                // counted when they are judged
+            }
+        });
+        return votes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(0L);
+    }
+
+    private interface Rows {
+        void row(StoredBatch row);
+
+        void lost(long sequence);
+    }
+
+    /** Each row that can be read, ascending, and the places of those that can't. */
+    private void readAll(Connection c, Rows into) throws SQLException {
+        long from = 1;
+        int odd = 0;
+        while (odd < MOST_LOST / ROWS) {
+            try {
+                List<StoredBatch> rows = rows(c, from, ROWS);
+                if (rows.isEmpty()) {
+                    return;
+                }
+                long next = from;
+                boolean inOrder = true;
+                for (StoredBatch row : rows) {
+                    // a number that is damaged may stand anywhere: what is behind it is looked for by its own
+                    inOrder = row.sequence() == next || decoded(row).isPresent();
+                    if (!inOrder) {
+                        break;
+                    }
+                    into.row(row);
+                    next = row.sequence() + 1;
+                }
+                odd = inOrder ? 0 : odd + 1;
+                for (int i = 0; !inOrder && i < ROWS; i++) {
+                    odd = readOne(c, next, into) ? 0 : odd;
+                    next++;
+                }
+                from = next;
+            } catch (SQLException e) {
+                requireDamage(e);
+                Lost lost = lost(c, from);
+                for (long sequence = from; sequence < lost.to; sequence++) {
+                    boolean unused = readOne(c, sequence, into);
+                }
+                if (lost.next.isEmpty()) {
+                    return;
+                }
+                from = lost.next.get();
+            }
+        }
+        isEndLost = true;
     }
 
     /** @param to before it none is known to be readable @param next that is, from there on; empty: none is there */
@@ -129,25 +207,50 @@ public final class DamagedBuffer implements AutoCloseable {
         return new Lost(from + 1, Optional.empty());
     }
 
-    private void readOne(Connection c, long sequence, Chain chain) throws SQLException {
+    /** @return whether it is there and can be read */
+    private static boolean readOne(Connection c, long sequence, Rows into) throws SQLException {
         try {
-            for (StoredBatch row : BatchTable.read(c, sequence, sequence, 0, "asc")) {
-                chain.next(row);
-            }
+            Optional<StoredBatch> row = one(c, sequence);
+            row.ifPresent(into::row);
+            return row.isPresent();
         } catch (SQLException e) {
             requireDamage(e);
-            unreadable.add(sequence, sequence);
+            into.lost(sequence);
+            return false;
         }
     }
 
+    /** By its own number: what stands behind it is not looked at. */
+    private static Optional<StoredBatch> one(Connection c, long sequence) throws SQLException {
+        try (PreparedStatement select =
+                c.prepareStatement("select sequence, catalog, payload from batch where sequence = ?")) {
+            select.setLong(1, sequence);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static StoredBatch row(ResultSet row) throws SQLException {
+        byte[] payload = row.getBytes(3);
+        return new StoredBatch(row.getLong(1), row.getInt(2), payload == null ? new byte[0] : payload);
+    }
+
+    /** Ascending; an order that is another is damage. */
     private static List<StoredBatch> rows(Connection c, long from, int most) throws SQLException {
         List<StoredBatch> rows = new ArrayList<>();
         try (PreparedStatement select = c.prepareStatement(
                 "select sequence, catalog, payload from batch where sequence >= ? order by sequence limit " + most)) {
             select.setLong(1, from);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new StoredBatch(row.getLong(1), row.getInt(2), row.getBytes(3)));
+            try (ResultSet each = select.executeQuery()) {
+                long before = from - 1;
+                while (each.next()) {
+                    StoredBatch row = row(each);
+                    if (row.sequence() <= before) {
+                        throw new SQLException("rows are out of order", null, CORRUPT);
+                    }
+                    before = row.sequence();
+                    rows.add(row);
                 }
             }
         }
@@ -155,7 +258,7 @@ public final class DamagedBuffer implements AutoCloseable {
     }
 
     private static void requireDamage(SQLException e) throws SQLException {
-        if (!BufferFormat.isDamage(e)) {
+        if (!isDamage(e)) {
             throw e;
         }
     }
@@ -192,7 +295,7 @@ public final class DamagedBuffer implements AutoCloseable {
             if (before != null && !batch.previous().equals(lastDigest)) {
                 contradicted.push(before.sequence());
             } else if (before != null) {
-                judge(before.sequence());
+                judge(before.sequence(), true);
             }
             last = row;
             lastDigest = row.digest();
@@ -202,39 +305,34 @@ public final class DamagedBuffer implements AutoCloseable {
         void end() {
             StoredBatch before = last;
             if (before != null) {
-                judge(before.sequence());
-                unverified.add(before.sequence(), before.sequence());
+                judge(before.sequence(), false);
             }
             last = null;
         }
 
         /** One that can be read, and so says of the one before it whether that is what it was. */
-        private void judge(long sequence) {
-            readable.add(sequence, sequence);
+        private void judge(long sequence, boolean isProved) {
+            (isProved ? readable : unverified).add(sequence, sequence);
             boolean isRead = true;
             while (!contradicted.isEmpty()) {
                 long before = contradicted.pop();
                 isRead = !isRead;
-                if (isRead) {
-                    readable.add(before, before);
-                    unverified.add(before, before);
-                } else {
-                    unreadable.add(before, before);
-                }
+                (isRead ? unverified : unreadable).add(before, before);
             }
         }
     }
 
     private @Nullable Batch decode(StoredBatch row) {
-        if (codec.decode(row.payload()) instanceof Decoded.Accepted accepted
-                && accepted.batch().site().equals(site)
-                && accepted.batch().sequence() == row.sequence()
-                && (!isEpochKnown || accepted.batch().epoch() == epoch)) {
-            epoch = accepted.batch().epoch();
-            isEpochKnown = true;
-            return accepted.batch();
-        }
-        return null;
+        return decoded(row).filter(batch -> batch.epoch() == epoch).orElse(null);
+    }
+
+    /** Empty where it is not what the row says that it is, whatever its epoch. */
+    private Optional<Batch> decoded(StoredBatch row) {
+        return codec.decode(row.payload()) instanceof Decoded.Accepted accepted
+                        && accepted.batch().site().equals(site)
+                        && accepted.batch().sequence() == row.sequence()
+                ? Optional.of(accepted.batch())
+                : Optional.empty();
     }
 
     // ------------------------------------------------------------------------------------ what of it is sent
@@ -253,36 +351,57 @@ public final class DamagedBuffer implements AutoCloseable {
         return unsent.size();
     }
 
+    /** At least so many: where the end is lost, nobody knows how many there were. */
     public long unreadableCount() {
-        return unreadable.size();
+        return unreadable.size() + (isEndLost && unreadable.isEmpty() ? 1 : 0);
+    }
+
+    /** Batches that look whole, and that nothing proves. */
+    public long unverifiedCount() {
+        return unverified.size();
     }
 
     /** Unsent batches from the lowest on, without those {@code under way}: a run without a hole, until it comes to {@code maxBytes}. */
     public List<StoredBatch> unsent(SequenceRanges underWay, int maxBytes) throws SQLException {
+        Connection c = connection;
         for (SequenceRanges.Range range : unsent.ranges()) {
             for (SequenceRanges.Range run : underWay.missing(range.first(), range.last())) {
-                if (connection != null) {
-                    return BatchTable.read(connection, run.first(), run.last(), maxBytes, "asc");
+                if (c != null) {
+                    return BatchTable.read(c, run.first(), run.last(), maxBytes, "asc");
                 }
             }
         }
         return List.of();
     }
 
-    /** Empty where it can't be read: the cloud may know it. */
-    public Optional<SensorCatalog> catalog(int id) throws SQLException {
-        if (connection == null) {
+    /** Catalog by which a batch numbers its sensors; empty where it can't be read: the cloud may know it. */
+    public Optional<SensorCatalog> catalog(StoredBatch batch) throws SQLException {
+        Connection c = connection;
+        Optional<Digest> named = decoded(batch).map(Batch::catalog);
+        if (c == null || named.isEmpty()) {
             return Optional.empty();
         }
-        try (PreparedStatement select = connection.prepareStatement("select encoded from catalog where id = ?")) {
-            select.setInt(1, id);
+        try (PreparedStatement select = c.prepareStatement("select encoded from catalog where id = ?")) {
+            select.setInt(1, batch.catalog());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(SensorCatalog.decode(row.getBytes(1))) : Optional.empty();
+                byte[] encoded = row.next() ? row.getBytes(1) : null;
+                // what decodes may be damaged all the same
+                return Optional.ofNullable(encoded)
+                        .map(SensorCatalog::decode)
+                        .filter(catalog -> named.get().equals(catalog.id()));
             }
         } catch (SQLException e) {
             requireDamage(e);
             return Optional.empty();
+        } catch (Malformed e) {
+            return Optional.empty();
         }
+    }
+
+    /** The cloud does not take it. */
+    public void refuse(long sequence) {
+        refused++;
+        settle(sequence, sequence);
     }
 
     /** What became of these batches is known. */
@@ -291,7 +410,8 @@ public final class DamagedBuffer implements AutoCloseable {
     }
 
     public String summary() {
-        String lost = unreadable.isEmpty() ? "" : "; can't be read: batches " + named(unreadable);
+        String lost = (unreadable.isEmpty() ? "" : "; can't be read: batches " + named(unreadable))
+                + (unverified.isEmpty() ? "" : "; can't be proved, and not sent: batches " + named(unverified));
         String end = isEndLost ? (readable.isEmpty() ? "; nothing can be read" : "; what is behind them is lost") : "";
         return file.getFileName() + ": " + batchesSent + " batches were sent" + lost + end;
     }
@@ -308,9 +428,17 @@ public final class DamagedBuffer implements AutoCloseable {
                 "unreadable",
                 Long.toString(unreadable.size()),
                 "unverified",
-                Long.toString(unverified.size())));
+                Long.toString(unverified.size()),
+                "refused",
+                Long.toString(refused)));
+        if (isEndLost) {
+            detail.put("end-lost", "true");
+        }
         if (!unreadable.isEmpty()) {
             detail.put("unreadable-batches", named(unreadable));
+        }
+        if (!unverified.isEmpty()) {
+            detail.put("unverified-batches", named(unverified));
         }
         return detail;
     }

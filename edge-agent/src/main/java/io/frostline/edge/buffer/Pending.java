@@ -102,6 +102,14 @@ final class Pending {
         notifyAll();
     }
 
+    /** As {@link #log}, without ever waiting. @return completes when it is on disk */
+    synchronized CompletableFuture<Void> logDurably(String kind, String text, Map<String, String> detail) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        log(kind, text, detail);
+        enqueue(List.of(), durable);
+        return durable;
+    }
+
     synchronized void clockLearned(AgentClock.Learned learned) {
         queue.add(LogLine.of(learned));
         notifyAll();

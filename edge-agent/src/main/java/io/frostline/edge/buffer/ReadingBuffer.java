@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -212,26 +213,31 @@ public final class ReadingBuffer implements AutoCloseable {
     /**
      * Reads the oldest of the files that were set aside of which not all has been sent, which takes long where it is large.
      *
+     * @param but those that are not to be read
      * @return empty: there is none
      */
-    public Optional<DamagedBuffer> readSetAside() throws SQLException {
-        Optional<Path> file = SetAside.oldestUnsent(committer.path());
-        return file.isPresent() ? Optional.of(DamagedBuffer.read(file.get(), site)) : Optional.empty();
+    public Optional<DamagedBuffer> readSetAside(Set<Path> but) throws SQLException, IOException {
+        for (Path file : SetAside.unsent(committer.path())) {
+            if (!but.contains(file)) {
+                return Optional.of(DamagedBuffer.read(file, site));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
      * The cloud has all that can be read of a file that was set aside. An entry says so and what can't be read; once that is on
-     * disk the file is read no more. A kill in between sends it again, which changes nothing.
+     * disk the file is read no more. A kill in between sends it again, which changes nothing. Does not wait for it.
      */
-    public void sentSetAside(DamagedBuffer damaged) throws InterruptedException {
-        pending.log(Batch.Entry.BUFFER_RECOVERED, damaged.summary(), damaged.detail());
-        var unused = submit(List.of()).thenRun(() -> {
-            try {
-                SetAside.markSent(damaged.file());
-            } catch (IOException e) {
-                LOG.warn("{} will be sent again at the next start: {}", damaged.file(), e.getMessage());
-            }
-        });
+    public void sentSetAside(DamagedBuffer damaged) {
+        var unused = pending.logDurably(Batch.Entry.BUFFER_RECOVERED, damaged.summary(), damaged.detail())
+                .thenRun(() -> {
+                    try {
+                        SetAside.markSent(damaged.file());
+                    } catch (IOException e) {
+                        LOG.warn("{} will be sent again at the next start: {}", damaged.file(), e.getMessage());
+                    }
+                });
     }
 
     /**

@@ -5,9 +5,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Moves a damaged buffer out of the way, to {@code <file>.damaged-<n>} with its write-ahead log beside it. Each file moves
@@ -21,16 +24,20 @@ final class SetAside {
     private SetAside() {}
 
     static void move(Path file) throws IOException {
-        Files.move(file, name(file, existing(file).size() + 1, ""));
-        finish(file);
+        int number = numbers(file, "(?:[-.].+)?").max().orElse(0)
+                + 1; // none that a mark or a log has, though its file is deleted
+        Files.move(file, name(file, number, ""));
+        finish(file, number);
     }
 
     /** Completes a move that was cut short; does nothing where none was. */
     static void finish(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return;
+        if (!Files.exists(file)) {
+            finish(file, Math.max(1, numbers(file, "").max().orElse(1)));
         }
-        int number = Math.max(1, existing(file).size());
+    }
+
+    private static void finish(Path file, int number) throws IOException {
         for (String suffix : LOGS) {
             Path log = file.resolveSibling(file.getFileName() + suffix);
             if (Files.exists(log)) {
@@ -41,16 +48,16 @@ final class SetAside {
     }
 
     /** The damaged file that was last set aside. */
-    static Optional<Path> newest(Path file) {
+    static Optional<Path> newest(Path file) throws IOException {
         List<Path> existing = existing(file);
         return existing.isEmpty() ? Optional.empty() : Optional.of(existing.getLast());
     }
 
-    /** The oldest damaged file of which not all that can be read has been sent. */
-    static Optional<Path> oldestUnsent(Path file) {
+    /** The damaged files of which not all that can be read has been sent, the oldest first. */
+    static List<Path> unsent(Path file) throws IOException {
         return existing(file).stream()
                 .filter(damaged -> !Files.exists(sentMark(damaged)))
-                .findFirst();
+                .toList();
     }
 
     /** All that can be read of a damaged file has been sent; durable when this returns. */
@@ -66,12 +73,27 @@ final class SetAside {
         return damaged.resolveSibling(damaged.getFileName() + ".sent");
     }
 
-    private static List<Path> existing(Path file) {
-        List<Path> existing = new ArrayList<>();
-        for (Path next = name(file, 1, ""); Files.exists(next); next = name(file, existing.size() + 1, "")) {
-            existing.add(next);
+    private static List<Path> existing(Path file) throws IOException {
+        return numbers(file, "")
+                .sorted()
+                .mapToObj(number -> name(file, number, ""))
+                .toList();
+    }
+
+    /** Of the files that were set aside, or of what stands beside them. @param suffix as a pattern */
+    private static IntStream numbers(Path file, String suffix) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return IntStream.empty();
         }
-        return existing;
+        Pattern name = Pattern.compile(Pattern.quote(file.getFileName() + ".damaged-") + "(\\d{1,9})" + suffix);
+        try (Stream<Path> beside = Files.list(folder)) {
+            int[] numbers = beside.map(each -> name.matcher(String.valueOf(each.getFileName())))
+                    .filter(Matcher::matches)
+                    .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+                    .toArray();
+            return IntStream.of(numbers);
+        }
     }
 
     private static Path name(Path file, int number, String suffix) {

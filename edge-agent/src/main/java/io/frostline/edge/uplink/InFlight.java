@@ -66,6 +66,11 @@ final class InFlight {
         return sequences;
     }
 
+    /** Nothing of what was sent is waited for any more. */
+    void forget() {
+        drop(transfer -> true);
+    }
+
     int count() {
         return transfers.size();
     }

@@ -29,7 +29,7 @@ final class Receipts {
     }
 
     /** One of another epoch frees nothing here, but tells the time and names what can't be read. */
-    void accept(BatchReceipt receipt) throws SQLException, InterruptedException {
+    void accept(BatchReceipt receipt) throws SQLException {
         clock.learnFromCloud(receipt.cloudTimeMillis()).ifPresent(buffer::clockLearned);
         for (BatchReceipt.Refusal refusal : receipt.refused()) {
             if (refusal.digest().isPresent()) {

@@ -5,10 +5,13 @@ import io.frostline.edge.buffer.DamagedBuffer;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SequenceRanges.Range;
 import io.frostline.edge.buffer.StoredBatch;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,9 @@ public final class RecoveryLane implements AutoCloseable {
     private final ReadingBuffer buffer;
     private final InFlight inFlight;
     private final BatchPublisher publisher;
+    /** Of this run: whatever became of their marks. */
+    private final Set<Path> ended = ConcurrentHashMap.newKeySet();
+
     private long lookedAt;
     private @Nullable Thread reader;
     private @Nullable DamagedBuffer damaged;
@@ -53,12 +59,20 @@ public final class RecoveryLane implements AutoCloseable {
         inFlight.connectionLost();
     }
 
-    /** Sends what may go now. */
-    void send(MqttLink up) throws MqttException, SQLException, InterruptedException {
+    /** Sends what may go now. Whatever is wrong with the file, the uplink goes on without it. */
+    void send(MqttLink up) throws MqttException {
         DamagedBuffer current = current();
         if (current == null) {
             return;
         }
+        try {
+            send(up, current);
+        } catch (SQLException | RuntimeException e) {
+            giveUp(current, e);
+        }
+    }
+
+    private void send(MqttLink up, DamagedBuffer current) throws MqttException, SQLException {
         int unused = inFlight.dropOverdue();
         for (int room = MOST_TRANSFERS - inFlight.count(); room > 0 && up.isUp(); room--) {
             List<StoredBatch> batches = current.unsent(inFlight.sequences(), BatchPublisher.TRANSFER_BYTES);
@@ -67,39 +81,57 @@ public final class RecoveryLane implements AutoCloseable {
             }
             List<StoredBatch> alike = BatchPublisher.ofOneCatalog(batches);
             InFlight.Transfer sent = inFlight.sent(alike, false);
-            publisher.publish(up, current.catalog(alike.getFirst().catalog()), alike, sent::acknowledge);
+            publisher.publish(up, current.catalog(alike.getFirst()), alike, sent::acknowledge);
         }
         endIfSent(current);
     }
 
     /** One of another epoch is none of this lane's. */
-    void accept(BatchReceipt receipt) throws SQLException, InterruptedException {
+    void accept(BatchReceipt receipt) {
         DamagedBuffer current = damaged;
         if (current == null || receipt.epoch() != current.epoch()) {
             return;
         }
         inFlight.receiptCame();
-        receipt.durable().forEach(range -> settle(current, range.first(), range.last()));
+        for (BatchReceipt.Range range : receipt.durable()) {
+            current.settle(range.first(), range.last());
+            inFlight.settle(new Range(range.first(), range.last()));
+        }
         for (BatchReceipt.Refusal refusal : receipt.refused()) {
             LOG.error("batch {} of {} was refused: {}", refusal.sequence(), current.file(), refusal.reason());
-            settle(current, refusal.sequence(), refusal.sequence());
+            current.refuse(refusal.sequence());
+            inFlight.settle(new Range(refusal.sequence(), refusal.sequence()));
         }
         left = new Left(current.unsentCount(), left.unreadable);
         endIfSent(current);
     }
 
-    private void settle(DamagedBuffer current, long first, long last) {
-        current.settle(first, last);
-        inFlight.settle(new Range(first, last));
-    }
-
-    private void endIfSent(DamagedBuffer current) throws SQLException, InterruptedException {
+    private void endIfSent(DamagedBuffer current) {
         if (current.unsentCount() == 0) {
             LOG.info("{}", current.summary());
             buffer.sentSetAside(current);
-            current.close();
-            damaged = null;
-            lookedAt = System.nanoTime(); // not before it is marked as sent
+            end(current);
+        }
+    }
+
+    private void giveUp(DamagedBuffer current, Exception why) {
+        LOG.error("{} can't be sent on, until the next start: {}", current.file(), why.toString());
+        end(current);
+    }
+
+    private void end(DamagedBuffer current) {
+        ended.add(current.file());
+        damaged = null;
+        inFlight.forget();
+        left = new Left(0, left.unreadable);
+        close(current);
+    }
+
+    private static void close(DamagedBuffer buffer) {
+        try {
+            buffer.close();
+        } catch (SQLException e) {
+            LOG.debug("closing: {}", e.getMessage());
         }
     }
 
@@ -122,10 +154,9 @@ public final class RecoveryLane implements AutoCloseable {
 
     private void read() {
         try {
-            Optional<DamagedBuffer> next = buffer.readSetAside();
-            read = next.orElse(null);
-        } catch (SQLException e) {
-            LOG.warn("can't read what was set aside: {}", e.getMessage());
+            read = buffer.readSetAside(Set.copyOf(ended)).orElse(null);
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.warn("can't read what was set aside: {}", e.toString());
         } finally {
             isReading = false;
         }
@@ -139,12 +170,9 @@ public final class RecoveryLane implements AutoCloseable {
             reading.interrupt();
             reading.join(Duration.ofSeconds(1));
         }
-        try {
-            if (damaged != null) {
-                damaged.close();
-            }
-        } catch (SQLException e) {
-            LOG.debug("closing: {}", e.getMessage());
+        DamagedBuffer current = damaged;
+        if (current != null) {
+            close(current);
         }
     }
 }

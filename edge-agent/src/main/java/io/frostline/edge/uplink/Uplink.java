@@ -161,7 +161,7 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private void handleArrived(MqttLink up) throws MqttException, SQLException, InterruptedException {
+    private void handleArrived(MqttLink up) throws MqttException, SQLException {
         for (Optional<Inbox.Message> next = inbox.poll(); next.isPresent(); next = inbox.poll()) {
             Inbox.Message message = next.get();
             try {

@@ -32,7 +32,8 @@ public record Batch(
         public static final String BUFFER_SET_ASIDE = "buffer-set-aside";
         /**
          * All that can be read of a buffer that was set aside is in the cloud; details {@code file}, {@code epoch}, {@code batches},
-         * {@code unreadable} and {@code unverified}, counts of batches, and {@code unreadable-batches}, their sequences.
+         * {@code unreadable}, {@code unverified} and {@code refused}, counts of batches; {@code unreadable-batches} and
+         * {@code unverified-batches}, their sequences; {@code end-lost} where nobody knows how many there were.
          */
         public static final String BUFFER_RECOVERED = "buffer-recovered";
 
