@@ -98,9 +98,14 @@ public final class Derived {
         return shortest == Long.MAX_VALUE ? 0 : shortest;
     }
 
-    /** For how long a reading speaks at most, where its sensor's interval is this; milliseconds. */
-    public long speaks(int interval) {
-        return Math.max(Math.max(HOUR, delays.longest()), interval + interval / 2 + 1);
+    /**
+     * For how long a reading speaks at most; milliseconds.
+     *
+     * @param interval longest that is expected of a sensor
+     * @param onChange whether none is known of one of them
+     */
+    public long speaks(int interval, boolean onChange) {
+        return Math.max(Math.max(HOUR, onChange ? delays.longest() : 0), interval + interval / 2 + 1);
     }
 
     /** Which of a sensor's readings is the last that is outside by itself; -1: none is. */

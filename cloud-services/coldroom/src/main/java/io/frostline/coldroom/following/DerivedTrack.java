@@ -29,6 +29,7 @@ final class DerivedTrack {
     private boolean open;
     private long newest;
     private int interval;
+    private boolean onChange;
     private long span;
     private Instant evaluatedAt = Instant.EPOCH;
 
@@ -38,12 +39,20 @@ final class DerivedTrack {
      * @param warmUntil until when it can be outside for readings that were, or was
      * @param open whether an excursion goes on
      * @param interval the longest that was expected of its sensors
+     * @param onChange whether none was known of one of them; false where a version before has kept it
      */
-    record Saved(Watch watch, @Nullable Stretch stale, Cause cause, long warmUntil, boolean open, int interval) {}
+    record Saved(
+            Watch watch,
+            @Nullable Stretch stale,
+            Cause cause,
+            long warmUntil,
+            boolean open,
+            int interval,
+            boolean onChange) {}
 
     /** @param newest that was followed of its sensors @param interval that is expected of them, the longest */
-    DerivedTrack(Watch watch, Derived derived, long newest, int interval) {
-        this(new Saved(watch, null, Cause.LIVE, NEVER, false, interval), derived, newest);
+    DerivedTrack(Watch watch, Derived derived, long newest, int interval, boolean onChange) {
+        this(new Saved(watch, null, Cause.LIVE, NEVER, false, interval, onChange), derived, newest);
     }
 
     DerivedTrack(Saved saved, Derived derived, long newest) {
@@ -55,13 +64,14 @@ final class DerivedTrack {
         this.warmUntil = saved.warmUntil;
         this.open = saved.open;
         this.interval = saved.interval;
+        this.onChange = saved.onChange;
         if (open) { // what was found of it last may not have been kept
             makeStale(newest, newest, Cause.LIVE);
         }
     }
 
     Saved save() {
-        return new Saved(watch, stale, cause, warmUntil, open, interval);
+        return new Saved(watch, stale, cause, warmUntil, open, interval, onChange);
     }
 
     Watch watch() {
@@ -81,6 +91,7 @@ final class DerivedTrack {
             last = Math.max(last, readings.at(i));
         }
         interval = Math.max(interval, readings.interval(readings.size() - 1));
+        onChange |= readings.interval(readings.size() - 1) == 0;
         // that nothing was said since the newest is known only now
         long since = newest == NEVER ? first : Math.min(first, newest);
         boolean warm = isOutside(sensor, readings) || since <= warmUntil || since <= newLimitUntil(last);
@@ -98,7 +109,7 @@ final class DerivedTrack {
 
     /** For how long a reading speaks at most. */
     long speaks() {
-        return derived.speaks(interval);
+        return derived.speaks(interval, onChange);
     }
 
     /** Whether any is; until when what is derived can be outside for it is remembered. */
@@ -164,6 +175,7 @@ final class DerivedTrack {
 
     /** Of readings that history holds: until when what is derived can be outside for them. */
     void know(String sensor, Readings readings) {
+        onChange |= readings.size() > 0 && readings.interval(readings.size() - 1) == 0;
         boolean unused = isOutside(sensor, readings);
     }
 

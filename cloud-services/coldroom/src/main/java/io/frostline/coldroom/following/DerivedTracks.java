@@ -39,7 +39,9 @@ final class DerivedTracks {
 
     void watch(Map<Watch, Derived> limits) {
         limits.forEach((watch, derived) -> all.computeIfAbsent(
-                watch, w -> new DerivedTrack(w, derived, newest(derived.sensors()), longestInterval(derived))));
+                watch,
+                w -> new DerivedTrack(
+                        w, derived, newest(derived.sensors()), longestInterval(derived), anyOnChange(derived))));
         index();
     }
 
@@ -118,6 +120,11 @@ final class DerivedTracks {
                 .mapToLong(Track::oldest)
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** Whether one's interval is not known. */
+    private boolean anyOnChange(Derived derived) {
+        return derived.sensors().stream().map(tracks::get).anyMatch(track -> track != null && track.interval() == 0);
     }
 
     private int longestInterval(Derived derived) {
