@@ -21,16 +21,16 @@ final class DroppedMessages {
     private static final long BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
 
     private static final String TOPIC = "$SYS/broker/publish/messages/dropped";
-    private static final long BETWEEN_TELLING = 10;
+    private static final long BETWEEN_TELLING = 2;
 
     private final AtomicLong all = new AtomicLong();
-    private final AtomicLong told = new AtomicLong();
+    private final AtomicLong told = new AtomicLong(-1);
     private final Map<String, AtomicLong> bySite = new ConcurrentHashMap<>();
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
     void start() {
         var unused = Services.extensionExecutorService()
-                .scheduleWithFixedDelay(this::tell, BETWEEN_TELLING, BETWEEN_TELLING, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(this::tell, 0, BETWEEN_TELLING, TimeUnit.SECONDS);
     }
 
     private void tell() {

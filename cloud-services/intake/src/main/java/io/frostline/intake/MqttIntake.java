@@ -31,6 +31,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,6 +45,10 @@ class MqttIntake {
     private static final long SESSION_SECONDS = Duration.ofDays(1).toSeconds();
     /** Of messages that ask for no acknowledgement, which nothing else bounds. */
     private static final int UNACKNOWLEDGED_BYTES = 16 << 20;
+
+    /** Of all that waits for Kafka, where the broker sends more at once than it may. */
+    private static final long WAITING_BYTES =
+            Math.max(UNACKNOWLEDGED_BYTES, Runtime.getRuntime().maxMemory() / 4);
 
     /** Heap that a message takes beside its payload; bytes, about. */
     private static final int MESSAGE_BYTES = 1 << 10;
@@ -72,6 +77,10 @@ class MqttIntake {
     private final BrokerDrops brokerDrops;
     private final Semaphore room = new Semaphore(UNACKNOWLEDGED_BYTES);
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    /** Messages were not taken, and not acknowledged: the broker has them. */
+    private final AtomicBoolean passedOver = new AtomicBoolean();
+
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("intake-echo").factory());
     private volatile Mqtt5AsyncClient client;
@@ -151,7 +160,14 @@ class MqttIntake {
                 return;
             }
             // what is under way to Kafka keeps the broker from giving more
+            if (underWay.get() == 0 && passedOver.getAndSet(false)) {
+                LOG.warn("messages for which there was no memory are asked for again");
+                connectAnew();
+                return;
+            }
             if (underWay.get() == 0 && echoes.stream().anyMatch(echo -> echo.isMissing(System.nanoTime()))) {
+                LOG.warn("the broker hands on nothing more; connecting anew");
+                stalls.increment();
                 connectAnew();
                 return;
             }
@@ -169,8 +185,6 @@ class MqttIntake {
 
     /** As another client of the same session: one that was connected before gets stuck again on what it had then. */
     private void connectAnew() {
-        LOG.warnf("the broker hands on nothing more; connecting anew");
-        stalls.increment();
         subscribed.set(false);
         echoes.forEach(Echo::heard);
         Mqtt5AsyncClient stuck = client;
@@ -237,8 +251,14 @@ class MqttIntake {
             dropped.increment();
             return;
         }
+        if (waitingBytes.addAndGet(bytes) > WAITING_BYTES && !unacknowledged && underWay.get() > 0) {
+            waitingBytes.addAndGet(-bytes);
+            passedOver.set(true); // neither taken nor acknowledged: it comes again on the next connection
+            return;
+        }
         underWay.incrementAndGet();
         worker.execute(() -> handle(message).whenComplete((nothing, failure) -> {
+            waitingBytes.addAndGet(-bytes);
             if (unacknowledged) {
                 room.release(bytes);
             } else if (failure == null) {
