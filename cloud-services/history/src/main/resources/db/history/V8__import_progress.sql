@@ -2,7 +2,7 @@
 -- interrupted, and nothing of it is stored.
 create table import_progress (
     id            uuid primary key,
-    site_id       int not null references site,
+    site          text not null,
     begun_at      timestamptz not null default clock_timestamp(),
     seen_at       timestamptz not null default clock_timestamp(),
     imported_by   text not null,

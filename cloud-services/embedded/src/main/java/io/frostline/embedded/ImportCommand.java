@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int LISTED = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,6 +82,9 @@ final class ImportCommand implements Callable<Integer> {
             return run(http);
         } catch (ConnectException e) {
             System.err.println("nothing answers at " + url + "; start it with ./frostline up, or give --url");
+            return 2;
+        } catch (IOException e) {
+            System.err.println(url + " does not answer as it should: " + e.getMessage());
             return 2;
         }
     }
@@ -214,17 +218,33 @@ final class ImportCommand implements Callable<Integer> {
             return refused(JSON.readTree(answer.body()));
         }
         URI where = URI.create(answer.headers().firstValue("Location").orElseThrow());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            JsonNode now =
-                    JSON.readTree(http.send(HttpRequest.newBuilder(where).build(), HttpResponse.BodyHandlers.ofString())
-                            .body());
-            String state = now.path("state").asText();
-            if (!state.equals("running")) {
-                System.out.println();
-                return ended(state, now, where);
+            Optional<JsonNode> now = look(http, where);
+            if (now.isPresent()) {
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+                String state = now.get().path("state").asText();
+                if (!state.equals("running")) {
+                    System.out.println();
+                    return ended(state, now.get(), where);
+                }
+                progress(now.get());
+            } else if (System.nanoTime() > deadline) {
+                System.err.println("whether it is stored is not known; ask later: curl " + where);
+                return 2;
             }
-            progress(now);
             Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /** Empty where there is no answer now: history may be starting. */
+    private static Optional<JsonNode> look(HttpClient http, URI where) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(where).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -264,8 +284,8 @@ final class ImportCommand implements Callable<Integer> {
                 .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
                 .append('=')
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(url + "/api/v1/sites/" + site + "/imports" + query))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1/sites/"
+                        + URLEncoder.encode(site, StandardCharsets.UTF_8).replace("+", "%20") + "/imports" + query))
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofFile(file));
         if (!preview) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.history.store.Database;
-import io.frostline.history.store.Registry;
 import io.frostline.sql.Sql;
 import io.frostline.web.Problem;
 import io.frostline.web.Refused;
@@ -16,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,12 +41,11 @@ class ImportJobs {
     private static final Logger LOG = Logger.getLogger(ImportJobs.class);
     private static final int AT_ONCE = 2;
     private static final int MOST_WAITING = 16;
-    private static final Duration INTERRUPTED_AFTER = Duration.ofSeconds(30);
+    static final Duration INTERRUPTED_AFTER = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(7);
 
     private final Imports imports;
     private final Database database;
-    private final Registry registry;
     private final ObjectMapper json;
     private final Map<UUID, Advance> running = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
@@ -59,10 +58,9 @@ class ImportJobs {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("import-progress").factory());
 
-    ImportJobs(Imports imports, Database database, Registry registry, ObjectMapper json) {
+    ImportJobs(Imports imports, Database database, ObjectMapper json) {
         this.imports = imports;
         this.database = database;
-        this.registry = registry;
         this.json = json;
         var unused = clock.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
     }
@@ -71,19 +69,20 @@ class ImportJobs {
      * Takes an import on, and its file with it.
      *
      * @param partial whether what is right is stored although other rows are not
+     * @throws Refused where there are too many; then, as where it can't be noted, the file is still the caller's
      */
-    void start(Imports.Job job, boolean partial) throws SQLException {
-        int siteId = registry.site(job.site());
+    ImportProgress start(Imports.Job asked, boolean partial) throws SQLException {
+        Imports.Job job = asked.underWay();
         database.write(c -> {
             int unused = Sql.update(
                     c, "delete from import_progress where seen_at < now() - ? * interval '1 second'", KEPT.toSeconds());
             return Sql.update(
                     c,
                     """
-                    insert into import_progress (id, site_id, imported_by, file_name, digest, bytes)
+                    insert into import_progress (id, site, imported_by, file_name, digest, bytes)
                     values (?, ?, ?, ?, ?, ?)""",
                     job.id(),
-                    siteId,
+                    job.site(),
                     job.by(),
                     job.file().name(),
                     HexFormat.of().parseHex(job.file().digest()),
@@ -97,6 +96,19 @@ class ImportJobs {
             database.each(c -> Sql.update(c, "delete from import_progress where id = ?", job.id()));
             throw Refused.unavailable("import", "too many imports are under way; send it again in a minute");
         }
+        return new ImportProgress(
+                job.id(),
+                job.site(),
+                "running",
+                Instant.now(),
+                job.by(),
+                job.file().name(),
+                job.file().digest(),
+                job.file().bytes(),
+                Advance.Phase.WAITING.lowerCase(),
+                0,
+                null,
+                null);
     }
 
     private void run(Imports.Job job, boolean partial) {
@@ -187,7 +199,7 @@ class ImportJobs {
         return database.each(
                 c -> Sql.first(c, """
                 select p.*, p.seen_at < clock_timestamp() - ? * interval '1 second' as lost from import_progress p
-                  join site on site.id = p.site_id where site.name = ? and p.id = ?""", row -> progress(site, row), INTERRUPTED_AFTER.toSeconds(), site, id));
+                 where p.site = ? and p.id = ?""", row -> progress(site, row), INTERRUPTED_AFTER.toSeconds(), site, id));
     }
 
     private ImportProgress progress(String site, ResultSet row) throws SQLException {

@@ -55,9 +55,18 @@ class ImportTable {
                 record.understood() == null ? null : text(record.understood()));
     }
 
-    /** In the transaction that stores it: it is not under way any more. */
-    void progressed(Connection connection, UUID id) throws SQLException {
-        int unused = Sql.update(connection, "delete from import_progress where id = ?", id);
+    /**
+     * In the transaction that stores it: it is not under way any more.
+     *
+     * @return whether nobody can have been told that it was interrupted
+     */
+    boolean progressed(Connection connection, UUID id) throws SQLException {
+        return Sql.update(
+                        connection,
+                        "delete from import_progress where id = ? and seen_at > clock_timestamp() - ? * interval '1 second'",
+                        id,
+                        ImportJobs.INTERRUPTED_AFTER.toSeconds())
+                == 1;
     }
 
     Optional<ImportRecord> find(Connection connection, String site, UUID id) throws SQLException {

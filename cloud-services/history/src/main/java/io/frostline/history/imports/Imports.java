@@ -58,7 +58,7 @@ class Imports {
     /** @param file null: it is in doubt */
     record Previewed(Preview preview, @Nullable LoggerFile file) {}
 
-    /** A file that is to be imported, and who wants it. */
+    /** A file that is to be imported, and who wants it. @param isUnderWay its client does not wait, and asks how far it is */
     record Job(
             UUID id,
             String site,
@@ -66,9 +66,14 @@ class Imports {
             FileSettings settings,
             Optional<Duration> interval,
             String by,
-            Advance advance) {
+            Advance advance,
+            boolean isUnderWay) {
         Job(String site, ReceivedFile file, FileSettings settings, Optional<Duration> interval, String by) {
-            this(UUID.randomUUID(), site, file, settings, interval, by, new Advance());
+            this(UUID.randomUUID(), site, file, settings, interval, by, new Advance(), false);
+        }
+
+        Job underWay() {
+            return new Job(id, site, file, settings, interval, by, advance, true);
         }
     }
 
@@ -127,14 +132,12 @@ class Imports {
                     }
                 },
                 rejections);
-        List<Doubt> doubts = rejections.list().stream()
-                .filter(rejection -> rejection.column().equals("zone"))
-                .limit(1)
+        List<Doubt> doubts = rejections.ofZone().stream()
                 .map(
                         rejection -> new Doubt(
                                 "zone",
                                 "line " + rejection.line() + ": " + rejection.reason()
-                                        + ". The clock of this file does not follow that zone; give the offset that it keeps, like zone=%2B01:00"))
+                                        + ". Where the clock of this file does not follow that zone, give the offset that it keeps, like zone=%2B01:00"))
                 .toList();
         return new Preview(
                 file.understanding(), rows, counts[0], counts[1], rejections.count(), rejections.list(), doubts);
@@ -162,7 +165,10 @@ class Imports {
                     (connection, epochId, counts) -> {
                         ImportRecord record = record(job, previewed.preview, counts, now);
                         table.insert(connection, registry.site(job.site), epochId, record);
-                        table.progressed(connection, job.id);
+                        if (job.isUnderWay && !table.progressed(connection, job.id)) {
+                            throw Refused.unavailable(
+                                    "import", "how far it was could not be written for long; nothing was stored");
+                        }
                         stored.set(record);
                     });
         } catch (Unreadable e) {

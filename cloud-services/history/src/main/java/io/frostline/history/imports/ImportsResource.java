@@ -152,8 +152,7 @@ public class ImportsResource {
     }
 
     private Response later(Imports.Job job, boolean partial, UriInfo uri) throws SQLException, IOException {
-        jobs.start(job, partial);
-        return Response.accepted(jobs.find(job.site(), job.id()).orElse(null))
+        return Response.accepted(jobs.start(job, partial))
                 .location(location(uri, job.id()))
                 .header("Preference-Applied", "respond-async")
                 .build();

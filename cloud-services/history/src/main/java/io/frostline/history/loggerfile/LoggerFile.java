@@ -111,6 +111,7 @@ public final class LoggerFile {
                 read(row, clock, sink, rejections);
             }
         });
+        clock.unsettled().ifPresent(why -> rejections.add(layout.lastLine(), "zone", why));
     }
 
     private void read(CsvRecord row, LocalClock clock, Sink sink, Rejections rejections) throws IOException {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What of a file can't be taken, by kind: the first place of each, and how many there are. */
 public final class Rejections {
@@ -20,10 +22,14 @@ public final class Rejections {
     public record Rejection(long line, String column, String reason, long count) {}
 
     private final Map<String, Rejection> byKind = new LinkedHashMap<>();
+    private @Nullable Rejection firstOfZone;
     private long count;
 
     void add(long line, String column, String reason) {
         count++;
+        if (firstOfZone == null && column.equals("zone")) {
+            firstOfZone = new Rejection(line, column, reason, 1);
+        }
         String kind = column + " " + reason;
         Rejection before = byKind.get(kind);
         if (before != null) {
@@ -31,6 +37,11 @@ public final class Rejections {
         } else if (byKind.size() < MAX_KINDS) {
             byKind.put(kind, new Rejection(line, column, reason, 1));
         }
+    }
+
+    /** The first time that the zone makes none of, however many other mistakes there are. */
+    public Optional<Rejection> ofZone() {
+        return Optional.ofNullable(firstOfZone);
     }
 
     public long count() {

@@ -86,6 +86,38 @@ class LoggerFilesTest {
         assertThat(read(newest.toString(), Loggers.zone("Europe/Madrid"))).isEqualTo(readings.reversed());
     }
 
+    /** Of clocks that were set back at three on 25 October. */
+    @Test
+    void anHourThatWasTwiceAndStandsThereOnceIsNotGuessed() throws Exception {
+        String begins = "date,time,a\n2026-10-25,02:15,1\n2026-10-25,02:45,2\n2026-10-25,03:15,3\n";
+        assertThat(read(begins, Loggers.zone("Europe/Madrid")))
+                .last()
+                .asString()
+                .startsWith(
+                        "-4 zone the hour of 2026-10-25T02:15 was twice in Europe/Madrid, and the file has it once: nothing");
+        assertThat(read(begins, Loggers.zone("+01:00")))
+                .containsExactly("a 2026-10-25T01:15:00Z 1", "a 2026-10-25T01:45:00Z 2", "a 2026-10-25T02:15:00Z 3");
+        String newestFirst = "date,time,a\n2026-10-25,02:45,2\n2026-10-25,02:15,1\n2026-10-25,01:45,0\n";
+        assertThat(read(newestFirst, Loggers.zone("Europe/Madrid")))
+                .last()
+                .asString()
+                .startsWith("-4 zone");
+        String all = "date,time,a\n2026-10-25,02:15,1\n2026-10-25,02:45,2\n";
+        assertThat(read(all, Loggers.zone("Europe/Madrid"))).last().asString().startsWith("-3 zone");
+        String notSetBack = "date,time,a\n2026-10-25,01:15,1\n2026-10-25,01:45,2\n2026-10-25,02:15,3\n"
+                + "2026-10-25,02:45,4\n2026-10-25,03:15,5\n";
+        assertThat(read(notSetBack, Loggers.zone("Europe/Madrid")))
+                .last()
+                .asString()
+                .startsWith("-6 zone the hour of 2026-10-25T02:15 was twice")
+                .endsWith("its clock was not set back");
+        String ends = "date,time,a\n2026-10-25,01:15,1\n2026-10-25,01:45,2\n2026-10-25,02:15,3\n";
+        assertThat(read(ends, Loggers.zone("Europe/Madrid")))
+                .containsExactly("a 2026-10-24T23:15:00Z 1", "a 2026-10-24T23:45:00Z 2", "a 2026-10-25T00:15:00Z 3");
+        String away = "date,time,a\n2026-10-25,01:15,1\n2026-10-25,01:45,2\n2026-10-25,02:15,3\n2026-10-25,06:15,4\n";
+        assertThat(read(away, Loggers.zone("Europe/Madrid"))).hasSize(4).last().isEqualTo("a 2026-10-25T05:15:00Z 4");
+    }
+
     @Test
     void quantitiesThatAreNoTemperatureAreLeftOutAndUnitsConverted() throws Exception {
         assertThat(read(
