@@ -47,7 +47,7 @@ final class DurableAcknowledgements
     private final Optional<String> site;
     private final ExactlyOnce exactlyOnce;
     private final Map<Integer, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
-    /** Of the message before, which mostly had the same topic: a client's messages come one after the other. */
+    /** Target of the message before, which mostly had the same topic: a client's messages come one after the other. */
     private volatile Target target = Target.of("");
 
     /** @param site empty: the topic is none of plain readings, and none that nobody reads */

@@ -183,7 +183,7 @@ public final class ExcursionDetector {
         outside = null;
     }
 
-    /** Whether a reading is calm or not for the one before it. */
+    /** Says whether the reading before decides if one is calm: under a limit for a day. */
     static boolean isByDay(long at, Limits limits) {
         Limit limit = limits.at(at);
         return limit != null && limit.day() != null;

@@ -20,7 +20,7 @@ public final class Limits {
     private final List<Optional<Limit>> limits;
     private final Delays delays;
 
-    /** Of readings of which none is missed. @param versions empty: from then on there is none */
+    /** Limits under which no silence is a time without data. @param versions empty: from then on there is none */
     public Limits(Map<Instant, Optional<Limit>> versions) {
         this(versions, Delays.NONE);
     }

@@ -122,7 +122,7 @@ final class DerivedTracks {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Whether one's interval is not known. */
+    /** Says whether the interval of a sensor is not known. */
     private boolean anyOnChange(Derived derived) {
         return derived.sensors().stream().map(tracks::get).anyMatch(track -> track != null && track.interval() == 0);
     }

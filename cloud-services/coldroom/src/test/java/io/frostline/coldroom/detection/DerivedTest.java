@@ -91,7 +91,7 @@ class DerivedTest {
         });
     }
 
-    /** Of a sensor that reports when something changes: for hours it said nothing. */
+    /** Holds for a sensor that reports when something changes, and for hours said nothing. */
     @Test
     void noTimeWithoutDataIsOutsideALimitOfARoom() {
         Delays delays = Delays.always(Duration.ofHours(2));

@@ -91,7 +91,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                 events(random));
     }
 
-    /** Of sensors whose interval may not be known. */
+    /** Catalog of the sensors, whose intervals may not be known. */
     SensorCatalog catalog() {
         return SensorCatalog.of(SENSORS.stream()
                 .map(sensor -> new SensorCatalog.Sensor(

@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Advance {
     enum Phase {
         WAITING,
-        /** What the file says is found out, and whether all of it can be taken. */
+        /** Finding out what the file says, and whether all of it can be taken. */
         READING,
         STORING;
 

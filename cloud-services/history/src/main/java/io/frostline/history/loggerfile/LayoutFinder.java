@@ -26,7 +26,7 @@ final class LayoutFinder {
     private final char delimiter;
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<CsvRecord> sample = new ArrayList<>();
-    /** Whether the header begins like that of the product's own form: then it has names, though units may be in them. */
+    /** Says whether the header begins like that of the product's own form: then it has names, though units may be in them. */
     private boolean namesSensors;
 
     LayoutFinder(Path file, Charset encoding, FileSettings settings, Optional<Profile> profile, char delimiter) {
