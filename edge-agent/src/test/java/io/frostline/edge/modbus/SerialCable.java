@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Two serial lines of the kernel (pseudoterminals) with a cable between them, which can be pulled. */
 public final class SerialCable implements AutoCloseable {
-    private static final int READ_AND_WRITE_AND_NOT_CONTROLLING = 2 | 0x100; // O_RDWR | O_NOCTTY of Linux
+    private static final int OPEN_FLAGS = 2 | 0x100 | 0x800; // O_RDWR | O_NOCTTY | O_NONBLOCK of Linux
+    private static final int MILLIS_BETWEEN_READS = 2;
     private static final int LONGEST = 256;
 
     private final int[] ends = {open(), open()};
@@ -61,17 +62,17 @@ public final class SerialCable implements AutoCloseable {
                     if (length > 0 && !pulled) {
                         call("write", ends[to], bytes, length);
                     } else if (length < 0) {
-                        Thread.sleep(5); // nobody has opened the line
+                        Thread.sleep(MILLIS_BETWEEN_READS); // nothing was sent, or nobody has opened the line
                     }
                 }
             } catch (InterruptedException e) {
-                // closed
+                throw new IllegalStateException("nobody interrupts a wire", e);
             }
         });
     }
 
     private static int open() {
-        int end = (int) call("posix_openpt", READ_AND_WRITE_AND_NOT_CONTROLLING);
+        int end = (int) call("posix_openpt", OPEN_FLAGS);
         if (end < 0) {
             throw new IllegalStateException("posix_openpt: the kernel has no pseudoterminal");
         }
@@ -115,11 +116,12 @@ public final class SerialCable implements AutoCloseable {
         }
     }
 
+    /** Waits for the threads first: a number that is closed under one that reads stands for another file a moment later. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         closed = true;
         for (Thread wire : wires) {
-            wire.interrupt();
+            wire.join();
         }
         for (int end : ends) {
             call("close", end);
