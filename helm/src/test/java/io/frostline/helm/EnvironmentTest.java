@@ -50,10 +50,9 @@ class EnvironmentTest {
     }
 
     private static Set<String> asked(String app) {
-        Path services = Chart.root().resolve("cloud-services");
         return Stream.of(
-                        services.resolve("apps/" + app + "/src/main/resources/application.properties"),
-                        services.resolve(app + "/src/main/resources/META-INF/microprofile-config.properties"))
+                        Chart.root().resolve("cloud-services/apps/" + app + "/src/main/resources/application.properties"),
+                        Sources.folder(app).resolve("src/main/resources/META-INF/microprofile-config.properties"))
                 .filter(Files::exists)
                 .flatMap(file -> Sources.found(ASKED, Sources.read(file)))
                 .collect(java.util.stream.Collectors.toCollection(TreeSet::new));

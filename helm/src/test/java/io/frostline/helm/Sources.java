@@ -24,7 +24,15 @@ final class Sources {
     private Sources() {}
 
     static Stream<Path> java(String module) {
-        return files(Chart.root().resolve("cloud-services").resolve(module).resolve("src/main/java"), ".java");
+        return files(folder(module).resolve("src/main/java"), ".java");
+    }
+
+    /** @throws java.util.NoSuchElementException if no module has this name */
+    static Path folder(String module) {
+        return folders()
+                .filter(folder -> folder.getFileName().toString().equals(module))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<Path> files(Path folder, String suffix) {
@@ -72,10 +80,15 @@ final class Sources {
     }
 
     static Stream<String> modules() {
-        try (Stream<Path> folders = Files.list(Chart.root().resolve("cloud-services"))) {
-            return folders
-                    .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
-                    .map(folder -> folder.getFileName().toString())
+        return folders().map(folder -> folder.getFileName().toString());
+    }
+
+    /** Those of the apps have no sources, and the names of their services. */
+    private static Stream<Path> folders() {
+        Path services = Chart.root().resolve("cloud-services");
+        Path apps = services.resolve("apps");
+        try (Stream<Path> folders = Files.walk(services, 2)) {
+            return folders.filter(folder -> !folder.startsWith(apps) && Files.isDirectory(folder.resolve("src/main/java")))
                     .toList()
                     .stream();
         } catch (IOException e) {

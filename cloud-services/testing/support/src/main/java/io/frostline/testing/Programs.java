@@ -1,0 +1,47 @@
+package io.frostline.testing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The product's programs as the build left them, each started from its start archive: arguments of {@code java}. */
+public final class Programs {
+    private Programs() {}
+
+    /** @param name of the app's folder */
+    public static List<String> app(String name, String... options) {
+        Path target =
+                Deployment.root().resolve("cloud-services/apps").resolve(name).resolve("target");
+        List<String> arguments = new ArrayList<>(archive(target.resolve("app.aot")));
+        arguments.addAll(List.of(options));
+        arguments.add("-jar");
+        arguments.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
+        return arguments;
+    }
+
+    /** Some of PostgreSQL, Kafka and the MQTT broker. @param which as the command {@code servers} takes it */
+    public static List<String> servers(String memory, String... which) {
+        Path target = Deployment.root().resolve("cloud-services/launcher/target");
+        List<String> arguments = new ArrayList<>(archive(target.resolve("servers.aot")));
+        arguments.addAll(List.of(
+                memory,
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                target.resolve("embedded.jar") + ":" + target.resolve("lib") + "/*",
+                "io.frostline.embedded.Main",
+                "servers"));
+        arguments.addAll(List.of(which));
+        arguments.add("--parent");
+        arguments.add(Long.toString(ProcessHandle.current().pid()));
+        return arguments;
+    }
+
+    private static List<String> archive(Path file) {
+        List<String> arguments = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+        if (Files.exists(file)) {
+            arguments.add("-XX:AOTCache=" + file);
+        }
+        return arguments;
+    }
+}
