@@ -45,7 +45,7 @@ class ArgumentsTest {
         String named = "name = \"" + command + "\"";
         Stream<String> sources = command.equals(AGENT)
                 ? Stream.of(Sources.read(agent()))
-                : Sources.java("embedded")
+                : Sources.java("launcher")
                         .map(Sources::read)
                         .filter(text -> text.contains("@Command(") && text.contains(named))
                         .flatMap(text -> Stream.concat(Stream.of(text), mixins(text)));
@@ -54,7 +54,7 @@ class ArgumentsTest {
 
     private static Stream<String> mixins(String text) {
         return Sources.found(MIXIN, text)
-                .flatMap(name -> Sources.java("embedded")
+                .flatMap(name -> Sources.java("launcher")
                         .filter(file -> file.endsWith(name + ".java"))
                         .map(Sources::read));
     }

@@ -66,9 +66,9 @@ record OneMachine() implements Product {
                 target.resolve("lib"),
                 folder + "/lib",
                 jar -> !FOREIGN.matcher(jar.toString()).find());
-        files.copy(target.resolve("embedded.jar"), folder + "/embedded.jar");
+        files.copy(target.resolve("launcher.jar"), folder + "/launcher.jar");
         String jar = folder + "/servers.jar";
-        Program.writeJar(files, jar, "io.frostline.embedded.Main", files.jarsBelow(folder));
+        Program.writeJar(files, jar, "io.frostline.launcher.Main", files.jarsBelow(folder));
         return new Program("servers", files, jar, OPTIONS, folder + "/servers.aot");
     }
 

@@ -88,7 +88,7 @@ final class Stage implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     target.resolve("classes") + ":" + target.resolve("lib") + "/*",
-                    "io.frostline.embedded.Main"));
+                    "io.frostline.launcher.Main"));
             command.addAll(serverArguments("servers", postgresPort, kafkaPort, mqttPort));
             servers = Running.start("servers-of-all", folder, command, Map.of());
             servers.await("ready: mqtt", PATIENCE);

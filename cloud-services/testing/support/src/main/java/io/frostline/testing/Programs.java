@@ -28,8 +28,8 @@ public final class Programs {
                 memory,
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                target.resolve("embedded.jar") + ":" + target.resolve("lib") + "/*",
-                "io.frostline.embedded.Main",
+                target.resolve("launcher.jar") + ":" + target.resolve("lib") + "/*",
+                "io.frostline.launcher.Main",
                 "servers"));
         arguments.addAll(List.of(which));
         arguments.add("--parent");

@@ -1,4 +1,0 @@
-@NullMarked
-package io.frostline.embedded;
-
-import org.jspecify.annotations.NullMarked;

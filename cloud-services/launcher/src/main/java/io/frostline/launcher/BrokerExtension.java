@@ -1,0 +1,47 @@
+package io.frostline.launcher;
+
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.client.ClientContext;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import java.util.Optional;
+
+/**
+ * Extension of the MQTT broker: who may connect, and what an acknowledgement of a plain reading means.
+ *
+ * @param readings empty: an acknowledgement means that the broker has it, as of any broker
+ */
+record BrokerExtension(MqttUsers users, Optional<ReadingsProducer> readings) implements ExtensionMain {
+    @Override
+    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        Services.securityRegistry().setAuthenticatorProvider(in -> users);
+        if (readings.isPresent()) {
+            ReadingsProducer producer = readings.get();
+            DroppedMessages dropped = new DroppedMessages();
+            dropped.start();
+            ExactlyOnce exactlyOnce = new ExactlyOnce();
+            Services.initializerRegistry()
+                    .setClientInitializer((client, context) -> intercept(
+                            context,
+                            new DurableAcknowledgements(
+                                    producer,
+                                    dropped,
+                                    exactlyOnce,
+                                    MqttUsers.siteOf(client.getConnectionInformation()))));
+        }
+    }
+
+    private static void intercept(ClientContext context, DurableAcknowledgements interceptor) {
+        context.addPublishInboundInterceptor(interceptor);
+        context.addPubackOutboundInterceptor(interceptor);
+        context.addPubrecOutboundInterceptor(interceptor);
+    }
+
+    @Override
+    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        // the registries forget what is here by themselves
+    }
+}

@@ -1,0 +1,90 @@
+package io.frostline.launcher;
+
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission.MqttActivity;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
+import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
+import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.frostline.contract.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The broker's users. One that is a site may publish what its agents and devices have to say, and read what is said to them: of
+ * no other site. Its clients' names begin with the site's, so that none puts another site's out.
+ *
+ * @param folder of {@link BrokerOptions#users}; empty: everybody may do everything
+ */
+record MqttUsers(Optional<Path> folder) implements SimpleAuthenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttUsers.class);
+    /** Attribute of a connection: the site of which alone it may speak. */
+    private static final String SITE = "frostline.site";
+
+    /** Returns the site of which alone a connection may speak; empty where it may speak of every one. */
+    static Optional<String> siteOf(ConnectionInformation connection) {
+        return connection.getConnectionAttributeStore().getAsString(SITE);
+    }
+
+    @Override
+    public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+        if (folder.isEmpty()) {
+            output.authenticateSuccessfully();
+            return;
+        }
+        String user = input.getConnectPacket().getUserName().orElse("");
+        String client = input.getClientInformation().getClientId();
+        if (!knows(user, input.getConnectPacket().getPassword())) {
+            LOG.warn("client '{}' is refused: not the password of user '{}'", client, user);
+            output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "not a user, or not its password");
+        } else if (user.equals(BrokerOptions.SERVICES)) {
+            output.authenticateSuccessfully();
+        } else if (client.equals("frostline-agent-" + user) || client.startsWith(user + "/")) {
+            limit(output.getDefaultPermissions(), user);
+            input.getConnectionInformation().getConnectionAttributeStore().putAsString(SITE, user);
+            output.authenticateSuccessfully();
+        } else {
+            LOG.warn("client '{}' of site {} is refused: not a name of its own", client, user);
+            output.failAuthentication(
+                    ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                    "the name of a client of this site is frostline-agent-" + user + ", or begins with " + user + "/");
+        }
+    }
+
+    private boolean knows(String user, Optional<ByteBuffer> password) {
+        try {
+            Optional<String> known = BrokerOptions.password(folder.orElseThrow(), user);
+            byte[] given = new byte[password.map(ByteBuffer::remaining).orElse(0)];
+            password.ifPresent(bytes -> bytes.duplicate().get(given));
+            return known.isPresent() && MessageDigest.isEqual(known.get().getBytes(StandardCharsets.UTF_8), given);
+        } catch (IOException e) {
+            LOG.error("can't read the password of user '{}': {}", user, e.getMessage());
+            return false;
+        }
+    }
+
+    private static void limit(ModifiableDefaultPermissions permissions, String site) {
+        permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
+        for (String topic : List.of(Topics.batch(site), Topics.reading(site), Topics.status(site))) {
+            permissions.add(permission(topic, MqttActivity.PUBLISH));
+        }
+        for (String topic : List.of(Topics.receipt(site), Topics.command(site))) {
+            permissions.add(permission(topic, MqttActivity.SUBSCRIBE));
+        }
+    }
+
+    private static TopicPermission permission(String topic, MqttActivity activity) {
+        return Builders.topicPermission().topicFilter(topic).activity(activity).build();
+    }
+}

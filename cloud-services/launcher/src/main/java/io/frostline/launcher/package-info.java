@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.launcher;
+
+import org.jspecify.annotations.NullMarked;
