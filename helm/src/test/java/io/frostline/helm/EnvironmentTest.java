@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,7 +50,8 @@ class EnvironmentTest {
 
     private static Set<String> asked(String app) {
         return Stream.of(
-                        Chart.root().resolve("cloud-services/apps/" + app + "/src/main/resources/application.properties"),
+                        Chart.root()
+                                .resolve("cloud-services/apps/" + app + "/src/main/resources/application.properties"),
                         Sources.folder(app).resolve("src/main/resources/META-INF/microprofile-config.properties"))
                 .filter(Files::exists)
                 .flatMap(file -> Sources.found(ASKED, Sources.read(file)))

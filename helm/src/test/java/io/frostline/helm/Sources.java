@@ -88,7 +88,8 @@ final class Sources {
         Path services = Chart.root().resolve("cloud-services");
         Path apps = services.resolve("apps");
         try (Stream<Path> folders = Files.walk(services, 2)) {
-            return folders.filter(folder -> !folder.startsWith(apps) && Files.isDirectory(folder.resolve("src/main/java")))
+            return folders
+                    .filter(folder -> !folder.startsWith(apps) && Files.isDirectory(folder.resolve("src/main/java")))
                     .toList()
                     .stream();
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.frostline.coldroom;
 
 import io.frostline.contract.Topics;
-import io.frostline.outbox.Outbox;
+import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 

@@ -1,6 +1,6 @@
 package io.frostline.coordinator;
 
-import io.frostline.transactionlog.TransactionLog;
+import io.frostline.platform.transactionlog.TransactionLog;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.Config;

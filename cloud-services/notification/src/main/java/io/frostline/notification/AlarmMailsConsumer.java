@@ -1,7 +1,7 @@
 package io.frostline.notification;
 
 import io.frostline.contract.Topics;
-import io.frostline.outbox.EventConsumer;
+import io.frostline.platform.outbox.EventConsumer;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 

@@ -1,6 +1,6 @@
 package io.frostline.notification;
 
-import io.frostline.outbox.EventConsumer;
+import io.frostline.platform.outbox.EventConsumer;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.frostline.contract.coldroom.AlarmNews;
-import io.frostline.outbox.Event;
+import io.frostline.platform.outbox.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.outbox.Event;
+import io.frostline.platform.outbox.Event;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.web.RequestTransaction;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,16 +25,7 @@ import java.util.Set;
 /** What the module structure promises. The class path here is that of all services together. */
 @AnalyzeClasses(packages = "io.frostline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] SHARED = {
-        "io.frostline.contract..",
-        "io.frostline.web..",
-        "io.frostline.sql..",
-        "io.frostline.kafka..",
-        "io.frostline.mqtt..",
-        "io.frostline.outbox..",
-        "io.frostline.saga..",
-        "io.frostline.transactionlog.."
-    };
+    private static final String[] SHARED = {"io.frostline.contract..", "io.frostline.platform.."};
 
     @ArchTest
     static final ArchRule SERVICES_DO_NOT_DEPEND_ON_EACH_OTHER = slices().matching("io.frostline.(*)..")
@@ -50,7 +41,7 @@ class ArchitectureTest {
             .resideInAPackage("io.frostline.contract..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta..", "io.quarkus..", "io.frostline.web..", "io.frostline.history..");
+            .resideInAnyPackage("jakarta..", "io.quarkus..", "io.frostline.platform..", "io.frostline.history..");
 
     /** Whoever waits for somebody inside a transaction holds its locks for as long as the other likes. */
     @ArchTest

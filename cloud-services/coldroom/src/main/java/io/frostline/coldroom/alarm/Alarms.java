@@ -1,6 +1,6 @@
 package io.frostline.coldroom.alarm;
 
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.frostline.coldroom.alarm;
 
-import io.frostline.web.Checks;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -4,7 +4,7 @@ import io.frostline.coldroom.ColdroomEvents;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.contract.coldroom.AlarmNews;
 import io.frostline.contract.coldroom.AlarmNotice;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -5,7 +5,7 @@ import io.frostline.coldroom.alarm.Notice.Subject;
 import io.frostline.coldroom.excursion.Watch;
 import io.frostline.contract.coldroom.AlarmNotice;
 import io.frostline.contract.column.Readings;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

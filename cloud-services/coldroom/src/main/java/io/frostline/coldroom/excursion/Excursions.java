@@ -2,7 +2,7 @@ package io.frostline.coldroom.excursion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.coldroom.alarm.Alarms;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

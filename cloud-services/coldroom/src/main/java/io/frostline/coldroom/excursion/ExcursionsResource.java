@@ -1,7 +1,7 @@
 package io.frostline.coldroom.excursion;
 
-import io.frostline.web.Checks;
-import io.frostline.web.Page;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Page;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

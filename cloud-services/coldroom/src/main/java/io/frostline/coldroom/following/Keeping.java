@@ -2,7 +2,7 @@ package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.excursion.Excursions;
 import io.frostline.coldroom.excursion.Finding;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.web.RequestTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;

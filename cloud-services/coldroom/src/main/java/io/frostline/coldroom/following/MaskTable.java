@@ -1,8 +1,8 @@
 package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.detection.MaskRules.Event;
-import io.frostline.sql.Sql;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -2,8 +2,8 @@ package io.frostline.coldroom.room;
 
 import io.frostline.coldroom.room.RoomSetup.ContactLevel;
 import io.frostline.coldroom.room.RoomSetup.WebhookSetup;
-import io.frostline.web.Checks;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Refused;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.frostline.coldroom.room;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.sql.Sql;
-import io.frostline.web.Refused;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Refused;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package io.frostline.coldroom.room;
 
 import io.frostline.contract.batch.BatchCodec;
-import io.frostline.web.Checks;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Refused;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;

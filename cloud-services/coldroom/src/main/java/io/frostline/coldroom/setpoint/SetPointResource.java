@@ -1,8 +1,8 @@
 package io.frostline.coldroom.setpoint;
 
 import io.frostline.coldroom.room.Rooms;
-import io.frostline.web.Checks;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Refused;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;

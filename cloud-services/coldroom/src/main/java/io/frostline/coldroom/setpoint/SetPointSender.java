@@ -4,7 +4,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.wire.Command;
-import io.frostline.mqtt.MqttClients;
+import io.frostline.platform.mqtt.MqttClients;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package io.frostline.coldroom.setpoint;
 
 import io.frostline.contract.batch.Batch;
-import io.frostline.sql.Sql;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frostline.coldroom.room.RoomSetup.ContactLevel;
 import io.frostline.coldroom.room.RoomSetup.WebhookSetup;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Refused;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.frostline.order;
 
 import io.frostline.contract.commerce.QuarantineLots.Quarantined;
-import io.frostline.sql.Sql;
-import io.frostline.web.Problem;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package io.frostline.order;
 
 import io.frostline.contract.commerce.QuarantineLots;
 import io.frostline.order.Quarantine.End;
-import io.frostline.web.Problem;
+import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.frostline.contract.commerce.HoldStock;
 import io.frostline.contract.commerce.Money;
-import io.frostline.web.Problem;
+import io.frostline.platform.web.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package io.frostline.order;
 
-import io.frostline.outbox.Outbox;
+import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 

@@ -1,11 +1,11 @@
 package io.frostline.order;
 
 import io.frostline.contract.commerce.HoldStock;
-import io.frostline.web.Checks;
-import io.frostline.web.IdempotencyKeys;
-import io.frostline.web.Page;
-import io.frostline.web.Problem;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.IdempotencyKeys;
+import io.frostline.platform.web.Page;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;

@@ -1,8 +1,8 @@
 package io.frostline.order;
 
-import io.frostline.saga.Lra;
-import io.frostline.saga.SagaConfig;
-import io.frostline.web.Problem;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.web.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,7 +2,7 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.frostline.web.Problem;
+import io.frostline.platform.web.Problem;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

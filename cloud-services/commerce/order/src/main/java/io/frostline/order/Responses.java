@@ -2,8 +2,8 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.sql.Sql;
-import io.frostline.web.Problem;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

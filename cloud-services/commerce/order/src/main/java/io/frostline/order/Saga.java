@@ -1,7 +1,7 @@
 package io.frostline.order;
 
-import io.frostline.saga.Lra;
-import io.frostline.web.Problem;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.web.Problem;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

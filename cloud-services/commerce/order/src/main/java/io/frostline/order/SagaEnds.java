@@ -1,13 +1,13 @@
 package io.frostline.order;
 
 import io.frostline.order.SagaParts.Standing;
-import io.frostline.saga.Coordinators;
-import io.frostline.saga.Coordinators.Ended;
-import io.frostline.saga.Fence;
-import io.frostline.saga.Lra;
-import io.frostline.saga.SagaConfig;
-import io.frostline.web.Problem;
-import io.frostline.web.Refused;
+import io.frostline.platform.saga.Coordinators;
+import io.frostline.platform.saga.Coordinators.Ended;
+import io.frostline.platform.saga.Fence;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;

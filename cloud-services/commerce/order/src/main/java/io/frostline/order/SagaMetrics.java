@@ -1,6 +1,6 @@
 package io.frostline.order;
 
-import io.frostline.sql.QueryGauges;
+import io.frostline.platform.sql.QueryGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.StartupEvent;

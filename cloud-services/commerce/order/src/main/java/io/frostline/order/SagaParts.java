@@ -2,9 +2,9 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.saga.Calls;
-import io.frostline.saga.Fence;
-import io.frostline.saga.Lra;
+import io.frostline.platform.saga.Calls;
+import io.frostline.platform.saga.Fence;
+import io.frostline.platform.saga.Lra;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package io.frostline.order;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.saga.Coordinators;
-import io.frostline.saga.Lra;
-import io.frostline.web.Problem;
-import io.frostline.web.Refused;
+import io.frostline.platform.saga.Coordinators;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.saga.Lra;
-import io.frostline.sql.Sql;
-import io.frostline.web.Problem;
-import io.frostline.web.Refused;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

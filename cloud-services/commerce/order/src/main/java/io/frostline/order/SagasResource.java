@@ -1,8 +1,8 @@
 package io.frostline.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.frostline.web.Checks;
-import io.frostline.web.Problem;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Problem;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

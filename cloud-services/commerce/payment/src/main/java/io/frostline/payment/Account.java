@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 

@@ -1,8 +1,8 @@
 package io.frostline.payment;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.sql.Sql;
-import io.frostline.web.Refused;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.frostline.payment;
 
-import io.frostline.web.Checks;
+import io.frostline.platform.web.Checks;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ enum Book {
     /** The ledger database, beside the archive. */
     RESERVE;
 
-    /** @throws io.frostline.web.Refused if there is no such book */
+    /** @throws io.frostline.platform.web.Refused if there is no such book */
     static Book asked(@Nullable String name) {
         return name == null ? OPERATING : of(Checks.oneOf("book", name, List.of(OPERATING.wire(), RESERVE.wire())));
     }

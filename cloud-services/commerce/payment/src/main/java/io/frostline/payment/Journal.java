@@ -1,6 +1,6 @@
 package io.frostline.payment;
 
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

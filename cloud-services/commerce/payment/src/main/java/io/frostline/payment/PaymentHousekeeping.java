@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
-import io.frostline.saga.Housekeeping;
-import io.frostline.saga.SagaConfig;
+import io.frostline.platform.saga.Housekeeping;
+import io.frostline.platform.saga.SagaConfig;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 

@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
-import io.frostline.transactionlog.TransactionLog;
+import io.frostline.platform.transactionlog.TransactionLog;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

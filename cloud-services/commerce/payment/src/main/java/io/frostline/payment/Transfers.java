@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ class Transfers {
         this.outbox = outbox;
     }
 
-    /** @throws io.frostline.web.Refused where funds are short, an account is unknown, or a currency another */
+    /** @throws io.frostline.platform.web.Refused where funds are short, an account is unknown, or a currency another */
     Transfer move(Connection connection, String from, String to, Money amount, @Nullable String note)
             throws SQLException {
         Account payer = accounts.customer(connection, from);

@@ -1,8 +1,8 @@
 package io.frostline.stock;
 
 import io.frostline.contract.commerce.QuarantineLots;
-import io.frostline.saga.Lra;
-import io.frostline.sql.Sql;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.sql.Sql;
 import io.frostline.stock.Reallocation.Good;
 import io.frostline.stock.Reallocation.Move;
 import io.frostline.stock.Reallocation.Need;

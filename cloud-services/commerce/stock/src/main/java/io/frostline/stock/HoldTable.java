@@ -1,7 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.saga.Lra;
-import io.frostline.sql.Sql;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

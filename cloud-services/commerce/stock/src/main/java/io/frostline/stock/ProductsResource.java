@@ -1,11 +1,11 @@
 package io.frostline.stock;
 
 import io.frostline.contract.commerce.Money;
-import io.frostline.sql.Sql;
-import io.frostline.web.Checks;
-import io.frostline.web.IdempotencyKeys;
-import io.frostline.web.Refused;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.IdempotencyKeys;
+import io.frostline.platform.web.Refused;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;

@@ -1,10 +1,10 @@
 package io.frostline.stock;
 
 import io.frostline.contract.commerce.QuarantineLots;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Refused;
+import io.frostline.platform.web.RequestTransaction;
 import io.frostline.stock.QuarantineTable.Quarantine;
-import io.frostline.web.Refused;
-import io.frostline.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

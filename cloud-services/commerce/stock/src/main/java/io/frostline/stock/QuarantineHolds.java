@@ -2,12 +2,12 @@ package io.frostline.stock;
 
 import io.frostline.contract.commerce.QuarantineLots;
 import io.frostline.contract.commerce.QuarantineLots.Quarantined;
-import io.frostline.saga.Fence;
-import io.frostline.saga.Lra;
-import io.frostline.saga.Participant;
-import io.frostline.saga.SagaConfig;
-import io.frostline.web.Refused;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.saga.Fence;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.Participant;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.web.Refused;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.ws.rs.Path;
 import java.sql.Connection;

@@ -2,9 +2,9 @@ package io.frostline.stock;
 
 import io.frostline.contract.commerce.QuarantineLots;
 import io.frostline.contract.commerce.QuarantineLots.Standing;
-import io.frostline.saga.Lra;
-import io.frostline.sql.Sql;
-import io.frostline.web.Refused;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Refused;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.frostline.stock;
 
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 

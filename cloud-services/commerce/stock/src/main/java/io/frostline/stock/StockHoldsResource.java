@@ -2,9 +2,9 @@ package io.frostline.stock;
 
 import io.frostline.contract.commerce.HoldStock;
 import io.frostline.contract.commerce.ReleaseStock;
-import io.frostline.saga.Joining;
-import io.frostline.saga.Lra;
-import io.frostline.web.Checks;
+import io.frostline.platform.saga.Joining;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.web.Checks;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,13 +1,13 @@
 package io.frostline.stock;
 
 import io.frostline.contract.commerce.ReleaseStock;
-import io.frostline.saga.Fence;
-import io.frostline.saga.Lra;
-import io.frostline.saga.Participant;
-import io.frostline.saga.SagaConfig;
-import io.frostline.sql.Sql;
-import io.frostline.web.Refused;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.saga.Fence;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.Participant;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Refused;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.ws.rs.Path;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.frostline.notification.sending;
 
-import io.frostline.outbox.Backoff;
+import io.frostline.platform.outbox.Backoff;
 import io.micrometer.core.instrument.Counter;
 import java.sql.SQLException;
 import java.time.Duration;

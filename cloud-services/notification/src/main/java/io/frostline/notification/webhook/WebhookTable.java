@@ -1,6 +1,6 @@
 package io.frostline.notification.webhook;
 
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package io.frostline.notification.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.outbox.Event;
-import io.frostline.sql.Sql;
-import io.frostline.web.RequestTransaction;
+import io.frostline.platform.outbox.Event;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.frostline.intake;
 
 import io.frostline.contract.Topics;
-import io.frostline.kafka.KafkaClients;
+import io.frostline.platform.kafka.KafkaClients;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,7 +3,7 @@ package io.frostline.history.evidence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.batch.Batch;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.batch.Digest;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,7 +2,7 @@ package io.frostline.history.evidence;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.contract.batch.Digest;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.frostline.history.evidence;
 
 import io.frostline.history.HistoryConfig;
 import io.frostline.history.store.Database;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.frostline.history.evidence;
 
 import io.frostline.contract.batch.Batch;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

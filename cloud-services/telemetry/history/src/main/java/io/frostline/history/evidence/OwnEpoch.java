@@ -9,7 +9,7 @@ import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.history.store.Registry;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

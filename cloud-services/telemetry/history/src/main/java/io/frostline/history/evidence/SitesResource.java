@@ -2,8 +2,8 @@ package io.frostline.history.evidence;
 
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.sql.Sql;
-import io.frostline.web.Refused;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.Refused;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -11,7 +11,7 @@ import io.frostline.history.segment.SegmentStore;
 import io.frostline.history.segment.Union;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.frostline.contract.wire.Arrivals;
 import io.frostline.history.store.Database;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

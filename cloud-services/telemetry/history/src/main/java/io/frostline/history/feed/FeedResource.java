@@ -4,7 +4,7 @@ import io.frostline.contract.wire.Arrivals;
 import io.frostline.contract.wire.AskColumns;
 import io.frostline.contract.wire.Follow;
 import io.frostline.contract.wire.SensorColumns;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Refused;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

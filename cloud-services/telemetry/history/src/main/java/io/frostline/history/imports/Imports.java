@@ -16,7 +16,7 @@ import io.frostline.history.loggerfile.Understanding;
 import io.frostline.history.segment.Withdrawal;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -5,8 +5,8 @@ import io.frostline.contract.recording.BadReading;
 import io.frostline.history.loggerfile.Doubt;
 import io.frostline.history.loggerfile.Rejections;
 import io.frostline.history.loggerfile.Understanding;
-import io.frostline.web.Problem;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
@@ -251,7 +251,7 @@ public class ImportsResource {
             @Context UriInfo uri,
             @Context HttpServerRequest request)
             throws SQLException {
-        io.frostline.web.Parameters.requireKnown(uri, "by");
+        io.frostline.platform.web.Parameters.requireKnown(uri, "by");
         String by = Optional.ofNullable(uri.getQueryParameters().getFirst("by")).orElse(address(request));
         imports.withdraw(find(site, id), by);
         return find(site, id);

@@ -1,7 +1,7 @@
 package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
-import io.frostline.kafka.KafkaClients;
+import io.frostline.platform.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;

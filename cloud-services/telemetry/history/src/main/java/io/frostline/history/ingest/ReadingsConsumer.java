@@ -2,7 +2,7 @@ package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
 import io.frostline.history.HistoryConfig;
-import io.frostline.kafka.KafkaClients;
+import io.frostline.platform.kafka.KafkaClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,8 +1,8 @@
 package io.frostline.history.ingest;
 
 import io.frostline.history.store.Database;
-import io.frostline.sql.Sql;
-import io.frostline.web.DeadLetterBook;
+import io.frostline.platform.sql.Sql;
+import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.frostline.history.query;
 
 import io.frostline.contract.batch.Batch;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.frostline.history.query;
 
 import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.JsonReadings;
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Refused;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.frostline.history.query;
 
-import io.frostline.web.Refused;
+import io.frostline.platform.web.Refused;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;

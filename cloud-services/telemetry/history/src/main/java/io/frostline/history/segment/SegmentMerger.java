@@ -4,7 +4,7 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
 import io.frostline.history.HistoryConfig;
 import io.frostline.history.store.Database;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.frostline.history.segment;
 
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -6,7 +6,7 @@ import io.frostline.history.HistoryConfig;
 import io.frostline.history.evidence.PendingReadings;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
 import io.frostline.history.evidence.PendingReadings;
 import io.frostline.history.store.Registry;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

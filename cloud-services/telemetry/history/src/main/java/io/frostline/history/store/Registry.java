@@ -2,7 +2,7 @@ package io.frostline.history.store;
 
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Arrays;

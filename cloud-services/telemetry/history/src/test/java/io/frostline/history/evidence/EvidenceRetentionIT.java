@@ -6,7 +6,7 @@ import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.Readings;
 import io.frostline.history.HistoryFixture;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.frostline.history.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.history.HistoryFixture;
-import io.frostline.sql.Sql;
+import io.frostline.platform.sql.Sql;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

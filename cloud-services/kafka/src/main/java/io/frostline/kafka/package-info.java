@@ -1,4 +1,0 @@
-@NullMarked
-package io.frostline.kafka;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.frostline.mqtt;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Events that go out if and only if the change that they tell of was committed. */
-@NullMarked
-package io.frostline.outbox;
-
-import org.jspecify.annotations.NullMarked;

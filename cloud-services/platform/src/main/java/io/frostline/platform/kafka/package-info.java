@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.platform.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.platform.mqtt;
+
+import org.jspecify.annotations.NullMarked;

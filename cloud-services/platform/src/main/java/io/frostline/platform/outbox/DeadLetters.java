@@ -1,0 +1,165 @@
+package io.frostline.platform.outbox;
+
+import io.frostline.platform.sql.Sql;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** A consumer's dead letters: the table {@code dead_letter}, which is what counts, and a copy of each in a topic. */
+final class DeadLetters implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+    private static final String OPEN = "consumer = ? and replayed_at is null";
+
+    private final String consumer;
+    private final EventTopic copies;
+
+    DeadLetters(String consumer, EventTopic copies) {
+        this.consumer = consumer;
+        this.copies = copies;
+    }
+
+    /** @return false where it is kept already */
+    boolean keep(Connection connection, DeadLetter letter) throws SQLException {
+        return Sql.update(
+                        connection,
+                        """
+                        insert into dead_letter (id, consumer, topic, partition, position, key, payload, reason)
+                        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                        letter.id(),
+                        consumer,
+                        letter.topic(),
+                        letter.partition(),
+                        letter.offset(),
+                        letter.key(),
+                        letter.payload(),
+                        letter.reason())
+                == 1;
+    }
+
+    /** The oldest first. */
+    List<DeadLetter> open(Connection connection, int limit) throws SQLException {
+        return Sql.list(
+                connection,
+                "select * from dead_letter where " + OPEN + " order by died_at limit ?",
+                DeadLetters::letter,
+                consumer,
+                limit);
+    }
+
+    long countOpen(Connection connection) throws SQLException {
+        return Sql.first(connection, "select count(*) from dead_letter where " + OPEN, row -> row.getLong(1), consumer)
+                .orElse(0L);
+    }
+
+    /** Holds it until the transaction ends. */
+    Optional<DeadLetter> lock(Connection connection, UUID id) throws SQLException {
+        return Sql.first(
+                connection,
+                "select * from dead_letter where id = ? and consumer = ? for update",
+                DeadLetters::letter,
+                id,
+                consumer);
+    }
+
+    void replayed(Connection connection, UUID id) throws SQLException {
+        Sql.update(connection, "update dead_letter set replayed_at = now() where id = ?", id);
+    }
+
+    void replayed(Connection connection, String key) throws SQLException {
+        Sql.update(connection, "update dead_letter set replayed_at = now() where key = ? and " + OPEN, key, consumer);
+    }
+
+    boolean discard(Connection connection, UUID id) throws SQLException {
+        return Sql.update(
+                        connection, "update dead_letter set replayed_at = now() where id = ? and " + OPEN, id, consumer)
+                == 1;
+    }
+
+    void failedAgain(Connection connection, UUID id, String reason) throws SQLException {
+        Sql.update(connection, "update dead_letter set reason = ? where id = ? and " + OPEN, reason, id, consumer);
+    }
+
+    /** Copies to the topic, at least once, what is not known to be there. */
+    void copyAll(DataSource database) throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                copy(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private void copy(Connection connection)
+            throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        List<DeadLetter> letters = Sql.list(
+                connection,
+                "select * from dead_letter where consumer = ? and copied_at is null limit 500 for update skip locked",
+                DeadLetters::letter,
+                consumer);
+        List<Future<RecordMetadata>> sent = new ArrayList<>(letters.size());
+        for (DeadLetter letter : letters) {
+            sent.add(copies.producer().send(message(letter)));
+        }
+        for (Future<RecordMetadata> each : sent) {
+            RecordMetadata unused = each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        if (!letters.isEmpty()) {
+            Sql.update(connection, "update dead_letter set copied_at = now() where id::text = any(?)", (Object)
+                    letters.stream().map(l -> l.id().toString()).toArray(String[]::new));
+        }
+    }
+
+    private ProducerRecord<String, byte[]> message(DeadLetter letter) {
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(copies.name(), letter.key(), letter.payload());
+        header(message, "id", letter.id());
+        header(message, "reason", letter.reason());
+        header(message, "topic", letter.topic());
+        if (letter.partition() != null) {
+            header(message, "partition", letter.partition());
+            header(message, "offset", String.valueOf(letter.offset()));
+        }
+        return message;
+    }
+
+    private static void header(ProducerRecord<String, byte[]> message, String name, Object value) {
+        message.headers().add(name, value.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static DeadLetter letter(ResultSet row) throws SQLException {
+        Long partition = Sql.nullableLong(row, "partition");
+        return new DeadLetter(
+                row.getObject("id", UUID.class),
+                row.getString("consumer"),
+                row.getString("topic"),
+                partition == null ? null : partition.intValue(),
+                Sql.nullableLong(row, "position"),
+                row.getString("key"),
+                row.getBytes("payload"),
+                row.getString("reason"),
+                Sql.nullableInstant(row, "died_at"),
+                Sql.nullableInstant(row, "replayed_at"));
+    }
+
+    @Override
+    public void close() {
+        copies.close();
+    }
+}

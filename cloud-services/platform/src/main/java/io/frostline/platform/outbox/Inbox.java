@@ -1,0 +1,62 @@
+package io.frostline.platform.outbox;
+
+import io.frostline.platform.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which events have had their effect on a consumer: the table {@code inbox}. The row and the effect are committed together,
+ * so an event that is delivered again finds its row and has no second effect.
+ *
+ * @param consumer whose effects they are; the same event may have one for each
+ */
+record Inbox(String consumer) {
+    /**
+     * Of the events that were asked for.
+     *
+     * @param fresh come for the first time
+     * @param before digests of what the others said when they came, where that is known
+     */
+    record Admitted(Set<String> fresh, Map<String, EventReader.Digest> before) {}
+
+    /**
+     * In the caller's transaction. Where another delivers the same events at this moment, waits until it has ended.
+     *
+     * @param digests of what each says, by its id
+     */
+    Admitted admit(Connection connection, Map<String, EventReader.Digest> digests) throws SQLException {
+        String[] ids = digests.keySet().toArray(String[]::new);
+        byte[][] saying =
+                digests.values().stream().map(EventReader.Digest::bytes).toArray(byte[][]::new);
+        Set<String> fresh = new HashSet<>(Sql.list(connection, """
+                insert into inbox (consumer, event_id, digest) select ?, * from unnest(?, ?) on conflict do nothing
+                returning event_id""", row -> row.getString(1), consumer, ids, saying));
+        Map<String, EventReader.Digest> before = new HashMap<>();
+        if (fresh.size() < ids.length) {
+            String[] known =
+                    Arrays.stream(ids).filter(id -> !fresh.contains(id)).toArray(String[]::new);
+            Sql.list(
+                            connection,
+                            "select event_id, digest from inbox where consumer = ? and event_id = any(?) and digest is not null",
+                            row -> Map.entry(row.getString(1), new EventReader.Digest(row.getBytes(2))),
+                            consumer,
+                            known)
+                    .forEach(each -> before.put(each.getKey(), each.getValue()));
+        }
+        return new Admitted(fresh, before);
+    }
+
+    int forget(Connection connection, Duration older) throws SQLException {
+        return Sql.update(
+                connection,
+                "delete from inbox where consumer = ? and received_at < now() - ? * interval '1 second'",
+                consumer,
+                older.toSeconds());
+    }
+}

@@ -1,0 +1,150 @@
+package io.frostline.platform.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.sql.Sql;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * A service's events: the table {@code outbox} of its schema, the topic to which they go, and the relay that brings them
+ * there. A service has one subclass, which names the topic and the database.
+ */
+public abstract class Outbox {
+    static final int PARTITIONS = 16;
+    /** From one batch of events to the next, unless it was full: each costs a round trip to Kafka and a commit. */
+    static final Duration PACE = Duration.ofMillis(50);
+
+    /** Below what Kafka takes in one message, so that no event can stop those behind it. */
+    private static final int MOST_CHARACTERS = 200_000;
+
+    private final Parts parts;
+    private final OutboxRelay relay;
+    private final OutboxBell bell;
+    private final String topic;
+
+    protected Outbox(String topic, DataSource database, Parts parts) {
+        this.topic = topic;
+        this.parts = parts;
+        this.relay =
+                new OutboxRelay(database, new EventTopic(topic, parts.kafka, parts.config), parts.json, parts.config);
+        this.bell = new OutboxBell(topic, database);
+    }
+
+    /** What every outbox is made of. */
+    @Singleton
+    public static class Parts {
+        private final KafkaClients kafka;
+        private final OutboxConfig config;
+        private final ObjectMapper json;
+        private final MeterRegistry metrics;
+        private final TransactionSynchronizationRegistry transactions;
+
+        public Parts(
+                KafkaClients kafka,
+                OutboxConfig config,
+                ObjectMapper json,
+                MeterRegistry metrics,
+                TransactionSynchronizationRegistry transactions) {
+            this.kafka = kafka;
+            this.config = config;
+            this.json = json;
+            this.metrics = metrics;
+            this.transactions = transactions;
+        }
+    }
+
+    /**
+     * Joins the caller's transaction: the event is committed with what it tells of, or not at all. Where that is one of the
+     * connection alone, as a consumer's, the relay finds the event at its next look. The caller holds a lock on
+     * the aggregate, by having changed it: so events of an aggregate get their numbers in the order of commits.
+     *
+     * @throws IllegalArgumentException where the payload is no JSON, or too large for a message
+     */
+    public void record(Connection connection, String type, String aggregate, Object payload) throws SQLException {
+        record(connection, type, Map.of(aggregate, payload));
+    }
+
+    /**
+     * As above, an event for each of many aggregates, in one statement.
+     *
+     * @param payloads by aggregate
+     */
+    public void record(Connection connection, String type, Map<String, ?> payloads) throws SQLException {
+        List<String> aggregates = new ArrayList<>();
+        List<String> bodies = new ArrayList<>();
+        payloads.forEach((aggregate, payload) -> {
+            aggregates.add(aggregate);
+            bodies.add(body(payload));
+        });
+        Sql.update(
+                connection,
+                """
+                insert into outbox (id, partition, type, aggregate, payload)
+                select e.id::uuid, e.partition, ?, e.aggregate, e.payload::jsonb
+                  from unnest(?::text[], ?::int[], ?::text[], ?::text[]) as e (id, partition, aggregate, payload)""",
+                type,
+                aggregates.stream().map(each -> UUID.randomUUID().toString()).toArray(String[]::new),
+                aggregates.stream()
+                        .mapToInt(each -> Math.floorMod(each.hashCode(), PARTITIONS))
+                        .toArray(),
+                aggregates.toArray(String[]::new),
+                bodies.toArray(String[]::new));
+        if (parts.transactions.getTransactionKey() != null) {
+            parts.transactions.registerInterposedSynchronization(new RingOnCommit(bell));
+        }
+    }
+
+    private String body(Object payload) {
+        try {
+            String body = parts.json.writeValueAsString(payload);
+            if (body.length() > MOST_CHARACTERS) {
+                throw new IllegalArgumentException(
+                        "an event of " + body.length() + " characters; at most " + MOST_CHARACTERS);
+            }
+            return body;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an event's payload must be JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private record RingOnCommit(OutboxBell bell) implements Synchronization {
+        @Override
+        public void beforeCompletion() {
+            // nothing is known yet
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                bell.ring();
+            }
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        OutboxMetrics.watch(parts.metrics, topic, relay);
+        relay.start();
+        bell.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        bell.close();
+        relay.close();
+    }
+}

@@ -1,0 +1,184 @@
+package io.frostline.platform.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.platform.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+
+/**
+ * Publishes what the outbox of one schema holds, in order for each aggregate, at least once. Several may run side by side:
+ * who sends some partitions of the aggregates holds the locks on their rows until Kafka has acknowledged and the events are
+ * gone. A relay that is killed lets go of the lock with its connection, and what it had sent is sent again under the same ids.
+ */
+final class OutboxRelay implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final int AT_ONCE = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final DataSource database;
+    private final EventTopic topic;
+    private final ObjectMapper json;
+    private final Duration poll;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    private record Row(long number, Event event) {}
+
+    OutboxRelay(DataSource database, EventTopic topic, ObjectMapper json, OutboxConfig config) {
+        this.database = database;
+        this.topic = topic;
+        this.json = json;
+        this.poll = config.poll();
+        this.thread =
+                Thread.ofPlatform().daemon().name("outbox-" + topic.name()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (closing.getCount() > 0) {
+            try (Connection listening = database.getConnection()) {
+                String channel = OutboxBell.channel(listening);
+                Sql.update(listening, "listen \"" + channel + "\"");
+                while (closing.getCount() > 0) {
+                    int sent = relayOne();
+                    if (sent == 0) {
+                        // told of a commit, or after a while without
+                        listening.unwrap(PGConnection.class).getNotifications((int) poll.toMillis());
+                    } else if (sent < AT_ONCE) {
+                        pause(Outbox.PACE); // what is committed meanwhile goes in one go
+                    }
+                }
+                Sql.update(listening, "unlisten \"" + channel + "\"");
+            } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
+                LOG.warnf("%s: %s; trying again", topic.name(), e.getMessage());
+                pause(AFTER_FAILURE);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void pause(Duration length) {
+        try {
+            boolean unused = closing.await(length.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends what waits and nobody else is sending. @return how many events that were */
+    private int relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                int[] partitions = lock(connection);
+                int sent = partitions.length > 0 ? relay(connection, partitions) : 0;
+                connection.commit();
+                return sent;
+            } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static int[] lock(Connection connection) throws SQLException {
+        return Sql.list(connection, """
+                select number from outbox_partition p
+                 where exists (select 1 from outbox where partition = p.number)
+                   for update of p skip locked""", row -> row.getInt(1)).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private int relay(Connection connection, int[] partitions)
+            throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        List<Row> rows = Sql.list(
+                connection,
+                "select * from outbox where partition = any(?) order by number limit ?",
+                this::row,
+                partitions,
+                AT_ONCE);
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            sent.add(
+                    topic.producer().send(new ProducerRecord<>(topic.name(), row.event.aggregate(), write(row.event))));
+        }
+        for (Future<RecordMetadata> each : sent) {
+            RecordMetadata unused = each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        Sql.update(
+                connection,
+                "delete from outbox where number = any(?)",
+                rows.stream().mapToLong(Row::number).toArray());
+        return rows.size();
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        try {
+            return new Row(
+                    row.getLong("number"),
+                    new Event(
+                            row.getString("id"),
+                            row.getString("type"),
+                            Sql.instant(row, "occurred_at"),
+                            row.getString("aggregate"),
+                            json.readTree(row.getString("payload"))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL keeps no broken JSON", e);
+        }
+    }
+
+    private byte[] write(Event event) {
+        try {
+            return json.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What waits. */
+    record Lag(long events, double oldestSeconds) {}
+
+    /** @return nothing where the database does not answer */
+    Optional<Lag> lag() {
+        try (Connection connection = database.getConnection()) {
+            return Sql.first(
+                    connection,
+                    "select count(*), coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
+                    row -> new Lag(row.getLong(1), row.getDouble(2)));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closing.countDown();
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+        topic.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.frostline.platform.sql;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/** Statements with their parameters in order. Arrays go as PostgreSQL arrays, instants as timestamptz. */
+public final class Sql {
+    private Sql() {}
+
+    @FunctionalInterface
+    public interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    @FunctionalInterface
+    public interface EachRow {
+        void accept(ResultSet row) throws SQLException;
+    }
+
+    public static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    public static <T> List<T> list(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
+            throws SQLException {
+        List<T> rows = new ArrayList<>();
+        forEach(connection, sql, r -> rows.add(row.of(r)), parameters);
+        return rows;
+    }
+
+    public static <T> Optional<T> first(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
+            throws SQLException {
+        return list(connection, sql, row, parameters).stream().findFirst();
+    }
+
+    /** Rows are fetched 1000 at a time where the connection is in a transaction. */
+    public static void forEach(Connection connection, String sql, EachRow each, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+            statement.setFetchSize(1000);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.accept(rows);
+                }
+            }
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < parameters.length; i++) {
+                set(connection, statement, i + 1, parameters[i]);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void set(Connection connection, PreparedStatement statement, int index, @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setObject(index, null);
+            case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            case int[] ints -> statement.setArray(index, array(connection, "int4", ints));
+            case long[] longs -> statement.setArray(index, array(connection, "int8", longs));
+            case double[] doubles -> statement.setArray(index, array(connection, "float8", doubles));
+            case byte[][] bytes -> statement.setArray(index, array(connection, "bytea", bytes));
+            case Integer[] ints -> statement.setArray(index, array(connection, "int4", ints));
+            case Long[] longs -> statement.setArray(index, array(connection, "int8", longs));
+            case String[] texts -> statement.setArray(index, array(connection, "text", texts));
+            default -> statement.setObject(index, value);
+        }
+    }
+
+    /** The driver's own method: takes arrays of primitives, and sends all of them in binary. */
+    private static Array array(Connection connection, String type, Object elements) throws SQLException {
+        return connection.unwrap(PGConnection.class).createArrayOf(type, elements);
+    }
+
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    public static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    public static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,65 @@
+package io.frostline.platform.web;
+
+import java.util.Collection;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a request's fields must be. Each refuses with the field's name and what would be right. */
+public final class Checks {
+    /** No quantity of anything that stands in a cold room is as large. */
+    public static final long MOST = 1_000_000_000L;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private Checks() {}
+
+    public static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw Refused.badRequest(field, "is missing");
+        }
+        return value;
+    }
+
+    public static String name(String field, @Nullable String value) {
+        if (value == null || !NAME.matcher(value).matches()) {
+            throw Refused.badRequest(field, "must be 1 to 100 letters, digits, dots, dashes or underscores");
+        }
+        return value;
+    }
+
+    public static String text(String field, @Nullable String value) {
+        if (value == null || value.isBlank() || value.length() > 500) {
+            throw Refused.badRequest(field, "must be 1 to 500 characters");
+        }
+        return value;
+    }
+
+    public static String oneOf(String field, @Nullable String value, Collection<String> allowed) {
+        if (value == null || !allowed.contains(value)) {
+            throw Refused.badRequest(
+                    field, "must be one of " + allowed.stream().sorted().toList());
+        }
+        return value;
+    }
+
+    public static long quantity(String field, long value) {
+        if (value < 1 || value > MOST) {
+            throw Refused.badRequest(field, "must be 1 to " + MOST + ", not " + value);
+        }
+        return value;
+    }
+
+    public static long notNegative(String field, long value) {
+        if (value < 0) {
+            throw Refused.badRequest(field, "must not be negative");
+        }
+        return value;
+    }
+
+    public static long positive(String field, long value) {
+        if (value <= 0) {
+            throw Refused.badRequest(field, "must be more than zero");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,121 @@
+package io.frostline.platform.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.platform.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the first answer again to a request that comes again with its {@code Idempotency-Key}. Works inside a {@link
+ * RequestTransaction}, on the table {@code idempotency_key} of the connection's schema: the key and what the request did
+ * are committed together, and of two at once the second waits for the first.
+ */
+@ApplicationScoped
+public class IdempotencyKeys {
+    public static final String HEADER = "Idempotency-Key";
+    private static final int LONGEST = 200;
+
+    private final ObjectMapper json;
+
+    public IdempotencyKeys(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @FunctionalInterface
+    public interface Answer {
+        Response give() throws SQLException;
+    }
+
+    private record Stored(
+            byte[] fingerprint,
+            int status,
+            @Nullable String location,
+            @Nullable String body) {}
+
+    /**
+     * @param key of the client; without one every request is another
+     * @throws Refused if the key came before with another request
+     */
+    public Response once(Connection connection, @Nullable String key, Object request, Answer answer)
+            throws SQLException {
+        if (key == null) {
+            return answer.give();
+        }
+        byte[] fingerprint = fingerprint(key, request);
+        int fresh = Sql.update(
+                connection,
+                "insert into idempotency_key (key, fingerprint) values (?, ?) on conflict do nothing",
+                key,
+                fingerprint);
+        if (fresh == 0) {
+            return again(connection, key, fingerprint);
+        }
+        Response response = answer.give();
+        Sql.update(
+                connection,
+                "update idempotency_key set status = ?, location = ?, body = ? where key = ?",
+                response.getStatus(),
+                response.getLocation() == null ? null : response.getLocation().toString(),
+                response.getEntity() == null ? null : write(response.getEntity()),
+                key);
+        return response;
+    }
+
+    private static Response again(Connection connection, String key, byte[] fingerprint) throws SQLException {
+        Stored stored = Sql.first(
+                        connection, "select * from idempotency_key where key = ?", IdempotencyKeys::stored, key)
+                .orElseThrow();
+        requireSame(stored.fingerprint, fingerprint);
+        Response.ResponseBuilder response = Response.status(stored.status);
+        if (stored.location != null) {
+            response.location(URI.create(stored.location));
+        }
+        if (stored.body != null) {
+            response.type(MediaType.APPLICATION_JSON).entity(stored.body);
+        }
+        return response.build();
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getBytes("fingerprint"), row.getInt("status"), row.getString("location"), row.getString("body"));
+    }
+
+    /** @throws Refused if they differ */
+    public static void requireSame(byte[] first, byte[] now) {
+        if (!Arrays.equals(first, now)) {
+            throw Refused.unprocessable(
+                    HEADER, "came before with another request; use a new key for a new request, the same for a retry");
+        }
+    }
+
+    /** Of a request's content. */
+    public byte[] fingerprint(String key, Object request) {
+        if (key.isBlank() || key.length() > LONGEST) {
+            throw Refused.badRequest(HEADER, "must be 1 to " + LONGEST + " characters");
+        }
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request));
+        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String write(Object entity) {
+        try {
+            return json.writeValueAsString(entity);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

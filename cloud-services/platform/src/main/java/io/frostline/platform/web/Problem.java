@@ -1,0 +1,30 @@
+package io.frostline.platform.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of every refusal: problem details of RFC 9457.
+ *
+ * @param type a stable URI for this kind of problem
+ * @param detail what was wrong this time, and what would be right
+ * @param field the parameter or column at fault, if one is
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String field) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+    private static final String TYPES = "https://frostline.io/problems/";
+
+    public static Problem of(int status, String name, String title, String detail) {
+        return new Problem(TYPES + name, title, status, detail, null);
+    }
+
+    public Problem on(String name) {
+        return new Problem(type, title, status, detail, name);
+    }
+}

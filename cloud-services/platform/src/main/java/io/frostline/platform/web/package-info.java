@@ -1,0 +1,4 @@
+@NullMarked
+package io.frostline.platform.web;
+
+import org.jspecify.annotations.NullMarked;

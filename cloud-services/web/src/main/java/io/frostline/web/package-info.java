@@ -1,4 +1,0 @@
-@NullMarked
-package io.frostline.web;
-
-import org.jspecify.annotations.NullMarked;
