@@ -1,7 +1,7 @@
 package io.frostline.notification;
 
-import io.frostline.contract.commerce.HoldStock;
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.Money;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

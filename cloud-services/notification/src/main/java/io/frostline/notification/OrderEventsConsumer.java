@@ -1,5 +1,6 @@
 package io.frostline.notification;
 
+import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.EventConsumer;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -9,6 +10,6 @@ import jakarta.inject.Singleton;
 class OrderEventsConsumer extends EventConsumer {
     OrderEventsConsumer(
             @DataSource("notification") javax.sql.DataSource database, OrderNews handler, EventConsumer.Parts parts) {
-        super("frostline.order.events", "notification", database, handler, parts);
+        super(CommerceTopics.ORDER_EVENTS, "notification", database, handler, parts);
     }
 }

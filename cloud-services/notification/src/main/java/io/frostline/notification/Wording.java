@@ -3,7 +3,7 @@ package io.frostline.notification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.coldroom.AlarmNotice;
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.frostline.coldroom.alarm;
 
 import io.frostline.coldroom.alarm.AlarmAnswer.NoticeAnswer;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,7 +2,7 @@ package io.frostline.coldroom.alarm;
 
 import io.frostline.coldroom.alarm.Notice.Recipients;
 import io.frostline.coldroom.alarm.Notice.Subject;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.coldroom.AlarmNotice;
 import io.frostline.contract.column.Readings;
 import io.frostline.platform.sql.Sql;

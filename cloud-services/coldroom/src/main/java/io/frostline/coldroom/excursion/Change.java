@@ -1,5 +1,6 @@
 package io.frostline.coldroom.excursion;
 
+import io.frostline.coldroom.room.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

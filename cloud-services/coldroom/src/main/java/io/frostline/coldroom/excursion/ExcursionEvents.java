@@ -1,5 +1,6 @@
 package io.frostline.coldroom.excursion;
 
+import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.ColdroomEvents;
 import io.frostline.contract.coldroom.ExcursionNews;
 import io.frostline.contract.column.Readings;

@@ -1,5 +1,6 @@
 package io.frostline.coldroom.excursion;
 
+import io.frostline.coldroom.room.Watch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,5 +1,6 @@
 package io.frostline.coldroom.excursion;
 
+import io.frostline.coldroom.room.Watch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.coldroom.alarm.Alarms;
 import io.frostline.platform.web.RequestTransaction;

@@ -1,5 +1,6 @@
 package io.frostline.coldroom.excursion;
 
+import io.frostline.coldroom.room.Watch;
 import java.util.UUID;
 
 /** A stored excursion, not withdrawn. */

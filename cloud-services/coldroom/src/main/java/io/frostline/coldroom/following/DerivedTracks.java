@@ -5,7 +5,7 @@ import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.column.Readings;

@@ -8,7 +8,7 @@ import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Finding.Cause;
 import io.frostline.coldroom.excursion.Findings;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.column.Readings;
 import java.time.Instant;
 import java.util.ArrayList;

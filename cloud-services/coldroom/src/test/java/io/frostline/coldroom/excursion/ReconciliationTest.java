@@ -2,6 +2,7 @@ package io.frostline.coldroom.excursion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.detection.Limit;
 import java.time.Instant;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.frostline.coldroom.detection.Wandering;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.excursion.Found;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;

@@ -11,7 +11,7 @@ import io.frostline.coldroom.detection.MaskRules;
 import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.coldroom.detection.Over;
 import io.frostline.coldroom.detection.Wandering;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.Readings;

@@ -9,7 +9,7 @@ import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.excursion.Found;
 import io.frostline.coldroom.excursion.OftenEnough;
-import io.frostline.coldroom.excursion.Watch;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;

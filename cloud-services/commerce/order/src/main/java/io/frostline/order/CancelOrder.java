@@ -1,8 +1,8 @@
 package io.frostline.order;
 
-import io.frostline.contract.commerce.Money;
-import io.frostline.contract.commerce.RefundPayment;
-import io.frostline.contract.commerce.ReleaseStock;
+import io.frostline.commerce.Money;
+import io.frostline.commerce.RefundPayment;
+import io.frostline.commerce.ReleaseStock;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;

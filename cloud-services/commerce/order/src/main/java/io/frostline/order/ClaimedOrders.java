@@ -1,6 +1,6 @@
 package io.frostline.order;
 
-import io.frostline.contract.commerce.QuarantineLots.Quarantined;
+import io.frostline.commerce.QuarantineLots.Quarantined;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.RequestTransaction;

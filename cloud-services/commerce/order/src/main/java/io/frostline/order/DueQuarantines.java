@@ -2,7 +2,7 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.contract.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots;
 import io.frostline.platform.web.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

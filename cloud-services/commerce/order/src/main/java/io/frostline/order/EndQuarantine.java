@@ -1,6 +1,6 @@
 package io.frostline.order;
 
-import io.frostline.contract.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots;
 import io.frostline.order.Quarantine.End;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;

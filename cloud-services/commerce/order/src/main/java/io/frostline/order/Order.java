@@ -2,8 +2,8 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.frostline.contract.commerce.HoldStock;
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.Money;
 import io.frostline.platform.web.Problem;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.frostline.order;
 
+import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -8,6 +9,6 @@ import jakarta.inject.Singleton;
 @Singleton
 public class OrderEvents extends Outbox {
     public OrderEvents(@DataSource("order") javax.sql.DataSource database, Outbox.Parts parts) {
-        super("frostline.order.events", database, parts);
+        super(CommerceTopics.ORDER_EVENTS, database, parts);
     }
 }

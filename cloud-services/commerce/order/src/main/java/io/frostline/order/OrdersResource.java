@@ -1,6 +1,6 @@
 package io.frostline.order;
 
-import io.frostline.contract.commerce.HoldStock;
+import io.frostline.commerce.HoldStock;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Page;

@@ -2,9 +2,9 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.contract.commerce.HoldPayment;
-import io.frostline.contract.commerce.HoldStock;
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.HoldPayment;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.Money;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,7 +2,7 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.frostline.contract.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.Problem;

@@ -2,9 +2,9 @@ package io.frostline.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.contract.commerce.QuarantineLots;
-import io.frostline.contract.commerce.QuarantineLots.Quarantined;
-import io.frostline.contract.commerce.RefundPayments;
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots.Quarantined;
+import io.frostline.commerce.RefundPayments;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.SagaConfig;
 import io.frostline.platform.web.Problem;

@@ -1,6 +1,6 @@
 package io.frostline.order;
 
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import io.frostline.platform.saga.Coordinators;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Problem;

@@ -1,6 +1,6 @@
 package io.frostline.payment;
 
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;

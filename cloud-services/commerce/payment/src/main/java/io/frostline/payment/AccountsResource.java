@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;

@@ -1,5 +1,6 @@
 package io.frostline.payment;
 
+import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -8,6 +9,6 @@ import jakarta.inject.Singleton;
 @Singleton
 public class PaymentEvents extends Outbox {
     public PaymentEvents(@DataSource("payment") javax.sql.DataSource database, Outbox.Parts parts) {
-        super("frostline.payment.events", database, parts);
+        super(CommerceTopics.PAYMENT_EVENTS, database, parts);
     }
 }

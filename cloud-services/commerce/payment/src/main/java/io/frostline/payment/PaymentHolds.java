@@ -1,7 +1,7 @@
 package io.frostline.payment;
 
-import io.frostline.contract.commerce.HoldPayment;
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.HoldPayment;
+import io.frostline.commerce.Money;
 import io.frostline.platform.saga.Fence;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;

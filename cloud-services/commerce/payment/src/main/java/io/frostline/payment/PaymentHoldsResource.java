@@ -1,8 +1,8 @@
 package io.frostline.payment;
 
-import io.frostline.contract.commerce.HoldPayment;
-import io.frostline.contract.commerce.RefundPayment;
-import io.frostline.contract.commerce.RefundPayments;
+import io.frostline.commerce.HoldPayment;
+import io.frostline.commerce.RefundPayment;
+import io.frostline.commerce.RefundPayments;
 import io.frostline.platform.saga.Joining;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Checks;

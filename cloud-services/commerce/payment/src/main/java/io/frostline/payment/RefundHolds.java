@@ -1,8 +1,8 @@
 package io.frostline.payment;
 
-import io.frostline.contract.commerce.Money;
-import io.frostline.contract.commerce.RefundPayment;
-import io.frostline.contract.commerce.RefundPayments;
+import io.frostline.commerce.Money;
+import io.frostline.commerce.RefundPayment;
+import io.frostline.commerce.RefundPayments;
 import io.frostline.platform.saga.Fence;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;

@@ -1,6 +1,6 @@
 package io.frostline.payment;
 
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import io.frostline.platform.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.frostline.payment;
 
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;

@@ -1,6 +1,6 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.Money;
+import io.frostline.commerce.Money;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;

@@ -1,6 +1,6 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
 import io.frostline.platform.web.RequestTransaction;

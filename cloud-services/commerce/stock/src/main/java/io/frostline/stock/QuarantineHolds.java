@@ -1,7 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.QuarantineLots;
-import io.frostline.contract.commerce.QuarantineLots.Quarantined;
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots.Quarantined;
 import io.frostline.platform.saga.Fence;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;

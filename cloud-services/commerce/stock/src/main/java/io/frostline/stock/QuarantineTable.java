@@ -1,7 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.QuarantineLots;
-import io.frostline.contract.commerce.QuarantineLots.Standing;
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots.Standing;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;

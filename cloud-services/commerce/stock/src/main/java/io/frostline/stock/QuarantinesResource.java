@@ -1,6 +1,6 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots;
 import io.frostline.platform.saga.Joining;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Checks;

@@ -1,5 +1,6 @@
 package io.frostline.stock;
 
+import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -8,6 +9,6 @@ import jakarta.inject.Singleton;
 @Singleton
 public class StockEvents extends Outbox {
     public StockEvents(@DataSource("stock") javax.sql.DataSource database, Outbox.Parts parts) {
-        super("frostline.stock.events", database, parts);
+        super(CommerceTopics.STOCK_EVENTS, database, parts);
     }
 }

@@ -1,7 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.HoldStock;
-import io.frostline.contract.commerce.ReleaseStock;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.ReleaseStock;
 import io.frostline.platform.saga.Joining;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Checks;

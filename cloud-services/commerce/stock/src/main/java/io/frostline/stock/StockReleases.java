@@ -1,6 +1,6 @@
 package io.frostline.stock;
 
-import io.frostline.contract.commerce.ReleaseStock;
+import io.frostline.commerce.ReleaseStock;
 import io.frostline.platform.saga.Fence;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;

@@ -2,6 +2,7 @@ package io.frostline.history.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.history.continuity.Verification;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.Readings;

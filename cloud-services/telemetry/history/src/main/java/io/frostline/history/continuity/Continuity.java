@@ -1,4 +1,4 @@
-package io.frostline.history.evidence;
+package io.frostline.history.continuity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.contract.batch.Digest;

@@ -1,4 +1,4 @@
-package io.frostline.history.evidence;
+package io.frostline.history.continuity;
 
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;

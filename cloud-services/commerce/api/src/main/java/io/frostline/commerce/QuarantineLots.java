@@ -1,4 +1,4 @@
-package io.frostline.contract.commerce;
+package io.frostline.commerce;
 
 import java.util.List;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package io.frostline.contract.commerce;
+package io.frostline.commerce;
 
 /** Asks payment to reserve the refund of what was captured for an order, until the action that carries it ends. */
 public record RefundPayment(String order) {

@@ -1,5 +1,6 @@
-package io.frostline.history.evidence;
+package io.frostline.history.continuity;
 
+import io.frostline.history.evidence.PendingReadings;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;

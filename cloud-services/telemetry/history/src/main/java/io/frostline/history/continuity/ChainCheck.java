@@ -1,4 +1,4 @@
-package io.frostline.history.evidence;
+package io.frostline.history.continuity;
 
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;

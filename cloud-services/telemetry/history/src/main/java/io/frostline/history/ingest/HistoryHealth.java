@@ -1,6 +1,5 @@
-package io.frostline.history;
+package io.frostline.history.ingest;
 
-import io.frostline.history.ingest.ReadingsConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -1,5 +1,5 @@
 /** What stock, payment and order say to each other. */
 @NullMarked
-package io.frostline.contract.commerce;
+package io.frostline.commerce;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
-package io.frostline.history;
+package io.frostline.history.maintenance;
 
+import io.frostline.history.HistoryConfig;
 import io.frostline.history.evidence.EvidenceRetention;
 import io.frostline.history.ingest.RefusedMessages;
 import io.frostline.history.ingest.StoredRecords;

@@ -1,4 +1,4 @@
-package io.frostline.coldroom.excursion;
+package io.frostline.coldroom.room;
 
 import io.frostline.coldroom.detection.Over;
 import java.sql.ResultSet;

@@ -1,0 +1,5 @@
+/** Work in the background for which no answer waits. */
+@NullMarked
+package io.frostline.history.maintenance;
+
+import org.jspecify.annotations.NullMarked;
