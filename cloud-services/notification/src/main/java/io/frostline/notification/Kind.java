@@ -1,7 +1,7 @@
 package io.frostline.notification;
 
+import io.frostline.platform.text.EnumText;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Why somebody is written to. */
@@ -15,11 +15,11 @@ enum Kind {
     ALARM;
 
     String lowerCase() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumText.of(this);
     }
 
     static Kind of(String lowerCase) {
-        return valueOf(lowerCase.toUpperCase(Locale.ROOT));
+        return EnumText.parse(Kind.class, lowerCase);
     }
 
     /** The idempotency key of the one mail of this kind about this customer, or order. */

@@ -2,8 +2,8 @@ package io.frostline.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.contract.coldroom.AlarmNotice;
 import io.frostline.commerce.Money;
+import io.frostline.contract.coldroom.AlarmNotice;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -5,86 +5,70 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaCall;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.frostline.platform.web.RequestTransaction;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import io.smallrye.config.ConfigMapping;
+import jakarta.transaction.Transactional;
 
 /** What the module structure promises. The class path here is that of all services together. */
 @AnalyzeClasses(packages = "io.frostline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] SHARED = {"io.frostline.contract..", "io.frostline.platform.."};
+    private static final String[] SHARED = {
+        "io.frostline.contract..", "io.frostline.commerce..", "io.frostline.platform.."
+    };
 
     @ArchTest
     static final ArchRule SERVICES_DO_NOT_DEPEND_ON_EACH_OTHER = slices().matching("io.frostline.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(
-                    com.tngtech.archunit.base.DescribedPredicate.alwaysTrue(),
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(SHARED));
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAnyPackage(SHARED));
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.frostline.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule THE_CONTRACT_KNOWS_NO_FRAMEWORK = noClasses()
             .that()
-            .resideInAPackage("io.frostline.contract..")
+            .resideInAnyPackage("io.frostline.contract..", "io.frostline.commerce..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta..", "io.quarkus..", "io.frostline.platform..", "io.frostline.history..");
+
+    @ArchTest
+    static final ArchRule THE_PLATFORM_KNOWS_NO_SERVICE = noClasses()
+            .that()
+            .resideInAPackage("io.frostline.platform..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.frostline..")
+                    .and(JavaClass.Predicates.resideOutsideOfPackage("io.frostline.platform..")));
 
     /** Whoever waits for somebody inside a transaction holds its locks for as long as the other likes. */
     @ArchTest
     static final ArchRule NO_REMOTE_CALL_INSIDE_A_DATABASE_TRANSACTION = methods()
             .that()
             .areAnnotatedWith(RequestTransaction.class)
-            .should(new ArchCondition<>("not call another process, by whatever way") {
-                @Override
-                public void check(JavaMethod method, ConditionEvents events) {
-                    Set<JavaCodeUnit> seen = new HashSet<>();
-                    Deque<JavaCodeUnit> open = new ArrayDeque<>(Set.of(method));
-                    while (!open.isEmpty()) {
-                        JavaCodeUnit at = open.pop();
-                        for (JavaAccess<?> call : at.getAccessesFromSelf()) {
-                            String owner = call.getTargetOwner().getName();
-                            if (owner.startsWith("java.net.http") || owner.startsWith("org.apache.kafka")) {
-                                events.add(SimpleConditionEvent.violated(
-                                        method, method.getFullName() + " reaches " + call.getDescription()));
-                            }
-                            if (call instanceof JavaCall<?> own && owner.startsWith("io.frostline")) {
-                                own.getTarget().resolveMember().stream()
-                                        .filter(JavaCodeUnit.class::isInstance)
-                                        .map(JavaCodeUnit.class::cast)
-                                        .filter(seen::add)
-                                        .forEach(open::push);
-                            }
-                        }
-                    }
-                }
-            });
+            .or()
+            .areAnnotatedWith(Transactional.class)
+            .should(new NoRemoteCall());
 
+    /** A port is there for its adapters: with one of them it is a second name for the same thing. */
     @ArchTest
-    static final ArchRule NAMES_SAY_WHAT_A_CLASS_DOES = classes()
+    static final ArchRule A_PORT_HAS_SEVERAL_ADAPTERS = classes()
             .that()
-            .resideOutsideOfPackage("io.frostline.contract.wire..")
-            .should()
-            .haveSimpleNameNotEndingWith("Impl")
-            .andShould()
-            .haveSimpleNameNotEndingWith("Utils")
-            .andShould()
-            .haveSimpleNameNotEndingWith("Helper")
-            .andShould()
-            .haveSimpleNameNotEndingWith("Manager")
-            .andShould()
-            .haveSimpleNameNotEndingWith("DTO");
+            .areInterfaces()
+            .and()
+            .arePublic()
+            .and()
+            .areNotAnnotations()
+            .and()
+            .areNotAnnotatedWith(ConfigMapping.class)
+            .and()
+            .areTopLevelClasses()
+            .should(new SeveralAdapters());
 }

@@ -1,7 +1,7 @@
 package io.frostline.coldroom.alarm;
 
+import io.frostline.platform.text.EnumText;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 enum AlarmState {
@@ -16,10 +16,10 @@ enum AlarmState {
             Stream.of(values()).map(AlarmState::lowerCase).toList();
 
     String lowerCase() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumText.of(this);
     }
 
     static AlarmState of(String lowerCase) {
-        return valueOf(lowerCase.toUpperCase(Locale.ROOT));
+        return EnumText.parse(AlarmState.class, lowerCase);
     }
 }

@@ -1,9 +1,9 @@
 package io.frostline.coldroom.detection;
 
+import io.frostline.platform.text.EnumText;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +26,11 @@ public record Limit(
         HIGH;
 
         public String lowerCase() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumText.of(this);
         }
 
         public static Side of(String name) {
-            return valueOf(name.toUpperCase(Locale.ROOT));
+            return EnumText.parse(Side.class, name);
         }
     }
 

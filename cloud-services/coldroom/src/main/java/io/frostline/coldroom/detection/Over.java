@@ -1,6 +1,6 @@
 package io.frostline.coldroom.detection;
 
-import java.util.Locale;
+import io.frostline.platform.text.EnumText;
 
 /** Whose temperature a limit of a room is held against. */
 public enum Over {
@@ -12,6 +12,6 @@ public enum Over {
     MEAN;
 
     public String lowerCase() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumText.of(this);
     }
 }

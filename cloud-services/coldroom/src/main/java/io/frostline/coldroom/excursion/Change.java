@@ -1,6 +1,7 @@
 package io.frostline.coldroom.excursion;
 
 import io.frostline.coldroom.room.Watch;
+import io.frostline.platform.text.EnumText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ record Change(
         WITHDRAWN;
 
         String lowerCase() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumText.of(this);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.frostline.coldroom.excursion;
 
-import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.ColdroomEvents;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.coldroom.ExcursionNews;
 import io.frostline.contract.column.Readings;
 import jakarta.enterprise.context.ApplicationScoped;

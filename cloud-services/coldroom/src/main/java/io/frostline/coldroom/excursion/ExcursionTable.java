@@ -1,10 +1,10 @@
 package io.frostline.coldroom.excursion;
 
-import io.frostline.coldroom.room.Watch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.coldroom.detection.Limit;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package io.frostline.coldroom.excursion;
 
-import io.frostline.coldroom.room.Watch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.coldroom.alarm.Alarms;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package io.frostline.coldroom.excursion;
 
 import io.frostline.coldroom.room.Watch;
+import io.frostline.platform.text.EnumText;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public record Finding(Watch watch, Instant from, @Nullable Instant until, List<F
         NEW_LIMITS;
 
         String lowerCase() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumText.of(this);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.frostline.coldroom.room;
 
 import io.frostline.coldroom.detection.Over;
+import io.frostline.platform.text.EnumText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +26,11 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
 
         /** As it is stored and answered: {@code daily-high}. */
         public String lowerCase() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumText.of(this);
         }
 
         static Kind of(String name) {
-            return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return EnumText.parse(Kind.class, name);
         }
     }
 

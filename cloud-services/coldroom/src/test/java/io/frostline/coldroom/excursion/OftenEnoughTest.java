@@ -2,8 +2,8 @@ package io.frostline.coldroom.excursion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frostline.coldroom.room.Watch;
 import io.frostline.coldroom.detection.Limit.Side;
+import io.frostline.coldroom.room.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

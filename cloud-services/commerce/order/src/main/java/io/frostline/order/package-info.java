@@ -1,4 +1,4 @@
-/** Customers and their orders: each order is an action that takes stock and money, or leaves both. */
+/** Settings and events that all of order shares. */
 @NullMarked
 package io.frostline.order;
 

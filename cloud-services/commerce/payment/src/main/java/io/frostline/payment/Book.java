@@ -1,8 +1,8 @@
 package io.frostline.payment;
 
+import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Checks;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where an account's money is kept: each book has a database of its own. */
@@ -18,11 +18,11 @@ enum Book {
     }
 
     static Book of(String wire) {
-        return valueOf(wire.toUpperCase(Locale.ROOT));
+        return EnumText.parse(Book.class, wire);
     }
 
     /** As requests, answers and tables name it. */
     String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumText.of(this);
     }
 }

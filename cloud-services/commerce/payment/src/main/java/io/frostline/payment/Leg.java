@@ -1,6 +1,6 @@
 package io.frostline.payment;
 
-import java.util.Locale;
+import io.frostline.platform.text.EnumText;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -22,8 +22,7 @@ record Leg(Book book, String account, String kind, long amount, long thawed) {
     static Leg of(Party party, String currency, long amount, long thawed, int part) {
         return switch (party) {
             case Party.Customer customer -> new Leg(customer.book(), customer.id(), "customer", amount, thawed);
-            case Party.House house ->
-                house(house.book(), house.name().toLowerCase(Locale.ROOT), currency, amount, part);
+            case Party.House house -> house(house.book(), EnumText.of(house), currency, amount, part);
         };
     }
 

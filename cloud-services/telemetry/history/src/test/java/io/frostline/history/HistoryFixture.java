@@ -5,9 +5,9 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.frostline.history.continuity.ChainCheck;
+import io.frostline.history.continuity.Verification;
 import io.frostline.history.evidence.EvidenceRetention;
 import io.frostline.history.evidence.OwnEpoch;
-import io.frostline.history.continuity.Verification;
 import io.frostline.history.query.HistoryQuery;
 import io.frostline.history.segment.Partitions;
 import io.frostline.history.segment.SegmentMerger;

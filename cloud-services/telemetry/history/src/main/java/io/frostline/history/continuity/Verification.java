@@ -1,12 +1,12 @@
 package io.frostline.history.continuity;
 
-import io.frostline.history.evidence.PendingReadings;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Malformed;
 import io.frostline.contract.column.Readings;
+import io.frostline.history.evidence.PendingReadings;
 import io.frostline.history.segment.Segment;
 import io.frostline.history.segment.SegmentStore;
 import io.frostline.history.store.Database;

@@ -1,6 +1,6 @@
 package io.frostline.history.imports;
 
-import java.util.Locale;
+import io.frostline.platform.text.EnumText;
 
 /** How far an import has come. Written by the thread that imports, read by any. */
 final class Advance {
@@ -11,7 +11,7 @@ final class Advance {
         STORING;
 
         String lowerCase() {
-            return name().toLowerCase(Locale.ROOT);
+            return EnumText.of(this);
         }
     }
 

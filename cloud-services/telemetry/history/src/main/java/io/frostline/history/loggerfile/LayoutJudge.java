@@ -2,13 +2,13 @@ package io.frostline.history.loggerfile;
 
 import io.frostline.contract.Topics;
 import io.frostline.contract.recording.BadReading;
+import io.frostline.platform.text.EnumText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -232,6 +232,6 @@ final class LayoutJudge {
                 found.ignored.stream().filter(text -> !text.isEmpty()).toList(),
                 layout.zone().map(ZoneId::getId).orElse(null),
                 dateOrder,
-                layout.direction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                EnumText.of(layout.direction()));
     }
 }

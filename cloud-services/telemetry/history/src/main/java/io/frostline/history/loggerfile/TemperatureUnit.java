@@ -1,5 +1,6 @@
 package io.frostline.history.loggerfile;
 
+import io.frostline.platform.text.EnumText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -30,7 +31,7 @@ public enum TemperatureUnit {
     }
 
     String lowerCase() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumText.of(this);
     }
 
     /** Returns degrees Celsius, converted ones with one decimal more than what was given, and at least three. */

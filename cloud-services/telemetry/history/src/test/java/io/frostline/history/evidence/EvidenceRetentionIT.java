@@ -2,11 +2,11 @@ package io.frostline.history.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frostline.history.continuity.Verification;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Decoded;
 import io.frostline.contract.column.Readings;
 import io.frostline.history.HistoryFixture;
+import io.frostline.history.continuity.Verification;
 import io.frostline.platform.sql.Sql;
 import java.sql.SQLException;
 import java.time.Duration;

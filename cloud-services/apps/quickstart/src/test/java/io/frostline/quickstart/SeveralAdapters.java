@@ -1,0 +1,27 @@
+package io.frostline.quickstart;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+/** Finds interfaces with one implementation. One method alone may be implemented by lambdas, which have no class. */
+final class SeveralAdapters extends ArchCondition<JavaClass> {
+    SeveralAdapters() {
+        super("have more than one implementation");
+    }
+
+    @Override
+    public void check(JavaClass port, ConditionEvents events) {
+        long toImplement = port.getMethods().stream()
+                .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                .count();
+        long adapters = port.getAllSubclasses().stream()
+                .filter(adapter -> !adapter.isInterface())
+                .count();
+        if (toImplement > 1 && adapters < 2) {
+            events.add(SimpleConditionEvent.violated(port, port.getName() + " has " + adapters + " implementations"));
+        }
+    }
+}

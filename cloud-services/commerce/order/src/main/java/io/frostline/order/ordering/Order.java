@@ -1,0 +1,43 @@
+package io.frostline.order.ordering;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.Money;
+import io.frostline.platform.web.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param reason why it was refused, or failed, or why others than its customer cancelled it
+ * @param endedAt when it came to its state; null while it is being placed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Order(
+        UUID id,
+        UUID customer,
+        List<HoldStock.Line> lines,
+        State state,
+        @Nullable Problem reason,
+        @Nullable Money total,
+        Instant placedAt,
+        @Nullable Instant endedAt) {
+
+    /** Placing becomes confirmed, refused or failed; confirmed may become cancelling, and that cancelled or failed. */
+    public enum State {
+        @JsonProperty("placing")
+        PLACING,
+        @JsonProperty("confirmed")
+        CONFIRMED,
+        @JsonProperty("refused")
+        REFUSED,
+        @JsonProperty("cancelling")
+        CANCELLING,
+        @JsonProperty("cancelled")
+        CANCELLED,
+        @JsonProperty("failed")
+        FAILED
+    }
+}

@@ -1,0 +1,67 @@
+package io.frostline.order.ordering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.commerce.HoldPayment;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.Money;
+import io.frostline.order.saga.Holds;
+import io.frostline.order.saga.SagaRun;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Places an order: an action in which stock and payment take part. */
+@ApplicationScoped
+public class PlaceOrder {
+    private final Orders orders;
+    private final SagaRun sagas;
+    private final Holds holds;
+    private final ObjectMapper json;
+
+    public PlaceOrder(Orders orders, SagaRun sagas, Holds holds, ObjectMapper json) {
+        this.orders = orders;
+        this.sagas = sagas;
+        this.holds = holds;
+        this.json = json;
+    }
+
+    public record Request(UUID customer, List<HoldStock.Line> lines) {}
+
+    /** @return the order as it then is: over, or still being placed where the outcome is not known in time */
+    Order place(@Nullable String key, Request request) throws SQLException {
+        Orders.Begun begun = orders.begin(key, request);
+        if (!begun.isNew()) {
+            return begun.order();
+        }
+        UUID id = begun.order().id();
+        sagas.run(id, lra -> hold(id, lra, begun.account(), request));
+        return orders.get(id);
+    }
+
+    private SagaRun.Asked hold(UUID id, Lra lra, String account, Request request) {
+        Holds.Answer stock = holds.stock(lra, new HoldStock(id.toString(), request.lines()));
+        if (!(stock instanceof Holds.Answer.Held held)) {
+            return new SagaRun.Asked(stock.refusal(), null);
+        }
+        Money total = total(held);
+        Optional<Problem> refusal = total.minor() == 0
+                ? Optional.empty()
+                : holds.payment(lra, new HoldPayment(id.toString(), account, total))
+                        .refusal();
+        return new SagaRun.Asked(refusal, total);
+    }
+
+    private Money total(Holds.Answer.Held held) {
+        try {
+            return json.treeToValue(held.body(), HoldStock.Held.class).total();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stock's answer", e);
+        }
+    }
+}

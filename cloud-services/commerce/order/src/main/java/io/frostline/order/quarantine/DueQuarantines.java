@@ -1,0 +1,116 @@
+package io.frostline.order.quarantine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.order.OrderConfig;
+import io.frostline.order.saga.Holds;
+import io.frostline.platform.web.Problem;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does for quarantines what is due: responds, and again where that was undone; looks whether orders that were in the middle of
+ * something else have come to stand on quarantined lots; asks stock again for an end that it has not confirmed.
+ */
+@ApplicationScoped
+public class DueQuarantines {
+    private static final Logger LOG = Logger.getLogger(DueQuarantines.class);
+
+    private final Quarantines quarantines;
+    private final RespondToExcursion response;
+    private final EndQuarantine ends;
+    private final Holds holds;
+    private final ObjectMapper json;
+    private final Duration every;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("due-quarantines").factory());
+    private final ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
+
+    public DueQuarantines(
+            Quarantines quarantines,
+            RespondToExcursion response,
+            EndQuarantine ends,
+            Holds holds,
+            ObjectMapper json,
+            OrderConfig config) {
+        this.quarantines = quarantines;
+        this.response = response;
+        this.ends = ends;
+        this.holds = holds;
+        this.json = json;
+        this.every = config.respond();
+    }
+
+    void start(@Observes StartupEvent event) {
+        var unused =
+                sweeper.scheduleWithFixedDelay(this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        try {
+            for (Quarantine due : quarantines.takeDue()) {
+                each.execute(() -> doOrWarn(due));
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("looking for due quarantines: %s", e.getMessage());
+        }
+    }
+
+    private void doOrWarn(Quarantine due) {
+        try {
+            switch (due.state()) {
+                case RESPONDING -> response.respond(due);
+                case IN_FORCE, RELEASE_PROPOSED -> lookAgain(due);
+                case RELEASING -> warnOf(due, ends.carryOut(due, Quarantine.End.RELEASE));
+                case WRITING_OFF -> warnOf(due, ends.carryOut(due, Quarantine.End.WRITE_OFF));
+                case RELEASED, WRITTEN_OFF -> LOG.debugf("quarantine %s is over", due.id());
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("quarantine %s: %s", due.id(), e.getMessage());
+        }
+    }
+
+    private static void warnOf(Quarantine due, @Nullable Problem refusal) {
+        if (refusal != null) {
+            LOG.warnf("quarantine %s stays in force: %s", due.id(), refusal.detail());
+        }
+    }
+
+    /** Without an action where there is nothing to respond to. */
+    private void lookAgain(Quarantine due) throws SQLException {
+        if (holds.standing(due.id()) instanceof Holds.Answer.Held held) {
+            QuarantineLots.Standing standing = standing(held);
+            if (standing.affected() > 0) {
+                response.respond(due);
+            } else if (standing.underWay() > 0) {
+                quarantines.later(due.id());
+            } else {
+                quarantines.settled(due.id());
+            }
+        }
+    }
+
+    private QuarantineLots.Standing standing(Holds.Answer.Held held) {
+        try {
+            return json.treeToValue(held.body(), QuarantineLots.Standing.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stock's answer", e);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sweeper.shutdownNow();
+        each.shutdown();
+    }
+}

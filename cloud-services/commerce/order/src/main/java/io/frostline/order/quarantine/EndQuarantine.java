@@ -1,0 +1,54 @@
+package io.frostline.order.quarantine;
+
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.order.quarantine.Quarantine.End;
+import io.frostline.order.saga.Holds;
+import io.frostline.platform.text.EnumText;
+import io.frostline.platform.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Releases quarantines, or writes their lots off. That is decided here, then done by stock in one transaction: who comes after a
+ * kill asks stock again, which does it once.
+ */
+@ApplicationScoped
+public class EndQuarantine {
+    private final Quarantines quarantines;
+    private final Holds holds;
+
+    public EndQuarantine(Quarantines quarantines, Holds holds) {
+        this.quarantines = quarantines;
+        this.holds = holds;
+    }
+
+    /** @param refusal of stock; null where it has done it, or does not answer in time */
+    record Outcome(Quarantine quarantine, @Nullable Problem refusal) {}
+
+    Outcome end(UUID id, End how, QuarantineLots.End who) throws SQLException {
+        Quarantine begun = quarantines.beginEnd(id, how, who);
+        Problem refusal = begun.state() == how.going() ? carryOut(begun, how) : null;
+        return new Outcome(quarantines.get(id), refusal);
+    }
+
+    /** Of one that has been decided. */
+    @Nullable
+    Problem carryOut(Quarantine quarantine, End how) throws SQLException {
+        QuarantineLots.End who = new QuarantineLots.End(
+                Objects.requireNonNull(quarantine.by()), Objects.requireNonNull(quarantine.reason()));
+        switch (holds.end(quarantine.id(), EnumText.of(how), who)) {
+            case Holds.Answer.Held held -> quarantines.ended(quarantine.id(), how);
+            case Holds.Answer.No no -> {
+                quarantines.notEnded(quarantine.id(), how);
+                return no.why();
+            }
+            case Holds.Answer.None none -> {
+                // stock is asked again
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,72 @@
+package io.frostline.order.quarantine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.contract.Topics;
+import io.frostline.contract.coldroom.ExcursionNews;
+import io.frostline.order.OrderEvents;
+import io.frostline.platform.outbox.Event;
+import io.frostline.platform.outbox.EventHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A critical excursion begins a quarantine, or joins the one in its room; one that is withdrawn leaves it. Others do the work. */
+@ApplicationScoped
+class ExcursionHandler implements EventHandler<ExcursionHandler.News> {
+    private final ObjectMapper json;
+    private final OrderEvents outbox;
+
+    ExcursionHandler(ObjectMapper json, OrderEvents outbox) {
+        this.json = json;
+        this.outbox = outbox;
+    }
+
+    /** What an event means here. */
+    record News(ExcursionNews excursion, boolean isWithdrawn) {}
+
+    /** What is withdrawn of an excursion that never was critical, or only of its other severities, is of no interest. */
+    @Override
+    public Optional<News> read(Event event) {
+        boolean raised = event.type().equals(ExcursionNews.RAISED);
+        boolean withdrawn = event.type().equals(ExcursionNews.WITHDRAWN);
+        if (!raised && !withdrawn) {
+            return Optional.empty();
+        }
+        ExcursionNews news = payload(event);
+        boolean critical = ExcursionNews.CRITICAL.equals(news.severity());
+        return critical || withdrawn && news.severity() == null
+                ? Optional.of(new News(news, withdrawn))
+                : Optional.empty();
+    }
+
+    private ExcursionNews payload(Event event) {
+        try {
+            ExcursionNews news = json.treeToValue(event.payload(), ExcursionNews.class);
+            if (news == null || news.excursion() == null || !isName(news.site()) || !isName(news.room())) {
+                throw new IllegalArgumentException("an excursion needs 'excursion', 'site' and 'room'");
+            }
+            return news;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static boolean isName(String name) {
+        return name != null && Topics.isName(name);
+    }
+
+    @Override
+    public void apply(Connection connection, List<News> news) throws SQLException {
+        for (News each : news) {
+            ExcursionNews excursion = each.excursion;
+            if (each.isWithdrawn) {
+                QuarantineTable.withdraw(connection, excursion.excursion(), outbox);
+            } else {
+                QuarantineTable.join(connection, excursion.site(), excursion.room(), excursion.excursion());
+            }
+        }
+    }
+}

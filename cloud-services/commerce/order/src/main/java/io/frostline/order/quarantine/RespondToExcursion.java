@@ -1,0 +1,112 @@
+package io.frostline.order.quarantine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.commerce.QuarantineLots.Quarantined;
+import io.frostline.commerce.RefundPayments;
+import io.frostline.order.saga.Holds;
+import io.frostline.order.saga.SagaRun;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * Responds to a room that was too warm: one action, of two participants whatever the number of orders, in which stock
+ * quarantines the lots and finds other goods for the orders on them, and payment refunds those for which there are none.
+ */
+@ApplicationScoped
+public class RespondToExcursion {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Quarantines quarantines;
+    private final ClaimedOrders claimed;
+    private final SagaRun run;
+    private final Holds holds;
+    private final ObjectMapper json;
+    private final Duration patience;
+    private final Clock clock = Clock.systemUTC();
+
+    public RespondToExcursion(
+            Quarantines quarantines,
+            ClaimedOrders claimed,
+            SagaRun run,
+            Holds holds,
+            ObjectMapper json,
+            SagaConfig config) {
+        this.quarantines = quarantines;
+        this.claimed = claimed;
+        this.run = run;
+        this.holds = holds;
+        this.json = json;
+        this.patience = config.timeLimit().dividedBy(3);
+    }
+
+    /** Unless a response to it is under way. Returns when that is over, or takes long; it then goes on. */
+    void respond(Quarantine quarantine) throws SQLException {
+        Optional<UUID> saga = quarantines.beginResponse(quarantine.id());
+        if (saga.isPresent()) {
+            run.run(saga.get(), lra -> new SagaRun.Asked(hold(quarantine, saga.get(), lra), null));
+        }
+    }
+
+    private Optional<Problem> hold(Quarantine quarantine, UUID saga, Lra lra) throws SQLException {
+        Holds.Answer stock = holds.quarantine(
+                lra, new QuarantineLots(quarantine.id(), quarantine.site(), quarantine.room(), claimed.unclaimable()));
+        if (!(stock instanceof Holds.Answer.Held held)) {
+            return stock.refusal();
+        }
+        Optional<Problem> unclaimed = claim(saga, quarantine.id(), quarantined(held));
+        if (unclaimed.isPresent()) {
+            return unclaimed;
+        }
+        List<String> paid = claimed.paid(saga);
+        return paid.isEmpty()
+                ? Optional.empty()
+                : holds.refunds(lra, new RefundPayments(paid)).refusal();
+    }
+
+    private Quarantined quarantined(Holds.Answer.Held held) {
+        try {
+            return json.treeToValue(held.body(), Quarantined.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stock's answer", e);
+        }
+    }
+
+    /** @return why not all orders could be claimed */
+    private Optional<Problem> claim(UUID saga, UUID quarantine, Quarantined found) throws SQLException {
+        Instant until = clock.instant().plus(patience);
+        OptionalInt left = claimed.claim(saga, quarantine, found);
+        while (left.isPresent() && left.getAsInt() > 0 && clock.instant().isBefore(until)) {
+            pause();
+            left = claimed.claim(saga, quarantine, found);
+        }
+        return left.isPresent() && left.getAsInt() == 0
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        503,
+                        "orders-under-way",
+                        "Orders are under way",
+                        "orders are in the middle of something else for too long: "
+                                + (left.isPresent() ? left.getAsInt() : "the action is over")));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.frostline.order.saga;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.commerce.HoldPayment;
+import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.QuarantineLots;
+import io.frostline.commerce.RefundPayment;
+import io.frostline.commerce.RefundPayments;
+import io.frostline.commerce.ReleaseStock;
+import io.frostline.order.OrderConfig;
+import io.frostline.platform.saga.Calls;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Asks stock and payment to hold, within an action, what orders need, or what they give back. */
+@ApplicationScoped
+public class Holds {
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** For what concerns many orders at once. */
+    private static final Duration MORE_PATIENCE = Duration.ofSeconds(10);
+
+    private static final String QUARANTINES = "/api/v1/stock-quarantines";
+
+    private final OrderConfig config;
+    private final ObjectMapper json;
+    private final Calls calls;
+
+    public Holds(OrderConfig config, ObjectMapper json, Calls calls) {
+        this.config = config;
+        this.json = json;
+        this.calls = calls;
+    }
+
+    /** What became of a request: whatever it was, ending the action ends it. */
+    public sealed interface Answer {
+        record Held(JsonNode body) implements Answer {}
+
+        /** For a reason that the customer can understand. */
+        record No(Problem why) implements Answer {}
+
+        /** It may be held, or not. */
+        record None(String what) implements Answer {}
+
+        /** Why it is not known to be held; nothing if it is. */
+        default Optional<Problem> refusal() {
+            return switch (this) {
+                case Held held -> Optional.empty();
+                case No no -> Optional.of(no.why);
+                case None none ->
+                    Optional.of(Problem.of(
+                            503, "service-unavailable", "Service unavailable", "nothing was changed: " + none.what));
+            };
+        }
+    }
+
+    public Answer stock(Lra lra, HoldStock request) {
+        return ask(config.stockUrl(), "/api/v1/stock-holds", lra, request);
+    }
+
+    public Answer payment(Lra lra, HoldPayment request) {
+        return ask(config.paymentUrl(), "/api/v1/payment-holds", lra, request);
+    }
+
+    public Answer stockRelease(Lra lra, ReleaseStock request) {
+        return ask(config.stockUrl(), "/api/v1/stock-releases", lra, request);
+    }
+
+    public Answer refund(Lra lra, RefundPayment request) {
+        return ask(config.paymentUrl(), "/api/v1/refund-holds", lra, request);
+    }
+
+    public Answer quarantine(Lra lra, QuarantineLots request) {
+        return ask("POST", config.stockUrl().resolve(QUARANTINES), within(lra), request, MORE_PATIENCE);
+    }
+
+    public Answer refunds(Lra lra, RefundPayments request) {
+        return ask(
+                "POST",
+                config.paymentUrl().resolve("/api/v1/refund-holds/several"),
+                within(lra),
+                request,
+                MORE_PATIENCE);
+    }
+
+    /** Who stands on the lots of a quarantine. */
+    public Answer standing(UUID quarantine) {
+        return ask("GET", config.stockUrl().resolve(QUARANTINES + "/" + quarantine), Map.of(), "", PATIENCE);
+    }
+
+    /** Outside of any action; can be asked again. @param how {@code release} or {@code write-off} */
+    public Answer end(UUID quarantine, String how, QuarantineLots.End request) {
+        return ask(
+                "POST",
+                config.stockUrl().resolve(QUARANTINES + "/" + quarantine + "/" + how),
+                Map.of(),
+                request,
+                MORE_PATIENCE);
+    }
+
+    private static Map<String, String> within(Lra lra) {
+        return Map.of(Lra.HEADER, lra.toString());
+    }
+
+    private Answer ask(URI service, String path, Lra lra, Object request) {
+        return ask("POST", service.resolve(path), within(lra), request, PATIENCE);
+    }
+
+    private Answer ask(String method, URI uri, Map<String, String> headers, Object request, Duration patience) {
+        String path = uri.getPath();
+        try {
+            Calls.Answer answer = calls.send(method, uri, headers, json.writeValueAsString(request), patience);
+            return switch (answer.status()) {
+                case 200, 204 ->
+                    new Answer.Held(answer.body().isEmpty() ? json.createObjectNode() : json.readTree(answer.body()));
+                case 400, 404, 409, 422 -> new Answer.No(problem(answer));
+                default -> new Answer.None(path + " answered " + answer.status());
+            };
+        } catch (IOException e) {
+            return new Answer.None(path + " does not answer");
+        }
+    }
+
+    private Problem problem(Calls.Answer answer) throws JsonProcessingException {
+        return json.readValue(answer.body(), Problem.class);
+    }
+}

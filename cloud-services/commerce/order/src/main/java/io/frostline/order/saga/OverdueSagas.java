@@ -1,0 +1,93 @@
+package io.frostline.order.saga;
+
+import io.frostline.order.OrderConfig;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.web.Problem;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends the sagas that were cut short: what was decided is told again, what was never decided is cancelled.
+ */
+@ApplicationScoped
+public class OverdueSagas {
+    private static final Logger LOG = Logger.getLogger(OverdueSagas.class);
+
+    private final Sagas sagas;
+    private final SagaEnds ends;
+    private final Duration timeLimit;
+    private final Duration overdue;
+    private final Duration every;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("overdue-sagas").factory());
+
+    public OverdueSagas(Sagas sagas, SagaEnds ends, SagaConfig saga, OrderConfig config) {
+        this.sagas = sagas;
+        this.ends = ends;
+        this.timeLimit = saga.timeLimit();
+        this.overdue = config.overdue();
+        this.every = config.sweep();
+    }
+
+    void start(@Observes StartupEvent event) {
+        var unused =
+                sweeper.scheduleWithFixedDelay(this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** All at once: one whose coordinator hangs keeps no other waiting. */
+    private void sweep() {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Saga saga : sagas.overdue(overdue, timeLimit.plusSeconds(1))) {
+                each.execute(() -> endOrWarn(saga));
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("looking for overdue sagas: %s", e.getMessage());
+        }
+    }
+
+    private void endOrWarn(Saga overdue) {
+        try {
+            end(overdue);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("saga %s: %s", overdue.id(), e.getMessage());
+        }
+    }
+
+    /** Whether it is looked after by whoever runs it: it may be decided yet. */
+    boolean isYoung(Saga saga) {
+        return saga.decision().isEmpty() && saga.startedAt().plus(timeLimit).isAfter(Instant.now());
+    }
+
+    /** Now, of one that runs. */
+    void end(Saga overdue) throws SQLException {
+        Optional<Lra> lra = overdue.lra();
+        if (lra.isPresent()) {
+            ends.again(overdue, lra.get());
+        } else {
+            sagas.end(
+                    overdue.id(),
+                    Saga.State.COMPENSATED,
+                    Problem.of(
+                            503,
+                            "interrupted",
+                            "Interrupted",
+                            "it was interrupted before anything was held; try again"));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sweeper.shutdownNow();
+    }
+}

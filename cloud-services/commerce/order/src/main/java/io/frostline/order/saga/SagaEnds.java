@@ -1,0 +1,162 @@
+package io.frostline.order.saga;
+
+import io.frostline.order.saga.SagaParts.Standing;
+import io.frostline.platform.saga.Coordinators;
+import io.frostline.platform.saga.Coordinators.Ended;
+import io.frostline.platform.saga.Fence;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends sagas: tells the coordinator what was decided, and gives the saga the state that follows from what has become of
+ * its action. Where the coordinator has forgotten the action - it forgets what has ended - the participants are asked. Can
+ * be done any number of times; what is not over stays as it is.
+ */
+@ApplicationScoped
+public class SagaEnds {
+    private static final Logger LOG = Logger.getLogger(SagaEnds.class);
+    /** Beyond the time limit, at which every coordinator that knows an action ends it. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final Problem TIME_LIMIT = Problem.of(
+            409, "time-limit", "Time limit", "the action did not end in time; nothing of it stays, ask for it again");
+
+    private final Sagas sagas;
+    private final Coordinators coordinators;
+    private final SagaParts parts;
+    private final Duration timeLimit;
+    private final Clock clock = Clock.systemUTC();
+
+    public SagaEnds(Sagas sagas, Coordinators coordinators, SagaParts parts, SagaConfig config) {
+        this.sagas = sagas;
+        this.coordinators = coordinators;
+        this.parts = parts;
+        this.timeLimit = config.timeLimit();
+    }
+
+    /** Tells the coordinator of a decision for the first time. */
+    void tell(Saga decided, Lra lra) throws SQLException {
+        try {
+            follow(decided, lra, told(decided, lra));
+        } catch (Coordinators.Unreachable e) {
+            LOG.warnf("saga %s: %s; its end will be asked for again", decided.id(), e.getMessage());
+        }
+    }
+
+    private Ended told(Saga decided, Lra lra) throws Coordinators.Unreachable {
+        Ended ended = decided.decision().equals(Optional.of(Saga.Decision.CLOSE))
+                ? coordinators.close(lra)
+                : coordinators.cancel(lra);
+        return ended == Ended.UNKNOWN ? coordinators.status(lra).orElse(Ended.ENDING) : ended;
+    }
+
+    /** Looks what has become of a saga that runs. What nobody decided is decided now: to cancel. */
+    void again(Saga running, Lra lra) throws SQLException {
+        Optional<Saga> decided = running.decision().isPresent()
+                ? Optional.of(running)
+                : sagas.decide(running.id(), new SagaRun.Asked(Optional.of(TIME_LIMIT), null));
+        if (decided.isEmpty()) {
+            return; // somebody else has decided meanwhile, and tells the coordinator
+        }
+        try {
+            // an action that is ending is not told again: that has Narayana's coordinator (1.1.0) cancel what it closes
+            Optional<Ended> status = coordinators.status(lra);
+            follow(decided.get(), lra, status.isPresent() ? status.get() : told(decided.get(), lra));
+        } catch (Coordinators.Unreachable e) {
+            LOG.warnf("saga %s: %s; its end will be asked for again", running.id(), e.getMessage());
+        }
+    }
+
+    private void follow(Saga saga, Lra lra, Ended ended) throws SQLException {
+        switch (ended) {
+            case CLOSED -> sagas.end(saga.id(), Saga.State.COMPLETED, TIME_LIMIT);
+            case CANCELLED -> sagas.end(saga.id(), Saga.State.COMPENSATED, TIME_LIMIT);
+            case FAILED -> fail(saga, "a participant of " + lra + " gave up");
+            case UNKNOWN -> askParticipants(saga, lra);
+            case ENDING -> LOG.debugf("%s is still ending", lra);
+        }
+    }
+
+    private void askParticipants(Saga saga, Lra lra) throws SQLException {
+        List<Standing> all = parts.standing(saga);
+        if (all.stream().anyMatch(Standing::isUnknown)) {
+            return;
+        }
+        boolean nothingHeld = all.stream().noneMatch(s -> s.is(Fence.Step.TRIED) || s.is(Fence.Step.COMPLETED));
+        boolean decidedToClose = saga.decision().equals(Optional.of(Saga.Decision.CLOSE));
+        if (expected(saga, all).stream().allMatch(s -> s.is(Fence.Step.COMPLETED))) {
+            sagas.end(saga.id(), Saga.State.COMPLETED, TIME_LIMIT);
+        } else if (nothingHeld
+                && !(decidedToClose && all.stream().allMatch(s -> s.part().isEmpty()))) {
+            // a request of it that is still on its way must find the action over
+            if (parts.tell(saga, "compensate", names(all)).isEmpty()) {
+                sagas.end(saga.id(), Saga.State.COMPENSATED, TIME_LIMIT);
+            }
+        } else if (saga.startedAt().plus(timeLimit).plus(GRACE).isBefore(clock.instant())) {
+            fail(saga, "its coordinator does not know " + lra + " any more: " + all);
+        }
+    }
+
+    /** Those who must have a part in a whole saga: who is paid nothing has none. */
+    private List<Standing> expected(Saga saga, List<Standing> all) throws SQLException {
+        boolean free = !sagas.isPaid(saga);
+        return all.stream()
+                .filter(standing -> !(free
+                        && standing.participant().equals(SagaParts.PAYMENT)
+                        && standing.part().isEmpty()))
+                .toList();
+    }
+
+    private static Set<String> names(List<Standing> standings) {
+        return standings.stream().map(Standing::participant).collect(Collectors.toSet());
+    }
+
+    /**
+     * Ends a saga that failed, without its coordinator, in the direction that its participants have taken; if none has, as it
+     * was decided.
+     *
+     * @throws Refused where they stand apart, or some do not answer or not do it: then nothing was asked of the others that
+     *     would part them further
+     */
+    void retry(Saga failed) throws SQLException {
+        List<Standing> all = parts.standing(failed);
+        boolean completed = all.stream().anyMatch(s -> s.is(Fence.Step.COMPLETED));
+        boolean compensated = all.stream().anyMatch(s -> s.is(Fence.Step.COMPENSATED));
+        boolean close = completed || !compensated && failed.decision().equals(Optional.of(Saga.Decision.CLOSE));
+        List<Standing> asked = close ? expected(failed, all) : all;
+        boolean lacking = close && asked.stream().anyMatch(s -> s.part().isEmpty());
+        if (completed && compensated || lacking || all.stream().anyMatch(Standing::isUnknown)) {
+            throw stillFailed("the participants stand apart, or do not answer: " + all);
+        }
+        List<String> refused = parts.tell(failed, close ? "complete" : "compensate", names(asked));
+        if (!refused.isEmpty()) {
+            throw stillFailed("not all participants ended their part: " + refused);
+        }
+        Problem reason = failed.reason();
+        sagas.end(
+                failed.id(),
+                close ? Saga.State.COMPLETED : Saga.State.COMPENSATED,
+                reason == null ? TIME_LIMIT : reason);
+    }
+
+    private static Refused stillFailed(String detail) {
+        return Refused.conflict("saga-failed", "Action failed", detail);
+    }
+
+    private void fail(Saga saga, String why) throws SQLException {
+        Problem refused = saga.reason();
+        String undone = refused == null ? "" : "; it was to be undone: " + refused.detail();
+        sagas.end(saga.id(), Saga.State.FAILED, Problem.of(500, "saga-failed", "Action failed", why + undone));
+    }
+}

@@ -1,0 +1,107 @@
+package io.frostline.order.saga;
+
+import io.frostline.commerce.Money;
+import io.frostline.order.OrderConfig;
+import io.frostline.platform.saga.Coordinators;
+import io.frostline.platform.saga.Lra;
+import io.frostline.platform.web.Problem;
+import io.frostline.platform.web.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a saga that has been begun: an action is started, the steps are asked for, what came of them is decided, the
+ * coordinator is told, and the saga has the state that follows from the action's end. No step holds a database transaction
+ * while it waits for somebody. Whatever is killed on the way, {@link OverdueSagas} sees to the end.
+ */
+@ApplicationScoped
+public class SagaRun {
+    private static final Logger LOG = Logger.getLogger(SagaRun.class);
+
+    private final Sagas sagas;
+    private final Coordinators coordinators;
+    private final SagaEnds ends;
+    private final Duration answerWithin;
+    private final ExecutorService running = Executors.newVirtualThreadPerTaskExecutor();
+
+    public SagaRun(Sagas sagas, Coordinators coordinators, SagaEnds ends, OrderConfig config) {
+        this.sagas = sagas;
+        this.coordinators = coordinators;
+        this.ends = ends;
+        this.answerWithin = config.answerWithin();
+    }
+
+    /** What the saga is about. */
+    @FunctionalInterface
+    public interface Steps {
+        Asked ask(Lra lra) throws SQLException;
+    }
+
+    /**
+     * What came of the steps.
+     *
+     * @param refusal why the action can't be closed; nothing if all has been held
+     * @param total what the order comes to; null where that is not known, or was before
+     */
+    public record Asked(Optional<Problem> refusal, @Nullable Money total) {}
+
+    /**
+     * Returns when the saga is over, or when it has taken so long that a client should rather look again; it then goes on.
+     *
+     * @throws Refused where no coordinator answers: nothing is held, and the saga is over
+     */
+    public void run(UUID id, Steps steps) throws SQLException {
+        try {
+            running.submit(() -> {
+                        go(id, steps);
+                        return null;
+                    })
+                    .get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debugf("%s goes on", id);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Refused refused ? refused : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void go(UUID id, Steps steps) throws SQLException {
+        Optional<Lra> begun = begin(id);
+        if (begun.isEmpty()) {
+            return;
+        }
+        Lra lra = begun.get();
+        Asked asked = steps.ask(lra);
+        Optional<Saga> decided = sagas.decide(id, asked);
+        if (decided.isPresent()) {
+            ends.tell(decided.get(), lra);
+        }
+    }
+
+    /** @return nothing if the saga was over before its action began: nobody joins that, and it ends at its time limit */
+    private Optional<Lra> begin(UUID id) throws SQLException {
+        try {
+            Lra lra = coordinators.start("order/" + id);
+            return sagas.started(id, lra) ? Optional.of(lra) : Optional.empty();
+        } catch (Coordinators.Unreachable e) {
+            sagas.end(id, Saga.State.COMPENSATED, unavailable(String.valueOf(e.getMessage())));
+            throw Refused.unavailable("coordinator", "nothing was changed: try again; " + e.getMessage());
+        }
+    }
+
+    private static Problem unavailable(String detail) {
+        return Problem.of(503, "coordinator-unavailable", "Service unavailable", detail);
+    }
+}

@@ -1,0 +1,5 @@
+/** Values as they are written in bodies, rows and messages. */
+@NullMarked
+package io.frostline.platform.text;
+
+import org.jspecify.annotations.NullMarked;
