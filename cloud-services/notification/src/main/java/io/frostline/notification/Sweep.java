@@ -1,5 +1,6 @@
 package io.frostline.notification;
 
+import io.frostline.platform.loop.BackgroundLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -10,11 +11,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,9 +29,7 @@ class Sweep {
     private final NotificationConfig.Sweep config;
     private final Counter repaired;
     private final Clock clock = Clock.systemUTC();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("mail-sweep").unstarted(this::run);
+    private final BackgroundLoop loop;
 
     Sweep(OrderLists order, Mails mails, SweepMark mark, NotificationConfig config, MeterRegistry metrics) {
         this.order = order;
@@ -41,32 +37,21 @@ class Sweep {
         this.mark = mark;
         this.config = config.sweep();
         this.repaired = metrics.counter("frostline.mails.repaired");
+        // whose turn it is, the mark says: look more often than it comes
+        this.loop = new BackgroundLoop("mail-sweep", this.config.every().dividedBy(5), this::sweepIfDue);
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        loop.start();
     }
 
-    private void run() {
-        try {
-            // whose turn it is, the mark says: look more often than it comes
-            while (!closing.await(config.every().toMillis() / 5, TimeUnit.MILLISECONDS)) {
-                sweepIfDue();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Where it fails, the next sweep begins where this one did. */
+    private boolean sweepIfDue() throws SQLException, IOException, InterruptedException {
+        Optional<SweepMark.Taken> taken = mark.take(config.every());
+        if (taken.isPresent()) {
+            sweep(taken.get().sweptTo());
         }
-    }
-
-    private void sweepIfDue() throws InterruptedException {
-        try {
-            Optional<SweepMark.Taken> taken = mark.take(config.every());
-            if (taken.isPresent()) {
-                sweep(taken.get().sweptTo());
-            }
-        } catch (SQLException | IOException | RuntimeException e) {
-            LOG.warnf("sweeping: %s; the next sweep begins where this one did", e.getMessage());
-        }
+        return false;
     }
 
     private void sweep(Optional<Instant> sweptTo) throws SQLException, IOException, InterruptedException {
@@ -93,8 +78,7 @@ class Sweep {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        closing.countDown();
-        thread.join(Duration.ofSeconds(10));
+    void stop(@Observes ShutdownEvent event) {
+        loop.close();
     }
 }

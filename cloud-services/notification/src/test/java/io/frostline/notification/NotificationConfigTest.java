@@ -2,7 +2,7 @@ package io.frostline.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.frostline.platform.outbox.Backoff;
+import io.frostline.platform.loop.Backoff;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import io.frostline.coldroom.excursion.OftenEnough;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.coldroom.setpoint.SetPoints;
 import io.frostline.contract.wire.Arrivals;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,8 +27,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -38,7 +37,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     /** For how long what is stale is evaluated before what arrived meanwhile is taken. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -51,16 +49,14 @@ public class Follower {
     private final ColdroomConfig config;
     private final Counter readings;
     private final Clock clock = Clock.systemUTC();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("history-follower").unstarted(this::run);
+    private final BackgroundLoop loop;
     private final NavigableMap<String, SiteFollower> sites = new TreeMap<>();
     private String evaluatedLast = "";
     private final List<Followed.LimitsChanged> seen = new ArrayList<>();
     private OftenEnough oftenEnough;
     private Instant saved = Instant.EPOCH;
     private final HeldSites held;
-    private volatile boolean healthy;
+    private volatile boolean loaded;
 
     public Follower(
             HistoryClient history,
@@ -81,15 +77,16 @@ public class Follower {
         this.held = new HeldSites(metrics);
         this.readings = metrics.counter("frostline.coldroom.readings");
         this.oftenEnough = new OftenEnough(config.current());
+        this.loop = new BackgroundLoop("history-follower", config.poll(), this::follow);
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        loop.start();
     }
 
-    /** Whether the last attempt to follow went well. */
+    /** Returns whether the last attempt to follow succeeded. */
     public boolean isHealthy() {
-        return healthy;
+        return loop.isHealthy();
     }
 
     /** Sites that could not be followed, the others being. */
@@ -97,24 +94,15 @@ public class Follower {
         return held.names();
     }
 
-    private void run() {
-        while (closing.getCount() > 0) {
-            try {
-                load();
-                while (closing.getCount() > 0) {
-                    boolean more = turn();
-                    healthy = true;
-                    boolean unused = closing.await(more ? 0 : config.poll().toMillis(), TimeUnit.MILLISECONDS);
-                }
-                save();
-            } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
-                healthy = false;
-                LOG.warnf("can't follow history: %s; going on from what was saved", e);
-                pause();
-            } catch (InterruptedException e) {
-                return;
-            }
+    /** Follows for one turn; after a failure from what was saved. */
+    private boolean follow() throws IOException, SQLException, InterruptedException {
+        if (!loaded) {
+            load();
         }
+        loaded = false;
+        boolean more = turn();
+        loaded = true;
+        return more;
     }
 
     private void load() throws IOException, SQLException, InterruptedException {
@@ -218,7 +206,7 @@ public class Follower {
     /** While there is time; what one finds is kept before the next is taken. */
     private void stepByStep(Instant until, Step step) throws IOException, SQLException, InterruptedException {
         boolean more = true;
-        while (more && clock.instant().isBefore(until) && closing.getCount() > 0) {
+        while (more && clock.instant().isBefore(until) && !loop.isClosing()) {
             Findings findings = new Findings();
             more = step.find(findings);
             keepTogether(oftenEnough.of(findings.list(), clock.instant()));
@@ -303,16 +291,10 @@ public class Follower {
         saved = clock.instant();
     }
 
-    private void pause() {
-        try {
-            boolean unused = closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void stop(@Observes ShutdownEvent event) throws SQLException {
+        loop.close();
+        if (loaded) {
+            save();
         }
-    }
-
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        closing.countDown();
-        thread.join(Duration.ofSeconds(10));
     }
 }

@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.wire.Command;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.mqtt.MqttClients;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,10 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Sends each set point to its site until the agent has said what became of it. A message that no agent takes expires before the
@@ -23,13 +20,11 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class SetPointSender {
-    private static final Logger LOG = Logger.getLogger(SetPointSender.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final SetPoints setPoints;
     private final Mqtt5AsyncClient client;
-    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("set-points").factory());
+    private final BackgroundLoop loop = new BackgroundLoop("set-points", EVERY, this::sendPending);
 
     SetPointSender(SetPoints setPoints, MqttClients clients) {
         this.setPoints = setPoints;
@@ -38,18 +33,14 @@ class SetPointSender {
 
     void start(@Observes StartupEvent event) {
         var connecting = client.connectWith().cleanStart(true).keepAlive(20).send();
-        var unused =
-                sender.scheduleWithFixedDelay(this::send, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        loop.start();
     }
 
-    private void send() {
-        try {
-            if (client.getState().isConnected()) {
-                setPoints.pending().forEach(this::send);
-            }
-        } catch (SQLException | RuntimeException e) {
-            LOG.warnf("set points: %s; trying again", e.getMessage());
+    private boolean sendPending() throws SQLException {
+        if (client.getState().isConnected()) {
+            setPoints.pending().forEach(this::send);
         }
+        return false;
     }
 
     private void send(SetPoint wanted) {
@@ -69,7 +60,7 @@ class SetPointSender {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        sender.shutdownNow();
+        loop.close();
         var unused = client.disconnect();
     }
 }

@@ -1,11 +1,11 @@
 package io.frostline.notification.sending;
 
-import io.frostline.platform.outbox.Backoff;
+import io.frostline.platform.loop.BackgroundLoop;
+import io.frostline.platform.loop.Backoff;
 import io.micrometer.core.instrument.Counter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -29,8 +29,7 @@ public final class SendLoop<T extends Attempt> {
     private final Counter repeated;
     private final Semaphore free;
     private final ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final BackgroundLoop loop;
 
     /**
      * @param atOnce that are being sent at the same moment
@@ -50,7 +49,7 @@ public final class SendLoop<T extends Attempt> {
         this.backoff = new Backoff(policy.firstPause, policy.longestPause);
         this.repeated = repeated;
         this.free = new Semaphore(policy.atOnce);
-        this.thread = Thread.ofPlatform().daemon().name(what + "-sender").unstarted(this::run);
+        this.loop = new BackgroundLoop(what + "-sender", policy.poll, this::takeSome);
     }
 
     /** Long enough for a sender that lives to have an outcome, and to mark it, before another takes the same on. */
@@ -59,31 +58,19 @@ public final class SendLoop<T extends Attempt> {
     }
 
     public void start() {
-        thread.start();
-    }
-
-    private void run() {
-        boolean more = false;
-        try {
-            while (!closing.await(more ? 0 : policy.poll.toMillis(), TimeUnit.MILLISECONDS)) {
-                more = takeSome();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.start();
     }
 
     /** @return whether there may be more */
-    private boolean takeSome() throws InterruptedException {
+    private boolean takeSome() throws InterruptedException, SQLException {
         free.acquire();
         int slots = 1 + free.drainPermits();
         List<T> taken = List.of();
         try {
             taken = post.take(slots);
-        } catch (SQLException | RuntimeException e) {
-            LOG.warnf("looking for a %s: %s", what, e.getMessage());
+        } finally {
+            free.release(slots - taken.size());
         }
-        free.release(slots - taken.size());
         for (T each : taken) {
             var unused = sending.submit(() -> {
                 try {
@@ -128,8 +115,7 @@ public final class SendLoop<T extends Attempt> {
     }
 
     public void close() throws InterruptedException {
-        closing.countDown();
-        thread.join(Duration.ofSeconds(5));
+        loop.close();
         sending.shutdown();
         boolean unused = sending.awaitTermination(post.longest().toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -2,6 +2,7 @@ package io.frostline.platform.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.loop.Backoff;
 import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,13 +1,13 @@
 package io.frostline.platform.outbox;
 
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jboss.logging.Logger;
 
 /**
  * Tells the relays of a schema, in this process and in others, that something was committed: by NOTIFY, once for all that
@@ -15,15 +15,13 @@ import org.jboss.logging.Logger;
  * is killed before it rings has its events found at the next poll.
  */
 final class OutboxBell implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(OutboxBell.class);
-
     private final DataSource database;
     private final BlockingQueue<Boolean> rung = new ArrayBlockingQueue<>(1);
-    private final Thread thread;
+    private final BackgroundLoop loop;
 
     OutboxBell(String topic, DataSource database) {
         this.database = database;
-        this.thread = Thread.ofPlatform().daemon().name("outbox-bell-" + topic).unstarted(this::run);
+        this.loop = new BackgroundLoop("outbox-bell-" + topic, Outbox.PACE, this::notifyOnce);
     }
 
     /** The channel on which a schema's relays listen. */
@@ -32,34 +30,26 @@ final class OutboxBell implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     void ring() {
         boolean unused = rung.offer(true);
     }
 
-    private void run() {
-        while (true) {
-            try {
-                boolean unused = rung.take();
-            } catch (InterruptedException e) {
-                return;
-            }
-            try (Connection connection = database.getConnection()) {
-                Sql.list(connection, "select pg_notify(?, '')", row -> "", channel(connection));
-                Thread.sleep(Outbox.PACE);
-            } catch (SQLException e) {
-                LOG.debugf("the relays find it at their next poll: %s", e.getMessage());
-            } catch (InterruptedException e) {
-                return;
-            }
+    /** Where it fails, the relays find at their next poll what was committed. */
+    private boolean notifyOnce() throws InterruptedException, SQLException {
+        if (rung.poll(1, TimeUnit.SECONDS) == null) {
+            return true;
         }
+        try (Connection connection = database.getConnection()) {
+            Sql.list(connection, "select pg_notify(?, '')", row -> "", channel(connection));
+        }
+        return false;
     }
 
     @Override
-    public void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join(Duration.ofSeconds(2));
+    public void close() {
+        loop.close();
     }
 }

@@ -2,6 +2,7 @@ package io.frostline.platform.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -28,16 +29,15 @@ import org.postgresql.PGConnection;
  */
 final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int AT_ONCE = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int BATCH_SIZE = 500;
+    private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
 
     private final DataSource database;
     private final EventTopic topic;
     private final ObjectMapper json;
     private final Duration poll;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final BackgroundLoop loop;
+    private @Nullable Connection listening;
 
     private record Row(long number, Event event) {}
 
@@ -46,43 +46,50 @@ final class OutboxRelay implements AutoCloseable {
         this.topic = topic;
         this.json = json;
         this.poll = config.poll();
-        this.thread =
-                Thread.ofPlatform().daemon().name("outbox-" + topic.name()).unstarted(this::run);
+        // what is committed in the pause goes in one go
+        this.loop = new BackgroundLoop("outbox-" + topic.name(), Outbox.PACE, this::relaySome);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
-    private void run() {
-        while (closing.getCount() > 0) {
-            try (Connection listening = database.getConnection()) {
-                String channel = OutboxBell.channel(listening);
-                Sql.update(listening, "listen \"" + channel + "\"");
-                while (closing.getCount() > 0) {
-                    int sent = relayOne();
-                    if (sent == 0) {
-                        // told of a commit, or after a while without
-                        listening.unwrap(PGConnection.class).getNotifications((int) poll.toMillis());
-                    } else if (sent < AT_ONCE) {
-                        pause(Outbox.PACE); // what is committed meanwhile goes in one go
-                    }
-                }
-                Sql.update(listening, "unlisten \"" + channel + "\"");
-            } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
-                LOG.warnf("%s: %s; trying again", topic.name(), e.getMessage());
-                pause(AFTER_FAILURE);
-            } catch (InterruptedException e) {
-                return;
+    /** Sends what waits; where nothing does, waits for a commit of which it is told, or for the next poll. */
+    private boolean relaySome() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        try {
+            PGConnection told = listen().unwrap(PGConnection.class);
+            int sent = relayOne();
+            if (sent == 0) {
+                told.getNotifications((int) poll.toMillis());
             }
+            return sent == 0 || sent == BATCH_SIZE;
+        } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
+            stopListening();
+            throw e;
         }
     }
 
-    private void pause(Duration length) {
-        try {
-            boolean unused = closing.await(length.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private Connection listen() throws SQLException {
+        Connection known = listening;
+        if (known != null) {
+            return known;
+        }
+        Connection fresh = database.getConnection();
+        listening = fresh;
+        Sql.update(fresh, "listen \"" + OutboxBell.channel(fresh) + "\"");
+        return fresh;
+    }
+
+    private void stopListening() {
+        Connection known = listening;
+        listening = null;
+        if (known == null) {
+            return;
+        }
+        try (known) {
+            Sql.update(known, "unlisten *");
+        } catch (SQLException e) {
+            LOG.debugf("%s: the connection that listened is gone: %s", topic.name(), e.getMessage());
         }
     }
 
@@ -120,14 +127,14 @@ final class OutboxRelay implements AutoCloseable {
                 "select * from outbox where partition = any(?) order by number limit ?",
                 this::row,
                 partitions,
-                AT_ONCE);
+                BATCH_SIZE);
         List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
         for (Row row : rows) {
             sent.add(
                     topic.producer().send(new ProducerRecord<>(topic.name(), row.event.aggregate(), write(row.event))));
         }
         for (Future<RecordMetadata> each : sent) {
-            RecordMetadata unused = each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            RecordMetadata unused = each.get(ACKNOWLEDGE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         }
         Sql.update(
                 connection,
@@ -176,9 +183,8 @@ final class OutboxRelay implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        closing.countDown();
-        thread.interrupt();
-        thread.join(Duration.ofSeconds(5));
+        loop.close();
+        stopListening();
         topic.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.frostline.platform.outbox;
 
 import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.loop.Backoff;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

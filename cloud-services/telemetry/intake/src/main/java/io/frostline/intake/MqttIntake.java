@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.frostline.contract.Topics;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.mqtt.MqttClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,8 +81,7 @@ class MqttIntake {
     /** Messages were not taken, and not acknowledged: the broker has them. */
     private final AtomicBoolean passedOver = new AtomicBoolean();
 
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("intake-echo").factory());
+    private final BackgroundLoop watch;
     private volatile Mqtt5AsyncClient client;
 
     MqttIntake(IntakeConfig config, MqttClients clients, ReadingsTopic topic, MeterRegistry metrics) {
@@ -99,6 +98,7 @@ class MqttIntake {
         echoes = List.of(
                 new Echo("batch", config.mqtt().silence()),
                 new Echo("reading", config.mqtt().silence()));
+        watch = new BackgroundLoop("intake-echo", config.mqtt().silence().dividedBy(5), this::listen);
         client = client();
     }
 
@@ -112,8 +112,7 @@ class MqttIntake {
 
     void start(@Observes StartupEvent event) {
         connect(client);
-        long every = config.mqtt().silence().toMillis() / 5;
-        var unused = watch.scheduleWithFixedDelay(this::listen, every, every, TimeUnit.MILLISECONDS);
+        watch.start();
     }
 
     private void connect(Mqtt5AsyncClient client) {
@@ -154,33 +153,31 @@ class MqttIntake {
     }
 
     /** Says something through each subscription; where nothing of one has come back for long, connects anew. */
-    private void listen() {
-        try {
-            if (!subscribed.get()) {
-                return;
-            }
-            // what is under way to Kafka keeps the broker from giving more
-            if (underWay.get() == 0 && passedOver.getAndSet(false)) {
-                LOG.warn("messages for which there was no memory are asked for again");
-                connectAnew();
-                return;
-            }
-            if (underWay.get() == 0 && echoes.stream().anyMatch(echo -> echo.isMissing(System.nanoTime()))) {
-                LOG.warn("the broker hands on nothing more; connecting anew");
-                stalls.increment();
-                connectAnew();
-                return;
-            }
-            for (Echo echo : echoes) {
-                var unused = client.publishWith()
-                        .topic(echo.topic())
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .send()
-                        .thenRun(() -> echo.said(System.nanoTime()));
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("the subscriptions can't be looked at now", e);
+    private boolean listen() {
+        if (!subscribed.get()) {
+            return false;
         }
+        // what is under way to Kafka keeps the broker from giving more
+        boolean idle = underWay.get() == 0;
+        if (idle && passedOver.getAndSet(false)) {
+            LOG.warn("messages for which there was no memory are asked for again");
+            connectAnew();
+        } else if (idle && echoes.stream().anyMatch(echo -> echo.isMissing(System.nanoTime()))) {
+            LOG.warn("the broker accepts connections but delivers nothing more; connecting anew");
+            stalls.increment();
+            connectAnew();
+        } else {
+            echoes.forEach(this::say);
+        }
+        return false;
+    }
+
+    private void say(Echo echo) {
+        var unused = client.publishWith()
+                .topic(echo.topic())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .send()
+                .thenRun(() -> echo.said(System.nanoTime()));
     }
 
     /** As another client of the same session: one that was connected before gets stuck again on what it had then. */
@@ -226,7 +223,7 @@ class MqttIntake {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        watch.shutdownNow();
+        watch.close();
         worker.shutdownNow();
         client.disconnect()
                 .orTimeout(5, TimeUnit.SECONDS)

@@ -5,17 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.order.OrderConfig;
 import io.frostline.order.saga.Holds;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.web.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,7 @@ public class DueQuarantines {
     private final EndQuarantine ends;
     private final Holds holds;
     private final ObjectMapper json;
-    private final Duration every;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("due-quarantines").factory());
+    private final BackgroundLoop loop;
     private final ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
 
     public DueQuarantines(
@@ -49,22 +45,18 @@ public class DueQuarantines {
         this.ends = ends;
         this.holds = holds;
         this.json = json;
-        this.every = config.respond();
+        this.loop = new BackgroundLoop("due-quarantines", config.respond(), this::sweep);
     }
 
     void start(@Observes StartupEvent event) {
-        var unused =
-                sweeper.scheduleWithFixedDelay(this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        loop.start();
     }
 
-    private void sweep() {
-        try {
-            for (Quarantine due : quarantines.takeDue()) {
-                each.execute(() -> doOrWarn(due));
-            }
-        } catch (SQLException | RuntimeException e) {
-            LOG.warnf("looking for due quarantines: %s", e.getMessage());
+    private boolean sweep() throws SQLException {
+        for (Quarantine due : quarantines.takeDue()) {
+            each.execute(() -> doOrWarn(due));
         }
+        return false;
     }
 
     private void doOrWarn(Quarantine due) {
@@ -110,7 +102,7 @@ public class DueQuarantines {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        sweeper.shutdownNow();
+        loop.close();
         each.shutdown();
     }
 }

@@ -1,6 +1,7 @@
 package io.frostline.order.saga;
 
 import io.frostline.order.OrderConfig;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.SagaConfig;
 import io.frostline.platform.web.Problem;
@@ -14,8 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,32 +28,28 @@ public class OverdueSagas {
     private final SagaEnds ends;
     private final Duration timeLimit;
     private final Duration overdue;
-    private final Duration every;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("overdue-sagas").factory());
+    private final BackgroundLoop loop;
 
     public OverdueSagas(Sagas sagas, SagaEnds ends, SagaConfig saga, OrderConfig config) {
         this.sagas = sagas;
         this.ends = ends;
         this.timeLimit = saga.timeLimit();
         this.overdue = config.overdue();
-        this.every = config.sweep();
+        this.loop = new BackgroundLoop("overdue-sagas", config.sweep(), this::sweep);
     }
 
     void start(@Observes StartupEvent event) {
-        var unused =
-                sweeper.scheduleWithFixedDelay(this::sweep, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        loop.start();
     }
 
     /** All at once: one whose coordinator hangs keeps no other waiting. */
-    private void sweep() {
+    private boolean sweep() throws SQLException {
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Saga saga : sagas.overdue(overdue, timeLimit.plusSeconds(1))) {
                 each.execute(() -> endOrWarn(saga));
             }
-        } catch (SQLException | RuntimeException e) {
-            LOG.warnf("looking for overdue sagas: %s", e.getMessage());
         }
+        return false;
     }
 
     private void endOrWarn(Saga overdue) {
@@ -88,6 +83,6 @@ public class OverdueSagas {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        sweeper.shutdownNow();
+        loop.close();
     }
 }

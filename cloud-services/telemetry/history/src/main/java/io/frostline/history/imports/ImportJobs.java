@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.history.store.Database;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
@@ -24,9 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -55,14 +54,13 @@ class ImportJobs {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().daemon().name("import-", 1).factory());
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("import-progress").factory());
+    private final BackgroundLoop progress = new BackgroundLoop("import-progress", Duration.ofSeconds(1), this::tell);
 
     ImportJobs(Imports imports, Database database, ObjectMapper json) {
         this.imports = imports;
         this.database = database;
         this.json = json;
-        var unused = clock.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
+        progress.start();
     }
 
     /**
@@ -164,15 +162,11 @@ class ImportJobs {
     }
 
     /** How far all of them have come, by one statement. */
-    private void tell() {
-        if (running.isEmpty()) {
-            return;
-        }
-        try {
+    private boolean tell() throws SQLException {
+        if (!running.isEmpty()) {
             int unused = database.each(this::tell);
-        } catch (SQLException | RuntimeException e) {
-            LOG.warnf("how far imports have come can't be written: %s", e.getMessage());
         }
+        return false;
     }
 
     private int tell(Connection connection) throws SQLException {
@@ -225,7 +219,7 @@ class ImportJobs {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        clock.shutdownNow();
+        progress.close();
         List<Runnable> unused = workers.shutdownNow();
     }
 }

@@ -7,6 +7,7 @@ import io.frostline.history.ingest.StoredRecords;
 import io.frostline.history.segment.Partitions;
 import io.frostline.history.segment.SegmentMerger;
 import io.frostline.history.segment.Segmenter;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,9 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Runs what answers do not wait for: making segments, merging them, partitions ahead, releasing old evidence,
@@ -27,14 +25,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Background {
-    private static final Logger LOG = Logger.getLogger(Background.class);
-
-    @FunctionalInterface
-    private interface Work {
-        /** @return whether there may be more of it right now */
-        boolean once() throws SQLException, IOException;
-    }
-
     private final Segmenter segmenter;
     private final SegmentMerger merger;
     private final Partitions partitions;
@@ -42,8 +32,7 @@ public class Background {
     private final StoredRecords stored;
     private final RefusedMessages refused;
     private final HistoryConfig config;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<BackgroundLoop> loops = new ArrayList<>();
 
     public Background(
             Segmenter segmenter,
@@ -84,32 +73,13 @@ public class Background {
         return false;
     }
 
-    private void run(String name, Work work, Duration pause) {
-        threads.add(Thread.ofPlatform().name(name).start(() -> {
-            try {
-                boolean more = false;
-                while (!stopping.await(more ? 0 : pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    more = once(name, work);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+    private void run(String name, BackgroundLoop.Task task, Duration pause) {
+        BackgroundLoop loop = new BackgroundLoop(name, pause, task);
+        loops.add(loop);
+        loop.start();
     }
 
-    private static boolean once(String name, Work work) {
-        try {
-            return work.once();
-        } catch (SQLException | IOException | RuntimeException e) {
-            LOG.warnf(e, "%s: trying again", name);
-            return false;
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping.countDown();
-        for (Thread thread : threads) {
-            thread.join(Duration.ofSeconds(20));
-        }
+    void stop(@Observes ShutdownEvent event) {
+        loops.forEach(BackgroundLoop::close);
     }
 }

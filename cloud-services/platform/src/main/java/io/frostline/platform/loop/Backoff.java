@@ -1,4 +1,4 @@
-package io.frostline.platform.outbox;
+package io.frostline.platform.loop;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,4 +1,4 @@
-package io.frostline.platform.outbox;
+package io.frostline.platform.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

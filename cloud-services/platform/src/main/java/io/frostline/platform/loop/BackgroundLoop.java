@@ -1,0 +1,117 @@
+package io.frostline.platform.loop;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Thread that repeats a task until it is closed: at once while there is more to do, after a pause where there is not, after a
+ * growing pause where it failed. A failed run is logged, and counted in {@code frostline_background_failures} until one
+ * succeeds; it never ends the thread. The task itself must leave nothing behind that a later run, or another process, can't
+ * take up: a kill ends it anywhere.
+ */
+public final class BackgroundLoop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BackgroundLoop.class);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    /** One run of the work. */
+    @FunctionalInterface
+    public interface Task {
+        /** @return whether there may be more to do at once */
+        boolean runOnce() throws Exception;
+    }
+
+    private final String name;
+    private final Duration pause;
+    private final Backoff backoff;
+    private final Task task;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean hasRun;
+    private volatile int failures;
+
+    /**
+     * @param name of the thread, and of the loop in logs and metrics
+     * @param pause after a run that left nothing to do; backoff begins with as much and grows to five seconds, or to the pause
+     *     where that is longer
+     */
+    public BackgroundLoop(String name, Duration pause, Task task) {
+        this.name = name;
+        this.pause = pause;
+        this.backoff = new Backoff(pause, pause.compareTo(LONGEST_BACKOFF) > 0 ? pause : LONGEST_BACKOFF);
+        this.task = task;
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+        Gauge.builder("frostline.background.failures", () -> failures)
+                .tag("loop", name)
+                .register(Metrics.globalRegistry);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Returns whether the last run succeeded; false until the first has ended. */
+    public boolean isHealthy() {
+        return hasRun && failures == 0;
+    }
+
+    /** Returns whether the loop is being closed: a task that takes long ends early. */
+    public boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            Duration next = Duration.ZERO;
+            while (!closing.await(next.toNanos(), TimeUnit.NANOSECONDS)) {
+                next = runOnce();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return how long to wait for the next run */
+    private Duration runOnce() throws InterruptedException {
+        try {
+            boolean more = task.runOnce();
+            failures = 0;
+            hasRun = true;
+            return more ? Duration.ZERO : pause;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | OutOfMemoryError e) {
+            failures++;
+            Duration wait = backoff.after(failures);
+            if (!isClosing()) {
+                // the trace once: a failure that goes on says the same each time
+                LOG.warnf(
+                        failures == 1 ? e : null,
+                        "%s failed %d times in a row: %s; next attempt in %d ms",
+                        name,
+                        failures,
+                        e,
+                        wait.toMillis());
+            }
+            return wait;
+        }
+    }
+
+    /** Waits for the run under way, twenty seconds at most, and then interrupts it. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!thread.join(STOP_TIMEOUT)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

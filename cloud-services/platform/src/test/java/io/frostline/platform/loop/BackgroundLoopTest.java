@@ -1,0 +1,84 @@
+package io.frostline.platform.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BackgroundLoopTest {
+    private static final Duration NEVER = Duration.ofHours(1);
+
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Test
+    void repeatsAtOnceWhileThereIsMore() throws Exception {
+        CountDownLatch third = new CountDownLatch(3);
+        try (BackgroundLoop loop = new BackgroundLoop("more", NEVER, () -> {
+            third.countDown();
+            return third.getCount() > 0;
+        })) {
+            loop.start();
+            assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void pausesWhereNothingIsLeft() throws Exception {
+        CountDownLatch ran = new CountDownLatch(1);
+        BackgroundLoop loop = new BackgroundLoop("idle", NEVER, () -> {
+            runs.incrementAndGet();
+            ran.countDown();
+            return false;
+        });
+        loop.start();
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.close(); // in the pause: at once
+        assertThat(runs).hasValue(1);
+        assertThat(loop.isHealthy()).isTrue();
+    }
+
+    @Test
+    void goesOnAfterFailures() throws Exception {
+        CountDownLatch healed = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(2);
+        CountDownLatch looked = new CountDownLatch(1);
+        try (BackgroundLoop loop = new BackgroundLoop("failing", Duration.ofMillis(1), () -> {
+            if (runs.incrementAndGet() <= 2) {
+                failed.countDown();
+                throw new IllegalStateException("not yet");
+            }
+            assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+            healed.countDown();
+            return true;
+        })) {
+            assertThat(loop.isHealthy()).isFalse();
+            loop.start();
+            assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(loop.isHealthy()).isFalse();
+            looked.countDown();
+            assertThat(healed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void waitsForTheRunUnderWay() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        BackgroundLoop loop = new BackgroundLoop("slow", NEVER, () -> {
+            begun.countDown();
+            while (runs.incrementAndGet() < 5) {
+                Thread.sleep(10);
+            }
+            ended.incrementAndGet();
+            return false;
+        });
+        loop.start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.close();
+        assertThat(ended).hasValue(1);
+        assertThat(loop.isClosing()).isTrue();
+    }
+}
