@@ -35,10 +35,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CONTRACT_KNOWS_NO_FRAMEWORK = noClasses()
             .that()
-            .resideInAnyPackage("io.frostline.contract..", "io.frostline.commerce..")
+            .resideInAPackage("io.frostline.contract..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta..", "io.quarkus..", "io.frostline.platform..", "io.frostline.history..");
+            .resideInAnyPackage("jakarta..", "io.quarkus..", "io.frostline.platform..");
+
+    @ArchTest
+    static final ArchRule BODIES_KNOW_NO_FRAMEWORK_BUT_THEIR_CONSTRAINTS = noClasses()
+            .that()
+            .resideInAPackage("io.frostline.commerce..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws..", "jakarta.persistence..", "io.quarkus..", "io.frostline.platform..");
 
     @ArchTest
     static final ArchRule THE_PLATFORM_KNOWS_NO_SERVICE = noClasses()

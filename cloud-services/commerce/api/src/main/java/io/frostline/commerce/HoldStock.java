@@ -1,10 +1,27 @@
 package io.frostline.commerce;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
 
 /** Asks stock to hold what an order needs, all of it or nothing, until the action that carries it ends. */
-public record HoldStock(String order, List<Line> lines) {
-    public record Line(String product, long quantity) {}
+public record HoldStock(
+        @NotNull(message = Constraints.NAME_MESSAGE)
+        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        String order,
+
+        @NotNull(message = Constraints.MISSING) @Valid List<@NotNull Line> lines) {
+    public record Line(
+            @NotNull(message = Constraints.NAME_MESSAGE)
+            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            String product,
+
+            @Min(value = 1, message = Constraints.QUANTITY_MESSAGE)
+            @Max(value = Constraints.MAX_QUANTITY, message = Constraints.QUANTITY_MESSAGE)
+            long quantity) {}
 
     /** What was held comes to this. */
     public record Held(Money total) {}

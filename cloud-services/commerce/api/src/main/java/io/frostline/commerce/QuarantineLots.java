@@ -1,5 +1,7 @@
 package io.frostline.commerce;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.UUID;
 
@@ -10,7 +12,18 @@ import java.util.UUID;
  * @param quarantine whose id order has given
  * @param except orders that are left as they are: they are in the middle of something else, or have failed in it
  */
-public record QuarantineLots(UUID quarantine, String site, String room, List<String> except) {
+public record QuarantineLots(
+        @NotNull(message = Constraints.MISSING) UUID quarantine,
+
+        @NotNull(message = Constraints.NAME_MESSAGE)
+        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        String site,
+
+        @NotNull(message = Constraints.NAME_MESSAGE)
+        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        String room,
+
+        @NotNull(message = Constraints.MISSING) List<@NotNull String> except) {
     /**
      * What the action comes to.
      *
@@ -29,5 +42,12 @@ public record QuarantineLots(UUID quarantine, String site, String room, List<Str
     public record Standing(int affected, int underWay) {}
 
     /** Ends a quarantine. */
-    public record End(String by, String reason) {}
+    public record End(
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String by,
+
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String reason) {}
 }

@@ -58,7 +58,7 @@ public class PaymentHolds extends Participant {
     @RequestTransaction
     public void hold(Lra lra, HoldPayment asked) throws SQLException {
         try (Connection c = database.getConnection()) {
-            switch (Fence.tried(c, lra)) {
+            switch (Fence.tried(database, lra)) {
                 case DO_IT -> freeze(c, lra, asked);
                 case DONE_BEFORE -> {
                     // the same answer again
@@ -97,14 +97,22 @@ public class PaymentHolds extends Participant {
     }
 
     @Override
-    protected void complete(Connection connection, Lra lra) throws SQLException {
+    protected void complete(Lra lra) {
+        Sql.run(database, connection -> complete(connection, lra));
+    }
+
+    private void complete(Connection connection, Lra lra) throws SQLException {
         Hold hold = taken(connection, lra, "update payment_hold h set state = 'captured' from account a");
         tell(connection, "payment-captured", lra, hold);
         ledger.post(connection, hold.capture(lra));
     }
 
     @Override
-    protected void compensate(Connection connection, Lra lra) throws SQLException {
+    protected void compensate(Lra lra) {
+        Sql.run(database, connection -> compensate(connection, lra));
+    }
+
+    private void compensate(Connection connection, Lra lra) throws SQLException {
         Hold hold = taken(connection, lra, "delete from payment_hold h using account a");
         Sql.update(connection, "update account set frozen = frozen - ? where id = ?", hold.amount, hold.account);
         tell(connection, "payment-released", lra, hold);

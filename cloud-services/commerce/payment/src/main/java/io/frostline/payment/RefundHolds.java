@@ -74,7 +74,7 @@ public class RefundHolds extends Participant {
 
     private List<Refund> hold(Lra lra, Set<String> orders) throws SQLException {
         try (Connection c = database.getConnection()) {
-            switch (Fence.tried(c, lra)) {
+            switch (Fence.tried(database, lra)) {
                 case DO_IT -> reserve(c, lra, orders);
                 case DONE_BEFORE -> {
                     // the same answer again
@@ -136,7 +136,11 @@ public class RefundHolds extends Participant {
     }
 
     @Override
-    protected void complete(Connection connection, Lra lra) throws SQLException {
+    protected void complete(Lra lra) {
+        Sql.run(database, connection -> complete(connection, lra));
+    }
+
+    private void complete(Connection connection, Lra lra) throws SQLException {
         List<Refund> refunds = find(connection, lra);
         Sql.update(connection, "update refund set state = 'refunded' where lra = ?", lra.toString());
         outbox.record(
@@ -147,7 +151,11 @@ public class RefundHolds extends Participant {
     }
 
     @Override
-    protected void compensate(Connection connection, Lra lra) throws SQLException {
+    protected void compensate(Lra lra) {
+        Sql.run(database, connection -> compensate(connection, lra));
+    }
+
+    private void compensate(Connection connection, Lra lra) throws SQLException {
         Sql.update(connection, "delete from refund where lra = ?", lra.toString());
     }
 }

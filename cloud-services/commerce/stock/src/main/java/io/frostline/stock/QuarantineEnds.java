@@ -1,52 +1,40 @@
 package io.frostline.stock;
 
 import io.frostline.commerce.QuarantineLots;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
-import io.frostline.stock.QuarantineTable.Quarantine;
-import io.quarkus.agroal.DataSource;
-import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Ends quarantines; asked again, it says that it has. Each is one transaction. */
-@Singleton
+@ApplicationScoped
 public class QuarantineEnds {
-    private final javax.sql.DataSource database;
+    private final Lots lots;
+    private final Quarantines quarantines;
     private final StockEvents outbox;
 
-    QuarantineEnds(@DataSource("stock") javax.sql.DataSource database, StockEvents outbox) {
-        this.database = database;
+    QuarantineEnds(Lots lots, Quarantines quarantines, StockEvents outbox) {
+        this.lots = lots;
+        this.quarantines = quarantines;
         this.outbox = outbox;
     }
 
-    /** The lots can be sold again. @throws Refused where it ended otherwise, or is not in force yet */
-    @RequestTransaction
-    public void release(UUID id, QuarantineLots.End asked) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            if (begin(c, id, "released")) {
-                end(c, id, "released", asked);
-            }
-        }
+    /** Lets the lots be sold again. @throws Refused where it ended otherwise, or is not in force yet */
+    @Transactional
+    public void release(UUID id, QuarantineLots.End asked) {
+        begin(id, Quarantine.RELEASED).ifPresent(quarantine -> end(quarantine, Quarantine.RELEASED, asked));
     }
 
-    /** What is on hand of the lots is lost. @throws Refused as above, and where orders still stand on the lots */
-    @RequestTransaction
-    public void writeOff(UUID id, QuarantineLots.End asked) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            if (begin(c, id, "written-off")) {
-                requireNobody(QuarantineTable.standing(c, id));
-                Sql.update(c, """
-                        insert into write_off (id, lot_id, quantity, reason)
-                        select gen_random_uuid(), id, on_hand, ? from lot where quarantine_id = ? and on_hand > 0""", asked.reason(), id);
-                Sql.update(c, """
-                        update lot set written_off = written_off + on_hand, on_hand = 0 where quarantine_id = ?""", id);
-                end(c, id, "written-off", asked);
-            }
-        }
+    /** Writes off what is on hand of the lots. @throws Refused as above, and where orders still stand on the lots */
+    @Transactional
+    public void writeOff(UUID id, QuarantineLots.End asked) {
+        begin(id, Quarantine.WRITTEN_OFF).ifPresent(quarantine -> {
+            requireNobody(quarantines.standing(id));
+            lots.writeOffIn(id, asked.reason());
+            end(quarantine, Quarantine.WRITTEN_OFF, asked);
+        });
     }
 
     private static void requireNobody(QuarantineLots.Standing standing) {
@@ -59,42 +47,31 @@ public class QuarantineEnds {
         }
     }
 
-    /** @return false if it has ended so before */
-    private static boolean begin(Connection connection, UUID id, String how) throws SQLException {
-        Quarantine quarantine = known(connection, id);
-        Rooms.change(connection, quarantine.site(), quarantine.room());
-        Quarantine now = known(connection, id);
-        if (how.equals(now.ended())) {
-            return false;
+    /** @return nothing if it has ended so before */
+    private Optional<Quarantine> begin(UUID id, String how) {
+        Quarantine quarantine = quarantines.get(id);
+        lots.lockForQuarantine(quarantine.site, quarantine.room);
+        quarantines.getSession().refresh(quarantine); // it may have ended before the lock was free
+        if (how.equals(quarantine.ended)) {
+            return Optional.empty();
         }
-        if (now.ended() != null || !now.isInForce()) {
+        if (quarantine.ended != null || quarantine.inForceAt == null) {
             throw Refused.conflict(
                     "not-in-force",
                     "Not in force",
-                    "the quarantine " + id + (now.ended() == null ? " is not in force yet" : " was " + now.ended()));
+                    "the quarantine " + id
+                            + (quarantine.ended == null ? " is not in force yet" : " was " + quarantine.ended));
         }
-        QuarantineTable.lockLots(connection, id);
-        return true;
+        lots.lockIn(id);
+        return Optional.of(quarantine);
     }
 
-    private static Quarantine known(Connection connection, UUID id) throws SQLException {
-        return QuarantineTable.find(connection, id)
-                .orElseThrow(() -> Refused.notFound("quarantine", "there is no quarantine " + id));
-    }
-
-    private void end(Connection connection, UUID id, String how, QuarantineLots.End asked) throws SQLException {
-        Sql.update(connection, "update lot set quarantine_id = null where quarantine_id = ?", id);
-        Sql.update(
-                connection,
-                "update quarantine set ended = ?, ended_by = ?, reason = ?, ended_at = now() where id = ?",
-                how,
-                asked.by(),
-                asked.reason(),
-                id);
+    private void end(Quarantine quarantine, String how, QuarantineLots.End asked) {
+        lots.release(quarantine.id);
+        quarantine.end(how, asked.by(), asked.reason());
         outbox.record(
-                connection,
                 "lots-" + how,
-                id.toString(),
-                Map.of("quarantine", id, "by", asked.by(), "reason", asked.reason()));
+                quarantine.id.toString(),
+                Map.of("quarantine", quarantine.id, "by", asked.by(), "reason", asked.reason()));
     }
 }

@@ -7,15 +7,12 @@ import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;
 import io.frostline.platform.saga.SagaConfig;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
+import io.frostline.stock.Reallocation.Need;
 import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Stock's part in the response to a room that was too warm: its lots are quarantined, and each confirmed order on them that
@@ -27,62 +24,84 @@ public class QuarantineHolds extends Participant {
     static final String PATH = "/lra/quarantine";
 
     private final javax.sql.DataSource database;
+    private final Lots lots;
+    private final Holds holds;
+    private final Quarantines quarantines;
     private final StockEvents outbox;
 
-    public QuarantineHolds(SagaConfig config, @DataSource("stock") javax.sql.DataSource database, StockEvents outbox) {
+    QuarantineHolds(
+            SagaConfig config,
+            @DataSource("stock") javax.sql.DataSource database,
+            Lots lots,
+            Holds holds,
+            Quarantines quarantines,
+            StockEvents outbox) {
         super(config, database);
         this.database = database;
+        this.lots = lots;
+        this.holds = holds;
+        this.quarantines = quarantines;
         this.outbox = outbox;
     }
 
     /** @throws Refused where another quarantine is in force in the room, this one has ended, or the action is over */
-    @RequestTransaction
-    public Quarantined hold(Lra lra, QuarantineLots asked) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            switch (Fence.tried(c, lra)) {
-                case DO_IT -> quarantine(c, lra, asked);
-                case DONE_BEFORE -> {
-                    // the same answer again
-                }
-                case TOO_LATE ->
-                    throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
+    @Transactional
+    public Quarantined hold(Lra lra, QuarantineLots asked) {
+        switch (Fence.tried(database, lra)) {
+            case DO_IT -> quarantine(lra, asked);
+            case DONE_BEFORE -> {
+                // the same answer again
             }
-            return new Quarantined(
-                    HoldTable.moving(c, lra),
-                    HoldTable.leaving(c, lra),
-                    QuarantineTable.underWay(c, asked.quarantine(), lra.toString()));
+            case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
+        return new Quarantined(holds.moving(lra), holds.leaving(lra), quarantines.underWay(asked.quarantine(), lra));
     }
 
     /** Holds are locked before lots, as by all who change both; lots in one order for all. */
-    private static void quarantine(Connection connection, Lra lra, QuarantineLots asked) throws SQLException {
-        Rooms.change(connection, asked.site(), asked.room());
-        QuarantineTable.begin(connection, lra, asked);
-        AffectedOrders affected = AffectedOrders.lock(connection, asked);
-        List<Reallocation.Good> goods = affected.lockLots(connection, asked);
-        QuarantineTable.mark(connection, asked);
-        Reallocation plan = new Reallocation(affected.needs(), goods);
-        affected.setAside(connection, lra, asked, plan);
+    private void quarantine(Lra lra, QuarantineLots asked) {
+        lots.lockForQuarantine(asked.site(), asked.room());
+        quarantines.begin(lra, asked);
+        List<Need> needs = holds.lockAffected(asked.site(), asked.room(), asked.except());
+        Reallocation plan = new Reallocation(
+                needs,
+                lots.lockGoods(
+                        asked.site(),
+                        asked.room(),
+                        needs.stream().map(Need::product).distinct().toList()));
+        lots.quarantine(asked.quarantine(), asked.site(), asked.room());
+        holds.move(lra, plan.moves());
+        holds.setAsideAll(
+                lra,
+                asked.quarantine(),
+                needs.stream().map(Need::order).distinct().toList(),
+                List.copyOf(plan.served()));
     }
 
     @Override
-    protected void complete(Connection connection, Lra lra) throws SQLException {
-        outbox.record(connection, "stock-released", told(HoldTable.leaving(connection, lra), lra));
-        outbox.record(connection, "stock-reallocated", told(HoldTable.moving(connection, lra), lra));
-        HoldTable.giveBack(connection, lra, "releasing");
-        HoldTable.confirm(connection, lra);
-        QuarantineTable.inForce(connection, lra);
-    }
-
-    private static Map<String, Map<String, String>> told(List<String> orders, Lra lra) {
-        return orders.stream()
-                .collect(Collectors.toMap(Function.identity(), order -> Map.of("order", order, "lra", lra.toString())));
+    protected void complete(Lra lra) {
+        outbox.record("stock-released", StockEvents.of(lra, holds.leaving(lra)));
+        outbox.record("stock-reallocated", StockEvents.of(lra, holds.moving(lra)));
+        holds.giveBack(lra, "releasing");
+        holds.confirm(lra);
+        quarantines.putInForce(lra);
     }
 
     @Override
-    protected void compensate(Connection connection, Lra lra) throws SQLException {
-        HoldTable.giveBack(connection, lra, "arriving");
-        HoldTable.confirm(connection, lra);
-        QuarantineTable.undo(connection, lra);
+    protected void compensate(Lra lra) {
+        holds.giveBack(lra, "arriving");
+        holds.confirm(lra);
+        undo(lra);
+    }
+
+    /** As if it had never begun, if this action began it. */
+    private void undo(Lra lra) {
+        Optional<Quarantine> begun = quarantines.begunBy(lra);
+        if (begun.isPresent()) {
+            Quarantine quarantine = begun.get();
+            lots.lockForQuarantine(quarantine.site, quarantine.room);
+            lots.lockIn(quarantine.id);
+            lots.release(quarantine.id);
+            quarantines.delete(quarantine);
+        }
     }
 }

@@ -2,13 +2,24 @@ package io.frostline.stock;
 
 import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.Outbox;
+import io.frostline.platform.saga.Lra;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What stock tells, on {@code frostline.stock.events}. */
+/** Events of stock, on {@link CommerceTopics#STOCK_EVENTS}. */
 @Singleton
 public class StockEvents extends Outbox {
-    public StockEvents(@DataSource("stock") javax.sql.DataSource database, Outbox.Parts parts) {
+    StockEvents(@DataSource("stock") javax.sql.DataSource database, Outbox.Parts parts) {
         super(CommerceTopics.STOCK_EVENTS, database, parts);
+    }
+
+    /** Returns by order what is told of each of them within an action. */
+    static Map<String, Map<String, String>> of(Lra lra, Collection<String> orders) {
+        return orders.stream()
+                .collect(Collectors.toMap(Function.identity(), order -> Map.of("order", order, "lra", lra.toString())));
     }
 }

@@ -104,9 +104,14 @@ public final class BackgroundLoop implements AutoCloseable {
     /** Waits for the run under way, twenty seconds at most, and then interrupts it. */
     @Override
     public void close() {
+        close(STOP_TIMEOUT);
+    }
+
+    /** Closes as {@link #close()} does. @param timeout after which the run under way is interrupted */
+    public void close(Duration timeout) {
         closing.countDown();
         try {
-            if (!thread.join(STOP_TIMEOUT)) {
+            if (!thread.join(timeout)) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

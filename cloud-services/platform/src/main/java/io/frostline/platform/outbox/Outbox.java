@@ -34,6 +34,7 @@ public abstract class Outbox {
     private static final int MOST_CHARACTERS = 200_000;
 
     private final Parts parts;
+    private final DataSource database;
     private final OutboxRelay relay;
     private final OutboxBell bell;
     private final String topic;
@@ -41,6 +42,7 @@ public abstract class Outbox {
     protected Outbox(String topic, DataSource database, Parts parts) {
         this.topic = topic;
         this.parts = parts;
+        this.database = database;
         this.relay =
                 new OutboxRelay(database, new EventTopic(topic, parts.kafka, parts.config), parts.json, parts.config);
         this.bell = new OutboxBell(topic, database);
@@ -78,6 +80,16 @@ public abstract class Outbox {
      */
     public void record(Connection connection, String type, String aggregate, Object payload) throws SQLException {
         record(connection, type, Map.of(aggregate, payload));
+    }
+
+    /** Records an event in the transaction under way, as {@link #record(Connection, String, String, Object)} does. */
+    public void record(String type, String aggregate, Object payload) {
+        record(type, Map.of(aggregate, payload));
+    }
+
+    /** Records an event for each of many aggregates in the transaction under way, in one statement. */
+    public void record(String type, Map<String, ?> payloads) {
+        Sql.run(database, connection -> record(connection, type, payloads));
     }
 
     /**

@@ -32,6 +32,8 @@ final class OutboxRelay implements AutoCloseable {
     private static final int BATCH_SIZE = 500;
     private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
     private final DataSource database;
     private final EventTopic topic;
     private final ObjectMapper json;
@@ -183,7 +185,7 @@ final class OutboxRelay implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        loop.close();
+        loop.close(STOP_TIMEOUT); // what it was sending stays in the outbox
         stopListening();
         topic.close();
     }

@@ -1,5 +1,6 @@
 package io.frostline.platform.outbox;
 
+import io.frostline.platform.sql.SqlState;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,15 +41,11 @@ final class Transactions {
         }
     }
 
-    /**
-     * Whether trying again can't help. Of the database's refusals only those of the data itself: SQLSTATE class 22, a value
-     * that can't be stored, and 23, a constraint. All others pass: connections, locks, a schema that is still to come.
-     */
+    /** Returns whether trying again can't help: of the database's refusals that is so for those of the data itself. */
     static boolean liesWithTheEvent(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException sql) {
-                String state = String.valueOf(sql.getSQLState());
-                return state.startsWith("22") || state.startsWith("23");
+                return SqlState.isDataRefused(sql);
             }
             if (at instanceof IOException || at instanceof ExecutionException || at instanceof TimeoutException) {
                 return false;

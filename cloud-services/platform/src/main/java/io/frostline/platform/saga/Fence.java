@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,11 @@ public final class Fence {
     private Fence() {}
 
     /** Before the work is tried. */
-    public static Then tried(Connection connection, Lra lra) throws SQLException {
+    public static Then tried(DataSource database, Lra lra) {
+        return Sql.in(database, connection -> tried(connection, lra));
+    }
+
+    private static Then tried(Connection connection, Lra lra) throws SQLException {
         if (Sql.update(
                         connection,
                         "insert into saga_step (lra, step, tried_at) values (?, 'TRIED', now()) on conflict do nothing",
@@ -55,7 +60,11 @@ public final class Fence {
     }
 
     /** What was never tried can't be completed. */
-    public static Then completed(Connection connection, Lra lra) throws SQLException {
+    public static Then completed(DataSource database, Lra lra) {
+        return Sql.in(database, connection -> completed(connection, lra));
+    }
+
+    private static Then completed(Connection connection, Lra lra) throws SQLException {
         if (Sql.update(
                         connection,
                         "update saga_step set step = 'COMPLETED', ended_at = now() where lra = ? and step = 'TRIED'",
@@ -67,7 +76,11 @@ public final class Fence {
     }
 
     /** What was never tried is compensated by remembering it: a try that comes later is refused. */
-    public static Then compensated(Connection connection, Lra lra) throws SQLException {
+    public static Then compensated(DataSource database, Lra lra) {
+        return Sql.in(database, connection -> compensated(connection, lra));
+    }
+
+    private static Then compensated(Connection connection, Lra lra) throws SQLException {
         if (Sql.update(
                         connection,
                         "insert into saga_step (lra, step, ended_at) values (?, 'COMPENSATED', now()) on conflict do nothing",
@@ -90,13 +103,20 @@ public final class Fence {
     }
 
     /** Of what has ended. A part that has not stays. */
-    static void forget(Connection connection, List<String> actions) throws SQLException {
-        Sql.update(connection, "delete from saga_step where lra = any(?) and step <> 'TRIED'", (Object)
-                actions.toArray(String[]::new));
+    static void forget(DataSource database, List<String> actions) {
+        Sql.run(
+                database,
+                connection ->
+                        Sql.update(connection, "delete from saga_step where lra = any(?) and step <> 'TRIED'", (Object)
+                                actions.toArray(String[]::new)));
     }
 
     /** Where the service stands in an action; nothing where it has no part in it, or has forgotten it. */
-    public static Optional<Part> part(Connection connection, Lra lra) throws SQLException {
+    public static Optional<Part> part(DataSource database, Lra lra) {
+        return Sql.in(database, connection -> part(connection, lra));
+    }
+
+    private static Optional<Part> part(Connection connection, Lra lra) throws SQLException {
         return Sql.first(
                 connection,
                 "select step, tried_at, ended_at from saga_step where lra = ?",

@@ -2,7 +2,7 @@ package io.frostline.platform.saga;
 
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -12,8 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,46 +30,40 @@ public abstract class Participant {
         this.database = database;
     }
 
-    /** Makes final what was tried; in the transaction. */
-    protected abstract void complete(Connection connection, Lra lra) throws SQLException;
+    /** Makes final what was tried; in the transaction of the call. */
+    protected abstract void complete(Lra lra);
 
-    /** Undoes what was tried; in the transaction. */
-    protected abstract void compensate(Connection connection, Lra lra) throws SQLException;
+    /** Undoes what was tried; in the transaction of the call. */
+    protected abstract void compensate(Lra lra);
 
     @PUT
     @Path("complete")
-    @RequestTransaction
-    public Response complete(@HeaderParam(Lra.HEADER) @Nullable String header) throws SQLException {
+    @Transactional
+    public Response complete(@HeaderParam(Lra.HEADER) @Nullable String header) {
         Lra lra = Lra.parse(header, config.coordinators());
-        try (Connection connection = database.getConnection()) {
-            return switch (Fence.completed(connection, lra)) {
-                case DO_IT -> {
-                    complete(connection, lra);
-                    yield Response.ok("Completed").build();
-                }
-                case DONE_BEFORE -> Response.ok("Completed").build();
-                case TOO_LATE ->
-                    Response.serverError().entity("FailedToComplete").build();
-            };
-        }
+        return switch (Fence.completed(database, lra)) {
+            case DO_IT -> {
+                complete(lra);
+                yield Response.ok("Completed").build();
+            }
+            case DONE_BEFORE -> Response.ok("Completed").build();
+            case TOO_LATE -> Response.serverError().entity("FailedToComplete").build();
+        };
     }
 
     @PUT
     @Path("compensate")
-    @RequestTransaction
-    public Response compensate(@HeaderParam(Lra.HEADER) @Nullable String header) throws SQLException {
+    @Transactional
+    public Response compensate(@HeaderParam(Lra.HEADER) @Nullable String header) {
         Lra lra = Lra.parse(header, config.coordinators());
-        try (Connection connection = database.getConnection()) {
-            return switch (Fence.compensated(connection, lra)) {
-                case DO_IT -> {
-                    compensate(connection, lra);
-                    yield Response.ok("Compensated").build();
-                }
-                case DONE_BEFORE -> Response.ok("Compensated").build();
-                case TOO_LATE ->
-                    Response.serverError().entity("FailedToCompensate").build();
-            };
-        }
+        return switch (Fence.compensated(database, lra)) {
+            case DO_IT -> {
+                compensate(lra);
+                yield Response.ok("Compensated").build();
+            }
+            case DONE_BEFORE -> Response.ok("Compensated").build();
+            case TOO_LATE -> Response.serverError().entity("FailedToCompensate").build();
+        };
     }
 
     /**
@@ -81,21 +73,16 @@ public abstract class Participant {
     @PUT
     @Path("forget")
     @Consumes(MediaType.APPLICATION_JSON)
-    public void forget(@Nullable List<String> asked) throws SQLException {
-        List<String> actions = Checks.required("body", asked);
-        try (Connection connection = database.getConnection()) {
-            Fence.forget(connection, actions);
-        }
+    public void forget(@Nullable List<String> asked) {
+        Fence.forget(database, Checks.required("body", asked));
     }
 
     /** Where this part of the action stands, for whoever wants to know. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Fence.Part part(@QueryParam("lra") @Nullable String id) throws SQLException {
+    public Fence.Part part(@QueryParam("lra") @Nullable String id) {
         Lra lra = Lra.parse(id, config.coordinators());
-        try (Connection connection = database.getConnection()) {
-            return Fence.part(connection, lra)
-                    .orElseThrow(() -> Refused.notFound("action", "there is no part in " + lra + " here"));
-        }
+        return Fence.part(database, lra)
+                .orElseThrow(() -> Refused.notFound("action", "there is no part in " + lra + " here"));
     }
 }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -26,6 +27,37 @@ public final class Sql {
     @FunctionalInterface
     public interface EachRow {
         void accept(ResultSet row) throws SQLException;
+    }
+
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs statements in the caller's transaction.
+     *
+     * @throws UncheckedSQLException where one fails
+     */
+    public static <T> T in(DataSource database, Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new UncheckedSQLException(e);
+        }
+    }
+
+    @FunctionalInterface
+    public interface Statements {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Runs statements as {@link #in} does, of which nothing is to be returned. */
+    public static void run(DataSource database, Statements statements) {
+        boolean unused = in(database, connection -> {
+            statements.on(connection);
+            return true;
+        });
     }
 
     public static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {

@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,11 @@ public class IdempotencyKeys {
                 response.getEntity() == null ? null : write(response.getEntity()),
                 key);
         return response;
+    }
+
+    /** As above, in the transaction under way. */
+    public Response once(DataSource database, @Nullable String key, Object request, Supplier<Response> answer) {
+        return Sql.in(database, connection -> once(connection, key, request, answer::get));
     }
 
     private static Response again(Connection connection, String key, byte[] fingerprint) throws SQLException {

@@ -1,6 +1,7 @@
 package io.frostline.platform.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type a stable URI for this kind of problem
  * @param detail what was wrong this time, and what would be right
  * @param field the parameter or column at fault, if one is
+ * @param violations all fields at fault, where several are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -16,15 +18,20 @@ public record Problem(
         String title,
         int status,
         String detail,
-        @Nullable String field) {
+        @Nullable String field,
+        @Nullable List<Violation> violations) {
     public static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPES = "https://frostline.io/problems/";
 
     public static Problem of(int status, String name, String title, String detail) {
-        return new Problem(TYPES + name, title, status, detail, null);
+        return new Problem(TYPES + name, title, status, detail, null, null);
+    }
+
+    Problem with(List<Violation> all) {
+        return new Problem(type, title, status, detail, field, all);
     }
 
     public Problem on(String name) {
-        return new Problem(type, title, status, detail, name);
+        return new Problem(type, title, status, detail, name, violations);
     }
 }

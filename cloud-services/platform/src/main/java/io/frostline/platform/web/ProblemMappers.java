@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
+import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -48,6 +51,22 @@ class ProblemMappers {
                         .collect(Collectors.joining("."))
                 : "";
         return field.isEmpty() ? problem : problem.on(field);
+    }
+
+    /** Says of each field what would be right; the first is the problem, all are among its violations. */
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException e) {
+        List<Violation> violations = Violation.of(e);
+        Violation first = violations.getFirst();
+        String name = first.field().substring(first.field().lastIndexOf('.') + 1);
+        Problem problem = Refused.badRequest(name, first.detail()).problem().on(first.field());
+        return answer(violations.size() == 1 ? problem : problem.with(violations));
+    }
+
+    /** Quarkus has a mapper of its own for these, too. */
+    @ServerExceptionMapper
+    Response invalid(ResteasyReactiveViolationException e) {
+        return invalid((ConstraintViolationException) e);
     }
 
     @ServerExceptionMapper

@@ -20,6 +20,7 @@ import io.frostline.history.evidence.OwnEpoch;
 import io.frostline.history.evidence.SensorRanges;
 import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
+import io.frostline.platform.sql.SqlState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -176,7 +177,7 @@ class Ingest {
     }
 
     private static void backTo(Connection connection, Savepoint before, SQLException why) throws SQLException {
-        if (!isRefused(why)) {
+        if (!SqlState.isValueRefused(why)) {
             throw why;
         }
         connection.rollback(before);
@@ -212,16 +213,6 @@ class Ingest {
             }
         }
         return contents;
-    }
-
-    /**
-     * Whether a statement failed for what it was to store - a value that can't be one, a check that it fails, a limit that it
-     * exceeds (SQLSTATE classes 22 and 54, and 23514) - so that trying again is of no use. A row that is missing or there already
-     * is none of these: it is for the database's sake, not for the record's.
-     */
-    static boolean isRefused(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("54") || state.equals("23514");
     }
 
     /** What is known of the database may not be so any more, if it is another that answers now: it is asked again. */

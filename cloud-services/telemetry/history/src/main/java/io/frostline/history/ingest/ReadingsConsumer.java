@@ -3,6 +3,7 @@ package io.frostline.history.ingest;
 import io.frostline.contract.Topics;
 import io.frostline.history.HistoryConfig;
 import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.sql.SqlState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -109,7 +110,7 @@ public class ReadingsConsumer {
                 Map<TopicPartition, ConsumedOffsets.Move> moves = moves(records);
                 count(ingest.apply(records, connection -> offsets.move(connection, moves)));
             } catch (SQLException e) {
-                if (!Ingest.isRefused(e)) {
+                if (!SqlState.isValueRefused(e)) {
                     throw e;
                 }
                 LOG.warn("PostgreSQL refuses something of what was read; storing it record by record", e);

@@ -1,0 +1,21 @@
+package io.frostline.commerce;
+
+/** Patterns, bounds and messages of the constraints on bodies and parameters of commerce. */
+public final class Constraints {
+    public static final String MISSING = "is missing";
+
+    public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    public static final String NAME_MESSAGE = "must be 1 to 100 letters, digits, dots, dashes or underscores";
+
+    /** Has something else than spaces. */
+    public static final String TEXT = "(?s)(?=.*\\S).{1,500}";
+
+    public static final String TEXT_MESSAGE = "must be 1 to 500 characters";
+
+    /** No quantity of anything that stands in a cold room is as large. */
+    public static final long MAX_QUANTITY = 1_000_000_000;
+
+    public static final String QUANTITY_MESSAGE = "must be 1 to 1000000000, not ${validatedValue}";
+
+    private Constraints() {}
+}

@@ -1,0 +1,222 @@
+package io.frostline.stock;
+
+import io.frostline.commerce.HoldStock;
+import io.frostline.platform.saga.Lra;
+import io.frostline.stock.Reallocation.Move;
+import io.frostline.stock.Reallocation.Need;
+import io.quarkus.hibernate.orm.PersistenceUnit;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.query.MutationQuery;
+
+/**
+ * What is held of lots for orders, within actions and after them: statements over many rows, in the caller's transaction. Holds
+ * are locked before lots by all who change both.
+ */
+@ApplicationScoped
+class Holds {
+    private final Session session;
+
+    Holds(@PersistenceUnit("stock") Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Takes for an order from as many lots as it needs, first expired first, in one statement: what another took meanwhile is
+     * not there to take.
+     *
+     * @return how much could be held; less than was asked for where stock is short
+     */
+    long take(Lra lra, String order, HoldStock.Line line) {
+        return session.createNativeQuery("""
+                        with available as (
+                            select id, on_hand, expiry from lot
+                             where product_id = :product and not quarantined and expiry > current_date and on_hand > 0
+                             order by expiry, id for no key update),
+                        taken as (
+                            select id, cast(least(on_hand, :quantity - before) as bigint) as quantity
+                              from (select id, on_hand,
+                                           sum(on_hand) over (order by expiry, id) - on_hand as before
+                                      from available) ranked
+                             where before < :quantity),
+                        moved as (
+                            update lot set on_hand = on_hand - quantity, held = held + quantity
+                              from taken where lot.id = taken.id and on_hand >= quantity
+                            returning lot.id, quantity),
+                        kept as (
+                            insert into hold (lra, lot_id, order_id, quantity)
+                            select :lra, id, :order, quantity from moved
+                            on conflict (lra, lot_id, order_id) do update set quantity = hold.quantity + excluded.quantity
+                            returning 1)
+                        select cast(coalesce(sum(quantity), 0) as bigint) from moved
+                         where (select count(*) from kept) >= 0""", Long.class)
+                .setParameter("product", line.product())
+                .setParameter("quantity", line.quantity())
+                .setParameter("lra", lra.toString())
+                .setParameter("order", order)
+                .getSingleResult();
+    }
+
+    /** Makes the order's for good what the action holds. */
+    void confirmHeld(Lra lra) {
+        within(lra, "update hold set state = 'confirmed' where lra = :lra").executeUpdate();
+    }
+
+    /** Puts on hand again what the action holds. */
+    void giveBackHeld(Lra lra) {
+        within(lra, """
+                with given as (delete from hold where lra = :lra returning lot_id, quantity)
+                update lot set on_hand = on_hand + quantity, held = held - quantity
+                  from given where lot.id = given.lot_id""").executeUpdate();
+    }
+
+    /** Returns the orders for which the action holds something. */
+    List<String> heldFor(Lra lra) {
+        return orders(lra, "select distinct order_id from hold where lra = :lra");
+    }
+
+    /** Sets aside all that is confirmed of an order. @return how many holds that are */
+    int setAside(Lra lra, String order) {
+        return within(
+                        lra,
+                        "update hold set state = 'releasing', release_lra = :lra where order_id = :order and state = 'confirmed'")
+                .setParameter("order", order)
+                .executeUpdate();
+    }
+
+    /** Returns the states of those holds of an order that the action has not set aside. */
+    List<String> otherStates(Lra lra, String order) {
+        return session.createNativeQuery(
+                        "select distinct state from hold where order_id = :order and release_lra is distinct from :lra",
+                        String.class)
+                .setParameter("order", order)
+                .setParameter("lra", lra.toString())
+                .getResultList();
+    }
+
+    /** Returns the orders of which the action sets something aside. */
+    List<String> setAsideOf(Lra lra) {
+        return orders(lra, "select distinct order_id from hold where release_lra = :lra");
+    }
+
+    /** Puts on hand again what the action has in this state. @param state {@code releasing} or {@code arriving} */
+    void giveBack(Lra lra, String state) {
+        within(lra, """
+                with given as (
+                    delete from hold where release_lra = :lra and state = :state returning lot_id, quantity),
+                by_lot as (select lot_id, cast(sum(quantity) as bigint) as quantity from given group by lot_id)
+                update lot set on_hand = on_hand + quantity, held = held - quantity
+                  from by_lot where lot.id = by_lot.lot_id""").setParameter("state", state).executeUpdate();
+    }
+
+    /** Makes the orders' for good, or as before, all else that the action has changed. */
+    void confirm(Lra lra) {
+        within(lra, "update hold set state = 'confirmed', release_lra = null where release_lra = :lra")
+                .executeUpdate();
+    }
+
+    /** Returns the orders whose goods are given back for good when the action completes. */
+    List<String> leaving(Lra lra) {
+        return orders(lra, """
+                select order_id from hold where release_lra = :lra
+                 group by order_id having not bool_or(state = 'arriving') order by min(held_at), order_id""");
+    }
+
+    /** Returns the orders that get other goods. */
+    List<String> moving(Lra lra) {
+        return orders(lra, """
+                select order_id from hold where release_lra = :lra
+                 group by order_id having bool_or(state = 'arriving') order by min(held_at), order_id""");
+    }
+
+    record Shipped(UUID lot, long quantity) {}
+
+    /** Ships all that is confirmed of an order, or nothing where some of it is quarantined. */
+    List<Shipped> ship(String order) {
+        return session.createNativeQuery("""
+                        with left_store as (
+                            update hold set state = 'shipped' where order_id = :order and state = 'confirmed'
+                               and not exists (select from hold h join lot l on l.id = h.lot_id
+                                                where h.order_id = hold.order_id and l.quarantined)
+                            returning lot_id, quantity),
+                        by_lot as (
+                            select lot_id, cast(sum(quantity) as bigint) as quantity from left_store group by lot_id)
+                        update lot set held = held - quantity, shipped = shipped + quantity
+                          from by_lot where lot.id = by_lot.lot_id returning lot.id, quantity""", Shipped.class)
+                .setParameter("order", order)
+                .getResultList();
+    }
+
+    record Affected(String order, String product, long quantity, boolean here) {}
+
+    /**
+     * Locks all that the confirmed orders have of which something stands in the room. What was shipped meanwhile is not among it.
+     *
+     * @return what they have in the room, the oldest order first
+     */
+    List<Need> lockAffected(String site, String room, List<String> except) {
+        return session
+                .createNativeQuery("""
+                        with affected as (
+                            select h.order_id, min(h.held_at) as since from hold h join lot l on l.id = h.lot_id
+                             where l.site = :site and l.room = :room and h.state = 'confirmed'
+                               and h.order_id <> all(:except) group by h.order_id)
+                        select h.order_id, l.product_id, h.quantity, l.site = :site and l.room = :room as here
+                          from affected a join hold h on h.order_id = a.order_id join lot l on l.id = h.lot_id
+                         where h.state = 'confirmed'
+                         order by a.since, h.order_id, h.lot_id for no key update of h""", Affected.class)
+                .setParameter("site", site)
+                .setParameter("room", room)
+                .setParameter("except", except.toArray(String[]::new))
+                .getResultList()
+                .stream()
+                .filter(Affected::here)
+                .map(hold -> new Need(hold.order, hold.product, hold.quantity))
+                .toList();
+    }
+
+    /** Takes other goods for orders, which have them once the action completes. */
+    void move(Lra lra, List<Move> moves) {
+        within(lra, """
+                with move as (
+                    select * from unnest(:lots, :orders, :quantities) as m (lot_id, order_id, quantity)),
+                since as (
+                    select order_id, min(held_at) as held_at from hold
+                     where order_id in (select order_id from move) group by order_id),
+                taken as (
+                    update lot set on_hand = on_hand - t.quantity, held = held + t.quantity
+                      from (select lot_id, cast(sum(quantity) as bigint) as quantity from move group by lot_id) t
+                     where lot.id = t.lot_id)
+                insert into hold (lra, lot_id, order_id, quantity, state, release_lra, held_at)
+                select :lra, lot_id, order_id, quantity, 'arriving', :lra, held_at from move join since using (order_id)""")
+                .setParameter("lots", moves.stream().map(Move::lot).toArray(UUID[]::new))
+                .setParameter("orders", moves.stream().map(Move::order).toArray(String[]::new))
+                .setParameter("quantities", moves.stream().map(Move::quantity).toArray(Long[]::new))
+                .executeUpdate();
+    }
+
+    /** Sets aside what the orders have: those that are served keep what is not in the quarantine until the action ends. */
+    void setAsideAll(Lra lra, UUID quarantine, List<String> orders, List<String> served) {
+        within(lra, """
+                update hold h set release_lra = :lra,
+                       state = case when h.order_id = any(:served) and l.quarantine_id is distinct from :quarantine
+                                    then 'waiting' else 'releasing' end
+                  from lot l where l.id = h.lot_id and h.order_id = any(:orders) and h.state = 'confirmed'""")
+                .setParameter("quarantine", quarantine)
+                .setParameter("served", served.toArray(String[]::new))
+                .setParameter("orders", orders.toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    private MutationQuery within(Lra lra, String sql) {
+        return session.createNativeMutationQuery(sql).setParameter("lra", lra.toString());
+    }
+
+    private List<String> orders(Lra lra, String sql) {
+        return session.createNativeQuery(sql, String.class)
+                .setParameter("lra", lra.toString())
+                .getResultList();
+    }
+}

@@ -1,0 +1,115 @@
+package io.frostline.stock;
+
+import io.frostline.platform.web.Refused;
+import io.frostline.stock.Reallocation.Good;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The lots. Whoever changes several locks them by product, expiry and id; holds are locked before lots. */
+@ApplicationScoped
+class Lots implements PanacheRepositoryBase<Lot, UUID> {
+    private static final int MAX_LISTED = 1000;
+
+    /** @throws Refused where there is none */
+    Lot get(UUID id) {
+        return findByIdOptional(id).orElseThrow(() -> Refused.notFound("lot", "there is no lot " + id));
+    }
+
+    /** Returns lots by product, and of each those first that expire first. */
+    List<Lot> listed(@Nullable String product) {
+        Sort order = Sort.by("product", "expiry", "id");
+        return (product == null ? findAll(order) : find("product", order, product))
+                .page(0, MAX_LISTED)
+                .list();
+    }
+
+    /** Takes from what is on hand. @return false where that is less */
+    boolean writeOff(UUID id, long quantity) {
+        return update("onHand = onHand - ?1, writtenOff = writtenOff + ?1 where id = ?2 and onHand >= ?1", quantity, id)
+                == 1;
+    }
+
+    /**
+     * Waits until no quarantine of the room begins or ends, and keeps those that would until the transaction ends. Several lots
+     * may be received at once.
+     */
+    void lockForReceipt(String site, String room) {
+        lock("select pg_advisory_xact_lock_shared(hashtextextended(:room, 0))", site, room);
+    }
+
+    /** Keeps all others from receiving into the room, and from its quarantine, until the transaction ends. */
+    void lockForQuarantine(String site, String room) {
+        lock("select pg_advisory_xact_lock(hashtextextended(:room, 0))", site, room);
+    }
+
+    private void lock(String sql, String site, String room) {
+        Integer unused = getSession()
+                .createNativeQuery("select 1 from (" + sql + ") locked", Integer.class)
+                .setParameter("room", site + "/" + room)
+                .getSingleResult();
+    }
+
+    record LockedLot(boolean here, UUID id, String product, long onHand) {}
+
+    /**
+     * Locks the lots of a room that have something, and those elsewhere from which the products can be had.
+     *
+     * @return the latter, first expired first
+     */
+    List<Good> lockGoods(String site, String room, List<String> products) {
+        return getSession()
+                .createNativeQuery("""
+                        select site = :site and room = :room as here, id, product_id, on_hand from lot
+                         where site = :site and room = :room and on_hand + held > 0
+                            or product_id = any(:products) and not quarantined and expiry > current_date and on_hand > 0
+                         order by product_id collate "C", expiry, id for no key update""", LockedLot.class)
+                .setParameter("site", site)
+                .setParameter("room", room)
+                .setParameter("products", products.toArray(String[]::new))
+                .getResultList()
+                .stream()
+                .filter(lot -> !lot.here)
+                .map(lot -> new Good(lot.id, lot.product, lot.onHand))
+                .toList();
+    }
+
+    /** Puts those lots of the room into the quarantine that still have something. */
+    void quarantine(UUID quarantine, String site, String room) {
+        update(
+                "quarantine = ?1 where site = ?2 and room = ?3 and quarantine is null and onHand + held > 0",
+                quarantine,
+                site,
+                room);
+    }
+
+    void lockIn(UUID quarantine) {
+        List<?> unused = getSession()
+                .createNativeQuery("""
+                        select id from lot where quarantine_id = :quarantine
+                         order by product_id collate "C", expiry, id for no key update""", UUID.class)
+                .setParameter("quarantine", quarantine)
+                .getResultList();
+    }
+
+    /** Takes all lots out of a quarantine. */
+    void release(UUID quarantine) {
+        update("quarantine = null where quarantine = ?1", quarantine);
+    }
+
+    /** Writes off what is on hand of a quarantine's lots. */
+    void writeOffIn(UUID quarantine, String reason) {
+        getSession()
+                .createNativeMutationQuery("""
+                        insert into write_off (id, lot_id, quantity, reason)
+                        select gen_random_uuid(), id, on_hand, :reason from lot
+                         where quarantine_id = :quarantine and on_hand > 0""")
+                .setParameter("reason", reason)
+                .setParameter("quarantine", quarantine)
+                .executeUpdate();
+        update("writtenOff = writtenOff + onHand, onHand = 0 where quarantine = ?1", quarantine);
+    }
+}

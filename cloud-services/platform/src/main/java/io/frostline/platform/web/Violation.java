@@ -1,0 +1,49 @@
+package io.frostline.platform.web;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Field of a request that breaks a constraint.
+ *
+ * @param field path in the body, {@code lines[0].quantity}, or the parameter
+ * @param detail what would be right
+ */
+public record Violation(String field, String detail) {
+    /** Returns them as the fields stand in the body. */
+    static List<Violation> of(ConstraintViolationException e) {
+        return e.getConstraintViolations().stream()
+                .sorted(Comparator.<ConstraintViolation<?>>comparingInt(Violation::place)
+                        .thenComparing(violation -> field(violation.getPropertyPath())))
+                .map(violation -> new Violation(field(violation.getPropertyPath()), violation.getMessage()))
+                .distinct()
+                .toList();
+    }
+
+    private static int place(ConstraintViolation<?> violation) {
+        Object bean = violation.getLeafBean();
+        RecordComponent[] components = bean == null ? null : bean.getClass().getRecordComponents();
+        String name = violation.getPropertyPath().toString();
+        for (int i = 0; components != null && i < components.length; i++) {
+            if (name.endsWith("." + components[i].getName())) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** Leaves out the method, and its parameter where the field is one of its body. */
+    private static String field(Path path) {
+        List<Path.Node> nodes = StreamSupport.stream(path.spliterator(), false).toList();
+        return nodes.stream()
+                .skip(Math.min(2, nodes.size() - 1))
+                .map(Path.Node::toString)
+                .collect(Collectors.joining("."));
+    }
+}

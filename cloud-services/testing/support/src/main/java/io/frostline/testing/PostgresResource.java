@@ -1,0 +1,53 @@
+package io.frostline.testing;
+
+import io.frostline.testing.Deployment.Part;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Real PostgreSQL for a service that a test runs in its own process. The argument {@code datasources} names those of the
+ * service, separated by commas; each gets the same database. Nothing else is there: what a service says to Kafka waits in its
+ * outbox, where a test can see it.
+ */
+public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
+    private String[] datasources = {};
+    private final Deployment deployment = deployment();
+
+    private static Deployment deployment() {
+        try {
+            return new Deployment(Files.createTempDirectory("frostline-component"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        datasources = arguments.getOrDefault("datasources", "").split(",");
+    }
+
+    @Override
+    public Map<String, String> start() {
+        deployment.start(Part.POSTGRES);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kafka.bootstrap.servers", "127.0.0.1:9");
+        for (String name : datasources) {
+            String prefix = "quarkus.datasource." + name;
+            settings.put(
+                    prefix + ".jdbc.url",
+                    "jdbc:postgresql://127.0.0.1:" + deployment.port(Part.POSTGRES) + "/postgres");
+            settings.put(prefix + ".username", "postgres");
+            settings.put(prefix + ".password", "postgres");
+        }
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        deployment.close();
+    }
+}
