@@ -16,7 +16,10 @@ import org.jboss.logging.Logger;
 public final class BackgroundLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BackgroundLoop.class);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    /** Short: loops are closed one after the other, and what they wait for may be gone already. */
+    private static final Duration STOP_TIMEOUT = Duration.ofMillis(200);
+
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
 
     /** One run of the work. */
     @FunctionalInterface
@@ -101,7 +104,7 @@ public final class BackgroundLoop implements AutoCloseable {
         }
     }
 
-    /** Waits for the run under way, twenty seconds at most, and then interrupts it. */
+    /** Waits a moment for the run under way, then interrupts it, and waits until it has ended, for ten seconds at most. */
     @Override
     public void close() {
         close(STOP_TIMEOUT);
@@ -113,6 +116,7 @@ public final class BackgroundLoop implements AutoCloseable {
         try {
             if (!thread.join(timeout)) {
                 thread.interrupt();
+                boolean unused = thread.join(INTERRUPT_TIMEOUT);
             }
         } catch (InterruptedException e) {
             thread.interrupt();

@@ -4,6 +4,7 @@ import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,6 @@ final class OutboxBell implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        loop.close(Duration.ZERO); // relays find by themselves what it would tell them of
     }
 }

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /**
  * Publishes what the outbox of one schema holds, in order for each aggregate, at least once. Several may run side by side:
@@ -32,7 +33,8 @@ final class OutboxRelay implements AutoCloseable {
     private static final int BATCH_SIZE = 500;
     private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    /** No longer does the end of the process wait for a relay that waits. */
+    private static final int LISTEN_MILLIS = 100;
 
     private final DataSource database;
     private final EventTopic topic;
@@ -62,12 +64,21 @@ final class OutboxRelay implements AutoCloseable {
             PGConnection told = listen().unwrap(PGConnection.class);
             int sent = relayOne();
             if (sent == 0) {
-                told.getNotifications((int) poll.toMillis());
+                awaitCommit(told);
             }
             return sent == 0 || sent == BATCH_SIZE;
         } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
             stopListening();
             throw e;
+        }
+    }
+
+    /** Waits until it is told of a commit, for as long as a poll at most. */
+    private void awaitCommit(PGConnection told) throws SQLException {
+        long until = System.nanoTime() + poll.toNanos();
+        PGNotification @Nullable [] heard = null;
+        while ((heard == null || heard.length == 0) && !loop.isClosing() && System.nanoTime() < until) {
+            heard = told.getNotifications(LISTEN_MILLIS);
         }
     }
 
@@ -185,7 +196,7 @@ final class OutboxRelay implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        loop.close(STOP_TIMEOUT); // what it was sending stays in the outbox
+        loop.close(); // what it was sending stays in the outbox
         stopListening();
         topic.close();
     }

@@ -24,7 +24,7 @@ public abstract class Housekeeping {
     protected Housekeeping(DataSource database, SagaConfig config) {
         this.database = database;
         this.kept = config.kept();
-        this.loop = new BackgroundLoop("housekeeping", config.housekeeping(), this::tidy);
+        this.loop = new BackgroundLoop(getClass().getSimpleName(), config.housekeeping(), this::tidy);
     }
 
     void start(@Observes StartupEvent event) {
