@@ -107,8 +107,8 @@ final class Child implements AutoCloseable {
 
     static Child untrainedApp(Path data, String name, String app, List<String> options, Map<String, String> environment)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(
+                List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:aot*=error"));
         command.addAll(options);
         command.add("-jar");
         command.add(root().resolve("cloud-services/apps/" + app + "/target/quarkus-app/quarkus-run.jar")
@@ -120,8 +120,8 @@ final class Child implements AutoCloseable {
     static Child servers(Path data, List<String> options, int postgresPort, int kafkaPort, int mqttPort)
             throws IOException {
         Path target = root().resolve("cloud-services/launcher/target");
-        List<String> command =
-                new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(
+                List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:aot*=error"));
         command.addAll(options);
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",

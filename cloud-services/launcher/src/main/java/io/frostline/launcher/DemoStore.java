@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** The configuration of the simulated cold store: ten sensors in four rooms, of which one is controlled. */
 final class DemoStore {
-    /** In the folder of the data: what goes wrong in the freezer while it says so. */
-    private static final String FAULTS = "demo/freezer.faults";
+    /** In the demo's folder: what goes wrong in the freezer while it says so. */
+    private static final String FAULTS = "freezer.faults";
 
     static final String SITE = "demo";
 
@@ -17,8 +17,12 @@ final class DemoStore {
 
     private DemoStore() {}
 
+    static Path folder(Path data) {
+        return data.resolve("demo");
+    }
+
     static Path faults(Path data) {
-        return data.resolve(FAULTS);
+        return folder(data).resolve(FAULTS);
     }
 
     /** @param mqttPassword of the site; empty: the broker asks for none */
@@ -52,7 +56,7 @@ final class DemoStore {
                     warming: {limit: -15}
                     actuator: {kind: simulated, speed: 60, faults: freezer.faults}
                 """);
-        Path folder = Files.createDirectories(data.resolve("demo"));
+        Path folder = Files.createDirectories(folder(data));
         Files.deleteIfExists(faults(data)); // of a demo that was interrupted
         if (mqttPassword.isPresent()) {
             Path secret = folder.resolve("password");

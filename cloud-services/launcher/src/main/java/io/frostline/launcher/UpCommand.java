@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class UpCommand implements Callable<Integer> {
     private BrokerOptions broker = new BrokerOptions();
 
     private final List<AutoCloseable> running = new ArrayList<>();
+    private final Instant begun = Instant.now();
     private volatile boolean stopping;
 
     @Override
@@ -81,10 +83,10 @@ final class UpCommand implements Callable<Integer> {
         Leftovers.record(folder, ProcessHandle.current(), "frostline");
         int postgresPort = Ports.free();
         int kafkaPort = Ports.free();
-        System.out.println("starting PostgreSQL, Kafka and the MQTT broker in " + folder + " ...");
+        say("starting PostgreSQL, Kafka and the MQTT broker in " + folder);
         startServers(folder, postgresPort, kafkaPort);
         MailServer provider = smtp == null ? startMailbox(folder) : smtp;
-        System.out.println("starting the services ...");
+        say("starting the services; what they print is in " + folder.resolve("logs"));
         int coordinatorPort = coordinatorPort(folder);
         Child coordinator = Child.coordinator(folder, coordinatorPort);
         keep(coordinator);
@@ -100,9 +102,11 @@ final class UpCommand implements Callable<Integer> {
                 provider);
         keep(services);
         Leftovers.record(folder, services.handle(), "services");
+        say("waiting for their answer");
         coordinator.awaitReady("http://127.0.0.1:" + coordinatorPort + "/q/health/ready", PATIENCE);
         services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", PATIENCE);
         if (!noDemo) {
+            say("starting the demo store's agent");
             Child agent = Child.demoAgent(folder, mqttPort, broker.password(DemoStore.SITE));
             keep(agent);
             Leftovers.record(folder, agent.handle(), "agent");
@@ -110,6 +114,7 @@ final class UpCommand implements Callable<Integer> {
             keep(shop);
             shop.start();
         }
+        RunningInstance.record(httpPort, folder);
         System.out.println("frostline is ready: http://localhost:" + httpPort);
         System.out.println("mails go to " + (smtp == null ? folder.resolve("mail") : smtp));
         if (!noDemo) {
@@ -119,6 +124,11 @@ final class UpCommand implements Callable<Integer> {
                     "     ./frostline warm-room      (in another terminal: what happens when a freezer fails)");
         }
         return awaitEnd(coordinator, services);
+    }
+
+    private void say(String step) {
+        System.out.printf(
+                "%3d s  %s ...%n", Duration.between(begun, Instant.now()).toSeconds(), step);
     }
 
     /** Without either of them this is no frostline: whoever started it shall know. */
@@ -195,6 +205,7 @@ final class UpCommand implements Callable<Integer> {
         servers.reversed().forEach(ServersCommand::stop);
         try {
             Leftovers.forget(data.toAbsolutePath().normalize());
+            RunningInstance.forget(httpPort);
         } catch (IOException e) {
             System.err.println(e.getMessage());
         }

@@ -3,14 +3,17 @@ package io.frostline.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,8 +25,8 @@ import picocli.CommandLine.Option;
 final class WarmRoomCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    @Option(names = "--data", description = "the folder of the running frostline; default: ${DEFAULT-VALUE}")
-    private Path data = Path.of("data");
+    @Option(names = "--data", description = "the folder of the running frostline; default: found by the port of --url")
+    private @Nullable Path data;
 
     @Option(names = "--url", description = "where it answers; default: ${DEFAULT-VALUE}")
     private String url = "http://localhost:8080";
@@ -33,8 +36,40 @@ final class WarmRoomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path faults = DemoStore.faults(data.toAbsolutePath().normalize());
+        Optional<Path> folder = folder();
+        if (folder.isEmpty()) {
+            System.err.println("no frostline that was started on this machine by this user answers at " + url
+                    + "; start it with ./frostline up, or give --url, or its folder with --data");
+            return 2;
+        }
+        Path faults = DemoStore.faults(folder.get());
+        if (!Files.isWritable(DemoStore.folder(folder.get()))) {
+            System.err.println("there is no demo in " + folder.get()
+                    + " that this user may write to; start it with ./frostline up, without --no-demo");
+            return 2;
+        }
         try (DemoApi api = new DemoApi(url)) {
+            if (!api.get("/sensors/demo/freezer-1").has("latest")) {
+                System.err.println("the demo's freezer has no reading yet at " + url + "; try again in a few seconds");
+                return 2;
+            }
+            return run(api, folder.get(), faults);
+        } catch (ConnectException e) {
+            System.err.println("nothing answers at " + url + "; start it with ./frostline up, or give --url");
+            return 2;
+        }
+    }
+
+    private Optional<Path> folder() throws IOException {
+        if (data != null) {
+            return Optional.of(data.toAbsolutePath().normalize());
+        }
+        URI uri = URI.create(url);
+        return RunningInstance.find(uri.getPort() < 0 ? 80 : uri.getPort());
+    }
+
+    private int run(DemoApi api, Path folder, Path faults) throws IOException, InterruptedException {
+        try {
             WarmRoomOrders orders = WarmRoomOrders.place(api);
             say("Anna has ordered fish twice, 2 of each: both stand in the freezer; 2 more are in the deep-freezer");
             Files.writeString(faults, "compressor=broken\n");
@@ -42,13 +77,10 @@ final class WarmRoomCommand implements Callable<Integer> {
             boolean done = false;
             while (!done && Duration.between(begun, Instant.now()).compareTo(LONGEST) < 0) {
                 watch(api);
-                done = follow(api, orders);
+                done = follow(api, folder, orders);
                 Thread.sleep(1000);
             }
             return done ? end() : tooLong();
-        } catch (ConnectException e) {
-            System.err.println("nothing answers at " + url + "; start it with ./frostline up, or give --url");
-            return 2;
         } finally {
             Files.deleteIfExists(faults);
         }
@@ -66,7 +98,8 @@ final class WarmRoomCommand implements Callable<Integer> {
         }
         for (JsonNode excursion : api.get("/excursions?site=demo&room=freezer&state=open")) {
             excursion.get("raised").fieldNames().forEachRemaining(severity -> {
-                if (told.add(severity)) {
+                // one without a peak is of a sensor that is not heard of
+                if (excursion.has("peakCelsius") && told.add(severity)) {
                     say(severity + ": " + excursion.get("sensor").asText() + " has been above its limit since "
                             + excursion.get("from").asText() + ", up to "
                             + excursion.get("peakCelsius").asText() + " C (/api/v1/excursions/"
@@ -88,7 +121,7 @@ final class WarmRoomCommand implements Callable<Integer> {
         return false;
     }
 
-    private boolean follow(DemoApi api, WarmRoomOrders orders) throws IOException, InterruptedException {
+    private boolean follow(DemoApi api, Path folder, WarmRoomOrders orders) throws IOException, InterruptedException {
         for (JsonNode quarantine : api.get("/quarantines?site=demo&room=freezer")) {
             String state = quarantine.get("state").asText();
             if (state.equals("in-force")) {
@@ -98,7 +131,7 @@ final class WarmRoomCommand implements Callable<Integer> {
         }
         boolean alarmed = isAlarmed(api);
         if (alarmed) {
-            once("who is on duty is alarmed by mail (" + data.resolve("mail") + ")");
+            once("who is on duty is alarmed by mail (" + folder.resolve("mail") + ")");
         }
         WarmRoomOrders.Outcome outcome = orders.outcome(api);
         if (outcome.reallocated()) {

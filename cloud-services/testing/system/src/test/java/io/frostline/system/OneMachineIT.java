@@ -112,9 +112,7 @@ class OneMachineIT {
     private void freezerFails(Path folder) throws IOException {
         ServerProcess warm = run(
                 folder.resolve("warm-room.log"),
-                "warm-room",
-                "--data",
-                folder.toString(),
+                "warm-room", // finds the folder by itself
                 "--url",
                 "http://localhost:" + httpPort);
         await().atMost(Duration.ofMinutes(3)).until(() -> !warm.isAlive());
