@@ -3,6 +3,7 @@ package io.frostline.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,9 @@ final class WarmRoomCommand implements Callable<Integer> {
             return Optional.of(data.toAbsolutePath().normalize());
         }
         URI uri = URI.create(url);
-        return RunningInstance.find(uri.getPort() < 0 ? 80 : uri.getPort());
+        return InetAddress.getByName(uri.getHost()).isLoopbackAddress()
+                ? RunningInstance.find(uri.getPort() < 0 ? 80 : uri.getPort())
+                : Optional.empty();
     }
 
     private int run(DemoApi api, Path folder, Path faults) throws IOException, InterruptedException {

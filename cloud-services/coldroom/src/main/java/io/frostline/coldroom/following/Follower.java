@@ -37,6 +37,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     /** For how long what is stale is evaluated before what arrived meanwhile is taken. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -81,7 +82,7 @@ public class Follower {
     }
 
     void start(@Observes StartupEvent event) {
-        loop.start();
+        loop.startAtOnce();
     }
 
     /** Returns whether the last attempt to follow succeeded. */
@@ -291,10 +292,15 @@ public class Follower {
         saved = clock.instant();
     }
 
-    void stop(@Observes ShutdownEvent event) throws SQLException {
-        loop.close();
+    /** What is not saved is followed once more, and finds what is known. */
+    void stop(@Observes ShutdownEvent event) {
+        loop.close(STOP_TIMEOUT);
         if (loaded) {
-            save();
+            try {
+                save();
+            } catch (SQLException | RuntimeException e) {
+                LOG.warnf("how far history was followed is not saved: %s", e);
+            }
         }
     }
 }

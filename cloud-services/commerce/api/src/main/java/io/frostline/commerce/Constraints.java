@@ -8,7 +8,7 @@ public final class Constraints {
     public static final String NAME_MESSAGE = "must be 1 to 100 letters, digits, dots, dashes or underscores";
 
     /** Has something else than spaces. */
-    public static final String TEXT = "(?s)(?=.*\\S).{1,500}";
+    public static final String TEXT = "(?sU)(?=.*\\S).{1,500}";
 
     public static final String TEXT_MESSAGE = "must be 1 to 500 characters";
 

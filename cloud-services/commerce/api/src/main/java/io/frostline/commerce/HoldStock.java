@@ -13,7 +13,7 @@ public record HoldStock(
         @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
         String order,
 
-        @NotNull(message = Constraints.MISSING) List<@NotNull @Valid Line> lines) {
+        @NotNull(message = Constraints.MISSING) List<@NotNull(message = Constraints.MISSING) @Valid Line> lines) {
     public record Line(
             @NotNull(message = Constraints.NAME_MESSAGE)
             @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)

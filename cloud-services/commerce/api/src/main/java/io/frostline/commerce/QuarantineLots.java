@@ -23,7 +23,7 @@ public record QuarantineLots(
         @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
         String room,
 
-        @NotNull(message = Constraints.MISSING) List<@NotNull String> except) {
+        @NotNull(message = Constraints.MISSING) List<@NotNull(message = Constraints.MISSING) String> except) {
     /**
      * What the action comes to.
      *

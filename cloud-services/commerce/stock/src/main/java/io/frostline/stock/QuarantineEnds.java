@@ -49,9 +49,10 @@ public class QuarantineEnds {
 
     /** @return nothing if it has ended so before */
     private Optional<Quarantine> begin(UUID id, String how) {
+        Quarantine before = quarantines.get(id);
+        lots.lockForQuarantine(before.site, before.room);
+        quarantines.getSession().detach(before); // it may have ended, or be gone, since the lock was asked for
         Quarantine quarantine = quarantines.get(id);
-        lots.lockForQuarantine(quarantine.site, quarantine.room);
-        quarantines.getSession().refresh(quarantine); // it may have ended before the lock was free
         if (how.equals(quarantine.ended)) {
             return Optional.empty();
         }

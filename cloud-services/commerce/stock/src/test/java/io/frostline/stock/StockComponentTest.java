@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -16,8 +15,10 @@ import io.frostline.commerce.Money;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.commerce.ReleaseStock;
 import io.frostline.platform.saga.Lra;
+import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
 import io.frostline.testing.PostgresResource;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +29,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,10 @@ class StockComponentTest {
 
     @Inject
     QuarantineHolds quarantines;
+
+    @Inject
+    @DataSource("stock")
+    javax.sql.DataSource database;
 
     private final String product = "p-" + UUID.randomUUID();
     private final String site = "s-" + UUID.randomUUID();
@@ -106,6 +112,17 @@ class StockComponentTest {
                 .statusCode(200)
                 .extract()
                 .as(LotsResource.LotBody.class);
+    }
+
+    private long rows(String table, String column, String value) {
+        return Sql.in(
+                database,
+                connection -> Sql.first(
+                                connection,
+                                "select count(*) from " + table + " where " + column + " = ?",
+                                row -> row.getLong(1),
+                                value)
+                        .orElseThrow());
     }
 
     private static Lra action() {
@@ -244,10 +261,12 @@ class StockComponentTest {
         UUID id = receive("a", 5, SOON);
         HoldStock asked = new HoldStock(
                 "o-" + UUID.randomUUID(), List.of(new HoldStock.Line(product, 3), new HoldStock.Line(product, 3)));
-        assertThatThrownBy(() -> holds.hold(action(), asked))
+        Lra action = action();
+        assertThatThrownBy(() -> holds.hold(action, asked))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("3 were asked for and 2 are available");
         assertThat(lot(id).held()).isZero();
+        assertThat(rows("saga_step", "lra", action.toString())).isZero();
     }
 
     @Test
@@ -291,6 +310,8 @@ class StockComponentTest {
                 .body("parts[0].quantity", equalTo(4));
         post("/api/v1/shipments", "{\"order\":\"" + order + "\"}").statusCode(409);
         assertThat(lot(id).shipped()).isEqualTo(4);
+        // what waits for Kafka: allocated, and shipped, each once
+        assertThat(rows("outbox", "aggregate", order)).isEqualTo(2);
     }
 
     @Test
@@ -379,11 +400,27 @@ class StockComponentTest {
     }
 
     @Test
-    void listsProductsByName() {
-        given().when()
+    void listsProductsById() {
+        List<String> ids = given().when()
                 .get("/api/v1/products")
                 .then()
                 .statusCode(200)
-                .body("temperatureClass", everyItem(equalTo("frozen")));
+                .extract()
+                .jsonPath()
+                .getList("id");
+        assertThat(ids).contains(product).isSortedAccordingTo(Comparator.naturalOrder());
+    }
+
+    @Test
+    void namesTheListOfAMissingElement() {
+        given().header(Lra.HEADER, action().toString())
+                .contentType(ContentType.JSON)
+                .body("{\"order\":\"o\",\"lines\":[null]}")
+                .when()
+                .post("/api/v1/stock-holds")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("https://frostline.io/problems/invalid-lines"))
+                .body("detail", equalTo("is missing"));
     }
 }

@@ -34,6 +34,7 @@ public final class BackgroundLoop implements AutoCloseable {
     private final Task task;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private volatile Duration first = Duration.ZERO;
     private volatile boolean hasRun;
     private volatile int failures;
 
@@ -53,13 +54,20 @@ public final class BackgroundLoop implements AutoCloseable {
                 .register(Metrics.globalRegistry);
     }
 
+    /** Starts with a pause: what the task calls in its own process may not listen yet. */
     public void start() {
+        first = pause;
         thread.start();
     }
 
-    /** Returns whether the last run succeeded; false until the first has ended. */
+    /** Starts with a run. */
+    public void startAtOnce() {
+        thread.start();
+    }
+
+    /** Returns whether the loop runs and its last run succeeded; false until the first has ended. */
     public boolean isHealthy() {
-        return hasRun && failures == 0;
+        return hasRun && failures == 0 && thread.isAlive();
     }
 
     /** Returns whether the loop is being closed: a task that takes long ends early. */
@@ -69,7 +77,7 @@ public final class BackgroundLoop implements AutoCloseable {
 
     private void run() {
         try {
-            Duration next = Duration.ZERO;
+            Duration next = first;
             while (!closing.await(next.toNanos(), TimeUnit.NANOSECONDS)) {
                 next = runOnce();
             }
@@ -85,9 +93,11 @@ public final class BackgroundLoop implements AutoCloseable {
             failures = 0;
             hasRun = true;
             return more ? Duration.ZERO : pause;
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Throwable e) {
+            // an error, too: nobody else would do the work
+            if (e instanceof InterruptedException interrupted && isClosing()) {
+                throw interrupted;
+            }
             failures++;
             Duration wait = backoff.after(failures);
             if (!isClosing()) {

@@ -58,8 +58,8 @@ class ProblemMappers {
     Response invalid(ConstraintViolationException e) {
         List<Violation> violations = Violation.of(e);
         Violation first = violations.getFirst();
-        String name = first.field().substring(first.field().lastIndexOf('.') + 1);
-        Problem problem = Refused.badRequest(name, first.detail()).problem().on(first.field());
+        Problem problem =
+                Refused.badRequest(first.name(), first.detail()).problem().on(first.field());
         return answer(violations.size() == 1 ? problem : problem.with(violations));
     }
 

@@ -26,24 +26,38 @@ public record Violation(String field, String detail) {
                 .toList();
     }
 
+    /** Returns where the field, or the one around it, stands in the body. */
     private static int place(ConstraintViolation<?> violation) {
-        Object bean = violation.getLeafBean();
-        RecordComponent[] components = bean == null ? null : bean.getClass().getRecordComponents();
-        String name = violation.getPropertyPath().toString();
-        for (int i = 0; components != null && i < components.length; i++) {
-            if (name.endsWith("." + components[i].getName())) {
-                return i;
+        List<Path.Node> nodes = nodes(violation.getPropertyPath());
+        Object[] parameters = violation.getExecutableParameters();
+        for (Object parameter : parameters == null || nodes.size() < 3 ? new Object[0] : parameters) {
+            RecordComponent[] components =
+                    parameter == null ? null : parameter.getClass().getRecordComponents();
+            for (int i = 0; components != null && i < components.length; i++) {
+                if (components[i].getName().equals(nodes.get(2).getName())) {
+                    return i;
+                }
             }
         }
         return 0;
     }
 
+    private static List<Path.Node> nodes(Path path) {
+        return StreamSupport.stream(path.spliterator(), false).toList();
+    }
+
     /** Leaves out the method, and its parameter where the field is one of its body. */
     private static String field(Path path) {
-        List<Path.Node> nodes = StreamSupport.stream(path.spliterator(), false).toList();
+        List<Path.Node> nodes = nodes(path);
         return nodes.stream()
                 .skip(Math.min(2, nodes.size() - 1))
                 .map(Path.Node::toString)
-                .collect(Collectors.joining("."));
+                .collect(Collectors.joining("."))
+                .replaceAll("\\.<[^>]*>", "");
+    }
+
+    /** Returns the field's own name, without what is around it and its place in a list. */
+    String name() {
+        return field.substring(field.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
     }
 }

@@ -20,7 +20,7 @@ class BackgroundLoopTest {
             third.countDown();
             return third.getCount() > 0;
         })) {
-            loop.start();
+            loop.startAtOnce();
             assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
@@ -33,16 +33,16 @@ class BackgroundLoopTest {
             ran.countDown();
             return false;
         });
-        loop.start();
+        loop.startAtOnce();
         assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
         loop.close(); // in the pause: at once
         assertThat(runs).hasValue(1);
-        assertThat(loop.isHealthy()).isTrue();
+        assertThat(loop.isHealthy()).isFalse();
     }
 
     @Test
     void goesOnAfterFailures() throws Exception {
-        CountDownLatch healed = new CountDownLatch(1);
+        CountDownLatch healed = new CountDownLatch(2); // once the second has begun, the first is known
         CountDownLatch failed = new CountDownLatch(2);
         CountDownLatch looked = new CountDownLatch(1);
         try (BackgroundLoop loop = new BackgroundLoop("failing", Duration.ofMillis(1), () -> {
@@ -55,11 +55,12 @@ class BackgroundLoopTest {
             return true;
         })) {
             assertThat(loop.isHealthy()).isFalse();
-            loop.start();
+            loop.startAtOnce();
             assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(loop.isHealthy()).isFalse();
             looked.countDown();
             assertThat(healed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(loop.isHealthy()).isTrue();
         }
     }
 
@@ -75,10 +76,53 @@ class BackgroundLoopTest {
             ended.incrementAndGet();
             return false;
         });
-        loop.start();
+        loop.startAtOnce();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.close(Duration.ofSeconds(30));
+        assertThat(ended).hasValue(1);
+        assertThat(loop.isClosing()).isTrue();
+    }
+
+    @Test
+    void interruptsWhatTakesLongAndWaitsForIt() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        BackgroundLoop loop = new BackgroundLoop("stuck", NEVER, () -> {
+            begun.countDown();
+            try {
+                Thread.sleep(NEVER);
+            } finally {
+                ended.incrementAndGet();
+            }
+            return false;
+        });
+        loop.startAtOnce();
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         loop.close();
         assertThat(ended).hasValue(1);
-        assertThat(loop.isClosing()).isTrue();
+        assertThat(loop.isHealthy()).isFalse();
+    }
+
+    @Test
+    void waitsForTheFirstRunUnlessTold() {
+        BackgroundLoop loop = new BackgroundLoop("later", NEVER, () -> {
+            runs.incrementAndGet();
+            return false;
+        });
+        loop.start();
+        loop.close();
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void goesOnAfterAnError() throws Exception {
+        CountDownLatch third = new CountDownLatch(3);
+        try (BackgroundLoop loop = new BackgroundLoop("error", Duration.ofMillis(1), () -> {
+            third.countDown();
+            throw new AssertionError("an error");
+        })) {
+            loop.startAtOnce();
+            assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,14 @@ class MailIT {
     private final MailProvider provider = notification.provider;
     /** Everybody who was added, with their addresses. */
     private final Map<String, String> customers = new LinkedHashMap<>();
+
+    /** Mails of suites before are out: what a test has happen to the next mail happens to its own. */
+    @BeforeEach
+    void nothingIsDueYet() {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> notification.metric("frostline_inbox_lag_events") == 0
+                        && notification.metric("frostline_mails_pending") == 0);
+    }
 
     @AfterEach
     void everybodyHasExactlyOneWelcome() {
