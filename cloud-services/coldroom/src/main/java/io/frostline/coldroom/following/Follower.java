@@ -292,7 +292,7 @@ public class Follower {
         saved = clock.instant();
     }
 
-    /** What is not saved is followed once more, and finds what is known. */
+    /** Ends following, and saves how far it came; where that fails, the next start follows the same once more. */
     void stop(@Observes ShutdownEvent event) {
         loop.close(STOP_TIMEOUT);
         if (loaded) {

@@ -23,6 +23,6 @@ public record HoldStock(
             @Max(value = Constraints.MAX_QUANTITY, message = Constraints.QUANTITY_MESSAGE)
             long quantity) {}
 
-    /** What was held comes to this. */
+    /** Price of all that was held. */
     public record Held(Money total) {}
 }

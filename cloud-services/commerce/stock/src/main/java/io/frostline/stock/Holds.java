@@ -12,7 +12,7 @@ import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
 
 /**
- * What is held of lots for orders, within actions and after them: statements over many rows, in the caller's transaction. Holds
+ * Holds of lots for orders, within actions and after them: statements over many rows, in the caller's transaction. Holds
  * are locked before lots by all who change both.
  */
 @ApplicationScoped

@@ -15,7 +15,7 @@ import jakarta.ws.rs.PathParam;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What order asks of stock about the quarantine of a room. */
+/** Quarantines of rooms, as order asks stock for them. */
 @Path("/api/v1/stock-quarantines")
 public class QuarantinesResource {
     private final Quarantines quarantines;

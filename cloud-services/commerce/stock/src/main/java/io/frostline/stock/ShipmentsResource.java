@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What leaves the store: all that is allocated to an order, at once. */
+/** Shipments: each takes all that is allocated to an order, at once. */
 @Path("/api/v1/shipments")
 public class ShipmentsResource {
     private final javax.sql.DataSource database;

@@ -3,6 +3,7 @@ package io.frostline.platform.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,14 +69,16 @@ class BackgroundLoopTest {
     void waitsForTheRunUnderWay() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
+        CompletableFuture<BackgroundLoop> itself = new CompletableFuture<>();
         BackgroundLoop loop = new BackgroundLoop("slow", NEVER, () -> {
             begun.countDown();
-            while (runs.incrementAndGet() < 5) {
-                Thread.sleep(10);
+            while (!itself.join().isClosing()) {
+                Thread.onSpinWait();
             }
             ended.incrementAndGet();
             return false;
         });
+        itself.complete(loop);
         loop.startAtOnce();
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         loop.close(Duration.ofSeconds(30));
@@ -90,7 +93,7 @@ class BackgroundLoopTest {
         BackgroundLoop loop = new BackgroundLoop("stuck", NEVER, () -> {
             begun.countDown();
             try {
-                Thread.sleep(NEVER);
+                new CountDownLatch(1).await();
             } finally {
                 ended.incrementAndGet();
             }

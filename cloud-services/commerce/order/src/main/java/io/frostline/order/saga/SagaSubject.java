@@ -3,7 +3,7 @@ package io.frostline.order.saga;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What sagas act on: orders, or quarantines. Learns of each step in the transaction that stores it. */
+/** Kind of thing that sagas act on, orders or quarantines: learns of each step in the transaction that stores it. */
 public interface SagaSubject {
     boolean isOf(Saga.Kind kind);
 
