@@ -41,7 +41,7 @@ class EnvironmentTest {
         Set<String> ignored = new TreeSet<>(told);
         ignored.removeAll(asked);
         ignored.removeIf(name -> name.startsWith("QUARKUS_")
-                || name.startsWith("KAFKA_") // Kafka's own settings, see KafkaClients
+                || name.startsWith("KAFKA_") // Kafka's own settings, see KafkaTopics
                 || name.startsWith("FROSTLINE_KAFKA_") // of which one is made
                 || name.equals("JAVA_TOOL_OPTIONS")
                 || isSetting(name));

@@ -3,12 +3,17 @@ package io.frostline.coldroom;
 import io.frostline.contract.Topics;
 import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** The outbox of all that coldroom tells, on {@code frostline.coldroom.excursions}. */
 @Singleton
 public class ColdroomEvents extends Outbox {
-    public ColdroomEvents(@DataSource("coldroom") javax.sql.DataSource database, Outbox.Parts parts) {
-        super(Topics.EXCURSIONS, database, parts);
+    public ColdroomEvents(
+            @DataSource("coldroom") javax.sql.DataSource database,
+            @Channel("coldroom-excursions") MutinyEmitter<byte[]> channel,
+            Outbox.Parts parts) {
+        super(Topics.EXCURSIONS, database, channel, parts);
     }
 }

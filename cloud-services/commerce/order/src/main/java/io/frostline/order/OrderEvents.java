@@ -3,12 +3,17 @@ package io.frostline.order;
 import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.Outbox;
 import io.quarkus.agroal.DataSource;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** What order tells, on {@code frostline.order.events}. */
 @Singleton
 public class OrderEvents extends Outbox {
-    public OrderEvents(@DataSource("order") javax.sql.DataSource database, Outbox.Parts parts) {
-        super(CommerceTopics.ORDER_EVENTS, database, parts);
+    public OrderEvents(
+            @DataSource("order") javax.sql.DataSource database,
+            @Channel("order-events") MutinyEmitter<byte[]> channel,
+            Outbox.Parts parts) {
+        super(CommerceTopics.ORDER_EVENTS, database, channel, parts);
     }
 }

@@ -4,17 +4,22 @@ import io.frostline.commerce.CommerceTopics;
 import io.frostline.platform.outbox.Outbox;
 import io.frostline.platform.saga.Lra;
 import io.quarkus.agroal.DataSource;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Events of stock, on {@link CommerceTopics#STOCK_EVENTS}. */
 @Singleton
 public class StockEvents extends Outbox {
-    StockEvents(@DataSource("stock") javax.sql.DataSource database, Outbox.Parts parts) {
-        super(CommerceTopics.STOCK_EVENTS, database, parts);
+    StockEvents(
+            @DataSource("stock") javax.sql.DataSource database,
+            @Channel("stock-events") MutinyEmitter<byte[]> channel,
+            Outbox.Parts parts) {
+        super(CommerceTopics.STOCK_EVENTS, database, channel, parts);
     }
 
     /** Returns by order what is told of each of them within an action. */

@@ -2,36 +2,71 @@ package io.frostline.platform.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
-/** What a consumer has yet to process, of the partitions that it holds, as of its last poll. */
+/** Events that a consumer has yet to process, of the partitions that it holds. */
 final class Backlog {
-    private volatile long behind;
+    private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(2);
+
+    /** First offset that has not been processed. */
+    private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
+
+    private volatile long waiting;
     private volatile int inHand;
     private volatile Optional<Instant> oldest = Optional.empty();
 
-    void polled(KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> messages) {
-        behind = consumer.assignment().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
-        inHand = messages.count();
-        oldest = StreamSupport.stream(messages.spliterator(), false)
+    void received(ConsumerRecords<String, byte[]> events) {
+        oldest = StreamSupport.stream(events.spliterator(), false)
                 .map(ConsumerRecord::timestamp)
                 .min(Long::compare)
                 .map(Instant::ofEpochMilli);
+        inHand = events.count();
     }
 
-    void processed() {
+    void processed(ConsumerRecords<String, byte[]> events) {
+        for (TopicPartition partition : events.partitions()) {
+            next.put(partition, events.records(partition).getLast().offset() + 1);
+        }
+        waiting = Math.max(0, waiting - inHand);
         inHand = 0;
         oldest = Optional.empty();
     }
 
+    /** Counts what the consumer knows to be in its partitions. Called by the consumer's own thread. */
+    void measure(Consumer<?, ?> consumer) {
+        Set<TopicPartition> held = consumer.assignment();
+        next.keySet().retainAll(held);
+        Set<TopicPartition> unknown = new HashSet<>(held);
+        unknown.removeAll(next.keySet());
+        if (!unknown.isEmpty()) {
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(unknown, COMMITTED_TIMEOUT);
+            Map<TopicPartition, Long> begin = consumer.beginningOffsets(unknown, COMMITTED_TIMEOUT);
+            unknown.forEach(partition -> next.putIfAbsent(
+                    partition,
+                    Optional.ofNullable(committed.get(partition))
+                            .map(OffsetAndMetadata::offset)
+                            .orElseGet(() -> begin.getOrDefault(partition, 0L))));
+        }
+        waiting = held.stream()
+                .mapToLong(partition -> consumer.position(partition, COMMITTED_TIMEOUT)
+                        + consumer.currentLag(partition).orElse(0)
+                        - next.getOrDefault(partition, 0L))
+                .map(each -> Math.max(0, each))
+                .sum();
+    }
+
     long events() {
-        return behind + inHand;
+        return Math.max(waiting, inHand);
     }
 
     double oldestSeconds() {

@@ -1,25 +1,25 @@
 package io.frostline.platform.outbox;
 
+import io.frostline.platform.kafka.RecordEmitter;
 import io.frostline.platform.sql.Sql;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** A consumer's dead letters: the table {@code dead_letter}, which is what counts, and a copy of each in a topic. */
-final class DeadLetters implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+final class DeadLetters {
+    private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
     private static final String OPEN = "consumer = ? and replayed_at is null";
 
     private final String consumer;
@@ -114,33 +114,25 @@ final class DeadLetters implements AutoCloseable {
                 "select * from dead_letter where consumer = ? and copied_at is null limit 500 for update skip locked",
                 DeadLetters::letter,
                 consumer);
-        List<Future<RecordMetadata>> sent = new ArrayList<>(letters.size());
+        List<CompletableFuture<Void>> sent = new ArrayList<>(letters.size());
         for (DeadLetter letter : letters) {
-            sent.add(copies.producer().send(message(letter)));
+            sent.add(copies.send(letter.key(), letter.payload(), headers(letter)));
         }
-        for (Future<RecordMetadata> each : sent) {
-            RecordMetadata unused = each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        }
+        RecordEmitter.awaitAll(sent, ACKNOWLEDGE_TIMEOUT);
         if (!letters.isEmpty()) {
             Sql.update(connection, "update dead_letter set copied_at = now() where id::text = any(?)", (Object)
                     letters.stream().map(l -> l.id().toString()).toArray(String[]::new));
         }
     }
 
-    private ProducerRecord<String, byte[]> message(DeadLetter letter) {
-        ProducerRecord<String, byte[]> message = new ProducerRecord<>(copies.name(), letter.key(), letter.payload());
-        header(message, "id", letter.id());
-        header(message, "reason", letter.reason());
-        header(message, "topic", letter.topic());
+    private static Map<String, String> headers(DeadLetter letter) {
+        Map<String, String> headers =
+                new TreeMap<>(Map.of("id", letter.id().toString(), "reason", letter.reason(), "topic", letter.topic()));
         if (letter.partition() != null) {
-            header(message, "partition", letter.partition());
-            header(message, "offset", String.valueOf(letter.offset()));
+            headers.put("partition", letter.partition().toString());
+            headers.put("offset", String.valueOf(letter.offset()));
         }
-        return message;
-    }
-
-    private static void header(ProducerRecord<String, byte[]> message, String name, Object value) {
-        message.headers().add(name, value.toString().getBytes(StandardCharsets.UTF_8));
+        return headers;
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {
@@ -156,10 +148,5 @@ final class DeadLetters implements AutoCloseable {
                 row.getString("reason"),
                 Sql.nullableInstant(row, "died_at"),
                 Sql.nullableInstant(row, "replayed_at"));
-    }
-
-    @Override
-    public void close() {
-        copies.close();
     }
 }

@@ -1,13 +1,16 @@
 package io.frostline.platform.outbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.kafka.KafkaTopics;
+import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.loop.Backoff;
 import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -17,28 +20,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Consumes a topic of events so that each has its effect once, whatever is delivered again and whoever is killed: a service
- * has one subclass for each topic, which names the topic, the database and the handler. The schema has the tables of {@code
- * db/inbox}. Instances of one name share the topic's partitions.
+ * has one subclass for each topic, which names the topic, the database and the handler, and hands the records of its channel
+ * to {@link #process}. The schema has the tables of {@code db/inbox}. Instances of one name share the topic's partitions.
  *
  * <ul>
  *   <li>The effect and the event's row in the inbox are one transaction; the offset is committed after it.
  *   <li>An event whose effect fails for a reason that lies with it becomes a dead letter: a row, in the consumer's database,
  *       that is committed before the offset moves on, and a copy with its reason in {@code <topic>.<name>.dead}. It stops
  *       nobody, also not what comes later with its own key. Replaying runs the handler again, through the inbox.
- *   <li>Where the database or Kafka does not answer, nothing is skipped: it is tried again, with growing pauses.
+ *   <li>Where the database does not answer, nothing is skipped: it is tried again, with growing pauses.
  * </ul>
  */
 public abstract class EventConsumer implements DeadLetterBook {
-    private static final Duration TIDY = Duration.ofHours(1);
+    private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final Duration UPKEEP_PAUSE = Duration.ofSeconds(1);
+    private static final Duration POLLING_THREAD_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
+    private final String channel;
     private final String topic;
     private final String name;
     private final DataSource database;
@@ -47,76 +55,127 @@ public abstract class EventConsumer implements DeadLetterBook {
     private final DeadLetters letters;
     private final Counter died;
     private final Delivery<?> delivery;
+    private final Backoff backoff;
     private final Backlog backlog = new Backlog();
-    private final PollLoop loop;
-    private Instant tidied = Instant.EPOCH;
+    private final BackgroundLoop upkeep;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile int failures;
+    private boolean topicExists;
+    private Instant forgotten = Instant.EPOCH;
 
-    protected EventConsumer(String topic, String name, DataSource database, EventHandler<?> handler, Parts parts) {
+    /**
+     * @param channel incoming channel of the topic; {@code channel-dead} is the outgoing one of its dead letters
+     * @param name of the consumer in inbox, dead letters and metrics
+     */
+    protected EventConsumer(
+            String channel,
+            String topic,
+            String name,
+            DataSource database,
+            EventHandler<?> handler,
+            MutinyEmitter<byte[]> dead,
+            Parts parts) {
+        this.channel = channel;
         this.topic = topic;
         this.name = name;
         this.database = database;
         this.parts = parts;
         this.inbox = new Inbox(name);
-        this.letters = new DeadLetters(name, parts.topic(topic + "." + name + ".dead"));
+        this.letters =
+                new DeadLetters(name, new EventTopic(topic + "." + name + ".dead", parts.topics, parts.outbox, dead));
         this.died = parts.metrics.counter("frostline.dead.letters", "topic", topic, "consumer", name);
         this.delivery = new Delivery<>(database, inbox, handler, parts.json, letters, died);
-        this.loop = new PollLoop(
-                parts.topic(topic),
-                "frostline-" + name,
-                parts.kafka,
-                new Backoff(parts.config.firstPause(), parts.config.longestPause()),
-                backlog,
-                this::turn);
+        this.backoff = new Backoff(parts.config.firstPause(), parts.config.longestPause());
+        this.upkeep = new BackgroundLoop("events-" + channel, UPKEEP_PAUSE, this::upkeep);
     }
 
     /** What every consumer is made of. */
     @Singleton
     public static class Parts {
         private final InboxConfig config;
-        private final KafkaClients kafka;
-        private final OutboxConfig topics;
+        private final KafkaTopics topics;
+        private final KafkaClientService clients;
+        private final OutboxConfig outbox;
         private final ObjectMapper json;
         private final MeterRegistry metrics;
 
         public Parts(
-                InboxConfig config, KafkaClients kafka, OutboxConfig topics, ObjectMapper json, MeterRegistry metrics) {
+                InboxConfig config,
+                KafkaTopics topics,
+                KafkaClientService clients,
+                OutboxConfig outbox,
+                ObjectMapper json,
+                MeterRegistry metrics) {
             this.config = config;
-            this.kafka = kafka;
             this.topics = topics;
+            this.clients = clients;
+            this.outbox = outbox;
             this.json = json;
             this.metrics = metrics;
-        }
-
-        private EventTopic topic(String name) {
-            return new EventTopic(name, kafka, topics);
         }
     }
 
     void start(@Observes StartupEvent event) {
         InboxMetrics.watch(parts.metrics, topic, name, this);
-        loop.start();
+        upkeep.startAtOnce();
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        loop.close();
-        letters.close();
+    void stop(@Observes ShutdownEvent event) {
+        closing.countDown();
+        upkeep.close();
     }
 
-    private void turn(ConsumerRecords<String, byte[]> messages)
-            throws SQLException, ExecutionException, TimeoutException, InterruptedException {
-        if (!messages.isEmpty()) {
-            delivery.deliver(messages);
+    /**
+     * Returns when each event has had its effect, had it before, has none here, or is a dead letter. Blocks for as long as the
+     * database does not answer.
+     *
+     * @throws IllegalStateException if the process stops meanwhile: the events come again
+     */
+    protected void process(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+        backlog.received(events);
+        while (true) {
+            try {
+                delivery.deliver(events);
+                failures = 0;
+                backlog.processed(events);
+                return;
+            } catch (Exception | Error e) {
+                // an error, too: it would end the channel for good
+                awaitRetry(e);
+            }
+        }
+    }
+
+    private void awaitRetry(Throwable failure) throws InterruptedException {
+        failures++;
+        Duration pause = backoff.after(failures);
+        LOG.warnf("%s: %s; next attempt in %d ms", channel, failure, pause.toMillis());
+        if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(channel + ": stopped before its events could be stored", failure);
+        }
+    }
+
+    private boolean upkeep() throws Exception {
+        if (!topicExists) {
+            EventTopic.create(topic, parts.topics, parts.outbox);
+            topicExists = true;
         }
         letters.copyAll(database);
-        if (tidied.plus(TIDY).isBefore(Instant.now())) {
+        if (forgotten.plus(FORGET_EVERY).isBefore(Instant.now())) {
             Transactions.run(database, c -> inbox.forget(c, parts.config.remember()));
-            tidied = Instant.now();
+            forgotten = Instant.now();
         }
+        parts.clients
+                .getConsumer(channel)
+                .runOnPollingThread(backlog::measure)
+                .await()
+                .atMost(POLLING_THREAD_TIMEOUT);
+        return false;
     }
 
-    /** Whether what was consumed last had its effect, or is a dead letter. */
+    /** Returns whether what was consumed last had its effect, or is a dead letter, and copies of dead letters are sent. */
     public boolean isHealthy() {
-        return loop.isHealthy();
+        return failures == 0 && upkeep.isHealthy();
     }
 
     /**

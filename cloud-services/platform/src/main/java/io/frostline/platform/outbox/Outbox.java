@@ -2,11 +2,12 @@ package io.frostline.platform.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.kafka.KafkaTopics;
 import io.frostline.platform.sql.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Status;
@@ -39,31 +40,32 @@ public abstract class Outbox {
     private final OutboxBell bell;
     private final String topic;
 
-    protected Outbox(String topic, DataSource database, Parts parts) {
+    /** @param channel outgoing channel of the topic */
+    protected Outbox(String topic, DataSource database, MutinyEmitter<byte[]> channel, Parts parts) {
         this.topic = topic;
         this.parts = parts;
         this.database = database;
-        this.relay =
-                new OutboxRelay(database, new EventTopic(topic, parts.kafka, parts.config), parts.json, parts.config);
+        this.relay = new OutboxRelay(
+                database, new EventTopic(topic, parts.topics, parts.config, channel), parts.json, parts.config);
         this.bell = new OutboxBell(topic, database);
     }
 
     /** What every outbox is made of. */
     @Singleton
     public static class Parts {
-        private final KafkaClients kafka;
+        private final KafkaTopics topics;
         private final OutboxConfig config;
         private final ObjectMapper json;
         private final MeterRegistry metrics;
         private final TransactionSynchronizationRegistry transactions;
 
         public Parts(
-                KafkaClients kafka,
+                KafkaTopics topics,
                 OutboxConfig config,
                 ObjectMapper json,
                 MeterRegistry metrics,
                 TransactionSynchronizationRegistry transactions) {
-            this.kafka = kafka;
+            this.topics = topics;
             this.config = config;
             this.json = json;
             this.metrics = metrics;
@@ -155,7 +157,7 @@ public abstract class Outbox {
         bell.start();
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event) {
         bell.close();
         relay.close();
     }

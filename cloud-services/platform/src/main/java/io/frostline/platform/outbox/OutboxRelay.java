@@ -2,6 +2,7 @@ package io.frostline.platform.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.platform.kafka.RecordEmitter;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
 import java.sql.Connection;
@@ -10,14 +11,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -141,14 +140,11 @@ final class OutboxRelay implements AutoCloseable {
                 this::row,
                 partitions,
                 BATCH_SIZE);
-        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        List<CompletableFuture<Void>> sent = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            sent.add(
-                    topic.producer().send(new ProducerRecord<>(topic.name(), row.event.aggregate(), write(row.event))));
+            sent.add(topic.send(row.event.aggregate(), write(row.event), Map.of()));
         }
-        for (Future<RecordMetadata> each : sent) {
-            RecordMetadata unused = each.get(ACKNOWLEDGE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        }
+        RecordEmitter.awaitAll(sent, ACKNOWLEDGE_TIMEOUT);
         Sql.update(
                 connection,
                 "delete from outbox where number = any(?)",
@@ -195,9 +191,8 @@ final class OutboxRelay implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         loop.close(); // what it was sending stays in the outbox
         stopListening();
-        topic.close();
     }
 }

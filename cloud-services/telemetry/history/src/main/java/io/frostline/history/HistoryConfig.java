@@ -7,10 +7,6 @@ import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.history")
 public interface HistoryConfig {
-    /** Consumer group of the readings topic; instances of one group share its partitions. */
-    @WithDefault("frostline-history")
-    String group();
-
     /** Whether this instance reads the topic; off for one that only answers queries. */
     @WithDefault("true")
     boolean consume();

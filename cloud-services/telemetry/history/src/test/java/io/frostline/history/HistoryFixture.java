@@ -73,11 +73,6 @@ public final class HistoryFixture {
 
     private static final HistoryConfig CONFIG = new HistoryConfig() {
         @Override
-        public String group() {
-            return "test";
-        }
-
-        @Override
         public boolean consume() {
             return false;
         }

@@ -179,6 +179,9 @@ class InboxIT {
         String poison = id();
         events.add(200, bytes("{\"poison\":\"" + poison + "\"}"));
         long dead = shop.number("select count(*) from notification.dead_letter");
+        // an earlier test's copy would end the process in place of this one's
+        await().atMost(Notification.PATIENCE)
+                .until(() -> shop.number("select count(*) from notification.dead_letter where copied_at is null") == 0);
         CountDownLatch killed = new CountDownLatch(1);
         // when the dead letter's copy has gone out, and neither that is known nor the offset has moved
         cloud.database(Part.NOTIFICATION).arm("update dead_letter set copied_at", Moment.BEFORE, () -> {
@@ -192,6 +195,9 @@ class InboxIT {
         assertThat(copies(poison)).hasSize(1);
         notification.publish(events.subList(400, 600));
         cloud.start(Part.NOTIFICATION);
+        // it is known now that the copy has gone out: the database's end brings no third
+        await().atMost(Notification.PATIENCE)
+                .until(() -> shop.number("select count(*) from notification.dead_letter where copied_at is null") == 0);
         cloud.kill(Part.POSTGRES);
         notification.publish(events.subList(600, events.size()));
         cloud.start(Part.POSTGRES);

@@ -16,33 +16,39 @@ class ConsumedOffsets {
     /** Records {@code first} up to, not including, {@code next} were read. */
     record Move(long first, long next) {}
 
+    /** Refusal to store records that another consumer has stored. */
+    static final class StoredElsewhere extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private StoredElsewhere(String message) {
+            super(message);
+        }
+    }
+
     private final Database database;
 
     ConsumedOffsets(Database database) {
         this.database = database;
     }
 
-    Map<TopicPartition, Long> load(Collection<TopicPartition> partitions) {
-        try {
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            database.each(c -> {
-                Sql.forEach(
-                        c,
-                        "select topic, partition, next_offset from consumed",
-                        row -> offsets.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
-                return true;
-            });
-            offsets.keySet().retainAll(partitions);
-            return offsets;
-        } catch (SQLException e) {
-            throw new IllegalStateException("can't read the stored offsets", e);
-        }
+    /** Returns the offset after the last stored record, of those partitions of which any is stored. */
+    Map<TopicPartition, Long> load(Collection<TopicPartition> partitions) throws SQLException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        database.each(c -> {
+            Sql.forEach(
+                    c,
+                    "select topic, partition, next_offset from consumed",
+                    row -> offsets.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
+            return true;
+        });
+        offsets.keySet().retainAll(partitions);
+        return offsets;
     }
 
     /**
      * Moves the offsets on, in the transaction that stores the records.
      *
-     * @throws IllegalStateException if another consumer has stored any of these records: nothing must stay of ours
+     * @throws StoredElsewhere if another consumer has stored any of these records: nothing of this transaction may stay
      */
     void move(Connection connection, Map<TopicPartition, Move> moves) throws SQLException {
         for (Map.Entry<TopicPartition, Move> entry : moves.entrySet()) {
@@ -58,7 +64,7 @@ class ConsumedOffsets {
                     entry.getValue().next(),
                     entry.getValue().first());
             if (moved != 1) {
-                throw new IllegalStateException("another consumer has read " + partition + " past offset "
+                throw new StoredElsewhere("another consumer has stored " + partition + " past offset "
                         + entry.getValue().first());
             }
         }

@@ -1,68 +1,52 @@
 package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
-import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.kafka.RecordEmitter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** What history could not apply, with the reason, in a topic of its own. */
+/** Messages that history could not apply, with the reason, in a topic of their own. */
 @ApplicationScoped
 class DeadLetters {
     record Letter(String site, byte[] payload, String reason) {}
 
-    private final KafkaClients kafka;
-    private final Counter counter;
-    private @Nullable KafkaProducer<String, byte[]> producer;
+    private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofMinutes(2);
 
-    DeadLetters(KafkaClients kafka, MeterRegistry metrics) {
-        this.kafka = kafka;
-        counter = metrics.counter("frostline.history.dead.letters");
+    private final RecordEmitter records;
+    private final Counter counter;
+
+    DeadLetters(
+            @Channel("history-readings-dead") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<byte[]> channel,
+            MeterRegistry metrics) {
+        this.records = new RecordEmitter(channel);
+        this.counter = metrics.counter("frostline.history.dead.letters");
     }
 
     /** Returns when all of them are durable. */
-    synchronized void send(List<Letter> letters) {
-        if (letters.isEmpty()) {
-            return;
-        }
-        if (producer == null) {
-            producer = kafka.producer(Map.of("acks", "all", "max.request.size", Topics.LARGEST_RECORD));
-        }
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (Letter letter : letters) {
-            ProducerRecord<String, byte[]> record =
-                    new ProducerRecord<>(Topics.READINGS_HISTORY_DEAD, letter.site(), letter.payload());
-            record.headers().add(Topics.REASON_HEADER, letter.reason().getBytes(StandardCharsets.UTF_8));
-            sent.add(producer.send(record));
-        }
+    void send(List<Letter> letters) {
         try {
-            for (Future<RecordMetadata> each : sent) {
-                each.get();
-            }
+            RecordEmitter.awaitAll(
+                    letters.stream()
+                            .map(letter -> records.send(
+                                    letter.site(), letter.payload(), Map.of(Topics.REASON_HEADER, letter.reason())))
+                            .toList(),
+                    ACKNOWLEDGE_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while dead letters were sent", e);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("dead letters could not be sent", e);
         }
         counter.increment(letters.size());
-    }
-
-    @PreDestroy
-    void close() {
-        if (producer != null) {
-            producer.close();
-        }
     }
 }

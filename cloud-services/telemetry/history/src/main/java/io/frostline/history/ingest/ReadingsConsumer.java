@@ -1,57 +1,44 @@
 package io.frostline.history.ingest;
 
-import io.frostline.contract.Topics;
-import io.frostline.history.HistoryConfig;
-import io.frostline.platform.kafka.KafkaClients;
 import io.frostline.platform.sql.SqlState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the readings topic into the database. Offsets live in the database and move in the transaction that stores what
- * was read, so a record is applied once: a consumer that lost its partition without knowing finds the offset moved on,
- * stores nothing, and begins again where the database says.
+ * Stores the records of the readings topic. Offsets live in the database and move in the transaction that stores the records,
+ * so each is stored once: a consumer that lost a partition without knowing, and finds records stored by another, passes over
+ * those and no others. Records are stored in the order of their partition; none is passed over because storing failed.
  */
 @ApplicationScoped
 public class ReadingsConsumer {
     private static final Logger LOG = Logger.getLogger(ReadingsConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
-    private final KafkaClients kafka;
-    private final HistoryConfig config;
     private final Ingest ingest;
     private final ConsumedOffsets offsets;
     private final Counter readings;
     private final Counter duplicates;
     private final Counter refused;
-    private volatile boolean stopping;
-    private volatile boolean healthy;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
-    private @Nullable Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean failing;
 
-    public ReadingsConsumer(
-            KafkaClients kafka, HistoryConfig config, Ingest ingest, ConsumedOffsets offsets, MeterRegistry metrics) {
-        this.kafka = kafka;
-        this.config = config;
+    ReadingsConsumer(Ingest ingest, ConsumedOffsets offsets, MeterRegistry metrics) {
         this.ingest = ingest;
         this.offsets = offsets;
         readings = metrics.counter("frostline.history.readings");
@@ -59,70 +46,88 @@ public class ReadingsConsumer {
         refused = metrics.counter("frostline.history.refused.batches");
     }
 
-    void start(@Observes StartupEvent event) {
-        if (config.consume()) {
-            thread = Thread.ofPlatform().name("readings-consumer").start(this::run);
-        }
+    void stop(@Observes ShutdownEvent event) {
+        closing.countDown();
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        KafkaConsumer<String, byte[]> polling = consumer;
-        if (polling != null) {
-            polling.wakeup();
-        }
-        if (thread != null) {
-            thread.join(Duration.ofSeconds(20));
-        }
+    /** Returns whether the last attempt to store succeeded. */
+    boolean isHealthy() {
+        return !failing;
     }
 
-    /** Whether the last attempt to read and store went well. */
-    public boolean isHealthy() {
-        return !config.consume() || healthy;
-    }
-
-    private void run() {
-        while (!stopping) {
-            try (KafkaConsumer<String, byte[]> connected = connect()) {
-                consumer = connected;
-                connected.subscribe(List.of(Topics.READINGS, Topics.READINGS_DEAD), new FromStoredOffsets(connected));
-                while (!stopping) {
-                    ConsumerRecords<String, byte[]> records = connected.poll(POLL);
-                    store(records);
-                    if (!records.isEmpty()) {
-                        connected.commitAsync(); // for those who watch the lag; where to go on, the database says
-                    }
-                }
-            } catch (WakeupException e) {
-                LOG.debug("stopping");
-            } catch (Exception | OutOfMemoryError e) {
-                healthy = false;
-                ingest.forgetNumbers();
-                LOG.warn("can't store readings; trying again from the stored offsets", e);
-                pause();
-            }
-        }
-    }
-
-    private void store(ConsumerRecords<String, byte[]> records) throws SQLException {
-        if (!records.isEmpty()) {
+    /**
+     * Returns when the records are stored. Blocks for as long as the database does not answer.
+     *
+     * @throws IllegalStateException if the process stops meanwhile: the records come again
+     */
+    @Incoming("history-readings")
+    @Blocking
+    void store(ConsumerRecords<String, byte[]> polled) throws InterruptedException {
+        Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
+        polled.partitions().forEach(partition -> records.put(partition, polled.records(partition)));
+        while (!records.isEmpty()) {
             try {
-                Map<TopicPartition, ConsumedOffsets.Move> moves = moves(records);
-                count(ingest.apply(records, connection -> offsets.move(connection, moves)));
-            } catch (SQLException e) {
-                if (!SqlState.isValueRefused(e)) {
-                    throw e;
-                }
-                LOG.warn("PostgreSQL refuses something of what was read; storing it record by record", e);
-                for (ConsumerRecord<String, byte[]> record : records) {
-                    Map<TopicPartition, ConsumedOffsets.Move> move = Map.of(
-                            new TopicPartition(record.topic(), record.partition()),
-                            new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
-                    count(ingest.applyApart(record, connection -> offsets.move(connection, move)));
-                }
+                storeOnce(records);
+                failing = false;
+                return;
+            } catch (ConsumedOffsets.StoredElsewhere e) {
+                LOG.warnf("%s; those records are passed over", e.getMessage());
+                passOverStored(records);
+            } catch (Exception | Error e) {
+                // an error, too: it would end the channel for good
+                awaitRetry(e);
             }
         }
-        healthy = true;
+    }
+
+    private void awaitRetry(Throwable failure) throws InterruptedException {
+        failing = true;
+        ingest.forgetNumbers();
+        LOG.warn("can't store readings; trying again", failure);
+        if (closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("stopped before readings could be stored", failure);
+        }
+    }
+
+    private void passOverStored(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records)
+            throws InterruptedException {
+        try {
+            Map<TopicPartition, Long> stored = offsets.load(records.keySet());
+            records.replaceAll((partition, all) -> all.stream()
+                    .filter(each -> each.offset() >= stored.getOrDefault(partition, 0L))
+                    .toList());
+            records.values().removeIf(List::isEmpty);
+        } catch (SQLException e) {
+            awaitRetry(e);
+        }
+    }
+
+    private void storeOnce(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records) throws SQLException {
+        try {
+            List<ConsumerRecord<String, byte[]>> all =
+                    records.values().stream().flatMap(List::stream).toList();
+            count(ingest.apply(all, connection -> offsets.move(connection, moves(records))));
+        } catch (SQLException e) {
+            if (!SqlState.isValueRefused(e)) {
+                throw e;
+            }
+            LOG.warn("PostgreSQL refuses something of what was read; storing it record by record", e);
+            storeOneByOne(records);
+        }
+    }
+
+    /** Records that are stored leave the given ones: they are not stored again if a later one fails. */
+    private void storeOneByOne(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records) throws SQLException {
+        for (Map.Entry<TopicPartition, List<ConsumerRecord<String, byte[]>>> entry : records.entrySet()) {
+            while (!entry.getValue().isEmpty()) {
+                ConsumerRecord<String, byte[]> record = entry.getValue().getFirst();
+                Map<TopicPartition, ConsumedOffsets.Move> move =
+                        Map.of(entry.getKey(), new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
+                count(ingest.applyApart(record, connection -> offsets.move(connection, move)));
+                entry.setValue(entry.getValue().subList(1, entry.getValue().size()));
+            }
+        }
+        records.clear();
     }
 
     private void count(Ingest.Outcome outcome) {
@@ -131,59 +136,12 @@ public class ReadingsConsumer {
         refused.increment(outcome.refused());
     }
 
-    private static Map<TopicPartition, ConsumedOffsets.Move> moves(ConsumerRecords<String, byte[]> records) {
+    private static Map<TopicPartition, ConsumedOffsets.Move> moves(
+            Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records) {
         Map<TopicPartition, ConsumedOffsets.Move> moves = new HashMap<>();
-        for (TopicPartition partition : records.partitions()) {
-            List<ConsumerRecord<String, byte[]>> of = records.records(partition);
-            moves.put(
-                    partition,
-                    new ConsumedOffsets.Move(
-                            of.getFirst().offset(), of.getLast().offset() + 1));
-        }
+        records.forEach((partition, of) -> moves.put(
+                partition,
+                new ConsumedOffsets.Move(of.getFirst().offset(), of.getLast().offset() + 1)));
         return moves;
-    }
-
-    private KafkaConsumer<String, byte[]> connect() {
-        return kafka.consumer(Map.of(
-                "group.id", config.group(),
-                "enable.auto.commit", "false",
-                "auto.offset.reset", "earliest",
-                // a plain reading is a record: the bytes of a fetch bound a poll
-                "max.poll.records", "50000",
-                // waiting for more makes fewer and larger transactions when it is quiet
-                "fetch.min.bytes", "262144",
-                "fetch.max.wait.ms", "250",
-                "fetch.max.bytes", "8388608",
-                "max.partition.fetch.bytes", "4194304",
-                "session.timeout.ms", "10000"));
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping = true;
-        }
-    }
-
-    private final class FromStoredOffsets implements ConsumerRebalanceListener {
-        private final KafkaConsumer<String, byte[]> assigned;
-
-        private FromStoredOffsets(KafkaConsumer<String, byte[]> assigned) {
-            this.assigned = assigned;
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            // nothing is held between polls
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            Map<TopicPartition, Long> begins = assigned.beginningOffsets(partitions);
-            Map<TopicPartition, Long> stored = offsets.load(partitions);
-            partitions.forEach(p -> assigned.seek(p, stored.getOrDefault(p, begins.getOrDefault(p, 0L))));
-        }
     }
 }

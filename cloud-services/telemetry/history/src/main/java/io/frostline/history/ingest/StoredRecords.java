@@ -2,9 +2,10 @@ package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
 import io.frostline.history.HistoryConfig;
-import io.frostline.platform.kafka.KafkaClients;
+import io.frostline.platform.kafka.KafkaTopics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -23,18 +24,18 @@ import org.apache.kafka.common.TopicPartition;
  */
 @ApplicationScoped
 public class StoredRecords {
-    private final KafkaClients kafka;
+    private final KafkaTopics topics;
     private final HistoryConfig config;
     private final ConsumedOffsets offsets;
 
-    StoredRecords(KafkaClients kafka, HistoryConfig config, ConsumedOffsets offsets) {
-        this.kafka = kafka;
+    StoredRecords(KafkaTopics topics, HistoryConfig config, ConsumedOffsets offsets) {
+        this.topics = topics;
         this.config = config;
         this.offsets = offsets;
     }
 
-    public void delete() throws IOException {
-        try (Admin admin = kafka.admin(Map.of())) {
+    public void delete() throws IOException, SQLException {
+        try (Admin admin = topics.admin()) {
             Map<TopicPartition, Long> stored = offsets.load(partitions(admin));
             Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
             OffsetSpec then = OffsetSpec.forTimestamp(

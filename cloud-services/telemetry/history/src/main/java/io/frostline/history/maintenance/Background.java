@@ -63,7 +63,7 @@ public class Background {
         }
     }
 
-    private boolean deleteStored() throws IOException {
+    private boolean deleteStored() throws IOException, SQLException {
         stored.delete();
         return false;
     }

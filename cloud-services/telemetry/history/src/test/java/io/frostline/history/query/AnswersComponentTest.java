@@ -1,13 +1,17 @@
-package io.frostline.system;
+package io.frostline.history.query;
 
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.frostline.testing.Deployment;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.frostline.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,14 +19,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The forms in which history is asked and answers. */
-class AnswersIT {
+/** Forms in which history is asked and answers. */
+@QuarkusTest
+@QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "datasources", value = "history"))
+class AnswersComponentTest {
     private static final Instant T0 = Instant.parse("2025-03-01T00:00:00Z");
     private static final int READINGS = 20_000;
     private static final String FOURTEEN_DAYS = "from=2025-03-01T00:00:00Z&to=2025-03-15T00:00:00Z";
-
-    private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
 
     @Test
     void jsonIsImportedAndImportedAgainGivesOnlyDuplicates() {
@@ -31,41 +34,37 @@ class AnswersIT {
                  {"sensor":"probe","at":"2025-03-01T02:01:00+02:00","celsius":-18.4},
                  {"sensor":"probe","at":"2025-03-01T00:02:00Z","celsius":null},
                  {"sensor":"other","at":"2025-03-01T00:00:00Z","celsius":4}]""";
-        JsonNode first = Rest.parse(rest.post("/sites/json-import/readings", "application/json", body));
+        JsonNode first = post("/sites/json-import/readings", "application/json", body);
         assertThat(first.get("accepted").asLong()).isEqualTo(4);
         assertThat(first.get("faults").asLong()).isEqualTo(1);
         assertThat(first.get("rejected")).isEmpty();
-        assertThat(rest.raw("json-import", "probe", T0, T0.plusSeconds(600)).values())
-                .containsExactly("-18.5", "-18.4", "[fault]");
-        JsonNode again = Rest.parse(rest.post("/sites/json-import/readings", "application/json", body));
+        assertThat(values("json-import")).containsExactly("-18.5", "-18.4", "fault");
+        JsonNode again = post("/sites/json-import/readings", "application/json", body);
         assertThat(again.get("accepted").asLong()).isZero();
         assertThat(again.get("duplicates").asLong()).isEqualTo(4);
     }
 
     @Test
-    void whoComesLaterWithAnotherValueIsCountedAndStaysVisible() throws Exception {
+    void whoComesLaterWithAnotherValueIsCountedAndStaysVisible() {
         String line = "sensor,at,celsius\nprobe,2025-03-01T00:00:00Z,";
-        rest.post("/sites/conflict/readings", "text/csv", line + "-18.5\n");
-        rest.post("/sites/conflict/readings", "text/csv", line + "4.0\n");
-        assertThat(rest.raw("conflict", "probe", T0, T0.plusSeconds(600)).values())
-                .containsExactly("-18.5");
+        post("/sites/conflict/readings", "text/csv", line + "-18.5\n");
+        post("/sites/conflict/readings", "text/csv", line + "4.0\n");
+        assertThat(values("conflict")).containsExactly("-18.5");
         // once it is made into a segment, in the background
         JsonNode lost = await().atMost(Duration.ofSeconds(60))
-                .until(() -> rest.json("/sensors/conflict/probe/conflicts").at("/conflicts"), c -> !c.isEmpty());
+                .until(() -> json("/sensors/conflict/probe/conflicts").at("/conflicts"), c -> !c.isEmpty());
         assertThat(lost).hasSize(1);
         assertThat(lost.get(0).get("kept").asDouble()).isEqualTo(-18.5);
         assertThat(lost.get(0).get("lost").asDouble()).isEqualTo(4);
-        assertThat(rest.json("/sensors/conflict/probe").get("conflicts").asLong())
-                .isEqualTo(1);
-        assertThat(rest.json("/sites").toString()).contains("\"site\":\"conflict\"");
-        assertThat(cloud.get(cloud.url(Deployment.Part.HISTORY) + "/q/openapi").body())
-                .contains("/api/v1/sensors/{site}/{sensor}/readings");
+        assertThat(json("/sensors/conflict/probe").get("conflicts").asLong()).isEqualTo(1);
+        assertThat(json("/sites").toString()).contains("\"site\":\"conflict\"");
+        when().get("/q/openapi").then().body(containsString("/api/v1/sensors/{site}/{sensor}/readings"));
     }
 
     @Test
     void autoAnswersAboutAThousandBucketsAndKeepsEveryMinimumAndMaximum() {
         List<Double> celsius = recording("auto");
-        JsonNode answer = rest.json("/sensors/auto/probe/readings?" + FOURTEEN_DAYS + "&limit=10000");
+        JsonNode answer = json("/sensors/auto/probe/readings?" + FOURTEEN_DAYS + "&limit=10000");
         assertThat(answer.get("next").isNull()).isTrue();
         JsonNode buckets = answer.get("buckets");
         assertThat(buckets.size()).isBetween(250, 1_000);
@@ -93,7 +92,7 @@ class AnswersIT {
     }
 
     @Test
-    void csvStreamsAllOfIt() throws Exception {
+    void csvStreamsAllOfIt() {
         List<Double> celsius = recording("export");
         List<String> raw = csv("/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=raw");
         assertThat(raw.getFirst()).isEqualTo("at,celsius,quality,gap_to,gap_reason");
@@ -104,7 +103,7 @@ class AnswersIT {
         }
         String path = "/sensors/export/probe/readings?" + FOURTEEN_DAYS + "&resolution=PT6H";
         List<String> buckets = csv(path);
-        JsonNode json = rest.json(path).get("buckets");
+        JsonNode json = json(path).get("buckets");
         assertThat(buckets).hasSize(1 + json.size() + 1).endsWith(silence.formatted(",,,,,"));
         assertThat(buckets.getFirst()).isEqualTo("from,min,max,mean,count,expected,mkt,gap_to,gap_reason");
         for (int i = 0; i < json.size(); i++) {
@@ -117,19 +116,15 @@ class AnswersIT {
 
     /** A reading a minute for twenty minutes: one is a fault, five are missing. */
     @Test
-    void gapsAndCompletenessAreToldInJsonAndInCsv() throws Exception {
+    void gapsAndCompletenessAreToldInJsonAndInCsv() {
         StringBuilder wide = new StringBuilder("date,time,room\n");
         for (int minute = 0; minute < 20; minute++) {
             String celsius = minute == 3 ? "###" : minute >= 10 && minute < 15 ? "" : "-20." + minute % 10;
             wide.append("15/01/26,08:%02d:00,%s%n".formatted(minute, celsius));
         }
-        HttpResponse<String> imported = rest.post(
-                "/sites/gaps/readings?zone=UTC&dateFormat=" + Rest.encode("dd/MM/yy") + "&interval=PT1M",
-                "text/csv",
-                wide.toString());
-        assertThat(Rest.parse(imported).get("accepted").asInt())
-                .as(imported.body())
-                .isEqualTo(15);
+        JsonNode imported =
+                post("/sites/gaps/readings?zone=UTC&dateFormat=dd/MM/yy&interval=PT1M", "text/csv", wide.toString());
+        assertThat(imported.get("accepted").asInt()).as(imported.toString()).isEqualTo(15);
         String path = "/sensors/gaps/room/readings?from=2026-01-15T08:00:00Z&to=2026-01-15T08:20:00Z&resolution=";
         assertThat(csv(path + "raw"))
                 .hasSize(1 + 15 + 2)
@@ -143,13 +138,13 @@ class AnswersIT {
                         "2026-01-15T08:10:00Z,,,2026-01-15T08:15:00Z,no-reading",
                         "2026-01-15T08:15:00Z,-20.5,good,,");
         List<String> completeness = new ArrayList<>();
-        for (JsonNode bucket : rest.json(path + "PT5M").get("buckets")) {
+        for (JsonNode bucket : json(path + "PT5M").get("buckets")) {
             completeness.add(bucket.get("count") + " of " + bucket.get("expected"));
         }
         assertThat(completeness).containsExactly("4 of 5", "5 of 5", "0 of 5", "5 of 5");
         for (String resolution : List.of("raw", "PT5M")) {
             List<String> inJson = new ArrayList<>();
-            for (JsonNode gap : rest.json(path + resolution).get("gaps")) {
+            for (JsonNode gap : json(path + resolution).get("gaps")) {
                 inJson.add(gap.get("from").asText() + " " + gap.get("to").asText() + " "
                         + gap.get("reason").asText());
             }
@@ -177,17 +172,44 @@ class AnswersIT {
                     .append(celsius.getLast())
                     .append('\n');
         }
-        HttpResponse<String> answer = rest.post("/sites/" + site + "/readings", "text/csv", csv.toString());
-        assertThat(Rest.parse(answer).get("accepted").asInt()).as(answer.body()).isEqualTo(READINGS);
+        JsonNode answer = post("/sites/" + site + "/readings", "text/csv", csv.toString());
+        assertThat(answer.get("accepted").asInt()).as(answer.toString()).isEqualTo(READINGS);
         return celsius;
     }
 
-    private List<String> csv(String path) throws Exception {
-        HttpResponse<String> answer =
-                cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(Deployment.Part.HISTORY) + "/api/v1" + path))
-                        .header("Accept", "text/csv")
-                        .build());
-        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
-        return answer.body().lines().toList();
+    private static JsonNode post(String path, String type, String body) {
+        return given().contentType(type)
+                .body(body)
+                .post("/api/v1" + path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(JsonNode.class);
+    }
+
+    private static JsonNode json(String path) {
+        return when().get("/api/v1" + path).then().statusCode(200).extract().as(JsonNode.class);
+    }
+
+    private static List<String> csv(String path) {
+        return given().accept("text/csv")
+                .get("/api/v1" + path)
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/csv"))
+                .extract()
+                .asString()
+                .lines()
+                .toList();
+    }
+
+    /** Returns the first ten minutes of a site's probe: a value, or its quality where there is none. */
+    private static List<String> values(String site) {
+        List<String> values = new ArrayList<>();
+        json("/sensors/" + site + "/probe/readings?resolution=raw&from=" + T0 + "&to=" + T0.plusSeconds(600))
+                .get("readings")
+                .forEach(each -> values.add(each.get(each.get("celsius").isNull() ? "quality" : "celsius")
+                        .asText()));
+        return values;
     }
 }

@@ -1,0 +1,51 @@
+package io.frostline.platform.kafka;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.ClientDnsLookup;
+import org.apache.kafka.clients.ClientUtils;
+import org.apache.kafka.common.config.ConfigException;
+import org.jboss.logging.Logger;
+
+/**
+ * Delays the start of the channels until the name of a bootstrap server resolves: a consumer can't be created before, which
+ * would end the process. A Kafka that is installed together with the services has its name a while after them.
+ */
+@Singleton
+final class BootstrapServers {
+    private static final Logger LOG = Logger.getLogger(BootstrapServers.class);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int BEFORE_CHANNELS = 100;
+
+    private final String servers;
+
+    BootstrapServers(@Identifier("default-kafka-broker") Map<String, Object> connection) {
+        this.servers = String.valueOf(connection.get("bootstrap.servers"));
+    }
+
+    /** Returns once a server's name resolves, or after a minute: then Kafka's client says what is wrong. */
+    void await(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) throws InterruptedException {
+        Instant giveUp = Instant.now().plus(MAX_WAIT);
+        while (!isResolvable() && Instant.now().isBefore(giveUp)) {
+            LOG.warnf("no name in kafka.bootstrap.servers=%s resolves yet", servers);
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private boolean isResolvable() {
+        try {
+            return !ClientUtils.parseAndValidateAddresses(List.of(servers.split(",")), ClientDnsLookup.USE_ALL_DNS_IPS)
+                    .isEmpty();
+        } catch (ConfigException e) {
+            return false;
+        }
+    }
+}

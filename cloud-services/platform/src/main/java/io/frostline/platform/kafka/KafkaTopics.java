@@ -1,0 +1,53 @@
+package io.frostline.platform.kafka;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Administration of topics. Where Kafka is and how it is reached is said by the settings {@code kafka.*}, e.g. {@code
+ * kafka.bootstrap.servers} or {@code KAFKA_SASL_MECHANISM}: Kafka's own names, which the messaging channels use as well.
+ */
+@Singleton
+public class KafkaTopics {
+    private static final String REQUEST_TIMEOUT_MS = "10000";
+
+    private final Map<String, Object> connection;
+
+    KafkaTopics(@Identifier("default-kafka-broker") Map<String, Object> connection) {
+        this.connection = new HashMap<>(connection);
+        this.connection.remove("group.id"); // a guess of Quarkus, unknown to this client
+        this.connection.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+    }
+
+    /** Returns a new client, which the caller closes. */
+    public Admin admin() {
+        return Admin.create(connection);
+    }
+
+    /** Creates those topics that do not exist; one that exists stays as it is. */
+    public void create(List<NewTopic> topics) throws InterruptedException, ExecutionException {
+        try (Admin admin = admin()) {
+            for (NewTopic topic : topics) {
+                create(admin, topic);
+            }
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.frostline.history.ingest;
+
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.frostline.contract.Topics;
+import io.frostline.testing.PostgresResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "datasources", value = "history"))
+class ReadingsConsumerComponentTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T00:00:00Z");
+
+    @Inject
+    ReadingsConsumer consumer;
+
+    @Inject
+    ConsumedOffsets offsets;
+
+    @Inject
+    MeterRegistry metrics;
+
+    /** Two consumers of one partition, of which each believes that it is its own; their polls end at other records. */
+    @Test
+    void passesOverWhatAnotherConsumerStored() throws Exception {
+        TopicPartition lost = new TopicPartition(Topics.READINGS, 41);
+        TopicPartition own = new TopicPartition(Topics.READINGS, 42);
+        double before = stored();
+        consumer.store(records("two-consumers", Map.of(lost, List.of(0L, 3L))));
+        consumer.store(records("two-consumers", Map.of(lost, List.of(1L, 6L), own, List.of(10L, 12L))));
+        consumer.store(records("two-consumers", Map.of(lost, List.of(2L, 6L))));
+        assertThat(offsets.load(List.of(lost, own))).isEqualTo(Map.of(lost, 6L, own, 12L));
+        assertThat(stored() - before).isEqualTo(8);
+        readings("two-consumers").body("readings", hasSize(8));
+    }
+
+    private double stored() {
+        return metrics.counter("frostline.history.readings").count();
+    }
+
+    private static ValidatableResponse readings(String site) {
+        return when().get(
+                        "/api/v1/sensors/{site}/probe/readings?resolution=raw&from={from}&to={to}",
+                        site,
+                        T0.toString(),
+                        T0.plusSeconds(60).toString())
+                .then()
+                .statusCode(200);
+    }
+
+    /** A reading a record: its instant says its offset. @param ranges from the first offset up to, not including, the second */
+    private static ConsumerRecords<String, byte[]> records(String site, Map<TopicPartition, List<Long>> ranges) {
+        Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
+        ranges.forEach((partition, range) -> records.put(
+                partition,
+                LongStream.range(range.getFirst(), range.getLast())
+                        .mapToObj(offset -> record(partition, offset, site, T0.plusSeconds(offset)))
+                        .toList()));
+        return new ConsumerRecords<>(records, Map.of());
+    }
+
+    private static ConsumerRecord<String, byte[]> record(
+            TopicPartition partition, long offset, String site, Instant at) {
+        String reading = "{\"sensor\":\"probe\",\"at\":\"%s\",\"celsius\":-18.5}".formatted(at);
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>(
+                partition.topic(), partition.partition(), offset, site, reading.getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Topics.KIND_HEADER, Topics.KIND_PLAIN.getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+}
