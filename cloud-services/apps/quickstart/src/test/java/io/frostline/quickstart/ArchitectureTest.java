@@ -66,6 +66,17 @@ class ArchitectureTest {
             .should(new NoRemoteCall());
 
     /** A port is there for its adapters: with one of them it is a second name for the same thing. */
+    /** Of the services whose persistence is Panache's. */
+    @ArchTest
+    static final ArchRule RESOURCES_KNOW_NO_SQL = noClasses()
+            .that()
+            .resideInAnyPackage("io.frostline.stock..", "io.frostline.payment..")
+            .and()
+            .haveSimpleNameEndingWith("Resource")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "io.frostline.platform.sql..");
+
     @ArchTest
     static final ArchRule A_PORT_HAS_SEVERAL_ADAPTERS = classes()
             .that()

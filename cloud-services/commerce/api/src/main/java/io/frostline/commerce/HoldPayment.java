@@ -1,4 +1,16 @@
 package io.frostline.commerce;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+
 /** Asks payment to freeze an amount on an account until the action that carries it ends. */
-public record HoldPayment(String order, String account, Money amount) {}
+public record HoldPayment(
+        @NotNull(message = Constraints.NAME_MESSAGE)
+        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        String order,
+
+        @NotNull(message = Constraints.NAME_MESSAGE)
+        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        String account,
+
+        @NotNull(message = Constraints.MISSING) Money amount) {}

@@ -1,12 +1,16 @@
 package io.frostline.payment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.frostline.commerce.Constraints;
 import io.frostline.commerce.Money;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -14,17 +18,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
+/** Accounts: opened, paid into, and read. */
 @Path("/api/v1/accounts")
 public class AccountsResource {
-    private static final Pattern HOUSE = Pattern.compile("(sales|world|clearing)-.*");
+    private static final java.util.regex.Pattern HOUSE = java.util.regex.Pattern.compile("(sales|world|clearing)-.*");
 
     private final javax.sql.DataSource database;
     private final IdempotencyKeys keys;
@@ -47,55 +49,56 @@ public class AccountsResource {
 
     /** @param book {@code operating} if it is not given */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Open(
+    public record OpenBody(
+            @NotNull(message = Constraints.NAME_MESSAGE)
+            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
             String id,
-            String owner,
-            String currency,
-            @Nullable String book) {}
 
-    public record Posting(UUID journal, String kind, String reference, Instant at, Money amount) {}
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String owner,
+
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String currency,
+
+            @Nullable @Pattern(regexp = Book.NAMES, message = Book.NAMES_MESSAGE)
+            String book) {}
+
+    public record PostingBody(UUID journal, String kind, String reference, Instant at, Money amount) {}
 
     @POST
-    @RequestTransaction
-    public Response open(@HeaderParam(IdempotencyKeys.HEADER) @Nullable String key, @Nullable Open asked)
-            throws SQLException {
-        Open open = Checks.required("body", asked);
-        Checks.name("id", open.id);
-        Checks.text("owner", open.owner);
-        String currency =
-                Money.ofMinor(0, Checks.text("currency", open.currency)).currency();
-        Book book = Book.asked(open.book);
-        try (Connection c = database.getConnection()) {
-            return keys.once(c, key, open, () -> {
-                if (HOUSE.matcher(open.id).matches() || !accounts.open(c, open.id, open.owner, currency, book)) {
-                    throw Refused.conflict("account-exists", "Account exists", "the name " + open.id + " is taken");
-                }
-                return Response.created(URI.create("/api/v1/accounts/" + open.id))
-                        .entity(accounts.find(c, open.id))
-                        .build();
-            });
-        }
+    @Transactional
+    public Response open(
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
+            @NotNull(message = Constraints.MISSING) @Valid OpenBody body) {
+        String currency = Money.ofMinor(0, body.currency).currency();
+        return keys.once(database, key, body, () -> {
+            if (HOUSE.matcher(body.id).matches()
+                    || !accounts.open(body.id, body.owner, currency, Book.asked(body.book))) {
+                throw Refused.conflict("account-exists", "Account exists", "the name " + body.id + " is taken");
+            }
+            return Response.created(URI.create("/api/v1/accounts/" + body.id))
+                    .entity(accounts.find(body.id))
+                    .build();
+        });
     }
 
     @POST
     @Path("{id}/deposits")
-    @RequestTransaction
+    @Transactional
     public Response deposit(
             @PathParam("id") String id,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @Nullable Money asked)
-            throws SQLException {
-        Money amount = Checks.required("body", asked);
+            @NotNull(message = Constraints.MISSING) Money amount) {
         Checks.positive("amount", amount.minor());
-        try (Connection c = database.getConnection()) {
-            return keys.once(c, key, new Deposit(id, amount), () -> {
-                Account account = accounts.customer(c, id);
-                account.requireCurrency(amount.currency());
-                ledger.post(c, entry(account, amount));
-                outbox.record(c, "deposited", id, amount);
-                return Response.ok(accounts.find(c, id)).build();
-            });
-        }
+        return keys.once(database, key, new Deposit(id, amount), () -> {
+            Account account = accounts.customer(id);
+            account.requireCurrency(amount.currency());
+            ledger.post(entry(account, amount));
+            outbox.record("deposited", id, amount);
+            return Response.ok(accounts.find(id)).build();
+        });
     }
 
     private record Deposit(String account, Money amount) {}
@@ -111,19 +114,19 @@ public class AccountsResource {
     }
 
     @GET
-    public List<Account> all() throws SQLException {
+    public List<Account> all() {
         return accounts.all();
     }
 
     @GET
     @Path("{id}")
-    public Account one(@PathParam("id") String id) throws SQLException {
+    public Account one(@PathParam("id") String id) {
         return accounts.find(id);
     }
 
     @GET
     @Path("{id}/postings")
-    public List<Posting> postings(@PathParam("id") String id) throws SQLException {
+    public List<PostingBody> postings(@PathParam("id") String id) {
         return accounts.postings(id);
     }
 }

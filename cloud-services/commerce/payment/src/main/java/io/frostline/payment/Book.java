@@ -1,8 +1,6 @@
 package io.frostline.payment;
 
 import io.frostline.platform.text.EnumText;
-import io.frostline.platform.web.Checks;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where an account's money is kept: each book has a database of its own. */
@@ -12,9 +10,12 @@ enum Book {
     /** The ledger database, beside the archive. */
     RESERVE;
 
-    /** @throws io.frostline.platform.web.Refused if there is no such book */
+    static final String NAMES = "operating|reserve";
+    static final String NAMES_MESSAGE = "must be one of [operating, reserve]";
+
+    /** Returns the book that a request names, or the operating book where it names none. */
     static Book asked(@Nullable String name) {
-        return name == null ? OPERATING : of(Checks.oneOf("book", name, List.of(OPERATING.wire(), RESERVE.wire())));
+        return name == null ? OPERATING : of(name);
     }
 
     static Book of(String wire) {

@@ -1,9 +1,8 @@
 package io.frostline.payment;
 
+import io.frostline.platform.sql.Sql;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,38 +15,38 @@ import java.util.Optional;
  */
 @Singleton
 class Ledger {
+    private final javax.sql.DataSource payment;
     private final javax.sql.DataSource archive;
 
-    Ledger(@DataSource("ledger") javax.sql.DataSource archive) {
+    Ledger(@DataSource("payment") javax.sql.DataSource payment, @DataSource("ledger") javax.sql.DataSource archive) {
+        this.payment = payment;
         this.archive = archive;
     }
 
-    /** Where the payer can't be short: it is the house, or the amount was frozen. */
-    void post(Connection payment, Entry entry) throws SQLException {
-        post(payment, List.of(entry));
+    /** Posts an entry whose payer can't be short: it is the house, or the amount was frozen. */
+    void post(Entry entry) {
+        post(List.of(entry));
     }
 
-    /** As above, in as many round trips, however many entries of one time. */
-    void post(Connection payment, List<Entry> entries) throws SQLException {
-        if (write(payment, Posting.of(entries)).isEmpty()) {
+    /** Posts many entries as {@link #post(Entry)} does one, in as many round trips. */
+    void post(List<Entry> entries) {
+        if (write(Posting.of(entries)).isEmpty()) {
             throw new IllegalStateException(entries.getFirst() + " is not covered, or one after it");
         }
     }
 
     /** @return when; nothing if the payer has less than that available, and then the caller has to roll back */
-    Optional<Instant> postIfCovered(Connection payment, Entry entry) throws SQLException {
-        return write(payment, Posting.of(List.of(entry)));
+    Optional<Instant> postIfCovered(Entry entry) {
+        return write(Posting.of(List.of(entry)));
     }
 
-    private Optional<Instant> write(Connection payment, List<Posting> postings) throws SQLException {
-        Optional<Instant> at;
-        try (Connection connection = archive.getConnection()) {
-            at = Journal.LEDGER.write(connection, of(Book.RESERVE, postings), postings, null);
-        }
+    private Optional<Instant> write(List<Posting> postings) {
+        Optional<Instant> at =
+                Sql.in(archive, c -> Journal.LEDGER.write(c, of(Book.RESERVE, postings), postings, null));
         List<Posting> operating = of(Book.OPERATING, postings);
         return at.isEmpty() || operating.isEmpty()
                 ? at
-                : Journal.PAYMENT.write(payment, operating, operating, at.get());
+                : Sql.in(payment, c -> Journal.PAYMENT.write(c, operating, operating, at.get()));
     }
 
     private static List<Posting> of(Book book, List<Posting> postings) {

@@ -6,13 +6,10 @@ import io.frostline.platform.saga.Fence;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;
 import io.frostline.platform.saga.SagaConfig;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Map;
 
 /**
@@ -24,6 +21,7 @@ public class PaymentHolds extends Participant {
     static final String PATH = "/lra/payment";
 
     private final javax.sql.DataSource database;
+    private final Holds holds;
     private final Accounts accounts;
     private final Ledger ledger;
     private final PaymentEvents outbox;
@@ -31,64 +29,36 @@ public class PaymentHolds extends Participant {
     PaymentHolds(
             SagaConfig config,
             @DataSource("payment") javax.sql.DataSource database,
+            Holds holds,
             Accounts accounts,
             Ledger ledger,
             PaymentEvents outbox) {
         super(config, database);
         this.database = database;
+        this.holds = holds;
         this.accounts = accounts;
         this.ledger = ledger;
         this.outbox = outbox;
     }
 
-    private record Hold(String order, String account, long amount, String currency) {
-        Entry capture(Lra lra) {
-            return Entry.of(
-                            "capture",
-                            lra.toString(),
-                            new Party.Customer(account, Book.OPERATING),
-                            Party.House.SALES,
-                            amount,
-                            currency)
-                    .ofFrozen();
-        }
-    }
-
     /** @throws Refused where funds are short or of another currency; where the action is over */
-    @RequestTransaction
-    public void hold(Lra lra, HoldPayment asked) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            switch (Fence.tried(database, lra)) {
-                case DO_IT -> freeze(c, lra, asked);
-                case DONE_BEFORE -> {
-                    // the same answer again
+    @Transactional
+    public void hold(Lra lra, HoldPayment asked) {
+        switch (Fence.tried(database, lra)) {
+            case DO_IT -> {
+                if (!holds.freeze(lra, asked)) {
+                    throw refusal(asked);
                 }
-                case TOO_LATE ->
-                    throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
             }
+            case DONE_BEFORE -> {
+                // the same answer again
+            }
+            case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
     }
 
-    private void freeze(Connection connection, Lra lra, HoldPayment asked) throws SQLException {
-        Money amount = asked.amount();
-        int frozen = Sql.update(connection, """
-                update account set frozen = frozen + ?
-                 where id = ? and kind = 'customer' and book = 'operating' and currency = ?
-                   and balance - frozen >= ?""", amount.minor(), asked.account(), amount.currency(), amount.minor());
-        if (frozen == 0) {
-            throw refusal(connection, asked);
-        }
-        Sql.update(
-                connection,
-                "insert into payment_hold (lra, order_id, account_id, amount) values (?, ?, ?, ?)",
-                lra.toString(),
-                asked.order(),
-                asked.account(),
-                amount.minor());
-    }
-
-    private Refused refusal(Connection connection, HoldPayment asked) throws SQLException {
-        Account account = accounts.customer(connection, asked.account());
+    private Refused refusal(HoldPayment asked) {
+        Account account = accounts.customer(asked.account());
         account.requireCurrency(asked.amount().currency());
         if (account.party().book() != Book.OPERATING) {
             return Refused.unprocessable("account", "orders are paid from accounts of the operating book");
@@ -98,50 +68,35 @@ public class PaymentHolds extends Participant {
 
     @Override
     protected void complete(Lra lra) {
-        Sql.run(database, connection -> complete(connection, lra));
-    }
-
-    private void complete(Connection connection, Lra lra) throws SQLException {
-        Hold hold = taken(connection, lra, "update payment_hold h set state = 'captured' from account a");
-        tell(connection, "payment-captured", lra, hold);
-        ledger.post(connection, hold.capture(lra));
+        Holds.Hold hold = holds.capture(lra);
+        tell("payment-captured", lra, hold);
+        ledger.post(Entry.of(
+                        "capture",
+                        lra.toString(),
+                        new Party.Customer(hold.account(), Book.OPERATING),
+                        Party.House.SALES,
+                        hold.amount(),
+                        hold.currency())
+                .ofFrozen());
     }
 
     @Override
     protected void compensate(Lra lra) {
-        Sql.run(database, connection -> compensate(connection, lra));
+        tell("payment-released", lra, holds.release(lra));
     }
 
-    private void compensate(Connection connection, Lra lra) throws SQLException {
-        Hold hold = taken(connection, lra, "delete from payment_hold h using account a");
-        Sql.update(connection, "update account set frozen = frozen - ? where id = ?", hold.amount, hold.account);
-        tell(connection, "payment-released", lra, hold);
-    }
-
-    private static Hold taken(Connection connection, Lra lra, String how) throws SQLException {
-        return Sql.first(
-                        connection,
-                        how + """
-                         where h.lra = ? and a.id = h.account_id
-                        returning h.order_id, h.account_id, h.amount, a.currency""",
-                        row -> new Hold(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
-                        lra.toString())
-                .orElseThrow();
-    }
-
-    private void tell(Connection connection, String type, Lra lra, Hold hold) throws SQLException {
+    private void tell(String type, Lra lra, Holds.Hold hold) {
         outbox.record(
-                connection,
                 type,
-                hold.order,
+                hold.order(),
                 Map.of(
                         "order",
-                        hold.order,
+                        hold.order(),
                         "account",
-                        hold.account,
+                        hold.account(),
                         "lra",
                         lra.toString(),
                         "amount",
-                        Money.ofMinor(hold.amount, hold.currency)));
+                        Money.ofMinor(hold.amount(), hold.currency())));
     }
 }

@@ -3,6 +3,7 @@ package io.frostline.payment;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import io.frostline.platform.transactionlog.TransactionLog;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -12,9 +13,11 @@ import java.util.List;
 
 /**
  * Narayana's recovery ends in-doubt transactions; by its own defaults it looks every two minutes, for which Quarkus has no
- * setting. Until then they hold their locks.
+ * setting. Until then they hold their locks. A test that runs the service in its own process has no recovery: the class loader
+ * there gives Narayana a store of another Narayana.
  */
 @Singleton
+@UnlessBuildProfile("test")
 class Recovery {
     private static final int BETWEEN_PASSES_SECONDS = 1;
 

@@ -3,17 +3,15 @@ package io.frostline.payment;
 import io.frostline.commerce.Money;
 import io.frostline.commerce.RefundPayment;
 import io.frostline.commerce.RefundPayments;
+import io.frostline.payment.Refunds.Refund;
 import io.frostline.platform.saga.Fence;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.Participant;
 import io.frostline.platform.saga.SagaConfig;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,132 +28,97 @@ public class RefundHolds extends Participant {
     static final String PATH = "/lra/refund";
 
     private final javax.sql.DataSource database;
+    private final Refunds refunds;
     private final Ledger ledger;
     private final PaymentEvents outbox;
 
     RefundHolds(
             SagaConfig config,
             @DataSource("payment") javax.sql.DataSource database,
+            Refunds refunds,
             Ledger ledger,
             PaymentEvents outbox) {
         super(config, database);
         this.database = database;
+        this.refunds = refunds;
         this.ledger = ledger;
         this.outbox = outbox;
     }
 
-    private record Refund(String order, String account, long amount, String currency) {
-        Money total() {
-            return Money.ofMinor(amount, currency);
-        }
-
-        Map<String, Object> told(Lra lra) {
-            return Map.of("order", order, "account", account, "lra", lra.toString(), "amount", total());
-        }
-
-        Entry entry() {
-            return Entry.of(
-                    "refund", order, Party.House.SALES, new Party.Customer(account, Book.OPERATING), amount, currency);
-        }
-    }
-
     /** @throws Refused where nothing was captured, somebody else refunds it, or the action is over */
-    @RequestTransaction
-    public RefundPayment.Held hold(Lra lra, RefundPayment asked) throws SQLException {
-        return new RefundPayment.Held(
-                hold(lra, Set.of(asked.order())).getFirst().total());
+    @Transactional
+    public RefundPayment.Held hold(Lra lra, RefundPayment asked) {
+        return new RefundPayment.Held(total(hold(lra, Set.of(asked.order())).getFirst()));
     }
 
     /** All of them or none. @throws Refused as above, naming an order for which it can't be */
-    @RequestTransaction
-    public void hold(Lra lra, RefundPayments asked) throws SQLException {
+    @Transactional
+    public void hold(Lra lra, RefundPayments asked) {
         List<Refund> unused = hold(lra, new TreeSet<>(asked.orders()));
     }
 
-    private List<Refund> hold(Lra lra, Set<String> orders) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            switch (Fence.tried(database, lra)) {
-                case DO_IT -> reserve(c, lra, orders);
-                case DONE_BEFORE -> {
-                    // the same answer again
+    private List<Refund> hold(Lra lra, Set<String> orders) {
+        switch (Fence.tried(database, lra)) {
+            case DO_IT -> {
+                if (refunds.reserve(lra, orders) < orders.size()) {
+                    throw refusal(lra, orders);
                 }
-                case TOO_LATE ->
-                    throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
             }
-            List<Refund> held = find(c, lra);
-            if (!held.stream().map(Refund::order).collect(Collectors.toSet()).equals(orders)) {
-                throw Refused.conflict(
-                        "other-refund", "Another refund", "the action " + lra + " holds something else of payment");
+            case DONE_BEFORE -> {
+                // the same answer again
             }
-            return held;
+            case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
+        List<Refund> held = refunds.of(lra);
+        if (!held.stream().map(Refund::order).collect(Collectors.toSet()).equals(orders)) {
+            throw Refused.conflict(
+                    "other-refund", "Another refund", "the action " + lra + " holds something else of payment");
+        }
+        return held;
     }
 
-    private static void reserve(Connection connection, Lra lra, Set<String> orders) throws SQLException {
-        String[] asked = orders.toArray(String[]::new);
-        int reserved = Sql.update(connection, """
-                insert into refund (order_id, lra, account_id, amount)
-                select order_id, ?, account_id, sum(amount) from payment_hold
-                 where order_id = any(?) and state = 'captured' group by order_id, account_id order by order_id
-                on conflict do nothing""", lra.toString(), asked);
-        if (reserved < asked.length) {
-            throw refusal(connection, lra, asked);
-        }
-    }
-
-    private static Refused refusal(Connection connection, Lra lra, String[] orders) throws SQLException {
-        Optional<String> unpaid = Sql.first(
-                connection,
-                "select o from unnest(?::text[]) as o except"
-                        + " select order_id from payment_hold where order_id = any(?) and state = 'captured'",
-                row -> row.getString(1),
-                orders,
-                orders);
+    private Refused refusal(Lra lra, Set<String> orders) {
+        Optional<String> unpaid = refunds.firstUnpaid(orders);
         if (unpaid.isPresent()) {
             return Refused.notFound("payment", "nothing was captured for order " + unpaid.get());
         }
-        String refunded = Sql.first(
-                        connection,
-                        "select order_id from refund where order_id = any(?) and lra <> ?",
-                        row -> row.getString(1),
-                        orders,
-                        lra.toString())
-                .orElse(orders[0]);
+        String refunded = refunds.firstReservedByAnother(lra, orders)
+                .orElseGet(() -> orders.iterator().next());
         return Refused.conflict(
                 "already-refunded", "Already refunded", "the payment of order " + refunded + " is being refunded");
     }
 
-    private static List<Refund> find(Connection connection, Lra lra) throws SQLException {
-        return Sql.list(
-                connection,
-                """
-                select r.order_id, r.account_id, r.amount, a.currency
-                  from refund r join account a on a.id = r.account_id where r.lra = ?""",
-                row -> new Refund(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)),
-                lra.toString());
-    }
-
     @Override
     protected void complete(Lra lra) {
-        Sql.run(database, connection -> complete(connection, lra));
-    }
-
-    private void complete(Connection connection, Lra lra) throws SQLException {
-        List<Refund> refunds = find(connection, lra);
-        Sql.update(connection, "update refund set state = 'refunded' where lra = ?", lra.toString());
+        List<Refund> held = refunds.of(lra);
+        refunds.markRefunded(lra);
         outbox.record(
-                connection,
                 "payment-refunded",
-                refunds.stream().collect(Collectors.toMap(Refund::order, refund -> refund.told(lra))));
-        ledger.post(connection, refunds.stream().map(Refund::entry).toList());
+                held.stream().collect(Collectors.toMap(Refund::order, refund -> told(lra, refund))));
+        ledger.post(held.stream().map(RefundHolds::entry).toList());
     }
 
     @Override
     protected void compensate(Lra lra) {
-        Sql.run(database, connection -> compensate(connection, lra));
+        refunds.delete(lra);
     }
 
-    private void compensate(Connection connection, Lra lra) throws SQLException {
-        Sql.update(connection, "delete from refund where lra = ?", lra.toString());
+    private static Map<String, Object> told(Lra lra, Refund refund) {
+        return Map.of(
+                "order", refund.order(), "account", refund.account(), "lra", lra.toString(), "amount", total(refund));
+    }
+
+    private static Entry entry(Refund refund) {
+        return Entry.of(
+                "refund",
+                refund.order(),
+                Party.House.SALES,
+                new Party.Customer(refund.account(), Book.OPERATING),
+                refund.amount(),
+                refund.currency());
+    }
+
+    private static Money total(Refund refund) {
+        return Money.ofMinor(refund.amount(), refund.currency());
     }
 }

@@ -1,29 +1,47 @@
 package io.frostline.payment;
 
 import io.frostline.commerce.Money;
-import io.frostline.platform.sql.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Money that went from one customer's account to another. */
-public record Transfer(
-        UUID id,
-        String from,
-        String to,
-        Money amount,
-        @Nullable String note,
-        Instant at) {
+@Entity
+@Table(name = "transfer")
+public class Transfer {
+    @Id
+    UUID id;
 
-    static Transfer of(ResultSet row) throws SQLException {
-        return new Transfer(
-                row.getObject("id", UUID.class),
-                row.getString("from_account"),
-                row.getString("to_account"),
-                Money.ofMinor(row.getLong("amount"), row.getString("currency")),
-                row.getString("note"),
-                Sql.instant(row, "at"));
+    @Column(name = "from_account")
+    String from;
+
+    @Column(name = "to_account")
+    String to;
+
+    /** In the currency's smallest unit. */
+    long amount;
+
+    String currency;
+
+    @Nullable
+    String note;
+
+    Instant at;
+
+    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    protected Transfer() {}
+
+    Transfer(UUID id, String from, String to, Money amount, @Nullable String note, Instant at) {
+        this.id = id;
+        this.from = from;
+        this.to = to;
+        this.amount = amount.minor();
+        this.currency = amount.currency();
+        this.note = note;
+        this.at = at;
     }
 }

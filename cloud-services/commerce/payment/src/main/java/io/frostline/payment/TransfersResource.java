@@ -1,11 +1,15 @@
 package io.frostline.payment;
 
+import io.frostline.commerce.Constraints;
 import io.frostline.commerce.Money;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -13,12 +17,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
+/** Transfers between customers' accounts: made, and read. */
 @Path("/api/v1/transfers")
 public class TransfersResource {
     private static final int RECENT = 100;
@@ -33,49 +37,69 @@ public class TransfersResource {
         this.transfers = transfers;
     }
 
-    public record Asked(
-            String from, String to, Money amount, @Nullable String note) {}
+    public record MoveBody(
+            @NotNull(message = Constraints.NAME_MESSAGE)
+            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            String from,
 
-    @POST
-    @RequestTransaction
-    public Response transfer(@HeaderParam(IdempotencyKeys.HEADER) @Nullable String key, @Nullable Asked body)
-            throws SQLException {
-        Asked asked = Checks.required("body", body);
-        Checks.name("from", asked.from);
-        Checks.name("to", asked.to);
-        Checks.positive("amount", Checks.required("amount", asked.amount).minor());
-        if (asked.from.equals(asked.to)) {
-            throw Refused.badRequest("to", "must be another account than the one that pays");
-        }
-        if (asked.note != null) {
-            Checks.text("note", asked.note);
-        }
-        try (Connection c = database.getConnection()) {
-            return keys.once(c, key, asked, () -> {
-                Transfer made = transfers.move(c, asked.from, asked.to, asked.amount, asked.note);
-                return Response.created(URI.create("/api/v1/transfers/" + made.id()))
-                        .entity(made)
-                        .build();
-            });
+            @NotNull(message = Constraints.NAME_MESSAGE)
+            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            String to,
+
+            @NotNull(message = Constraints.MISSING) Money amount,
+
+            @Nullable @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String note) {}
+
+    public record TransferBody(
+            UUID id,
+            String from,
+            String to,
+            Money amount,
+            @Nullable String note,
+            Instant at) {
+        static TransferBody of(Transfer transfer) {
+            return new TransferBody(
+                    transfer.id,
+                    transfer.from,
+                    transfer.to,
+                    Money.ofMinor(transfer.amount, transfer.currency),
+                    transfer.note,
+                    transfer.at);
         }
     }
 
-    @GET
-    @RequestTransaction
-    public List<Transfer> recent() throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Transfers.recent(c, RECENT);
+    @POST
+    @Transactional
+    public Response transfer(
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
+            @NotNull(message = Constraints.MISSING) @Valid MoveBody body) {
+        Checks.positive("amount", body.amount.minor());
+        if (body.from.equals(body.to)) {
+            throw Refused.badRequest("to", "must be another account than the one that pays");
         }
+        return keys.once(database, key, body, () -> {
+            Transfer made = transfers.move(body.from, body.to, body.amount, body.note);
+            return Response.created(URI.create("/api/v1/transfers/" + made.id))
+                    .entity(TransferBody.of(made))
+                    .build();
+        });
+    }
+
+    @GET
+    @Transactional
+    public List<TransferBody> recent() {
+        return transfers.recent(RECENT).stream().map(TransferBody::of).toList();
     }
 
     @GET
     @Path("{id}")
-    @RequestTransaction
-    public Transfer one(@PathParam("id") String id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Transfers.find(c, parse(id))
-                    .orElseThrow(() -> Refused.notFound("transfer", "there is no transfer " + id));
-        }
+    @Transactional
+    public TransferBody one(@PathParam("id") String id) {
+        return transfers
+                .findByIdOptional(parse(id))
+                .map(TransferBody::of)
+                .orElseThrow(() -> Refused.notFound("transfer", "there is no transfer " + id));
     }
 
     private static UUID parse(String id) {
