@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/mails")
 public class MailsResource {
     private static final Set<String> STATES = Set.of("pending", "sending", "sent", "failed");
-    private static final int MOST = 1000;
+    private static final int MAX_ROWS = 1000;
     private static final String SELECT =
             "select m.*, coalesce(c.email, m.address) as email from mail m left join customer c on c.id = customer_id";
 
@@ -67,8 +67,8 @@ public class MailsResource {
         if (state != null) {
             Checks.oneOf("state", state, STATES);
         }
-        if (limit < 1 || limit > MOST) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MOST);
+        if (limit < 1 || limit > MAX_ROWS) {
+            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
         }
         try (Connection c = database.getConnection()) {
             return Sql.list(

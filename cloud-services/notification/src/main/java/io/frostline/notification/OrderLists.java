@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
 /** Order's lists of what happened in a range of time, page by page. */
 @ApplicationScoped
 class OrderLists {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>; rel=\"next\"");
 
     private final URI order;
     private final ObjectMapper json;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build();
 
     OrderLists(NotificationConfig config, ObjectMapper json) {
@@ -44,7 +44,7 @@ class OrderLists {
 
     Listed page(URI uri) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
+                HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw new IOException(uri.getPath() + " answered " + answer.statusCode());
         }

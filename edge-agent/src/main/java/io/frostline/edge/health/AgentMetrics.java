@@ -69,7 +69,14 @@ public final class AgentMetrics {
                 "frostline_waiting_readings",
                 "Readings that are not on disk yet",
                 () -> buffer.state().waitingReadings());
-        gauge("frostline_oldest_unsent_seconds", "Instant of the oldest unsent reading; 0: none", () -> oldest(buffer));
+        gauge(
+                "frostline_oldest_unsent_timestamp_seconds",
+                "Instant of the oldest unsent reading, seconds since 1970; 0: none",
+                () -> oldest(buffer));
+        gauge(
+                "frostline_oldest_unsent_seconds",
+                "Deprecated, goes with the next version: frostline_oldest_unsent_timestamp_seconds",
+                () -> oldest(buffer));
         gauge("frostline_uplink_connected", "1 while connected to the broker", () -> uplink.isConnected() ? 1 : 0);
         gauge(
                 "frostline_set_aside_batches",

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements by which alarms are told, each for many rows, in the caller's transaction. */
 final class NoticeTable {
-    private static final int AT_ONCE = 5_000;
+    private static final int BATCH_SIZE = 5_000;
 
     private NoticeTable() {}
 
@@ -41,7 +41,7 @@ final class NoticeTable {
                   from alarm a join excursion e on e.id = a.excursion_id
                   left join lateral (select * from acknowledgement k where k.excursion_id = a.excursion_id
                                       order by k.at desc, k.number desc limit 1) k on true
-                 where a.due_at <= now() order by a.due_at, e.sensor limit ? for no key update of a skip locked""", NoticeTable::due, AT_ONCE);
+                 where a.due_at <= now() order by a.due_at, e.sensor limit ? for no key update of a skip locked""", NoticeTable::due, BATCH_SIZE);
     }
 
     private static Due due(ResultSet row) throws SQLException {

@@ -23,7 +23,7 @@ final class DerivedTrack {
 
     private final Watch watch;
     private Derived derived;
-    private @Nullable Stretch stale;
+    private @Nullable StaleRange stale;
     private Cause cause;
     private long warmUntil;
     private boolean open;
@@ -43,7 +43,7 @@ final class DerivedTrack {
      */
     record Saved(
             Watch watch,
-            @Nullable Stretch stale,
+            @Nullable StaleRange stale,
             Cause cause,
             long warmUntil,
             boolean open,
@@ -146,11 +146,11 @@ final class DerivedTrack {
 
     private void makeStale(long from, long to, Cause why) {
         cause = stale == null || cause == Cause.LIVE ? why : cause;
-        stale = stale == null ? new Stretch(from, to) : stale.and(from, to);
+        stale = stale == null ? new StaleRange(from, to) : stale.and(from, to);
     }
 
     @Nullable
-    Stretch stale() {
+    StaleRange stale() {
         return stale;
     }
 
@@ -189,8 +189,9 @@ final class DerivedTrack {
      * @param touched what of the derived can have changed for it
      * @return nothing where more must be known; it is stale as before then
      */
-    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch piece, Stretch touched, Masks masks, Instant now) {
-        Stretch before = stale;
+    Optional<Finding> reevaluate(
+            Reevaluation.Known known, StaleRange piece, StaleRange touched, Masks masks, Instant now) {
+        StaleRange before = stale;
         Optional<Reevaluation> result = Reevaluation.of(known, touched.from(), touched.to(), derived.limits(), masks);
         if (result.isEmpty() || before == null) {
             return Optional.empty();
@@ -202,7 +203,7 @@ final class DerivedTrack {
         // all until there is evaluated
         stale = found.until()
                 .map(until -> until.toEpochMilli() - speaks() - derived.window() - 1)
-                .map(done -> before.after(new Stretch(piece.from(), Math.max(piece.to(), done))))
+                .map(done -> before.after(new StaleRange(piece.from(), Math.max(piece.to(), done))))
                 .orElse(null);
         span = Math.max(0, touched.from() - found.from().toEpochMilli());
         evaluatedAt = stale == null ? now : evaluatedAt;

@@ -25,13 +25,13 @@ import java.util.Set;
 final class DerivedTracks {
     private static final long HOUR = 3_600_000L;
 
-    private final AtOnce atOnce;
+    private final BatchLimits atOnce;
     private final SiteMasks masks;
     private final Map<String, Track> tracks;
     private final Map<Watch, DerivedTrack> all = new HashMap<>();
     private final Map<String, List<DerivedTrack>> bySensor = new HashMap<>();
 
-    DerivedTracks(AtOnce atOnce, SiteMasks masks, Map<String, Track> tracks) {
+    DerivedTracks(BatchLimits atOnce, SiteMasks masks, Map<String, Track> tracks) {
         this.atOnce = atOnce;
         this.masks = masks;
         this.tracks = tracks;
@@ -140,7 +140,7 @@ final class DerivedTracks {
     boolean reevaluate(Columns history, Plan plan, Instant now, Duration every, Findings findings)
             throws IOException, SQLException, InterruptedException {
         for (DerivedTrack track : all.values()) {
-            Stretch stale = track.stale();
+            StaleRange stale = track.stale();
             if (stale != null && track.isDue(now, every)) {
                 findings.add(reevaluate(history, plan, track, stale, now));
                 return true;
@@ -149,12 +149,12 @@ final class DerivedTracks {
         return false;
     }
 
-    private Finding reevaluate(Columns history, Plan plan, DerivedTrack track, Stretch stale, Instant now)
+    private Finding reevaluate(Columns history, Plan plan, DerivedTrack track, StaleRange stale, Instant now)
             throws IOException, SQLException, InterruptedException {
         Derived derived = track.derived();
         long speaks = track.speaks();
-        Stretch piece = stale.first(atOnce.piece(derived.sensors().size()));
-        Stretch touched = new Stretch(piece.from() - speaks, piece.to() + speaks + derived.window());
+        StaleRange piece = stale.first(atOnce.piece(derived.sensors().size()));
+        StaleRange touched = new StaleRange(piece.from() - speaks, piece.to() + speaks + derived.window());
         Optional<Finding> found = Optional.empty();
         for (long margin = Math.max(HOUR, track.span()); found.isEmpty(); margin *= 4) {
             Reading reading = new Reading(history, track);
@@ -189,7 +189,7 @@ final class DerivedTracks {
             this.newest = track.newest();
         }
 
-        private Reevaluation.Known around(Stretch touched, long margin) throws IOException, InterruptedException {
+        private Reevaluation.Known around(StaleRange touched, long margin) throws IOException, InterruptedException {
             Derived derived = track.derived();
             long validFrom = touched.from() - margin;
             toTheEnd = touched.to() + margin + speaks >= newest;

@@ -3,7 +3,7 @@ package io.frostline.coldroom.following;
 import io.frostline.coldroom.ColdroomConfig;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
-import io.frostline.coldroom.excursion.OftenEnough;
+import io.frostline.coldroom.excursion.UpdateThrottle;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.coldroom.setpoint.SetPoints;
 import io.frostline.contract.wire.Arrivals;
@@ -39,14 +39,14 @@ public class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     /** For how long what is stale is evaluated before what arrived meanwhile is taken. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration MAX_PASS = Duration.ofSeconds(1);
 
     private final HistoryClient history;
     private final Followed followed;
     private final Rooms rooms;
     private final MaskTable maskTable;
     private final SetPoints setPoints;
-    private final Keeping keeping;
+    private final FindingsTransaction keeping;
     private final ColdroomConfig config;
     private final Counter readings;
     private final Clock clock = Clock.systemUTC();
@@ -54,7 +54,7 @@ public class Follower {
     private final NavigableMap<String, SiteFollower> sites = new TreeMap<>();
     private String evaluatedLast = "";
     private final List<Followed.LimitsChanged> seen = new ArrayList<>();
-    private OftenEnough oftenEnough;
+    private UpdateThrottle throttle;
     private Instant saved = Instant.EPOCH;
     private final HeldSites held;
     private volatile boolean loaded;
@@ -65,7 +65,7 @@ public class Follower {
             Rooms rooms,
             MaskTable maskTable,
             SetPoints setPoints,
-            Keeping keeping,
+            FindingsTransaction keeping,
             ColdroomConfig config,
             MeterRegistry metrics) {
         this.history = history;
@@ -77,7 +77,7 @@ public class Follower {
         this.config = config;
         this.held = new HeldSites(metrics);
         this.readings = metrics.counter("frostline.coldroom.readings");
-        this.oftenEnough = new OftenEnough(config.current());
+        this.throttle = new UpdateThrottle(config.current());
         this.loop = new BackgroundLoop("history-follower", config.poll(), this::follow);
     }
 
@@ -110,7 +110,7 @@ public class Follower {
         sites.clear();
         seen.clear();
         held.release();
-        oftenEnough = new OftenEnough(config.current());
+        throttle = new UpdateThrottle(config.current());
         for (Followed.Row row : followed.load()) {
             byItself(row.site(), () -> {
                 SiteFollower follower = SiteFollower.of(row.saved(), rooms.plan(row.site()), masks(row.site()));
@@ -118,7 +118,7 @@ public class Follower {
                 // what was put off is not kept with how far was followed
                 Findings open = new Findings();
                 follower.open(open);
-                oftenEnough.putOff(open.list());
+                throttle.delay(open.list());
             });
         }
         saved = clock.instant();
@@ -163,8 +163,8 @@ public class Follower {
         for (SiteFollower site : whole) {
             byItself(site.name(), () -> site.listen(now, silent));
         }
-        keep(oftenEnough.of(silent.list(), now));
-        keep(oftenEnough.later(now));
+        keep(throttle.admit(silent.list(), now));
+        keep(throttle.takeDue(now));
         if (!saved.plus(config.checkpoint()).isAfter(now)) {
             save();
         }
@@ -182,7 +182,7 @@ public class Follower {
     /** @return whether there is more to evaluate at once */
     private boolean evaluate(List<SiteFollower> whole, Instant now)
             throws IOException, SQLException, InterruptedException {
-        Instant until = now.plus(AT_ONCE);
+        Instant until = now.plus(MAX_PASS);
         for (SiteFollower site : whole) {
             if (!clock.instant().isBefore(until)) {
                 return true;
@@ -210,7 +210,7 @@ public class Follower {
         while (more && clock.instant().isBefore(until) && !loop.isClosing()) {
             Findings findings = new Findings();
             more = step.find(findings);
-            keepTogether(oftenEnough.of(findings.list(), clock.instant()));
+            keepTogether(throttle.admit(findings.list(), clock.instant()));
         }
     }
 
@@ -251,7 +251,7 @@ public class Follower {
                 SiteFollower site = site(arrivals.getSite());
                 readings.increment(site.arrived(arrivals, clock.instant(), findings));
                 site.keepLog(setPoints::report);
-                keepTogether(oftenEnough.of(findings.list(), clock.instant()));
+                keepTogether(throttle.admit(findings.list(), clock.instant()));
             });
         } catch (SQLException e) {
             throw new IOException(e);

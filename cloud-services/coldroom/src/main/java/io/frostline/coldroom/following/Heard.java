@@ -75,7 +75,7 @@ final class Heard {
     }
 
     /** @return nothing where more must be known */
-    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Instant now, Cause cause) {
+    Optional<Finding> reevaluate(Reevaluation.Known known, StaleRange stretch, Instant now, Cause cause) {
         Optional<NoDataDetector.Reevaluated> result =
                 NoDataDetector.reevaluate(known, stretch.from(), stretch.to(), delays, now);
         result.ifPresent(this::goOn);

@@ -30,7 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 @ApplicationScoped
 class HistoryClient {
     /** For an answer to begin, and for more of it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final int MOST_SENSORS = 500;
 
@@ -109,7 +109,7 @@ class HistoryClient {
     private InputStream post(String path, MessageLite asked) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = http.send(
                 HttpRequest.newBuilder(history.resolve(path))
-                        .timeout(PATIENCE)
+                        .timeout(TIMEOUT)
                         .header("Content-Type", "application/x-protobuf")
                         .header("Accept", "application/x-protobuf")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(asked.toByteArray()))
@@ -119,7 +119,7 @@ class HistoryClient {
             response.body().close();
             throw new IOException("history answered " + response.statusCode() + " to " + path);
         }
-        return new BufferedInputStream(new Unstalled(response.body(), PATIENCE, clock), 1 << 16);
+        return new BufferedInputStream(new StallTimeoutInputStream(response.body(), TIMEOUT, clock), 1 << 16);
     }
 
     @PreDestroy

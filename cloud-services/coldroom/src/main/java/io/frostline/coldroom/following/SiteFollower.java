@@ -69,8 +69,8 @@ final class SiteFollower {
         this.site = site;
         this.masks = masks;
         this.plan = plan;
-        this.staleTracks = new StaleTracks(AtOnce.USUAL, masks, tracks);
-        this.derived = new DerivedTracks(AtOnce.USUAL, masks, tracks);
+        this.staleTracks = new StaleTracks(BatchLimits.DEFAULT, masks, tracks);
+        this.derived = new DerivedTracks(BatchLimits.DEFAULT, masks, tracks);
         this.derived.watch(plan.derived());
         watch();
     }

@@ -23,13 +23,13 @@ final class StaleTracks {
     /** How far around what is stale history is asked, until calm readings are found; then all of it. */
     private static final long[] MARGINS = {HOUR, 26 * HOUR, 32 * DAY, Long.MAX_VALUE};
 
-    private final AtOnce atOnce;
+    private final BatchLimits atOnce;
     private final SiteMasks masks;
     private final Map<String, Track> tracks;
     /** By sensor, which margin to ask for next; 0 where there is none. */
     private final Map<String, Integer> attempts = new HashMap<>();
 
-    StaleTracks(AtOnce atOnce, SiteMasks masks, Map<String, Track> tracks) {
+    StaleTracks(BatchLimits atOnce, SiteMasks masks, Map<String, Track> tracks) {
         this.atOnce = atOnce;
         this.masks = masks;
         this.tracks = tracks;
@@ -43,7 +43,7 @@ final class StaleTracks {
     void reevaluate(Columns history, Plan plan, Instant now, Findings findings)
             throws IOException, SQLException, InterruptedException {
         int attempt = attempts(stale()).min().orElse(0);
-        Map<String, Stretch> lot = lot(attempt);
+        Map<String, StaleRange> lot = lot(attempt);
         if (!lot.isEmpty()) {
             reevaluate(history, plan, lot, attempt, now, findings);
         }
@@ -60,13 +60,13 @@ final class StaleTracks {
     }
 
     /** What is next of so many sensors as have not too many readings together, of one at least. */
-    private Map<String, Stretch> lot(int attempt) {
+    private Map<String, StaleRange> lot(int attempt) {
         long margin = MARGINS[attempt];
-        Map<String, Stretch> lot = new TreeMap<>();
-        Stretch all = null;
+        Map<String, StaleRange> lot = new TreeMap<>();
+        StaleRange all = null;
         for (String sensor : stale().sorted().toList()) {
             if (attempts.getOrDefault(sensor, 0) == attempt) {
-                Stretch next = piece(sensor);
+                StaleRange next = piece(sensor);
                 all = all == null ? next : all.and(next.from(), next.to());
                 long span = all.to() - all.from() + 2 * Math.min(margin, 64 * DAY);
                 if (!lot.isEmpty() && span > atOnce.span(lot.size() + 1) || lot.size() == MOST_SENSORS) {
@@ -78,9 +78,9 @@ final class StaleTracks {
         return lot;
     }
 
-    private Stretch piece(String sensor) {
+    private StaleRange piece(String sensor) {
         Track track = tracks.get(sensor);
-        Stretch stretch = track == null ? null : track.stale();
+        StaleRange stretch = track == null ? null : track.stale();
         if (stretch == null) {
             throw new IllegalStateException(sensor + " is not stale");
         }
@@ -88,15 +88,16 @@ final class StaleTracks {
     }
 
     private void reevaluate(
-            Columns history, Plan plan, Map<String, Stretch> lot, int attempt, Instant now, Findings findings)
+            Columns history, Plan plan, Map<String, StaleRange> lot, int attempt, Instant now, Findings findings)
             throws IOException, SQLException, InterruptedException {
         long margin = MARGINS[attempt];
         boolean all = margin == Long.MAX_VALUE;
-        long askedFrom =
-                all ? 0 : lot.values().stream().mapToLong(Stretch::from).min().orElseThrow() - margin;
+        long askedFrom = all
+                ? 0
+                : lot.values().stream().mapToLong(StaleRange::from).min().orElseThrow() - margin;
         long askedTo = all
                 ? BatchCodec.LATEST.toEpochMilli()
-                : lot.values().stream().mapToLong(Stretch::to).max().orElseThrow() + margin;
+                : lot.values().stream().mapToLong(StaleRange::to).max().orElseThrow() + margin;
         Map<String, Columns.Known> known = history.between(lot.keySet(), askedFrom, askedTo);
         Map<String, Masks> masked = masks.around(plan, known.values());
         lot.forEach((sensor, stretch) -> {

@@ -30,7 +30,7 @@ final class Track {
     private Map<Watch, Heard> heard = new HashMap<>();
     private long oldest = Long.MAX_VALUE;
     private long newest = NONE;
-    private @Nullable Stretch stale;
+    private @Nullable StaleRange stale;
     private Cause cause = Cause.LATE_DATA;
 
     /** What is kept of it. @param oldest 0: kept by a version before */
@@ -38,7 +38,7 @@ final class Track {
             String sensor,
             long oldest,
             long newest,
-            @Nullable Stretch stale,
+            @Nullable StaleRange stale,
             @Nullable Cause cause,
             List<Limited> limits,
             List<Listened> heard) {
@@ -154,9 +154,9 @@ final class Track {
     }
 
     private void makeStale(long from, long to, Cause why) {
-        Stretch before = stale;
+        StaleRange before = stale;
         cause = before == null ? why : cause;
-        stale = before == null ? new Stretch(from, to) : before.and(from, to);
+        stale = before == null ? new StaleRange(from, to) : before.and(from, to);
     }
 
     void listen(Instant now, Findings findings) {
@@ -173,7 +173,7 @@ final class Track {
     }
 
     @Nullable
-    Stretch stale() {
+    StaleRange stale() {
         return stale;
     }
 
@@ -201,8 +201,8 @@ final class Track {
      * @param stretch the beginning of what is stale, or all of it
      * @return false where more must be known; it is stale as before then
      */
-    boolean reevaluate(Reevaluation.Known known, Stretch stretch, MasksOf masks, Instant now, Findings findings) {
-        Stretch before = stale;
+    boolean reevaluate(Reevaluation.Known known, StaleRange stretch, MasksOf masks, Instant now, Findings findings) {
+        StaleRange before = stale;
         if (before == null) {
             return true;
         }
@@ -220,7 +220,7 @@ final class Track {
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .map(until ->
-                        before.after(new Stretch(stretch.from(), Math.max(stretch.to(), until.toEpochMilli() - 1))))
+                        before.after(new StaleRange(stretch.from(), Math.max(stretch.to(), until.toEpochMilli() - 1))))
                 .orElse(null);
         return true;
     }

@@ -65,7 +65,7 @@ final class UnderLimit {
     }
 
     /** @return nothing where more must be known */
-    Optional<Finding> reevaluate(Reevaluation.Known known, Stretch stretch, Masks masks, Cause cause) {
+    Optional<Finding> reevaluate(Reevaluation.Known known, StaleRange stretch, Masks masks, Cause cause) {
         Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, masks);
         result.map(Reevaluation::state).ifPresent(newest -> state = newest);
         return result.map(r -> new Finding(

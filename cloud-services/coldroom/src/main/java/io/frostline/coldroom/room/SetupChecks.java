@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes of a setup what detection understands. Refuses with the field and what would be right. */
 final class SetupChecks {
     /** What is outside for longer than a week is noticed otherwise. */
-    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration MAX_DELAY = Duration.ofDays(7);
 
     private static final Duration SHORTEST_WINDOW = Duration.ofHours(1);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
 
     private static final Duration LONGEST_MASK = Duration.ofHours(6);
 
-    private static final List<StageSetup> USUAL =
+    private static final List<StageSetup> DEFAULT =
             List.of(new StageSetup("warning", "PT45M"), new StageSetup("critical", "PT60M"));
 
     private static final List<String> SEVERITIES = List.of("warning", "critical");
@@ -170,9 +170,9 @@ final class SetupChecks {
     }
 
     private static List<Limit.Stage> stages(LimitSetup setup) {
-        Duration longest = setup.count() == Count.DAILY ? Duration.ofDays(1) : LONGEST;
+        Duration longest = setup.count() == Count.DAILY ? Duration.ofDays(1) : MAX_DELAY;
         List<Limit.Stage> stages = new ArrayList<>();
-        for (StageSetup stage : setup.stages() == null ? USUAL : setup.stages()) {
+        for (StageSetup stage : setup.stages() == null ? DEFAULT : setup.stages()) {
             Duration delay = duration("limits.stages.delay", stage.delay());
             if (delay.compareTo(longest) > 0) {
                 throw Refused.badRequest(
@@ -185,8 +185,8 @@ final class SetupChecks {
 
     static Duration duration(String field, @Nullable String text) {
         Duration duration = parsed(field, text, "PT45M");
-        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-            throw Refused.badRequest(field, "must be from PT0S to " + LONGEST + ", not " + text);
+        if (duration.isNegative() || duration.compareTo(MAX_DELAY) > 0) {
+            throw Refused.badRequest(field, "must be from PT0S to " + MAX_DELAY + ", not " + text);
         }
         return duration;
     }

@@ -150,7 +150,7 @@ class DerivedEventTimeTest {
         private Site(Derived derived) {
             this.derived = derived;
             SiteMasks noMasks = new SiteMasks("site", new MaskTable(new PGSimpleDataSource()), Map.of());
-            derivedTracks = new DerivedTracks(new AtOnce(6L * 60 * MINUTE, 3 * 6_000), noMasks, tracks);
+            derivedTracks = new DerivedTracks(new BatchLimits(6L * 60 * MINUTE, 3 * 6_000), noMasks, tracks);
             derivedTracks.watch(Map.of(WATCH, derived));
         }
 

@@ -8,7 +8,7 @@ import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.coldroom.excursion.Finding;
 import io.frostline.coldroom.excursion.Findings;
 import io.frostline.coldroom.excursion.Found;
-import io.frostline.coldroom.excursion.OftenEnough;
+import io.frostline.coldroom.excursion.UpdateThrottle;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.batch.Batch;
@@ -47,7 +47,7 @@ final class SiteInMemory {
     private final Events events = new Events();
     private final Map<Watch, NavigableMap<Instant, Found>> found = new HashMap<>();
     private Plan plan;
-    private OftenEnough oftenEnough = new OftenEnough(OFTEN);
+    private UpdateThrottle throttle = new UpdateThrottle(OFTEN);
     private final Map<String, Instant> changed = new HashMap<>();
     private boolean heeded = true;
     private final Set<Event> told = new HashSet<>();
@@ -143,18 +143,18 @@ final class SiteInMemory {
         }
         follower.arrived(feed.build(), now, arrived);
         follower.keepLog((site, reports) -> {});
-        keep(oftenEnough.of(arrived.list(), now));
+        keep(throttle.admit(arrived.list(), now));
         boolean more = follower.isDue(now, QUIET, PATIENCE);
         while (more) {
             Findings anew = new Findings();
             more = follower.reevaluate(this::columns, now, anew);
-            keep(oftenEnough.of(anew.list(), now));
+            keep(throttle.admit(anew.list(), now));
         }
         reevaluateDerived(now);
         Findings silent = new Findings();
         follower.listen(now, silent);
-        keep(oftenEnough.of(silent.list(), now));
-        keep(oftenEnough.later(now));
+        keep(throttle.admit(silent.list(), now));
+        keep(throttle.takeDue(now));
     }
 
     private void reevaluateDerived(Instant now) throws IOException, SQLException, InterruptedException {
@@ -162,7 +162,7 @@ final class SiteInMemory {
         while (more) {
             Findings derived = new Findings();
             more = follower.reevaluateDerived(this::columns, now, EVERY, derived);
-            keep(oftenEnough.of(derived.list(), now));
+            keep(throttle.admit(derived.list(), now));
         }
     }
 
@@ -170,7 +170,7 @@ final class SiteInMemory {
     void settle() throws IOException, SQLException, InterruptedException {
         later = later.plus(Duration.ofDays(1));
         reevaluateDerived(later);
-        keep(oftenEnough.later(later));
+        keep(throttle.takeDue(later));
     }
 
     private Map<String, Columns.Known> columns(Collection<String> sensors, long from, long to) {
@@ -245,10 +245,10 @@ final class SiteInMemory {
                 ? new SiteFollower(Happening.SITE, plan, masks(now))
                 : SiteFollower.of(JSON.readValue(saved, SiteFollower.Saved.class), plan, masks(now));
         heeded = changed.isEmpty();
-        oftenEnough = new OftenEnough(OFTEN);
+        throttle = new UpdateThrottle(OFTEN);
         Findings open = new Findings();
         follower.open(open);
-        oftenEnough.putOff(open.list());
+        throttle.delay(open.list());
     }
 
     List<Found> found(Watch watch) {

@@ -10,7 +10,7 @@ import java.util.Currency;
  */
 public record Money(BigDecimal amount, String currency) {
     /** Below this any sum of a million amounts is exact in a long of the smallest unit. */
-    private static final BigDecimal MOST = new BigDecimal("1000000000000");
+    private static final BigDecimal MAX_AMOUNT = new BigDecimal("1000000000000");
 
     public Money {
         if (amount == null || currency == null) {
@@ -23,8 +23,8 @@ public record Money(BigDecimal amount, String currency) {
             throw new IllegalArgumentException(
                     "amount: " + currency + " has " + digits + " decimals, not " + plain.scale());
         }
-        if (plain.abs().compareTo(MOST) >= 0) {
-            throw new IllegalArgumentException("amount: must be below " + MOST.toPlainString());
+        if (plain.abs().compareTo(MAX_AMOUNT) >= 0) {
+            throw new IllegalArgumentException("amount: must be below " + MAX_AMOUNT.toPlainString());
         }
         amount = plain.setScale(digits);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Accounts of both books. What never changes of an account stands in the payment database, whichever its book. */
 @Singleton
 class Accounts {
-    private static final int MOST = 1000;
+    private static final int MAX_ROWS = 1000;
 
     private final javax.sql.DataSource payment;
     private final javax.sql.DataSource ledger;
@@ -85,7 +85,7 @@ class Accounts {
                         "select * from whole_account where book = ? order by id limit ?",
                         Account::of,
                         book.wire(),
-                        MOST));
+                        MAX_ROWS));
     }
 
     /** Returns an account's postings, the newest first, as the archive has them. */
@@ -108,6 +108,6 @@ class Accounts {
                                 Money.ofMinor(row.getLong("amount"), row.getString("currency"))),
                         id,
                         account.book(),
-                        MOST));
+                        MAX_ROWS));
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/webhooks")
 public class WebhooksResource {
     private static final Set<String> STATES = Set.of("pending", "sending", "sent", "failed");
-    private static final int MOST = 1000;
+    private static final int MAX_ROWS = 1000;
 
     private final javax.sql.DataSource database;
     private final Webhooks webhooks;
@@ -64,8 +64,8 @@ public class WebhooksResource {
         if (state != null) {
             Checks.oneOf("state", state, STATES);
         }
-        if (limit < 1 || limit > MOST) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MOST);
+        if (limit < 1 || limit > MAX_ROWS) {
+            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
         }
         try (Connection c = database.getConnection()) {
             return Sql.list(

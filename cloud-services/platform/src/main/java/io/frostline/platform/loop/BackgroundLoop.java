@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  */
 public final class BackgroundLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BackgroundLoop.class);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     /** Short: loops are closed one after the other, and what they wait for may be gone already. */
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(200);
 
@@ -46,7 +46,7 @@ public final class BackgroundLoop implements AutoCloseable {
     public BackgroundLoop(String name, Duration pause, Task task) {
         this.name = name;
         this.pause = pause;
-        this.backoff = new Backoff(pause, pause.compareTo(LONGEST_BACKOFF) > 0 ? pause : LONGEST_BACKOFF);
+        this.backoff = new Backoff(pause, pause.compareTo(MAX_BACKOFF) > 0 ? pause : MAX_BACKOFF);
         this.task = task;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
         Gauge.builder("frostline.background.failures", () -> failures)

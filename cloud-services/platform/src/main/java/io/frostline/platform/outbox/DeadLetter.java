@@ -29,10 +29,10 @@ record DeadLetter(
         String reason,
         @Nullable Instant diedAt,
         @Nullable Instant replayedAt) {
-    private static final int LONGEST_REASON = 1000;
+    private static final int MAX_REASON_LENGTH = 1000;
 
     DeadLetter {
-        reason = storable(reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+        reason = storable(reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason);
         key = key == null ? null : storable(key);
     }
 

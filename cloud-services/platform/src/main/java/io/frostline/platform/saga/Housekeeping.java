@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * more than the keys of requests. In small lots, so that nobody waits.
  */
 public abstract class Housekeeping {
-    private static final int AT_ONCE = 5_000;
+    private static final int BATCH_SIZE = 5_000;
 
     private final DataSource database;
     private final Duration kept;
@@ -41,7 +41,7 @@ public abstract class Housekeeping {
         try (Connection connection = database.getConnection()) {
             return Sql.update(connection, """
                     delete from idempotency_key where key in (
-                        select key from idempotency_key where created_at < now() - ? * interval '1 ms' limit ?)""", kept.toMillis(), AT_ONCE) == AT_ONCE;
+                        select key from idempotency_key where created_at < now() - ? * interval '1 ms' limit ?)""", kept.toMillis(), BATCH_SIZE) == BATCH_SIZE;
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What a request's fields must be. Each refuses with the field's name and what would be right. */
 public final class Checks {
     /** No quantity of anything that stands in a cold room is as large. */
-    public static final long MOST = 1_000_000_000L;
+    public static final long MAX_QUANTITY = 1_000_000_000L;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -43,8 +43,8 @@ public final class Checks {
     }
 
     public static long quantity(String field, long value) {
-        if (value < 1 || value > MOST) {
-            throw Refused.badRequest(field, "must be 1 to " + MOST + ", not " + value);
+        if (value < 1 || value > MAX_QUANTITY) {
+            throw Refused.badRequest(field, "must be 1 to " + MAX_QUANTITY + ", not " + value);
         }
         return value;
     }

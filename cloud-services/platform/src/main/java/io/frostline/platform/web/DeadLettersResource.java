@@ -21,7 +21,7 @@ import java.util.UUID;
 @Path("/api/v1/dead-letters")
 @IfBuildProperty(name = "frostline.dead-letters", stringValue = "true")
 public class DeadLettersResource {
-    private static final int MOST = 1000;
+    private static final int MAX_ROWS = 1000;
 
     private final List<DeadLetterBook> books;
 
@@ -35,8 +35,8 @@ public class DeadLettersResource {
     /** Those that nobody has replayed or discarded, the oldest of each consumer first. */
     @GET
     public List<DeadLetterBook.Letter> open(@QueryParam("limit") @DefaultValue("100") int limit) throws SQLException {
-        if (limit < 1 || limit > MOST) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MOST);
+        if (limit < 1 || limit > MAX_ROWS) {
+            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
         }
         List<DeadLetterBook.Letter> letters = new ArrayList<>();
         for (DeadLetterBook book : books) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IdempotencyKeys {
     public static final String HEADER = "Idempotency-Key";
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     private final ObjectMapper json;
 
@@ -108,8 +108,8 @@ public class IdempotencyKeys {
 
     /** Of a request's content. */
     public byte[] fingerprint(String key, Object request) {
-        if (key.isBlank() || key.length() > LONGEST) {
-            throw Refused.badRequest(HEADER, "must be 1 to " + LONGEST + " characters");
+        if (key.isBlank() || key.length() > MAX_LENGTH) {
+            throw Refused.badRequest(HEADER, "must be 1 to " + MAX_LENGTH + " characters");
         }
         try {
             return MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * however many share an instant and whatever is added meanwhile.
  */
 public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID afterId) {
-    private static final int MOST = 1000;
+    private static final int MAX_ROWS = 1000;
     private static final UUID FIRST = new UUID(0, 0);
 
     /** A row with its place in the order. */
@@ -37,12 +37,12 @@ public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID af
         }
         Instant first = instant("from", from);
         Instant end = instant("to", to);
-        int most = limit == null ? MOST : limit;
+        int most = limit == null ? MAX_ROWS : limit;
         if (!first.isBefore(end)) {
             throw Refused.badRequest("from", "must be before 'to': the range is [from, to)");
         }
-        if (most < 1 || most > MOST) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MOST);
+        if (most < 1 || most > MAX_ROWS) {
+            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
         }
         return Optional.of(
                 cursor == null

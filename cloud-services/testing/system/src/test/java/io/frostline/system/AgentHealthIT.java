@@ -45,12 +45,13 @@ class AgentHealthIT {
         try (EdgeAgent agent = agent(folder, Deployment.freePort())) {
             Instant begun = Instant.now();
             agent.start();
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_oldest_unsent_seconds") > 0);
-            double oldest = agent.metric("frostline_oldest_unsent_seconds");
+            await().atMost(PATIENCE).until(() -> agent.metric("frostline_oldest_unsent_timestamp_seconds") > 0);
+            double oldest = agent.metric("frostline_oldest_unsent_timestamp_seconds");
             assertThat(oldest)
                     .isBetween(begun.getEpochSecond() - 1.0, Instant.now().getEpochSecond() + 1.0);
             await().atMost(PATIENCE).until(() -> agent.metric("frostline_backlog_batches") > 4);
-            assertThat(agent.metric("frostline_oldest_unsent_seconds")).isEqualTo(oldest);
+            assertThat(agent.metric("frostline_oldest_unsent_timestamp_seconds"))
+                    .isEqualTo(oldest);
             await().atMost(PATIENCE)
                     .until(() -> agent.metric(
                                     "frostline_sensor_faults_total\\{quality=\"disconnected\",sensor=\"broken\"\\}")

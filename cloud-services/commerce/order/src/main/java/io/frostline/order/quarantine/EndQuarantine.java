@@ -30,7 +30,7 @@ public class EndQuarantine {
 
     Outcome end(UUID id, End how, QuarantineLots.End who) throws SQLException {
         Quarantine begun = quarantines.beginEnd(id, how, who);
-        Problem refusal = begun.state() == how.going() ? carryOut(begun, how) : null;
+        Problem refusal = begun.state() == how.inProgress() ? carryOut(begun, how) : null;
         return new Outcome(quarantines.get(id), refusal);
     }
 

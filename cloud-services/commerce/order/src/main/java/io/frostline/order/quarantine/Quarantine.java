@@ -59,21 +59,21 @@ public record Quarantine(
         RELEASE(State.RELEASING, State.RELEASED),
         WRITE_OFF(State.WRITING_OFF, State.WRITTEN_OFF);
 
-        private final State going;
-        private final State gone;
+        private final State inProgress;
+        private final State done;
 
-        End(State going, State gone) {
-            this.going = going;
-            this.gone = gone;
+        End(State inProgress, State done) {
+            this.inProgress = inProgress;
+            this.done = done;
         }
 
-        /** It is decided, and stock has yet to say that it has done it. */
-        State going() {
-            return going;
+        /** Returns the state once it is decided, and before stock has confirmed it. */
+        State inProgress() {
+            return inProgress;
         }
 
-        State gone() {
-            return gone;
+        State done() {
+            return done;
         }
     }
 }

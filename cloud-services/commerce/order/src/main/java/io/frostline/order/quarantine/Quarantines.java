@@ -105,12 +105,12 @@ public class Quarantines {
             Optional<Quarantine> begun = Sql.first(
                     c, """
                     update quarantine set state = ?, ended_by = ?, reason = ?, due_at = now() + ? * interval '1 millisecond'
-                     where id = ? and saga_id is null and state in ('in-force', 'release-proposed') returning *""", this::quarantine, how.going().wire(), who.by(), who.reason(), LEASE.toMillis(), id);
+                     where id = ? and saga_id is null and state in ('in-force', 'release-proposed') returning *""", this::quarantine, how.inProgress().wire(), who.by(), who.reason(), LEASE.toMillis(), id);
             if (begun.isPresent()) {
                 return begun.get();
             }
             Quarantine now = find(c, id);
-            if (now.state() == how.going() || now.state() == how.gone()) {
+            if (now.state() == how.inProgress() || now.state() == how.done()) {
                 return now;
             }
             throw Refused.conflict(
@@ -126,11 +126,16 @@ public class Quarantines {
     void ended(UUID id, Quarantine.End how) throws SQLException {
         try (Connection c = database.getConnection()) {
             Optional<Quarantine> ended = Sql.first(
-                    c, """
+                    c,
+                    """
                     update quarantine set state = ?, ended_at = now(), due_at = null where id = ? and state = ?
-                    returning *""", this::quarantine, how.gone().wire(), id, how.going().wire());
+                    returning *""",
+                    this::quarantine,
+                    how.done().wire(),
+                    id,
+                    how.inProgress().wire());
             if (ended.isPresent()) {
-                outbox.record(c, "quarantine-" + how.gone().wire(), id.toString(), ended.get());
+                outbox.record(c, "quarantine-" + how.done().wire(), id.toString(), ended.get());
             }
         }
     }
@@ -141,7 +146,7 @@ public class Quarantines {
         try (Connection c = database.getConnection()) {
             Sql.update(c, """
                     update quarantine set state = 'in-force', ended_by = null, reason = null, due_at = now()
-                     where id = ? and state = ?""", id, how.going().wire());
+                     where id = ? and state = ?""", id, how.inProgress().wire());
             QuarantineTable.follow(c, id, outbox);
         }
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class QuarantinesResource {
     private static final List<String> STATES =
             Arrays.stream(Quarantine.State.values()).map(Quarantine.State::wire).toList();
-    private static final int MOST = 100;
+    private static final int MAX_ROWS = 100;
 
     private final javax.sql.DataSource database;
     private final Quarantines quarantines;
@@ -66,7 +66,7 @@ public class QuarantinesResource {
                 site == null ? null : Checks.name("site", site),
                 room == null ? null : Checks.name("room", room),
                 state == null ? null : Checks.oneOf("state", state, STATES),
-                MOST);
+                MAX_ROWS);
     }
 
     @GET
@@ -92,7 +92,7 @@ public class QuarantinesResource {
     private static List<Action> sagas(Connection connection, UUID id) throws SQLException {
         return Sql.list(
                 connection,
-                "select * from saga where quarantine_id = ? order by started_at desc limit " + MOST,
+                "select * from saga where quarantine_id = ? order by started_at desc limit " + MAX_ROWS,
                 row -> new Action(
                         row.getObject("id", UUID.class), row.getString("state"), Sql.instant(row, "started_at")),
                 id);
@@ -124,7 +124,7 @@ public class QuarantinesResource {
                     .entity(refusal)
                     .build();
         }
-        Response.ResponseBuilder answer = outcome.quarantine().state() == how.gone()
+        Response.ResponseBuilder answer = outcome.quarantine().state() == how.done()
                 ? Response.ok()
                 : Response.accepted().location(URI.create("/api/v1/quarantines/" + id));
         return answer.entity(outcome.quarantine()).build();

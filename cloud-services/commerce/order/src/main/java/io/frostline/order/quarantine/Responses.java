@@ -66,7 +66,7 @@ public class Responses implements SagaSubject {
             case RUNNING -> throw new IllegalArgumentException("it has not ended");
             case COMPLETED -> complete(connection, saga);
             case COMPENSATED -> undo(connection, saga);
-            case FAILED -> trouble(connection, saga);
+            case FAILED -> recordFailure(connection, saga);
         }
     }
 
@@ -87,13 +87,13 @@ public class Responses implements SagaSubject {
 
     private void undo(Connection connection, Saga saga) throws SQLException {
         ClaimedOrders.restore(connection, saga.id());
-        trouble(connection, saga);
+        recordFailure(connection, saga);
         Sql.update(connection, "update quarantine set saga_id = null where id = ?", saga.subject());
         QuarantineTable.later(connection, saga.subject(), config);
         QuarantineTable.follow(connection, saga.subject(), outbox);
     }
 
-    private void trouble(Connection connection, Saga saga) throws SQLException {
+    private void recordFailure(Connection connection, Saga saga) throws SQLException {
         Sql.update(
                 connection,
                 "update quarantine set trouble = ?::jsonb where id = ?",

@@ -24,7 +24,7 @@ import java.util.UUID;
 /** Asks stock and payment to hold, within an action, what orders need, or what they give back. */
 @ApplicationScoped
 public class Holds {
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
     /** For what concerns many orders at once. */
     private static final Duration MORE_PATIENCE = Duration.ofSeconds(10);
 
@@ -93,7 +93,7 @@ public class Holds {
 
     /** Who stands on the lots of a quarantine. */
     public Answer standing(UUID quarantine) {
-        return ask("GET", config.stockUrl().resolve(QUARANTINES + "/" + quarantine), Map.of(), "", PATIENCE);
+        return ask("GET", config.stockUrl().resolve(QUARANTINES + "/" + quarantine), Map.of(), "", TIMEOUT);
     }
 
     /** Outside of any action; can be asked again. @param how {@code release} or {@code write-off} */
@@ -111,7 +111,7 @@ public class Holds {
     }
 
     private Answer ask(URI service, String path, Lra lra, Object request) {
-        return ask("POST", service.resolve(path), within(lra), request, PATIENCE);
+        return ask("POST", service.resolve(path), within(lra), request, TIMEOUT);
     }
 
     private Answer ask(String method, URI uri, Map<String, String> headers, Object request, Duration patience) {

@@ -15,10 +15,10 @@ import java.util.List;
  */
 @Singleton
 public class OrderHousekeeping extends Housekeeping {
-    private static final int AT_ONCE = 500;
+    private static final int BATCH_SIZE = 500;
 
     private final Sagas sagas;
-    private final SagaParts parts;
+    private final ParticipantClient parts;
     private final Duration kept;
 
     public OrderHousekeeping(
@@ -26,7 +26,7 @@ public class OrderHousekeeping extends Housekeeping {
             SagaConfig config,
             OrderConfig order,
             Sagas sagas,
-            SagaParts parts) {
+            ParticipantClient parts) {
         super(database, config);
         this.sagas = sagas;
         this.parts = parts;
@@ -37,9 +37,9 @@ public class OrderHousekeeping extends Housekeeping {
     protected void forgetMore() throws SQLException {
         List<Saga> old;
         do {
-            old = sagas.endedWell(kept, AT_ONCE);
+            old = sagas.endedWell(kept, BATCH_SIZE);
             parts.forget(old);
             sagas.forget(old);
-        } while (old.size() == AT_ONCE);
+        } while (old.size() == BATCH_SIZE);
     }
 }

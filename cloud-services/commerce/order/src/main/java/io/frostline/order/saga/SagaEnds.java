@@ -1,6 +1,6 @@
 package io.frostline.order.saga;
 
-import io.frostline.order.saga.SagaParts.Standing;
+import io.frostline.order.saga.ParticipantClient.Standing;
 import io.frostline.platform.saga.Coordinators;
 import io.frostline.platform.saga.Coordinators.Ended;
 import io.frostline.platform.saga.Fence;
@@ -34,11 +34,11 @@ public class SagaEnds {
 
     private final Sagas sagas;
     private final Coordinators coordinators;
-    private final SagaParts parts;
+    private final ParticipantClient parts;
     private final Duration timeLimit;
     private final Clock clock = Clock.systemUTC();
 
-    public SagaEnds(Sagas sagas, Coordinators coordinators, SagaParts parts, SagaConfig config) {
+    public SagaEnds(Sagas sagas, Coordinators coordinators, ParticipantClient parts, SagaConfig config) {
         this.sagas = sagas;
         this.coordinators = coordinators;
         this.parts = parts;
@@ -113,7 +113,7 @@ public class SagaEnds {
         boolean free = !sagas.isPaid(saga);
         return all.stream()
                 .filter(standing -> !(free
-                        && standing.participant().equals(SagaParts.PAYMENT)
+                        && standing.participant().equals(ParticipantClient.PAYMENT)
                         && standing.part().isEmpty()))
                 .toList();
     }

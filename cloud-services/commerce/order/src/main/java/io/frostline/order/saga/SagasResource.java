@@ -29,10 +29,10 @@ public class SagasResource {
     private final Sagas sagas;
     private final OverdueSagas overdue;
     private final SagaEnds ends;
-    private final SagaParts parts;
+    private final ParticipantClient parts;
     private final Clock clock = Clock.systemUTC();
 
-    public SagasResource(Sagas sagas, OverdueSagas overdue, SagaEnds ends, SagaParts parts) {
+    public SagasResource(Sagas sagas, OverdueSagas overdue, SagaEnds ends, ParticipantClient parts) {
         this.sagas = sagas;
         this.overdue = overdue;
         this.ends = ends;
@@ -56,7 +56,7 @@ public class SagasResource {
             @Nullable Instant endedAt,
             double seconds,
             @Nullable String action,
-            @Nullable List<SagaParts.Step> steps) {}
+            @Nullable List<ParticipantClient.Step> steps) {}
 
     @GET
     public List<Timeline> all(@QueryParam("state") @Nullable String state, @QueryParam("order") @Nullable UUID order)
@@ -71,9 +71,9 @@ public class SagasResource {
     @Path("{id}")
     public Timeline one(@PathParam("id") UUID id) throws SQLException {
         Saga saga = sagas.get(id);
-        List<SagaParts.Step> steps = new ArrayList<>(parts.steps(saga));
+        List<ParticipantClient.Step> steps = new ArrayList<>(parts.steps(saga));
         steps.addAll(own(saga));
-        steps.sort(Comparator.comparing(SagaParts.Step::at, Comparator.nullsLast(Comparator.naturalOrder())));
+        steps.sort(Comparator.comparing(ParticipantClient.Step::at, Comparator.nullsLast(Comparator.naturalOrder())));
         return timeline(saga, steps);
     }
 
@@ -96,22 +96,22 @@ public class SagasResource {
         return one(id);
     }
 
-    private static List<SagaParts.Step> own(Saga saga) {
-        List<SagaParts.Step> steps = new ArrayList<>();
-        steps.add(new SagaParts.Step("order", "began", saga.startedAt()));
+    private static List<ParticipantClient.Step> own(Saga saga) {
+        List<ParticipantClient.Step> steps = new ArrayList<>();
+        steps.add(new ParticipantClient.Step("order", "began", saga.startedAt()));
         if (saga.joinedAt() != null) {
-            steps.add(new SagaParts.Step("order", "started the action", saga.joinedAt()));
+            steps.add(new ParticipantClient.Step("order", "started the action", saga.joinedAt()));
         }
         saga.decision()
                 .ifPresent(decision -> steps.add(
-                        new SagaParts.Step("order", "decided to " + EnumText.of(decision), saga.decidedAt())));
+                        new ParticipantClient.Step("order", "decided to " + EnumText.of(decision), saga.decidedAt())));
         if (saga.endedAt() != null) {
-            steps.add(new SagaParts.Step("order", EnumText.of(saga.state()), saga.endedAt()));
+            steps.add(new ParticipantClient.Step("order", EnumText.of(saga.state()), saga.endedAt()));
         }
         return steps;
     }
 
-    private Timeline timeline(Saga saga, @Nullable List<SagaParts.Step> steps) {
+    private Timeline timeline(Saga saga, @Nullable List<ParticipantClient.Step> steps) {
         boolean isResponse = saga.kind() == Saga.Kind.RESPOND_TO_EXCURSION;
         Instant until = saga.endedAt() == null ? clock.instant() : saga.endedAt();
         return new Timeline(

@@ -24,7 +24,7 @@ public class ChainCheck {
     /** @param sequence the batch at which the chain does not hold */
     public record Break(long sequence, String detail) {}
 
-    private static final int MOST = 100;
+    private static final int MAX_PROBLEMS = 100;
 
     List<Break> check(Connection connection, Continuity.EpochRow epoch) throws SQLException {
         Walk walk = new Walk(Continuity.overflowDigests(connection, epoch.id()));
@@ -104,7 +104,7 @@ public class ChainCheck {
         }
 
         private void add(long sequence, String detail) {
-            if (breaks.size() < MOST) {
+            if (breaks.size() < MAX_PROBLEMS) {
                 breaks.add(new Break(sequence, detail));
             }
         }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Verification {
-    private static final int MOST = 100;
+    private static final int MAX_PROBLEMS = 100;
     private static final long HOUR = 3_600_000L;
 
     public record Problem(
@@ -81,7 +81,7 @@ public class Verification {
                     batches[0],
                     readings,
                     batches[1],
-                    problems.subList(0, Math.min(MOST, problems.size())));
+                    problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
         });
     }
 
@@ -101,7 +101,7 @@ public class Verification {
         long checked = 0;
         for (long hour : hours(connection, siteId)) {
             checked += checkHour(connection, siteId, hour * HOUR, sensors, clocks, problems);
-            if (problems.size() >= MOST) {
+            if (problems.size() >= MAX_PROBLEMS) {
                 break;
             }
         }
@@ -264,7 +264,7 @@ public class Verification {
         }
         byInstant.keySet().stream()
                 .sorted()
-                .limit(MOST)
+                .limit(MAX_PROBLEMS)
                 .forEach(at -> problems.add(differs(sensor, at, "stands in a batch and in no segment")));
     }
 

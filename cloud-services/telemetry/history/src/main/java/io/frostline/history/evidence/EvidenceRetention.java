@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class EvidenceRetention {
-    private static final int AT_ONCE = 5_000;
+    private static final int BATCH_SIZE = 5_000;
 
     private final Database database;
     private final Optional<Duration> keep;
@@ -27,7 +27,7 @@ public class EvidenceRetention {
 
     /** @return whether there may be more of it */
     public boolean runOnce() throws SQLException {
-        return keep.isPresent() && releaseBefore(Instant.now().minus(keep.get())) == AT_ONCE;
+        return keep.isPresent() && releaseBefore(Instant.now().minus(keep.get())) == BATCH_SIZE;
     }
 
     /** @return batches released, a limited number at once */
@@ -39,6 +39,6 @@ public class EvidenceRetention {
                          where old.to_at < ? and old.payload is not null and old.sequence < upper(epoch.received) - 1
                            and not exists (select 1 from pending where pending.arrival = old.arrival)
                          limit ? for update of old skip locked) released
-                 where b.epoch_id = released.epoch_id and b.sequence = released.sequence""", instant, AT_ONCE));
+                 where b.epoch_id = released.epoch_id and b.sequence = released.sequence""", instant, BATCH_SIZE));
     }
 }

@@ -38,7 +38,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ImportJobs {
     private static final Logger LOG = Logger.getLogger(ImportJobs.class);
-    private static final int AT_ONCE = 2;
+    private static final int MAX_CONCURRENT = 2;
     private static final int MOST_WAITING = 16;
     static final Duration INTERRUPTED_AFTER = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(7);
@@ -48,8 +48,8 @@ class ImportJobs {
     private final ObjectMapper json;
     private final Map<UUID, Advance> running = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            AT_ONCE,
-            AT_ONCE,
+            MAX_CONCURRENT,
+            MAX_CONCURRENT,
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_WAITING),

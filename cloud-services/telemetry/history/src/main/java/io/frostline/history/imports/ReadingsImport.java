@@ -67,7 +67,7 @@ class ReadingsImport {
     }
 
     /** Tells what became of an import, in its transaction. */
-    interface Also {
+    interface InSameTransaction {
         void in(Connection connection, OptionalInt epochId, Counts counts) throws SQLException;
     }
 
@@ -76,7 +76,7 @@ class ReadingsImport {
      *
      * @param interval expected of every sensor; empty: what is most frequent in it
      */
-    Counts store(String site, Instant received, Optional<Duration> interval, Source source, Also also)
+    Counts store(String site, Instant received, Optional<Duration> interval, Source source, InSameTransaction also)
             throws SQLException {
         int siteId = registry.site(site);
         return database.write(c -> {

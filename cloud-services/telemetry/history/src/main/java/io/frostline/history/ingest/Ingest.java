@@ -46,7 +46,7 @@ import org.apache.kafka.common.header.Header;
 class Ingest {
     record Outcome(long readings, int duplicates, int refused) {}
 
-    interface Also {
+    interface InSameTransaction {
         void in(Connection connection) throws SQLException;
     }
 
@@ -121,7 +121,7 @@ class Ingest {
     }
 
     /** Called by one thread. Dead letters are durable before the offsets move past them. */
-    Outcome apply(Iterable<ConsumerRecord<String, byte[]>> records, Also offsets) throws SQLException {
+    Outcome apply(Iterable<ConsumerRecord<String, byte[]>> records, InSameTransaction offsets) throws SQLException {
         Contents contents = contents(records);
         Outcome outcome = database.write(c -> {
             EvidenceStore.lockSites(c, contents.sites());
@@ -138,7 +138,7 @@ class Ingest {
     }
 
     /** One record of which the database refuses something: that becomes a dead letter, and the rest is stored. */
-    Outcome applyApart(ConsumerRecord<String, byte[]> record, Also offsets) throws SQLException {
+    Outcome applyOneByOne(ConsumerRecord<String, byte[]> record, InSameTransaction offsets) throws SQLException {
         Contents contents = contents(List.of(record));
         Outcome outcome = database.write(c -> {
             EvidenceStore.lockSites(c, contents.sites());

@@ -123,7 +123,7 @@ public class ReadingsConsumer {
                 ConsumerRecord<String, byte[]> record = entry.getValue().getFirst();
                 Map<TopicPartition, ConsumedOffsets.Move> move =
                         Map.of(entry.getKey(), new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
-                count(ingest.applyApart(record, connection -> offsets.move(connection, move)));
+                count(ingest.applyOneByOne(record, connection -> offsets.move(connection, move)));
                 entry.setValue(entry.getValue().subList(1, entry.getValue().size()));
             }
         }

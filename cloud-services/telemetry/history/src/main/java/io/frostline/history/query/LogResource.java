@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class LogResource {
-    private static final int MOST = 10_000;
+    private static final int MAX_ROWS = 10_000;
 
     private final Database database;
     private final ObjectMapper json;
@@ -59,12 +59,12 @@ public class LogResource {
                 Instant.ofEpochMilli(range.to()),
                 room,
                 room,
-                MOST + 1));
-        if (entries.size() > MOST) {
+                MAX_ROWS + 1));
+        if (entries.size() > MAX_ROWS) {
             throw Refused.badRequest(
                     "to",
-                    "there are more than " + MOST + " entries until then; the last of them that fits is of "
-                            + entries.get(MOST - 1).at + ": ask for a shorter range");
+                    "there are more than " + MAX_ROWS + " entries until then; the last of them that fits is of "
+                            + entries.get(MAX_ROWS - 1).at + ": ask for a shorter range");
         }
         return entries;
     }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class SensorsResource {
-    private static final int MOST = 10_000;
+    private static final int MAX_ROWS = 10_000;
     private static final int DEFAULT_LIMIT = 1_000;
 
     private final HistoryQuery query;
@@ -98,7 +98,7 @@ public class SensorsResource {
             throws SQLException {
         Range range = Range.parse(from, to);
         Resolution parsed = Resolution.parse(resolution, range.length());
-        int most = limit(limit, parsed instanceof Resolution.Raw ? DEFAULT_LIMIT : MOST);
+        int most = limit(limit, parsed instanceof Resolution.Raw ? DEFAULT_LIMIT : MAX_ROWS);
         Object[] asked = {site, name, range.from(), range.to(), resolution};
         Registry.Sensor sensor = find(site, name);
         Cursor at = Cursor.parse(cursor, asked);
@@ -211,8 +211,8 @@ public class SensorsResource {
         if (limit == null) {
             return otherwise;
         }
-        if (limit < 1 || limit > MOST) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MOST);
+        if (limit < 1 || limit > MAX_ROWS) {
+            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
         }
         return limit;
     }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 @ApplicationScoped
 public class SegmentMerger {
-    private static final int AT_ONCE = 4_000;
+    private static final int BATCH_SIZE = 4_000;
 
     private record SensorDay(int sensorId, long day) {}
 
@@ -55,7 +55,7 @@ public class SegmentMerger {
                                     row.getInt(2),
                                     Math.floorDiv(Sql.instant(row, "from_at").toEpochMilli(), SegmentStore.DAY))),
                     age.toMillis(),
-                    AT_ONCE);
+                    BATCH_SIZE);
             return true;
         });
         boolean merged = false;

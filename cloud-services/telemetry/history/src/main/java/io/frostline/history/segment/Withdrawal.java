@@ -34,7 +34,7 @@ public final class Withdrawal {
     }
 
     /** Readings that are in memory at once, about. */
-    private static final long AT_ONCE = 200_000;
+    private static final long BATCH_SIZE = 200_000;
 
     private static final String FROM_BATCHES = "select %s from batch b join epoch e on e.id = b.epoch_id where ";
     private static final String OTHERS =
@@ -119,14 +119,14 @@ public final class Withdrawal {
         return spans;
     }
 
-    /** Stretches of time that together hold all, each with about {@link #AT_ONCE} readings at most. */
+    /** Stretches of time that together hold all, each with about {@link #BATCH_SIZE} readings at most. */
     private static List<Span> windows(List<Span> ascending) {
         List<Span> windows = new ArrayList<>();
         long begin = 0;
         long end = Long.MIN_VALUE;
         long count = 0;
         for (Span span : ascending) {
-            if (count > 0 && count + span.readings > AT_ONCE && span.from > begin) {
+            if (count > 0 && count + span.readings > BATCH_SIZE && span.from > begin) {
                 windows.add(new Span(begin, span.from - 1, count));
                 count = 0;
             }

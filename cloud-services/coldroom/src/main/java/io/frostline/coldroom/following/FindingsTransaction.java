@@ -11,26 +11,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps what was found of sites together with how far the sites were followed: whoever goes on from there, after a kill, finds what
- * comes then, and nothing of before once more.
+ * Transaction that stores findings and the follow position of their sites atomically: after a kill, detection resumes from there
+ * and finds nothing twice.
  */
 @ApplicationScoped
-class Keeping {
+class FindingsTransaction {
     private final Excursions excursions;
     private final Followed followed;
 
-    Keeping(Excursions excursions, Followed followed) {
+    FindingsTransaction(Excursions excursions, Followed followed) {
         this.excursions = excursions;
         this.followed = followed;
     }
 
     /**
-     * One transaction.
+     * Stores findings, and the sites' positions where an excursion begins, ends or changes.
      *
      * @param seen the changes of limits that the sites know of
      * @param sites those of the findings
-     * @return whether the sites were saved, too; not where excursions have only gone on
-     * @throws IllegalStateException where another has followed a site meanwhile: nothing is kept
+     * @return whether the positions were stored, too; not where excursions have only gone on
+     * @throws IllegalStateException where another instance has followed a site meanwhile: nothing is stored
      */
     @RequestTransaction
     boolean keep(List<Finding> findings, Collection<SiteFollower> sites, List<Followed.LimitsChanged> seen)

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class OftenEnoughTest {
+class UpdateThrottleTest {
     private static final Watch WATCH = new Watch("north", "probe", "cooler", "air", Watch.Kind.EACH);
     private static final Instant NOW = Instant.parse("2026-01-15T09:00:00Z");
 
-    private final OftenEnough oftenEnough = new OftenEnough(Duration.ofSeconds(5));
+    private final UpdateThrottle throttle = new UpdateThrottle(Duration.ofSeconds(5));
 
     /** Also where nothing comes after it. */
     @Test
@@ -23,21 +23,21 @@ class OftenEnoughTest {
         Finding first = open(10);
         Finding second = open(11);
         Finding third = open(12);
-        assertThat(oftenEnough.of(List.of(first), NOW)).containsExactly(first);
-        assertThat(oftenEnough.of(List.of(second), NOW.plusSeconds(1))).isEmpty();
-        assertThat(oftenEnough.of(List.of(third), NOW.plusSeconds(2))).isEmpty();
-        assertThat(oftenEnough.later(NOW.plusSeconds(4))).isEmpty();
-        assertThat(oftenEnough.later(NOW.plusSeconds(5))).containsExactly(third);
-        assertThat(oftenEnough.later(NOW.plusSeconds(20))).isEmpty();
+        assertThat(throttle.admit(List.of(first), NOW)).containsExactly(first);
+        assertThat(throttle.admit(List.of(second), NOW.plusSeconds(1))).isEmpty();
+        assertThat(throttle.admit(List.of(third), NOW.plusSeconds(2))).isEmpty();
+        assertThat(throttle.takeDue(NOW.plusSeconds(4))).isEmpty();
+        assertThat(throttle.takeDue(NOW.plusSeconds(5))).containsExactly(third);
+        assertThat(throttle.takeDue(NOW.plusSeconds(20))).isEmpty();
     }
 
     @Test
     void anEndIsNotPutOffAndTakesThePlaceOfWhatWas() {
         Finding end = finding(12, NOW);
-        assertThat(oftenEnough.of(List.of(open(10)), NOW)).hasSize(1);
-        assertThat(oftenEnough.of(List.of(open(11)), NOW.plusSeconds(1))).isEmpty();
-        assertThat(oftenEnough.of(List.of(end), NOW.plusSeconds(2))).containsExactly(end);
-        assertThat(oftenEnough.later(NOW.plusSeconds(10))).isEmpty();
+        assertThat(throttle.admit(List.of(open(10)), NOW)).hasSize(1);
+        assertThat(throttle.admit(List.of(open(11)), NOW.plusSeconds(1))).isEmpty();
+        assertThat(throttle.admit(List.of(end), NOW.plusSeconds(2))).containsExactly(end);
+        assertThat(throttle.takeDue(NOW.plusSeconds(10))).isEmpty();
     }
 
     private static Finding open(long peak) {

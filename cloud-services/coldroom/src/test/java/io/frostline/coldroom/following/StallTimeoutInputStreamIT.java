@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that says the beginning of an answer, and then nothing, its connection open. */
-class UnstalledIT {
+class StallTimeoutInputStreamIT {
     @Test
     @Timeout(20)
     void whatStallsFails() throws Exception {
@@ -32,7 +32,8 @@ class UnstalledIT {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"))
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
-            try (Unstalled answer = new Unstalled(response.body(), Duration.ofMillis(500), clock)) {
+            try (StallTimeoutInputStream answer =
+                    new StallTimeoutInputStream(response.body(), Duration.ofMillis(500), clock)) {
                 assertThat(answer.readNBytes(4))
                         .asString(StandardCharsets.UTF_8)
                         .isEqualTo("abcd");

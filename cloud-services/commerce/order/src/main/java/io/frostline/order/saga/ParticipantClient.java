@@ -21,17 +21,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The other services' parts in a saga, as they tell of them themselves. */
+/** Client of the other services' participants: queries their part in a saga, and ends it. */
 @ApplicationScoped
-public class SagaParts {
+public class ParticipantClient {
     static final String PAYMENT = "payment";
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final OrderConfig config;
     private final Calls calls;
     private final ObjectMapper json;
 
-    public SagaParts(OrderConfig config, Calls calls, ObjectMapper json) {
+    public ParticipantClient(OrderConfig config, Calls calls, ObjectMapper json) {
         this.config = config;
         this.calls = calls;
         this.json = json;
@@ -93,7 +93,7 @@ public class SagaParts {
     private Standing standing(Part part, Lra lra) {
         URI uri = URI.create(part.uri + "?lra=" + URLEncoder.encode(lra.toString(), StandardCharsets.UTF_8));
         try {
-            Calls.Answer answer = calls.send("GET", uri, Map.of(), "", PATIENCE);
+            Calls.Answer answer = calls.send("GET", uri, Map.of(), "", TIMEOUT);
             return switch (answer.status()) {
                 case 200 -> new Standing(part.name, Optional.of(json.readValue(answer.body(), Fence.Part.class)), null);
                 case 404 -> new Standing(part.name, Optional.empty(), null);
@@ -149,7 +149,7 @@ public class SagaParts {
     private Optional<String> tell(Part part, String how, Lra lra) {
         try {
             Calls.Answer answer = calls.send(
-                    "PUT", URI.create(part.uri + "/" + how), Map.of(Lra.HEADER, lra.toString()), "", PATIENCE);
+                    "PUT", URI.create(part.uri + "/" + how), Map.of(Lra.HEADER, lra.toString()), "", TIMEOUT);
             return answer.status() == 200
                     ? Optional.empty()
                     : Optional.of(part.name + " " + how + " was answered " + answer.status() + " " + answer.body());
@@ -179,7 +179,7 @@ public class SagaParts {
     private void forget(Part part, List<String> actions) {
         try {
             Calls.Answer answer = calls.send(
-                    "PUT", URI.create(part.uri + "/forget"), Map.of(), json.writeValueAsString(actions), PATIENCE);
+                    "PUT", URI.create(part.uri + "/forget"), Map.of(), json.writeValueAsString(actions), TIMEOUT);
             if (answer.status() != 204) {
                 throw new IllegalStateException(part.name + " forget was answered " + answer.status());
             }

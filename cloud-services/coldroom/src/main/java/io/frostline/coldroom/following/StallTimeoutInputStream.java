@@ -9,26 +9,26 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An answer of which something must come again and again: where nothing has for a while, as of a peer that the network has
- * lost, reading it fails, and does not wait for ever. Read by one thread.
+ * Input stream that fails a read when no bytes arrive within the timeout, as when the network has lost the peer. Read by one
+ * thread.
  */
-final class Unstalled extends FilterInputStream {
-    private final Duration patience;
+final class StallTimeoutInputStream extends FilterInputStream {
+    private final Duration timeout;
     private final ScheduledFuture<?> watching;
     private volatile long readAt = System.nanoTime();
     private volatile boolean reading;
     private volatile boolean stalled;
 
-    /** @param clock looks ten times as often as it is patient */
-    Unstalled(InputStream answer, Duration patience, ScheduledExecutorService clock) {
+    /** @param clock checks ten times within each timeout */
+    StallTimeoutInputStream(InputStream answer, Duration timeout, ScheduledExecutorService clock) {
         super(answer);
-        this.patience = patience;
-        long every = patience.toMillis() / 10;
+        this.timeout = timeout;
+        long every = timeout.toMillis() / 10;
         this.watching = clock.scheduleWithFixedDelay(this::watch, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void watch() {
-        if (reading && System.nanoTime() - readAt > patience.toNanos()) {
+        if (reading && System.nanoTime() - readAt > timeout.toNanos()) {
             stalled = true;
             try {
                 in.close(); // wakes who reads
@@ -51,7 +51,7 @@ final class Unstalled extends FilterInputStream {
         try {
             int read = super.read(into, from, length);
             if (stalled) {
-                throw new IOException("nothing came for " + patience);
+                throw new IOException("nothing came for " + timeout);
             }
             return read;
         } finally {

@@ -10,47 +10,47 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts off findings of which nothing but duration and peak can be new, if the last is not long ago: of those under one watch the
- * last comes later. Serves one thread.
+ * Throttle that delays updates that change only an excursion's duration or peak: of those under one watch the latest is passed on
+ * once the interval is over. Serves one thread.
  */
-public final class OftenEnough {
-    private final Duration every;
+public final class UpdateThrottle {
+    private final Duration interval;
     private final Map<Watch, Kept> kept = new HashMap<>();
-    private final Map<Watch, Finding> putOff = new LinkedHashMap<>();
+    private final Map<Watch, Finding> delayed = new LinkedHashMap<>();
 
     private record Kept(Instant from, Set<String> severities, Instant at) {}
 
-    public OftenEnough(Duration every) {
-        this.every = every;
+    public UpdateThrottle(Duration interval) {
+        this.interval = interval;
     }
 
-    /** Those that are not put off. */
-    public List<Finding> of(List<Finding> findings, Instant now) {
+    /** Returns the findings that are not delayed. */
+    public List<Finding> admit(List<Finding> findings, Instant now) {
         return findings.stream().filter(finding -> isNews(finding, now)).toList();
     }
 
-    /** Until there is time, or one of the same watch comes. */
-    public void putOff(List<Finding> findings) {
-        findings.forEach(finding -> putOff.put(finding.watch(), finding));
+    /** Delays findings until the interval is over, or another of the same watch comes. */
+    public void delay(List<Finding> findings) {
+        findings.forEach(finding -> delayed.put(finding.watch(), finding));
     }
 
-    /** Those that were put off for long enough. */
-    public List<Finding> later(Instant now) {
-        List<Finding> due = putOff.values().stream()
+    /** Returns the delayed findings whose interval is over. */
+    public List<Finding> takeDue(Instant now) {
+        List<Finding> due = delayed.values().stream()
                 .filter(finding -> {
                     Kept before = kept.get(finding.watch());
-                    return before == null || !before.at.plus(every).isAfter(now);
+                    return before == null || !before.at.plus(interval).isAfter(now);
                 })
                 .toList();
         due.forEach(finding -> {
-            putOff.remove(finding.watch());
+            delayed.remove(finding.watch());
             keep(finding, now);
         });
         return due;
     }
 
     private boolean isNews(Finding finding, Instant now) {
-        putOff.remove(finding.watch());
+        delayed.remove(finding.watch());
         if (finding.cause() != Finding.Cause.LIVE
                 || finding.found().size() != 1
                 || finding.found().getFirst().to() != null) {
@@ -62,7 +62,7 @@ public final class OftenEnough {
         if (before != null
                 && before.from.equals(open.from())
                 && before.severities.equals(open.raised().keySet())) {
-            putOff.put(finding.watch(), finding);
+            delayed.put(finding.watch(), finding);
             return false;
         }
         keep(finding, now);
