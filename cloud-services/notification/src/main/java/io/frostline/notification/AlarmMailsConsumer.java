@@ -23,7 +23,7 @@ class AlarmMailsConsumer extends EventConsumer {
 
     @Incoming("notification-alarm-mails")
     @Blocking
-    void receive(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+    void receive(ConsumerRecords<String, byte[]> events) {
         process(events);
     }
 }

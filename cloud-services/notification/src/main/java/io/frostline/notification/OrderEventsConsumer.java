@@ -23,7 +23,7 @@ class OrderEventsConsumer extends EventConsumer {
 
     @Incoming("notification-orders")
     @Blocking
-    void receive(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+    void receive(ConsumerRecords<String, byte[]> events) {
         process(events);
     }
 }

@@ -23,7 +23,7 @@ class WebhooksConsumer extends EventConsumer {
 
     @Incoming("notification-webhooks")
     @Blocking
-    void receive(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+    void receive(ConsumerRecords<String, byte[]> events) {
         process(events);
     }
 }

@@ -19,9 +19,8 @@ final class ChannelSettings {
                 Map.entry("max-queue-size-factor", "1"),
                 Map.entry("auto.offset.reset", "earliest"),
                 Map.entry("enable.auto.commit", "false"),
-                Map.entry("commit-strategy", "latest"),
-                // only a process that stops refuses a message, which comes again
-                Map.entry("failure-strategy", "fail"),
+                // the consumer commits what it has processed
+                Map.entry("commit-strategy", "ignore"),
                 // what was under way comes again: waiting for it would lengthen every stop by seconds
                 Map.entry("graceful-shutdown", "false"),
                 Map.entry("allow.auto.create.topics", "false"),

@@ -4,9 +4,13 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,9 +19,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records with key and headers to an outgoing channel. Records of one thread are sent in its order. */
+/** Sends records with key and headers to an outgoing channel. */
 public final class RecordEmitter {
+    /** @param headers their values are sent as UTF-8 */
+    public record Outgoing(@Nullable String key, byte[] payload, Map<String, String> headers) {}
+
     private final MutinyEmitter<byte[]> emitter;
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
 
     public RecordEmitter(MutinyEmitter<byte[]> emitter) {
         this.emitter = emitter;
@@ -40,10 +48,37 @@ public final class RecordEmitter {
         return emitter.sendMessage(message).subscribeAsCompletionStage();
     }
 
-    /** Waits until all have been acknowledged. */
-    public static void awaitAll(Collection<CompletableFuture<Void>> sent, Duration timeout)
+    /**
+     * Sends records and waits until all have been acknowledged. A record is sent once the one before it of its key is
+     * acknowledged: whichever fails, and whenever the channel sends it again, no later one of its key is ahead of it.
+     *
+     * @throws TimeoutException also while records of an earlier call have neither been acknowledged nor failed
+     */
+    public void sendInOrder(List<Outgoing> records, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Void unused = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-                .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (!underWay.isEmpty()) {
+            throw new TimeoutException("Kafka has not acknowledged " + underWay.size() + " earlier records yet");
+        }
+        List<Outgoing> rest = records;
+        while (!rest.isEmpty()) {
+            List<Outgoing> later = new ArrayList<>();
+            Set<String> keys = new HashSet<>();
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+            for (Outgoing each : rest) {
+                if (each.key == null || keys.add(each.key)) {
+                    sent.add(track(send(each.key, each.payload, each.headers)));
+                } else {
+                    later.add(each);
+                }
+            }
+            Void unused = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            rest = later;
+        }
+    }
+
+    private CompletableFuture<Void> track(CompletableFuture<Void> sent) {
+        underWay.add(sent);
+        return sent.whenComplete((nothing, failure) -> underWay.remove(sent));
     }
 }

@@ -16,16 +16,16 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Events that a consumer has yet to process, of the partitions that it holds. */
 final class Backlog {
-    private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** First offset that has not been processed. */
     private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
-    private volatile long waiting;
-    private volatile int inHand;
+    private long waiting;
+    private int inHand;
     private volatile Optional<Instant> oldest = Optional.empty();
 
-    void received(ConsumerRecords<String, byte[]> events) {
+    synchronized void received(ConsumerRecords<String, byte[]> events) {
         oldest = StreamSupport.stream(events.spliterator(), false)
                 .map(ConsumerRecord::timestamp)
                 .min(Long::compare)
@@ -33,7 +33,7 @@ final class Backlog {
         inHand = events.count();
     }
 
-    void processed(ConsumerRecords<String, byte[]> events) {
+    synchronized void processed(ConsumerRecords<String, byte[]> events) {
         for (TopicPartition partition : events.partitions()) {
             next.put(partition, events.records(partition).getLast().offset() + 1);
         }
@@ -42,30 +42,31 @@ final class Backlog {
         oldest = Optional.empty();
     }
 
-    /** Counts what the consumer knows to be in its partitions. Called by the consumer's own thread. */
+    /** Counts what is in the consumer's partitions. Called by the consumer's own thread. */
     void measure(Consumer<?, ?> consumer) {
         Set<TopicPartition> held = consumer.assignment();
         next.keySet().retainAll(held);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(held, TIMEOUT);
         Set<TopicPartition> unknown = new HashSet<>(held);
         unknown.removeAll(next.keySet());
         if (!unknown.isEmpty()) {
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(unknown, COMMITTED_TIMEOUT);
-            Map<TopicPartition, Long> begin = consumer.beginningOffsets(unknown, COMMITTED_TIMEOUT);
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(unknown, TIMEOUT);
+            Map<TopicPartition, Long> begin = consumer.beginningOffsets(unknown, TIMEOUT);
             unknown.forEach(partition -> next.putIfAbsent(
                     partition,
                     Optional.ofNullable(committed.get(partition))
                             .map(OffsetAndMetadata::offset)
                             .orElseGet(() -> begin.getOrDefault(partition, 0L))));
         }
-        waiting = held.stream()
-                .mapToLong(partition -> consumer.position(partition, COMMITTED_TIMEOUT)
-                        + consumer.currentLag(partition).orElse(0)
-                        - next.getOrDefault(partition, 0L))
-                .map(each -> Math.max(0, each))
-                .sum();
+        measured(ends);
     }
 
-    long events() {
+    private synchronized void measured(Map<TopicPartition, Long> ends) {
+        waiting = 0;
+        ends.forEach((partition, end) -> waiting += Math.max(0, end - next.getOrDefault(partition, end)));
+    }
+
+    synchronized long events() {
         return Math.max(waiting, inHand);
     }
 

@@ -6,13 +6,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -114,12 +112,12 @@ final class DeadLetters {
                 "select * from dead_letter where consumer = ? and copied_at is null limit 500 for update skip locked",
                 DeadLetters::letter,
                 consumer);
-        List<CompletableFuture<Void>> sent = new ArrayList<>(letters.size());
-        for (DeadLetter letter : letters) {
-            sent.add(copies.send(letter.key(), letter.payload(), headers(letter)));
-        }
-        RecordEmitter.awaitAll(sent, ACKNOWLEDGE_TIMEOUT);
         if (!letters.isEmpty()) {
+            copies.sendInOrder(
+                    letters.stream()
+                            .map(each -> new RecordEmitter.Outgoing(each.key(), each.payload(), headers(each)))
+                            .toList(),
+                    ACKNOWLEDGE_TIMEOUT);
             Sql.update(connection, "update dead_letter set copied_at = now() where id::text = any(?)", (Object)
                     letters.stream().map(l -> l.id().toString()).toArray(String[]::new));
         }

@@ -18,12 +18,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -127,32 +131,53 @@ public abstract class EventConsumer implements DeadLetterBook {
 
     /**
      * Returns when each event has had its effect, had it before, has none here, or is a dead letter. Blocks for as long as the
-     * database does not answer.
-     *
-     * @throws IllegalStateException if the process stops meanwhile: the events come again
+     * database does not answer. Never throws, which would end the channel. Where the process stops meanwhile it returns, and the
+     * events come again, since their offsets are not committed.
      */
-    protected void process(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+    protected void process(ConsumerRecords<String, byte[]> events) {
         backlog.received(events);
-        while (true) {
+        while (!isClosing()) {
             try {
                 delivery.deliver(events);
                 failures = 0;
                 backlog.processed(events);
+                commit(events);
                 return;
             } catch (Exception | Error e) {
-                // an error, too: it would end the channel for good
                 awaitRetry(e);
             }
         }
     }
 
-    private void awaitRetry(Throwable failure) throws InterruptedException {
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void awaitRetry(Throwable failure) {
         failures++;
         Duration pause = backoff.after(failures);
         LOG.warnf("%s: %s; next attempt in %d ms", channel, failure, pause.toMillis());
-        if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException(channel + ": stopped before its events could be stored", failure);
+        try {
+            boolean unused = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closing.countDown(); // only a process that stops interrupts
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Where it fails, the events come again when their partition is assigned anew. */
+    private void commit(ConsumerRecords<String, byte[]> events) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        events.partitions()
+                .forEach(partition -> offsets.put(
+                        partition,
+                        new OffsetAndMetadata(
+                                events.records(partition).getLast().offset() + 1)));
+        var unused = parts.clients
+                .getConsumer(channel)
+                .commitAsync(offsets)
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debugf("%s: offsets not committed: %s", channel, failure));
     }
 
     private boolean upkeep() throws Exception {
@@ -160,7 +185,6 @@ public abstract class EventConsumer implements DeadLetterBook {
             EventTopic.create(topic, parts.topics, parts.outbox);
             topicExists = true;
         }
-        letters.copyAll(database);
         if (forgotten.plus(FORGET_EVERY).isBefore(Instant.now())) {
             Transactions.run(database, c -> inbox.forget(c, parts.config.remember()));
             forgotten = Instant.now();
@@ -170,6 +194,7 @@ public abstract class EventConsumer implements DeadLetterBook {
                 .runOnPollingThread(backlog::measure)
                 .await()
                 .atMost(POLLING_THREAD_TIMEOUT);
+        letters.copyAll(database);
         return false;
     }
 

@@ -3,13 +3,12 @@ package io.frostline.platform.outbox;
 import io.frostline.platform.kafka.KafkaTopics;
 import io.frostline.platform.kafka.RecordEmitter;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.jspecify.annotations.Nullable;
 
 /** Topic that a channel sends to; created before its first record. Serves one thread. */
 final class EventTopic {
@@ -30,14 +29,14 @@ final class EventTopic {
         return name;
     }
 
-    /** Sends a record as {@link RecordEmitter#send} does. */
-    CompletableFuture<Void> send(@Nullable String key, byte[] payload, Map<String, String> headers)
-            throws InterruptedException, ExecutionException {
+    /** Sends records as {@link RecordEmitter#sendInOrder} does. */
+    void sendInOrder(List<RecordEmitter.Outgoing> outgoing, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
         if (!created) {
             create(name, topics, config);
             created = true;
         }
-        return records.send(key, payload, headers);
+        records.sendInOrder(outgoing, timeout);
     }
 
     /** Creates a topic of events, unless it exists. */

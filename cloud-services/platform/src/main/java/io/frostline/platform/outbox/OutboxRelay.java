@@ -9,11 +9,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -140,11 +138,11 @@ final class OutboxRelay implements AutoCloseable {
                 this::row,
                 partitions,
                 BATCH_SIZE);
-        List<CompletableFuture<Void>> sent = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            sent.add(topic.send(row.event.aggregate(), write(row.event), Map.of()));
-        }
-        RecordEmitter.awaitAll(sent, ACKNOWLEDGE_TIMEOUT);
+        topic.sendInOrder(
+                rows.stream()
+                        .map(row -> new RecordEmitter.Outgoing(row.event.aggregate(), write(row.event), Map.of()))
+                        .toList(),
+                ACKNOWLEDGE_TIMEOUT);
         Sql.update(
                 connection,
                 "delete from outbox where number = any(?)",

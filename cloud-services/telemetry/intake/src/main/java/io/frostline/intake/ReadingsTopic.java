@@ -14,18 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/**
- * Topics that intake writes to, at acks=all. The channels are not bounded, and need not be: whoever sends bounds the bytes
- * that wait.
- */
+/** Topics that intake writes to, at acks=all. What is under way to Kafka is bounded by its bytes: more blocks its sender. */
 @ApplicationScoped
 class ReadingsTopic {
     private static final String LARGEST_RECORD = Integer.toString(Topics.LARGEST_RECORD);
+    private static final int MAX_BYTES_UNDER_WAY = 16 << 20;
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private final KafkaTopics topics;
@@ -33,6 +32,7 @@ class ReadingsTopic {
     private final RecordEmitter readings;
     private final RecordEmitter refused;
     private final BackgroundLoop creation = new BackgroundLoop("intake-topics", RETRY_PAUSE, this::createTopics);
+    private final Semaphore room = new Semaphore(MAX_BYTES_UNDER_WAY);
     private volatile boolean ready;
 
     ReadingsTopic(
@@ -80,17 +80,28 @@ class ReadingsTopic {
         return ready;
     }
 
-    /** Completes once every in-sync replica has the record. */
+    /** Completes once every in-sync replica has the record. Blocks while as much as may be under way waits for Kafka. */
     CompletableFuture<Void> send(String site, String kind, byte[] payload) {
-        return readings.send(site, payload, Map.of(Topics.KIND_HEADER, kind));
+        return send(readings, site, payload, Map.of(Topics.KIND_HEADER, kind));
     }
 
     /**
-     * Sends a message that was refused to its dead-letter topic; completes as {@link #send} does.
+     * Sends a message that was refused to its dead-letter topic, as {@link #send} does.
      *
      * @param topic of MQTT from which it came
      */
     CompletableFuture<Void> bury(String site, String topic, byte[] payload, String reason) {
-        return refused.send(site, payload, Map.of(Topics.TOPIC_HEADER, topic, Topics.REASON_HEADER, reason));
+        return send(refused, site, payload, Map.of(Topics.TOPIC_HEADER, topic, Topics.REASON_HEADER, reason));
+    }
+
+    private CompletableFuture<Void> send(
+            RecordEmitter channel, String site, byte[] payload, Map<String, String> headers) {
+        try {
+            room.acquire(payload.length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(e);
+        }
+        return channel.send(site, payload, headers).whenComplete((nothing, failure) -> room.release(payload.length));
     }
 }

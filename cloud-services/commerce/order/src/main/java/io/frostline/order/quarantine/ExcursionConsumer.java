@@ -23,7 +23,7 @@ class ExcursionConsumer extends EventConsumer {
 
     @Incoming("order-excursions")
     @Blocking
-    void receive(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+    void receive(ConsumerRecords<String, byte[]> events) {
         process(events);
     }
 }

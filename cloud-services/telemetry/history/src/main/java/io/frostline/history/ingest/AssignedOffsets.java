@@ -8,7 +8,6 @@ import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Seeks assigned partitions to the offsets that the database has. While the database does not answer it waits: a consumer that
- * began elsewhere could pass over what was not stored.
+ * Seeks assigned partitions to where the database has read them. It tries until it succeeds: a consumer whose listener fails goes
+ * on from Kafka's own offset.
  */
 @ApplicationScoped
 @Identifier("history-readings")
@@ -25,15 +24,15 @@ public class AssignedOffsets implements KafkaConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(AssignedOffsets.class);
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
-    private final ConsumedOffsets offsets;
+    private final Positions positions;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean waiting;
 
-    AssignedOffsets(ConsumedOffsets offsets) {
-        this.offsets = offsets;
+    AssignedOffsets(Positions positions) {
+        this.positions = positions;
     }
 
-    /** Returns whether partitions are assigned that can't be read yet, since the database does not answer. */
+    /** Returns whether partitions are assigned that can't be read yet. */
     boolean isWaiting() {
         return waiting;
     }
@@ -44,26 +43,21 @@ public class AssignedOffsets implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> stored = awaitStored(partitions);
-        partitions.forEach(p -> consumer.seek(p, stored.getOrDefault(p, begins.getOrDefault(p, 0L))));
-    }
-
-    private Map<TopicPartition, Long> awaitStored(Collection<TopicPartition> partitions) {
-        while (true) {
+        boolean sought = false;
+        while (!sought) {
             try {
-                Map<TopicPartition, Long> stored = offsets.load(partitions);
-                waiting = false;
-                return stored;
-            } catch (SQLException e) {
-                waiting = true;
-                LOG.warnf("can't read the stored offsets: %s; trying again", e.getMessage());
+                positions.seek(consumer, partitions);
+                sought = true;
+            } catch (SQLException | RuntimeException e) {
+                LOG.warnf("partitions can't be read from where they were stored: %s; trying again", e.getMessage());
                 pause(e);
             }
+            waiting = !sought;
         }
     }
 
-    private void pause(SQLException cause) {
+    private void pause(Exception cause) {
+        waiting = true;
         try {
             if (closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("stopped before the stored offsets could be read", cause);

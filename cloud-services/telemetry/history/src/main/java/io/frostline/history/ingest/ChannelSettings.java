@@ -9,7 +9,7 @@ import java.util.Map;
 /** Settings of the channels from and to Kafka, which name them as their {@code kafka-configuration}. */
 @Singleton
 final class ChannelSettings {
-    /** The database says where to go on; the offset is committed all the same, for those who watch the lag. */
+    /** The database says where to go on. */
     @Produces
     @Singleton
     @Identifier("history-consumer")
@@ -27,9 +27,7 @@ final class ChannelSettings {
                 Map.entry("max.partition.fetch.bytes", "4194304"),
                 Map.entry("auto.offset.reset", "earliest"),
                 Map.entry("enable.auto.commit", "false"),
-                Map.entry("commit-strategy", "latest"),
-                // only a process that stops refuses a message, which comes again
-                Map.entry("failure-strategy", "fail"),
+                Map.entry("commit-strategy", "ignore"),
                 Map.entry("graceful-shutdown", "false"),
                 Map.entry("session.timeout.ms", "10000"),
                 Map.entry("close-timeout", "2000"),
@@ -44,6 +42,10 @@ final class ChannelSettings {
         return Map.ofEntries(
                 Map.entry("acks", "all"),
                 Map.entry("max.request.size", Integer.toString(Topics.LARGEST_RECORD)),
+                // done with a record, one way or the other, before whoever sent it gives it up
+                Map.entry("delivery.timeout.ms", "20000"),
+                Map.entry("request.timeout.ms", "10000"),
+                Map.entry("max.block.ms", "20000"),
                 Map.entry("max-inflight-messages", "0"), // as many as there are
                 Map.entry("lazy-client", "true"),
                 Map.entry("close-timeout", "2000"),

@@ -16,15 +16,6 @@ class ConsumedOffsets {
     /** Records {@code first} up to, not including, {@code next} were read. */
     record Move(long first, long next) {}
 
-    /** Refusal to store records that another consumer has stored. */
-    static final class StoredElsewhere extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        private StoredElsewhere(String message) {
-            super(message);
-        }
-    }
-
     private final Database database;
 
     ConsumedOffsets(Database database) {
@@ -48,7 +39,8 @@ class ConsumedOffsets {
     /**
      * Moves the offsets on, in the transaction that stores the records.
      *
-     * @throws StoredElsewhere if another consumer has stored any of these records: nothing of this transaction may stay
+     * @throws IllegalStateException where an offset does not stand at the first of these records: another consumer has stored some,
+     *     or the database is one that lacks earlier ones. Nothing of this transaction may stay
      */
     void move(Connection connection, Map<TopicPartition, Move> moves) throws SQLException {
         for (Map.Entry<TopicPartition, Move> entry : moves.entrySet()) {
@@ -58,15 +50,26 @@ class ConsumedOffsets {
                     """
                     insert into consumed as c (topic, partition, next_offset) values (?, ?, ?)
                     on conflict (topic, partition) do update set next_offset = excluded.next_offset
-                     where c.next_offset <= ?""",
+                     where c.next_offset = ?""",
                     partition.topic(),
                     partition.partition(),
                     entry.getValue().next(),
                     entry.getValue().first());
             if (moved != 1) {
-                throw new StoredElsewhere("another consumer has stored " + partition + " past offset "
+                throw new IllegalStateException("what is stored of " + partition + " does not end at offset "
                         + entry.getValue().first());
             }
         }
+    }
+
+    /** Moves an offset over records that Kafka no longer has. */
+    void passOver(TopicPartition partition, long from, long to) throws SQLException {
+        database.write(c -> Sql.update(
+                c,
+                "update consumed set next_offset = ? where topic = ? and partition = ? and next_offset = ?",
+                to,
+                partition.topic(),
+                partition.partition(),
+                from));
     }
 }

@@ -12,22 +12,18 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Messages that history could not apply, with the reason, in a topic of their own. */
 @ApplicationScoped
 class DeadLetters {
     record Letter(String site, byte[] payload, String reason) {}
 
-    private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
 
     private final RecordEmitter records;
     private final Counter counter;
 
-    DeadLetters(
-            @Channel("history-readings-dead") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    MutinyEmitter<byte[]> channel,
-            MeterRegistry metrics) {
+    DeadLetters(@Channel("history-readings-dead") MutinyEmitter<byte[]> channel, MeterRegistry metrics) {
         this.records = new RecordEmitter(channel);
         this.counter = metrics.counter("frostline.history.dead.letters");
     }
@@ -35,9 +31,9 @@ class DeadLetters {
     /** Returns when all of them are durable. */
     void send(List<Letter> letters) {
         try {
-            RecordEmitter.awaitAll(
+            records.sendInOrder(
                     letters.stream()
-                            .map(letter -> records.send(
+                            .map(letter -> new RecordEmitter.Outgoing(
                                     letter.site(), letter.payload(), Map.of(Topics.REASON_HEADER, letter.reason())))
                             .toList(),
                     ACKNOWLEDGE_TIMEOUT);

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
@@ -16,31 +18,47 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Stores the records of the readings topic. Offsets live in the database and move in the transaction that stores the records,
- * so each is stored once: a consumer that lost a partition without knowing, and finds records stored by another, passes over
- * those and no others. Records are stored in the order of their partition; none is passed over because storing failed.
+ * Stores the records of the readings topic. Offsets live in the database and move in the transaction that stores the records, from
+ * where they stood: so each record is stored once, and none is passed over. Whatever fails, the records in hand and those that the
+ * channel holds back are dropped, and reading goes on from the stored offsets.
  */
 @ApplicationScoped
 public class ReadingsConsumer {
+    static final String CHANNEL = "history-readings";
+
     private static final Logger LOG = Logger.getLogger(ReadingsConsumer.class);
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration SEEK_TIMEOUT = Duration.ofSeconds(30);
 
     private final Ingest ingest;
     private final ConsumedOffsets offsets;
+    private final Positions positions;
+    private final KafkaClientService clients;
     private final Counter readings;
     private final Counter duplicates;
     private final Counter refused;
     private final CountDownLatch closing = new CountDownLatch(1);
+    /** Offset after the last record that came, stored or not; of the one thread that is given records. */
+    private final Map<TopicPartition, Long> received = new HashMap<>();
+
     private volatile boolean failing;
 
-    ReadingsConsumer(Ingest ingest, ConsumedOffsets offsets, MeterRegistry metrics) {
+    ReadingsConsumer(
+            Ingest ingest,
+            ConsumedOffsets offsets,
+            Positions positions,
+            KafkaClientService clients,
+            MeterRegistry metrics) {
         this.ingest = ingest;
         this.offsets = offsets;
+        this.positions = positions;
+        this.clients = clients;
         readings = metrics.counter("frostline.history.readings");
         duplicates = metrics.counter("frostline.history.duplicate.batches");
         refused = metrics.counter("frostline.history.refused.batches");
@@ -56,78 +74,131 @@ public class ReadingsConsumer {
     }
 
     /**
-     * Returns when the records are stored. Blocks for as long as the database does not answer.
-     *
-     * @throws IllegalStateException if the process stops meanwhile: the records come again
+     * Returns when the records are stored, or will come again since the consumer has gone back to the stored offsets. Blocks for
+     * as long as the database does not answer. Never throws, which would end the channel.
      */
-    @Incoming("history-readings")
+    @Incoming(CHANNEL)
     @Blocking
-    void store(ConsumerRecords<String, byte[]> polled) throws InterruptedException {
-        Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
-        polled.partitions().forEach(partition -> records.put(partition, polled.records(partition)));
-        while (!records.isEmpty()) {
-            try {
-                storeOnce(records);
-                failing = false;
-                return;
-            } catch (ConsumedOffsets.StoredElsewhere e) {
-                LOG.warnf("%s; those records are passed over", e.getMessage());
-                passOverStored(records);
-            } catch (Exception | Error e) {
-                // an error, too: it would end the channel for good
-                awaitRetry(e);
-            }
-        }
-    }
-
-    private void awaitRetry(Throwable failure) throws InterruptedException {
-        failing = true;
-        ingest.forgetNumbers();
-        LOG.warn("can't store readings; trying again", failure);
-        if (closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("stopped before readings could be stored", failure);
-        }
-    }
-
-    private void passOverStored(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records)
-            throws InterruptedException {
+    void store(ConsumerRecords<String, byte[]> polled) {
+        boolean goBack = false;
         try {
-            Map<TopicPartition, Long> stored = offsets.load(records.keySet());
-            records.replaceAll((partition, all) -> all.stream()
-                    .filter(each -> each.offset() >= stored.getOrDefault(partition, 0L))
-                    .toList());
-            records.values().removeIf(List::isEmpty);
-        } catch (SQLException e) {
-            awaitRetry(e);
+            Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> due = new HashMap<>();
+            for (TopicPartition partition : polled.partitions()) {
+                goBack |= !takeDue(partition, polled.records(partition), due);
+            }
+            if (!due.isEmpty() && !isClosing()) {
+                storeAll(due);
+                commit(due);
+                failing = false;
+            }
+        } catch (Exception | Error e) {
+            // an error, too: it would end the channel for good
+            LOG.warn("can't store readings; trying again from the stored offsets", e);
+            failing = true;
+            goBack = true;
+        }
+        while (goBack && !isClosing()) {
+            pause();
+            goBack = !seekToStored();
         }
     }
 
-    private void storeOnce(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records) throws SQLException {
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /**
+     * Adds those records that are the next to be stored; not those that are stored, nor those behind records that are still to
+     * come, as after a failure, when the channel hands on what it had polled.
+     *
+     * @return false where records are missing that would not come by themselves
+     */
+    private boolean takeDue(
+            TopicPartition partition,
+            List<ConsumerRecord<String, byte[]>> records,
+            Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> due) {
+        long first = records.getFirst().offset();
+        Long before = received.put(partition, records.getLast().offset() + 1);
+        long next = positions.next(partition).orElse(first);
+        if (first > next) {
+            return before != null && before == first;
+        }
+        List<ConsumerRecord<String, byte[]>> rest =
+                records.stream().filter(each -> each.offset() >= next).toList();
+        if (!rest.isEmpty()) {
+            due.put(partition, rest);
+        }
+        return true;
+    }
+
+    private void pause() {
+        try {
+            boolean unused = closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closing.countDown(); // only a process that stops interrupts
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return false where it failed */
+    private boolean seekToStored() {
+        try {
+            ingest.forgetNumbers();
+            KafkaConsumer<?, ?> consumer = clients.getConsumer(CHANNEL);
+            consumer.runOnPollingThread(polling -> {
+                        try {
+                            positions.seek(polling, polling.assignment());
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e.getMessage(), e);
+                        }
+                    })
+                    .await()
+                    .atMost(SEEK_TIMEOUT);
+            return true;
+        } catch (RuntimeException e) {
+            failing = true;
+            LOG.warnf("can't go on from the stored offsets: %s; trying again", e.getMessage());
+            return false;
+        }
+    }
+
+    private void storeAll(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> due) throws SQLException {
         try {
             List<ConsumerRecord<String, byte[]>> all =
-                    records.values().stream().flatMap(List::stream).toList();
-            count(ingest.apply(all, connection -> offsets.move(connection, moves(records))));
+                    due.values().stream().flatMap(List::stream).toList();
+            count(ingest.apply(all, connection -> offsets.move(connection, moves(due))));
+            due.forEach((partition, records) ->
+                    positions.moved(partition, records.getLast().offset() + 1));
         } catch (SQLException e) {
             if (!SqlState.isValueRefused(e)) {
                 throw e;
             }
             LOG.warn("PostgreSQL refuses something of what was read; storing it record by record", e);
-            storeOneByOne(records);
+            storeOneByOne(due);
         }
     }
 
-    /** Records that are stored leave the given ones: they are not stored again if a later one fails. */
-    private void storeOneByOne(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records) throws SQLException {
-        for (Map.Entry<TopicPartition, List<ConsumerRecord<String, byte[]>>> entry : records.entrySet()) {
-            while (!entry.getValue().isEmpty()) {
-                ConsumerRecord<String, byte[]> record = entry.getValue().getFirst();
-                Map<TopicPartition, ConsumedOffsets.Move> move =
-                        Map.of(entry.getKey(), new ConsumedOffsets.Move(record.offset(), record.offset() + 1));
-                count(ingest.applyOneByOne(record, connection -> offsets.move(connection, move)));
-                entry.setValue(entry.getValue().subList(1, entry.getValue().size()));
+    private void storeOneByOne(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> due) throws SQLException {
+        for (Map.Entry<TopicPartition, List<ConsumerRecord<String, byte[]>>> entry : due.entrySet()) {
+            for (ConsumerRecord<String, byte[]> record : entry.getValue()) {
+                Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> one = Map.of(entry.getKey(), List.of(record));
+                count(ingest.applyOneByOne(record, connection -> offsets.move(connection, moves(one))));
+                positions.moved(entry.getKey(), record.offset() + 1);
             }
         }
-        records.clear();
+    }
+
+    /** For those who watch the lag: where to go on, the database says. */
+    private void commit(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> stored) {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        stored.forEach((partition, records) ->
+                next.put(partition, new OffsetAndMetadata(records.getLast().offset() + 1)));
+        KafkaConsumer<?, ?> consumer = clients.getConsumer(CHANNEL);
+        if (consumer != null) {
+            var unused = consumer.commitAsync(next)
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.debugf("offsets not committed: %s", failure));
+        }
     }
 
     private void count(Ingest.Outcome outcome) {

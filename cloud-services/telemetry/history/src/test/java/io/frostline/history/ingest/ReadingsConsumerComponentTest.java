@@ -2,11 +2,14 @@ package io.frostline.history.ingest;
 
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.frostline.contract.Topics;
+import io.frostline.platform.sql.Sql;
 import io.frostline.testing.PostgresResource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,20 +38,53 @@ class ReadingsConsumerComponentTest {
     ConsumedOffsets offsets;
 
     @Inject
+    Positions positions;
+
+    @Inject
+    @DataSource("history")
+    javax.sql.DataSource database;
+
+    @Inject
     MeterRegistry metrics;
 
-    /** Two consumers of one partition, of which each believes that it is its own; their polls end at other records. */
     @Test
-    void passesOverWhatAnotherConsumerStored() throws Exception {
-        TopicPartition lost = new TopicPartition(Topics.READINGS, 41);
-        TopicPartition own = new TopicPartition(Topics.READINGS, 42);
+    void storesOnlyRecordsThatAreNotStored() throws Exception {
+        TopicPartition partition = new TopicPartition(Topics.READINGS, 41);
+        TopicPartition other = new TopicPartition(Topics.READINGS, 42);
         double before = stored();
-        consumer.store(records("two-consumers", Map.of(lost, List.of(0L, 3L))));
-        consumer.store(records("two-consumers", Map.of(lost, List.of(1L, 6L), own, List.of(10L, 12L))));
-        consumer.store(records("two-consumers", Map.of(lost, List.of(2L, 6L))));
-        assertThat(offsets.load(List.of(lost, own))).isEqualTo(Map.of(lost, 6L, own, 12L));
+        consumer.store(records("again", Map.of(partition, List.of(0L, 3L))));
+        consumer.store(records("again", Map.of(partition, List.of(1L, 6L), other, List.of(10L, 12L))));
+        consumer.store(records("again", Map.of(partition, List.of(2L, 6L))));
+        assertThat(offsets.load(List.of(partition, other))).isEqualTo(Map.of(partition, 6L, other, 12L));
         assertThat(stored() - before).isEqualTo(8);
-        readings("two-consumers").body("readings", hasSize(8));
+        readings("again").body("readings", hasSize(8));
+    }
+
+    /** As after a failure, when the channel hands on what it had polled before it went back. */
+    @Test
+    void dropsRecordsBehindThoseThatAreToCome() throws Exception {
+        TopicPartition partition = new TopicPartition(Topics.READINGS, 43);
+        consumer.store(records("held-back", Map.of(partition, List.of(0L, 3L))));
+        consumer.store(records("held-back", Map.of(partition, List.of(3L, 6L))));
+        positions.moved(partition, 3);
+        offsets.passOver(partition, 6, 3);
+        consumer.store(records("held-back", Map.of(partition, List.of(6L, 9L))));
+        assertThat(offsets.load(List.of(partition))).isEqualTo(Map.of(partition, 3L));
+        consumer.store(records("held-back", Map.of(partition, List.of(3L, 9L))));
+        assertThat(offsets.load(List.of(partition))).isEqualTo(Map.of(partition, 9L));
+    }
+
+    /** Another consumer has stored some; or the database is a replica that lacks what was stored. */
+    @Test
+    void refusesToMoveFromElsewhereThanWhereItStood() {
+        TopicPartition partition = new TopicPartition(Topics.READINGS, 44);
+        consumer.store(records("elsewhere", Map.of(partition, List.of(0L, 3L))));
+        for (long first : new long[] {2, 4}) {
+            assertThatThrownBy(() -> Sql.run(
+                            database,
+                            c -> offsets.move(c, Map.of(partition, new ConsumedOffsets.Move(first, first + 5)))))
+                    .hasMessageContaining("does not end at offset " + first);
+        }
     }
 
     private double stored() {
