@@ -66,7 +66,7 @@ class ArchitectureTest {
             .should(new NoRemoteCall());
 
     /** A port is there for its adapters: with one of them it is a second name for the same thing. */
-    /** Of the services whose persistence is Panache's. */
+    /** Rule for the services whose persistence is Panache's. */
     @ArchTest
     static final ArchRule RESOURCES_KNOW_NO_SQL = noClasses()
             .that()

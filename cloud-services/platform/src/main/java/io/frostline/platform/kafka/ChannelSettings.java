@@ -8,7 +8,7 @@ import java.util.Map;
 /** Settings that channels of events have in common; a channel names them as its {@code kafka-configuration}. */
 @Singleton
 final class ChannelSettings {
-    /** Of a consumer whose effects and inbox are committed before its offset moves on. */
+    /** Returns the settings of a consumer whose effects and inbox are committed before its offset moves on. */
     @Produces
     @Singleton
     @Identifier("event-consumer")
@@ -31,7 +31,7 @@ final class ChannelSettings {
                 Map.entry("tracing-enabled", "false"));
     }
 
-    /** Of a producer that keeps the order of events. */
+    /** Returns the settings of a producer that keeps the order of events. */
     @Produces
     @Singleton
     @Identifier("event-producer")
