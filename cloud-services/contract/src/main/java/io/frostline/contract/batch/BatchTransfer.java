@@ -11,6 +11,9 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
     /** The most that one transfer may hold; a broker and Kafka must take messages of this size. */
     public static final int MAX_BYTES = BatchCodec.MAX_BYTES + (64 << 10);
 
+    /** Most batches in one transfer: a batch without readings is of few bytes, and costs a hundred times as many to refuse. */
+    public static final int MAX_BATCHES = 10_000;
+
     public byte[] encode() {
         ProtoWriter transfer = new ProtoWriter(
                 batches.stream().mapToInt(batch -> batch.length + 8).sum());
@@ -23,6 +26,10 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
     public static BatchTransfer decode(byte[] encoded) {
         try {
             Transfer transfer = Transfer.parseFrom(encoded);
+            if (transfer.getBatchCount() > MAX_BATCHES) {
+                throw new Malformed("the transfer holds " + transfer.getBatchCount() + " batches; send at most "
+                        + MAX_BATCHES + " in one");
+            }
             Optional<SensorCatalog> catalog = transfer.hasCatalog()
                     ? Optional.of(SensorCatalog.decode(transfer.getCatalog().toByteArray()))
                     : Optional.empty();

@@ -2,12 +2,18 @@ package io.frostline.platform.kafka;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -38,6 +44,31 @@ public class KafkaTopics {
             for (NewTopic topic : topics) {
                 create(admin, topic);
             }
+        }
+    }
+
+    /**
+     * Returns the id that Kafka gave each topic when it was created.
+     *
+     * @throws IllegalStateException where Kafka does not tell within the timeout, or a topic does not exist
+     */
+    public Map<String, String> ids(Collection<String> topics, Duration timeout) {
+        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs((int) timeout.toMillis());
+        try (Admin admin = admin()) {
+            return admin
+                    .describeTopics(topics, options)
+                    .allTopicNames()
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .entrySet()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            described -> described.getValue().topicId().toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka was asked for the ids of " + topics, e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka does not tell the ids of " + topics + ": " + e, e);
         }
     }
 

@@ -49,6 +49,17 @@ public final class RecordEmitter {
     }
 
     /**
+     * Sends records in no order and waits until all have been acknowledged.
+     *
+     * @throws TimeoutException also while records of an earlier call have neither been acknowledged nor failed
+     */
+    public void sendAll(List<Outgoing> records, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requireNoneUnderWay();
+        await(sendTracked(records), System.nanoTime() + timeout.toNanos());
+    }
+
+    /**
      * Sends records and waits until all have been acknowledged. A record is sent once the one before it of its key is
      * acknowledged: whichever fails, and whenever the channel sends it again, no later one of its key is ahead of it.
      *
@@ -56,25 +67,34 @@ public final class RecordEmitter {
      */
     public void sendInOrder(List<Outgoing> records, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
+        requireNoneUnderWay();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<Outgoing> rest = records;
+        while (!rest.isEmpty()) {
+            Set<String> keys = new HashSet<>();
+            List<Outgoing> firstOfKey = new ArrayList<>();
+            List<Outgoing> later = new ArrayList<>();
+            rest.forEach(each -> (each.key == null || keys.add(each.key) ? firstOfKey : later).add(each));
+            await(sendTracked(firstOfKey), deadline);
+            rest = later;
+        }
+    }
+
+    private void requireNoneUnderWay() throws TimeoutException {
         if (!underWay.isEmpty()) {
             throw new TimeoutException("Kafka has not acknowledged " + underWay.size() + " earlier records yet");
         }
-        List<Outgoing> rest = records;
-        while (!rest.isEmpty()) {
-            List<Outgoing> later = new ArrayList<>();
-            Set<String> keys = new HashSet<>();
-            List<CompletableFuture<Void>> sent = new ArrayList<>();
-            for (Outgoing each : rest) {
-                if (each.key == null || keys.add(each.key)) {
-                    sent.add(track(send(each.key, each.payload, each.headers)));
-                } else {
-                    later.add(each);
-                }
-            }
-            Void unused = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            rest = later;
-        }
+    }
+
+    private static void await(CompletableFuture<Void> sent, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Void unused = sent.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private CompletableFuture<Void> sendTracked(List<Outgoing> records) {
+        return CompletableFuture.allOf(records.stream()
+                .map(each -> track(send(each.key, each.payload, each.headers)))
+                .toArray(CompletableFuture[]::new));
     }
 
     private CompletableFuture<Void> track(CompletableFuture<Void> sent) {

@@ -1,6 +1,7 @@
 package io.frostline.intake;
 
 import io.frostline.contract.Topics;
+import io.frostline.platform.kafka.ChannelDefaults;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -11,22 +12,24 @@ import java.util.Map;
 final class ProducerSettings {
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
 
-    /** A record is not given up for as long as the process runs: what is under way is bounded by the MQTT receive maximum. */
+    /**
+     * Returns the settings of a producer that does not give a record up for as long as the process runs. {@link ReadingsTopic} bounds
+     * what is under way.
+     */
     @Produces
     @Singleton
     @Identifier("intake-producer")
     Map<String, Object> settings() {
-        return Map.ofEntries(
-                Map.entry("acks", "all"),
-                Map.entry("enable.idempotence", "true"),
-                Map.entry("linger.ms", "2"),
-                Map.entry("max.request.size", Integer.toString(Topics.LARGEST_RECORD)),
-                Map.entry("delivery.timeout.ms", NEVER),
-                Map.entry("max.block.ms", NEVER),
-                Map.entry("max-inflight-messages", "0"), // as many as there are
-                Map.entry("lazy-client", "true"),
-                Map.entry("close-timeout", "2000"),
-                Map.entry("health-enabled", "false"),
-                Map.entry("tracing-enabled", "false"));
+        return ChannelDefaults.producer(Map.of(
+                "linger.ms",
+                "2",
+                "max.request.size",
+                Integer.toString(Topics.LARGEST_RECORD),
+                "delivery.timeout.ms",
+                NEVER,
+                "max.block.ms",
+                NEVER,
+                "max-inflight-messages",
+                "0")); // as many as there are
     }
 }

@@ -25,6 +25,10 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 class ReadingsTopic {
     private static final String LARGEST_RECORD = Integer.toString(Topics.LARGEST_RECORD);
     private static final int MAX_BYTES_UNDER_WAY = 16 << 20;
+
+    /** Heap that a record takes beside its payload, about: key, headers, and the future that waits for Kafka. */
+    private static final int RECORD_OVERHEAD_BYTES = 1 << 10;
+
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private final KafkaTopics topics;
@@ -96,12 +100,13 @@ class ReadingsTopic {
 
     private CompletableFuture<Void> send(
             RecordEmitter channel, String site, byte[] payload, Map<String, String> headers) {
+        int bytes = Math.min(payload.length + RECORD_OVERHEAD_BYTES, MAX_BYTES_UNDER_WAY);
         try {
-            room.acquire(payload.length);
+            room.acquire(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(e);
         }
-        return channel.send(site, payload, headers).whenComplete((nothing, failure) -> room.release(payload.length));
+        return channel.send(site, payload, headers).whenComplete((nothing, failure) -> room.release(bytes));
     }
 }

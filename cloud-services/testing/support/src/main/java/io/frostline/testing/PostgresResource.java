@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Real PostgreSQL for a service that a test runs in its own process. The argument {@code datasources} names those of the
- * service, separated by commas; each gets the same database. Nothing else is there: what a service says to Kafka waits in its
- * outbox, where a test can see it.
+ * service, separated by commas; each gets the same database. Without {@link KafkaResource}, what a service says to Kafka waits
+ * in its outbox, where a test can see it.
  */
 public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
     private String[] datasources = {};
@@ -34,7 +34,6 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
     public Map<String, String> start() {
         deployment.start(Part.POSTGRES);
         Map<String, String> settings = new HashMap<>();
-        settings.put("kafka.bootstrap.servers", "127.0.0.1:9");
         for (String name : datasources) {
             String prefix = "quarkus.datasource." + name;
             settings.put(

@@ -42,7 +42,7 @@ class KilledWhileWritingIT {
     void ingestBetweenItsEvidenceAndItsOffset() throws Exception {
         killedAt(
                 "history.consumed",
-                "insert into consumed",
+                "update consumed",
                 () -> send("killed-offset", Instant.parse("2026-04-02T00:00:00Z")));
         assertWhole("killed-offset", Instant.parse("2026-04-02T00:00:00Z"));
     }

@@ -63,8 +63,7 @@ public class AssignedOffsets implements KafkaConsumerRebalanceListener {
                 throw new IllegalStateException("stopped before the stored offsets could be read", cause);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before the stored offsets could be read", e);
+            LOG.debug("interrupted; only the end of the process ends retries", e);
         }
     }
 }

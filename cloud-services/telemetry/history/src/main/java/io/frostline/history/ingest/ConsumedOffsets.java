@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** How far each partition was read, kept where its readings are kept. */
 @ApplicationScoped
@@ -16,24 +18,52 @@ class ConsumedOffsets {
     /** Records {@code first} up to, not including, {@code next} were read. */
     record Move(long first, long next) {}
 
+    /**
+     * @param next offset after the last stored record
+     * @param topicId Kafka's id of the topic; null until the partition is begun by a version that keeps it
+     */
+    record Stored(long next, @Nullable String topicId) {}
+
     private final Database database;
 
     ConsumedOffsets(Database database) {
         this.database = database;
     }
 
-    /** Returns the offset after the last stored record, of those partitions of which any is stored. */
-    Map<TopicPartition, Long> load(Collection<TopicPartition> partitions) throws SQLException {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+    /**
+     * Begins those partitions that were never read. One that was read before topics' ids were kept is taken for one of the topic
+     * that is there.
+     *
+     * @param begins where each partition begins
+     * @param topicIds Kafka's id of each topic
+     */
+    void begin(Map<TopicPartition, Long> begins, Map<String, String> topicIds) throws SQLException {
+        List<TopicPartition> partitions = List.copyOf(begins.keySet());
+        database.write(c -> Sql.update(
+                c,
+                """
+                insert into consumed as c (topic, partition, next_offset, topic_id) select * from unnest(?, ?, ?, ?)
+                on conflict (topic, partition) do update set topic_id = excluded.topic_id where c.topic_id is null""",
+                partitions.stream().map(TopicPartition::topic).toArray(String[]::new),
+                partitions.stream().mapToInt(TopicPartition::partition).toArray(),
+                partitions.stream().mapToLong(begins::get).toArray(),
+                partitions.stream().map(each -> topicIds.get(each.topic())).toArray(String[]::new)));
+    }
+
+    /** Returns what is stored of those partitions that were begun. */
+    Map<TopicPartition, Stored> load(Collection<TopicPartition> partitions) throws SQLException {
+        Map<TopicPartition, Stored> stored = new HashMap<>();
         database.each(c -> {
             Sql.forEach(
                     c,
-                    "select topic, partition, next_offset from consumed",
-                    row -> offsets.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
+                    "select topic, partition, next_offset, topic_id from consumed",
+                    row -> stored.put(
+                            new TopicPartition(row.getString(1), row.getInt(2)),
+                            new Stored(row.getLong(3), row.getString(4))));
             return true;
         });
-        offsets.keySet().retainAll(partitions);
-        return offsets;
+        stored.keySet().retainAll(partitions);
+        return stored;
     }
 
     /**
@@ -44,32 +74,26 @@ class ConsumedOffsets {
      */
     void move(Connection connection, Map<TopicPartition, Move> moves) throws SQLException {
         for (Map.Entry<TopicPartition, Move> entry : moves.entrySet()) {
-            TopicPartition partition = entry.getKey();
-            int moved = Sql.update(
-                    connection,
-                    """
-                    insert into consumed as c (topic, partition, next_offset) values (?, ?, ?)
-                    on conflict (topic, partition) do update set next_offset = excluded.next_offset
-                     where c.next_offset = ?""",
-                    partition.topic(),
-                    partition.partition(),
-                    entry.getValue().next(),
-                    entry.getValue().first());
-            if (moved != 1) {
-                throw new IllegalStateException("what is stored of " + partition + " does not end at offset "
-                        + entry.getValue().first());
+            Move move = entry.getValue();
+            if (update(connection, entry.getKey(), move) != 1) {
+                throw new IllegalStateException(
+                        "what is stored of " + entry.getKey() + " does not end at offset " + move.first());
             }
         }
     }
 
-    /** Moves an offset over records that Kafka no longer has. */
+    /** Moves an offset over records that Kafka no longer has; or not, where it does not stand at the first of them. */
     void passOver(TopicPartition partition, long from, long to) throws SQLException {
-        database.write(c -> Sql.update(
-                c,
+        database.write(c -> update(c, partition, new Move(from, to)));
+    }
+
+    private static int update(Connection connection, TopicPartition partition, Move move) throws SQLException {
+        return Sql.update(
+                connection,
                 "update consumed set next_offset = ? where topic = ? and partition = ? and next_offset = ?",
-                to,
+                move.next(),
                 partition.topic(),
                 partition.partition(),
-                from));
+                move.first());
     }
 }

@@ -31,7 +31,7 @@ class DeadLetters {
     /** Returns when all of them are durable. */
     void send(List<Letter> letters) {
         try {
-            records.sendInOrder(
+            records.sendAll(
                     letters.stream()
                             .map(letter -> new RecordEmitter.Outgoing(
                                     letter.site(), letter.payload(), Map.of(Topics.REASON_HEADER, letter.reason())))

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -47,7 +48,13 @@ public class ReadingsConsumer {
     /** Offset after the last record that came, stored or not; of the one thread that is given records. */
     private final Map<TopicPartition, Long> received = new HashMap<>();
 
-    private volatile boolean failing;
+    /** Latest call of {@link #seekToStored}: an earlier one that comes late does nothing. */
+    private final AtomicLong seeks = new AtomicLong();
+
+    /** Since records were last stored, how often that failed or what was next did not come. */
+    private volatile int failures;
+
+    private volatile boolean seekFailing;
 
     ReadingsConsumer(
             Ingest ingest,
@@ -68,9 +75,9 @@ public class ReadingsConsumer {
         closing.countDown();
     }
 
-    /** Returns whether the last attempt to store succeeded. */
+    /** Returns whether records can be stored, as far as is known: a failure that a single retry cures does not count. */
     boolean isHealthy() {
-        return !failing;
+        return failures <= 1 && !seekFailing;
     }
 
     /**
@@ -89,12 +96,16 @@ public class ReadingsConsumer {
             if (!due.isEmpty() && !isClosing()) {
                 storeAll(due);
                 commit(due);
-                failing = false;
+            }
+            if (goBack) {
+                failures++;
+            } else if (!due.isEmpty()) {
+                failures = 0;
             }
         } catch (Exception | Error e) {
             // an error, too: it would end the channel for good
-            LOG.warn("can't store readings; trying again from the stored offsets", e);
-            failing = true;
+            log(e);
+            failures++;
             goBack = true;
         }
         while (goBack && !isClosing()) {
@@ -107,21 +118,36 @@ public class ReadingsConsumer {
         return closing.getCount() == 0;
     }
 
+    /** The trace once, not again with each attempt. */
+    private void log(Throwable failure) {
+        String what = "can't store readings; trying again from the stored offsets: " + failure;
+        LOG.warn(what, failures == 0 ? failure : null);
+    }
+
     /**
      * Adds those records that are the next to be stored; not those that are stored, nor those behind records that are still to
      * come, as after a failure, when the channel hands on what it had polled.
      *
      * @return false where records are missing that would not come by themselves
+     * @throws IllegalStateException where stored offsets come again since the topic is another
      */
     private boolean takeDue(
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records,
-            Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> due) {
+            Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> due)
+            throws SQLException {
         long first = records.getFirst().offset();
         Long before = received.put(partition, records.getLast().offset() + 1);
+        boolean isContinued = before != null && before == first;
         long next = positions.next(partition).orElse(first);
         if (first > next) {
-            return before != null && before == first;
+            if (!isContinued) {
+                LOG.warnf("%s: offset %d is to be stored next, Kafka gave %d; going back", partition, next, first);
+            }
+            return isContinued;
+        }
+        if (first < next && !isContinued) {
+            positions.requireSameTopics(List.of(partition));
         }
         List<ConsumerRecord<String, byte[]>> rest =
                 records.stream().filter(each -> each.offset() >= next).toList();
@@ -135,28 +161,31 @@ public class ReadingsConsumer {
         try {
             boolean unused = closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            closing.countDown(); // only a process that stops interrupts
-            Thread.currentThread().interrupt();
+            LOG.debug("interrupted; only the end of the process ends retries", e);
         }
     }
 
     /** @return false where it failed */
     private boolean seekToStored() {
+        long seek = seeks.incrementAndGet();
         try {
             ingest.forgetNumbers();
             KafkaConsumer<?, ?> consumer = clients.getConsumer(CHANNEL);
             consumer.runOnPollingThread(polling -> {
                         try {
-                            positions.seek(polling, polling.assignment());
+                            if (seek == seeks.get()) {
+                                positions.seek(polling, polling.assignment());
+                            }
                         } catch (SQLException e) {
                             throw new IllegalStateException(e.getMessage(), e);
                         }
                     })
                     .await()
                     .atMost(SEEK_TIMEOUT);
+            seekFailing = false;
             return true;
         } catch (RuntimeException e) {
-            failing = true;
+            seekFailing = true;
             LOG.warnf("can't go on from the stored offsets: %s; trying again", e.getMessage());
             return false;
         }

@@ -36,7 +36,7 @@ public class StoredRecords {
 
     public void delete() throws IOException, SQLException {
         try (Admin admin = topics.admin()) {
-            Map<TopicPartition, Long> stored = offsets.load(partitions(admin));
+            Map<TopicPartition, Long> stored = stored(topic(admin));
             Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
             OffsetSpec then = OffsetSpec.forTimestamp(
                     Instant.now().minus(config.topic().kept()).toEpochMilli());
@@ -61,15 +61,26 @@ public class StoredRecords {
         return first.offset() < 0 ? stored : Math.min(stored, first.offset());
     }
 
-    private static List<TopicPartition> partitions(Admin admin) throws ExecutionException, InterruptedException {
-        TopicDescription topic = admin.describeTopics(List.of(Topics.READINGS))
+    /** Nothing of a topic that is another than the one that was read. */
+    private Map<TopicPartition, Long> stored(TopicDescription topic) throws SQLException {
+        List<TopicPartition> partitions = topic.partitions().stream()
+                .map(p -> new TopicPartition(topic.name(), p.partition()))
+                .toList();
+        Map<TopicPartition, Long> stored = new HashMap<>();
+        offsets.load(partitions).forEach((partition, at) -> {
+            if (topic.topicId().toString().equals(at.topicId())) {
+                stored.put(partition, at.next());
+            }
+        });
+        return stored;
+    }
+
+    private static TopicDescription topic(Admin admin) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(Topics.READINGS))
                 .allTopicNames()
                 .get()
                 .values()
                 .iterator()
                 .next();
-        return topic.partitions().stream()
-                .map(p -> new TopicPartition(topic.name(), p.partition()))
-                .toList();
     }
 }

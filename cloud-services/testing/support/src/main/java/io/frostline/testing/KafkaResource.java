@@ -1,0 +1,32 @@
+package io.frostline.testing;
+
+import io.frostline.testing.Deployment.Part;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+
+/** Real Kafka for a service that a test runs in its own process. */
+public final class KafkaResource implements QuarkusTestResourceLifecycleManager {
+    private final Deployment deployment = deployment();
+
+    private static Deployment deployment() {
+        try {
+            return new Deployment(Files.createTempDirectory("frostline-component"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        deployment.start(Part.KAFKA);
+        return Map.of("kafka.bootstrap.servers", "127.0.0.1:" + deployment.port(Part.KAFKA));
+    }
+
+    @Override
+    public void stop() {
+        deployment.close();
+    }
+}
