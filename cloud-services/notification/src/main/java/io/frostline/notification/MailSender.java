@@ -1,8 +1,8 @@
 package io.frostline.notification;
 
-import io.frostline.notification.sending.Outcome;
-import io.frostline.notification.sending.Post;
-import io.frostline.notification.sending.SendLoop;
+import io.frostline.notification.delivery.Outcome;
+import io.frostline.notification.delivery.Post;
+import io.frostline.notification.delivery.SendLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -1,6 +1,6 @@
 package io.frostline.notification;
 
-import io.frostline.notification.sending.Outcome;
+import io.frostline.notification.delivery.Outcome;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.notification.sending.Outcome;
+import io.frostline.notification.delivery.Outcome;
 import io.frostline.testing.MailProvider;
 import io.vertx.core.Vertx;
 import java.time.Duration;

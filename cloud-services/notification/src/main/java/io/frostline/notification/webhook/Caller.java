@@ -1,6 +1,6 @@
 package io.frostline.notification.webhook;
 
-import io.frostline.notification.sending.Outcome;
+import io.frostline.notification.delivery.Outcome;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

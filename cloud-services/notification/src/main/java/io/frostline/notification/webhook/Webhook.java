@@ -1,6 +1,6 @@
 package io.frostline.notification.webhook;
 
-import io.frostline.notification.sending.Attempt;
+import io.frostline.notification.delivery.Attempt;
 import java.util.UUID;
 
 /**

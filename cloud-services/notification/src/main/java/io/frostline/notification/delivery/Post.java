@@ -1,4 +1,4 @@
-package io.frostline.notification.sending;
+package io.frostline.notification.delivery;
 
 import java.sql.SQLException;
 import java.time.Duration;

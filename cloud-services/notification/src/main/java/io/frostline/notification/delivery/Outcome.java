@@ -1,4 +1,4 @@
-package io.frostline.notification.sending;
+package io.frostline.notification.delivery;
 
 /** What came of sending something. */
 public sealed interface Outcome {

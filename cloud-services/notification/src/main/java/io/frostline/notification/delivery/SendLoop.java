@@ -1,4 +1,4 @@
-package io.frostline.notification.sending;
+package io.frostline.notification.delivery;
 
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.loop.Backoff;
