@@ -5,12 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.coldroom.AlarmNews;
 import io.frostline.platform.outbox.Event;
 import io.frostline.platform.outbox.EventHandler;
-import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,9 +14,11 @@ import java.util.UUID;
 @ApplicationScoped
 class AlarmMails implements EventHandler<AlarmMails.Task> {
     private final ObjectMapper json;
+    private final Mails mails;
 
-    AlarmMails(ObjectMapper json) {
+    AlarmMails(ObjectMapper json, Mails mails) {
         this.json = json;
+        this.mails = mails;
     }
 
     sealed interface Task {
@@ -54,47 +51,16 @@ class AlarmMails implements EventHandler<AlarmMails.Task> {
     }
 
     @Override
-    public void apply(Connection connection, List<Task> tasks) throws SQLException {
-        add(
-                connection,
-                tasks.stream()
-                        .filter(Task.Due.class::isInstance)
-                        .map(Task.Due.class::cast)
-                        .toList());
-        MailTable.again(
-                connection,
-                tasks.stream()
-                        .filter(Task.Again.class::isInstance)
-                        .map(again -> ((Task.Again) again).mail)
-                        .toList());
-    }
-
-    private static void add(Connection connection, List<Task.Due> due) throws SQLException {
-        List<String> ids = new ArrayList<>();
-        List<String> notices = new ArrayList<>();
-        List<String> addresses = new ArrayList<>();
-        List<String> facts = new ArrayList<>();
-        for (Task.Due each : due) {
-            for (String address : each.addresses) {
-                ids.add(key(each.notice, address).toString());
-                notices.add(each.notice.toString());
-                addresses.add(address);
-                facts.add(each.facts);
-            }
-        }
-        Sql.update(
-                connection,
-                """
-                insert into mail (id, kind, about, address, facts)
-                select unnest(?)::uuid, 'alarm', unnest(?)::uuid, unnest(?), unnest(?)::jsonb on conflict do nothing""",
-                ids.toArray(String[]::new),
-                notices.toArray(String[]::new),
-                addresses.toArray(String[]::new),
-                facts.toArray(String[]::new));
-    }
-
-    /** The idempotency key of the one mail of a notice to an address. */
-    static UUID key(UUID notice, String address) {
-        return UUID.nameUUIDFromBytes(("alarm/" + notice + "/" + address).getBytes(StandardCharsets.UTF_8));
+    public void apply(List<Task> tasks) {
+        mails.addAlarms(tasks.stream()
+                .filter(Task.Due.class::isInstance)
+                .map(Task.Due.class::cast)
+                .flatMap(due ->
+                        due.addresses.stream().map(address -> new Mails.AlarmMail(due.notice, address, due.facts)))
+                .toList());
+        mails.requeue(tasks.stream()
+                .filter(Task.Again.class::isInstance)
+                .map(again -> ((Task.Again) again).mail)
+                .toList());
     }
 }

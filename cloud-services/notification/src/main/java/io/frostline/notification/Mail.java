@@ -1,17 +1,25 @@
 package io.frostline.notification;
 
-import io.frostline.notification.delivery.Attempt;
+import io.frostline.notification.delivery.Delivery;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A mail that somebody has taken on to send.
- *
- * @param id its idempotency key
- * @param name empty where it goes to no customer
- * @param facts what it tells, as JSON: a {@link News.Order} where it is about one, or an {@link
- *     io.frostline.contract.coldroom.AlarmNotice}
- * @param attempts this one included
- * @param repeated whether an earlier attempt may have reached the provider and nobody knows
- */
-record Mail(UUID id, Kind kind, UUID about, String name, String to, String facts, int attempts, boolean repeated)
-        implements Attempt {}
+/** Mail that is due to somebody: to a customer, or to an address. */
+@Entity
+@Table(name = "mail")
+public class Mail extends Delivery {
+    String kind;
+
+    @Nullable
+    @Column(name = "customer_id")
+    UUID customer;
+
+    @Nullable
+    String address;
+
+    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    protected Mail() {}
+}

@@ -1,42 +1,29 @@
 package io.frostline.notification;
 
+import io.frostline.notification.delivery.Deliveries.Standing;
+import io.frostline.notification.delivery.DeliveryHealth;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.Wellness;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
 
-/** Whether mails go out. Not of liveness or readiness: nothing is won by restarting or bypassing what waits for a provider. */
+/**
+ * Health of mails, and {@code frostline_mails_pending}, {@code frostline_mails_oldest_seconds}, {@code frostline_mails_failed}.
+ * Counted where they happen: {@code frostline_mails_repeated_total}, sent again since nobody knew whether they had been, and
+ * {@code frostline_mails_repaired_total}, found by the sweep.
+ */
 @Wellness
-@ApplicationScoped
-class MailHealth implements HealthCheck {
-    private static final int LONG_SECONDS = 900;
-
-    private final Mails mails;
-    private final OrderEventsConsumer orders;
-    private final AlarmMailsConsumer alarms;
-
+@Singleton
+class MailHealth extends DeliveryHealth {
     MailHealth(Mails mails, OrderEventsConsumer orders, AlarmMailsConsumer alarms) {
-        this.mails = mails;
-        this.orders = orders;
-        this.alarms = alarms;
+        super("mails go out", mails, List.of(orders, alarms));
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        try {
-            Mails.Standing standing = mails.standing();
-            return HealthCheckResponse.named("mails go out")
-                    .status(orders.isHealthy() && alarms.isHealthy() && standing.oldestSeconds() < LONG_SECONDS)
-                    .withData("pending", standing.pending())
-                    .withData("oldestSeconds", (long) standing.oldestSeconds())
-                    .withData("failed", standing.failed())
-                    .build();
-        } catch (SQLException | RuntimeException e) {
-            return HealthCheckResponse.named("mails go out")
-                    .down()
-                    .withData("reason", String.valueOf(e.getMessage()))
-                    .build();
-        }
+    void start(@Observes StartupEvent event, MeterRegistry metrics) {
+        gauge(metrics, "frostline.mails.pending", Standing::pending);
+        gauge(metrics, "frostline.mails.oldest.seconds", Standing::oldestSeconds);
+        gauge(metrics, "frostline.mails.failed", Standing::failed);
     }
 }

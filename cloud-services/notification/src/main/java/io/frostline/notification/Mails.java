@@ -1,121 +1,213 @@
 package io.frostline.notification;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.notification.delivery.Deliveries;
 import io.frostline.platform.outbox.Event;
 import io.frostline.platform.outbox.EventConsumer;
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The mails and what has become of them. Each method is one transaction. */
+/** The mails and what has become of them. */
 @ApplicationScoped
-class Mails {
-    private final javax.sql.DataSource database;
+@Transactional
+class Mails extends Deliveries<Mail, MailAttempt> {
     private final OrderEventsConsumer orders;
     private final AlarmMailsConsumer alarms;
     private final ObjectMapper json;
 
-    Mails(
-            @DataSource("notification") javax.sql.DataSource database,
-            OrderEventsConsumer orders,
-            AlarmMailsConsumer alarms,
-            ObjectMapper json) {
-        this.database = database;
+    Mails(OrderEventsConsumer orders, AlarmMailsConsumer alarms, ObjectMapper json) {
         this.orders = orders;
         this.alarms = alarms;
         this.json = json;
     }
 
-    /** @return how many had been missing */
-    @RequestTransaction
-    int add(List<? extends News> news) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return MailTable.add(c, json, news);
-        }
-    }
+    private record Due(Kind kind, UUID about, UUID customer, String facts) {}
 
-    @RequestTransaction
-    List<Mail> take(int most, Duration lease) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return MailTable.take(c, most, lease);
-        }
-    }
-
-    /** What is known to have been sent is so, also where somebody else has taken it on meanwhile. */
-    @RequestTransaction
-    void sent(Mail mail) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(
-                    c,
-                    "update mail set state = 'sent', sent_at = now(), reason = null where id = ? and state <> 'sent'",
-                    mail.id());
-        }
-    }
-
-    @RequestTransaction
-    void later(Mail mail, Duration pause, String reason) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, """
-                    update mail set state = 'pending', due_at = now() + ? * interval '1 millisecond', reason = ?
-                     where id = ? and state = 'sending' and attempts = ?""", pause.toMillis(), reason, mail.id(), mail.attempts());
-        }
-    }
-
-    /** It is a dead letter from here on: replaying that makes the mail due again. */
-    @RequestTransaction
-    void failed(Mail mail, String reason) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            int failed = Sql.update(
-                    c,
-                    "update mail set state = 'failed', reason = ? where id = ? and state = 'sending' and attempts = ?",
-                    reason,
-                    mail.id(),
-                    mail.attempts());
-            if (failed == 1) {
-                Event again = new Event(
-                        UUID.randomUUID().toString(),
-                        OrderNews.MAIL_FAILED,
-                        Instant.now(),
-                        mail.about().toString(),
-                        json.valueToTree(new News.Again(mail.id())));
-                EventConsumer consumer = mail.kind() == Kind.ALARM ? alarms : orders;
-                consumer.giveUp(c, mail.id().toString(), again, reason);
+    /**
+     * Makes the mails due that the news call for, but those that are known already.
+     *
+     * @return how many were not
+     */
+    int add(List<? extends News> news) {
+        List<News.Customer> customers = new ArrayList<>();
+        List<Due> due = new ArrayList<>();
+        for (News each : news) {
+            switch (each) {
+                case News.Customer customer -> {
+                    customers.add(customer);
+                    due.add(new Due(Kind.WELCOME, customer.id(), customer.id(), "{}"));
+                }
+                case News.Order order ->
+                    order.mail().ifPresent(kind -> due.add(new Due(kind, order.id(), order.customer(), write(order))));
+                case News.Reallocation(News.Order order) ->
+                    due.add(new Due(Kind.REALLOCATION, order.id(), order.customer(), write(order)));
+                case News.Again again -> {
+                    // its mail is known
+                }
             }
         }
+        addCustomers(customers);
+        return addMails(due);
     }
 
-    /** @return false where it had not failed */
-    @RequestTransaction
-    boolean retry(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            boolean again = MailTable.again(c, List.of(id)) == 1;
-            if (again) {
-                orders.resolve(c, id.toString());
-                alarms.resolve(c, id.toString());
-            }
-            return again;
+    private void addCustomers(List<News.Customer> customers) {
+        getSession()
+                .createNativeMutationQuery("""
+                        insert into customer (id, name, email)
+                        select cast(u.id as uuid), u.name, u.email
+                          from unnest(:ids, :names, :emails) as u (id, name, email) on conflict do nothing""")
+                .setParameter("ids", texts(customers, customer -> customer.id().toString()))
+                .setParameter("names", texts(customers, News.Customer::name))
+                .setParameter("emails", texts(customers, News.Customer::email))
+                .executeUpdate();
+    }
+
+    private int addMails(List<Due> due) {
+        return getSession()
+                .createNativeMutationQuery("""
+                        insert into mail (id, kind, about, customer_id, facts)
+                        select cast(u.id as uuid), u.kind, cast(u.about as uuid), cast(u.customer as uuid),
+                               cast(u.facts as jsonb)
+                          from unnest(:ids, :kinds, :abouts, :customers, :facts) as u (id, kind, about, customer, facts)
+                        on conflict do nothing""")
+                .setParameter(
+                        "ids",
+                        texts(due, each -> each.kind.mailAbout(each.about).toString()))
+                .setParameter("kinds", texts(due, each -> each.kind.lowerCase()))
+                .setParameter("abouts", texts(due, each -> each.about.toString()))
+                .setParameter("customers", texts(due, each -> each.customer.toString()))
+                .setParameter("facts", texts(due, Due::facts))
+                .executeUpdate();
+    }
+
+    /** Mail of a notice of alarms to an address. @param facts the notice as JSON */
+    record AlarmMail(UUID notice, String address, String facts) {
+        /** Returns the idempotency key of the one mail of a notice to an address. */
+        UUID key() {
+            return UUID.nameUUIDFromBytes(("alarm/" + notice + "/" + address).getBytes(UTF_8));
         }
     }
 
-    /** @param oldestSeconds since when the oldest that waits could have been sent */
-    record Standing(long pending, double oldestSeconds, long failed) {}
+    /** Makes mails to those on duty due, but those that are known already. */
+    void addAlarms(List<AlarmMail> mails) {
+        getSession()
+                .createNativeMutationQuery("""
+                        insert into mail (id, kind, about, address, facts)
+                        select cast(u.id as uuid), 'alarm', cast(u.about as uuid), u.address, cast(u.facts as jsonb)
+                          from unnest(:ids, :abouts, :addresses, :facts) as u (id, about, address, facts)
+                        on conflict do nothing""")
+                .setParameter("ids", texts(mails, mail -> mail.key().toString()))
+                .setParameter("abouts", texts(mails, mail -> mail.notice.toString()))
+                .setParameter("addresses", texts(mails, AlarmMail::address))
+                .setParameter("facts", texts(mails, AlarmMail::facts))
+                .executeUpdate();
+    }
 
-    @RequestTransaction
-    Standing standing() throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, """
-                            select count(*) filter (where state <> 'failed'),
-                                   coalesce(extract(epoch from now() - min(made_at) filter (where state <> 'failed')), 0),
-                                   count(*) filter (where state = 'failed')
-                              from mail where state in ('pending', 'sending', 'failed')""", row -> new Standing(row.getLong(1), row.getDouble(2), row.getLong(3)))
-                    .orElseThrow();
+    private static <T> String[] texts(List<T> rows, Function<T, String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    protected String table() {
+        return "mail";
+    }
+
+    /** Takes some as said; one whose customer is not known yet waits: events of customers and of orders come in no order. */
+    @Override
+    public List<MailAttempt> take(int max, Duration lease) {
+        return getSession()
+                .createNativeQuery("""
+                        with due as (
+                            select m.id, m.state = 'sending' as repeated, c.name, coalesce(c.email, m.address) as email
+                              from mail m left join customer c on c.id = m.customer_id
+                             where m.state in ('pending', 'sending') and m.due_at <= now()
+                               and coalesce(c.email, m.address) is not null
+                             order by m.due_at limit :max for update of m skip locked)
+                        update mail m set state = 'sending', attempts = m.attempts + 1,
+                               due_at = now() + :lease * interval '1 millisecond'
+                          from due where m.id = due.id
+                        returning m.id, m.kind, m.about, coalesce(due.name, '') as name, due.email,
+                                  cast(m.facts as text) as facts, m.attempts, due.repeated""", Tuple.class)
+                .setParameter("max", max)
+                .setParameter("lease", lease.toMillis())
+                .getResultList()
+                .stream()
+                .map(Mails::attempt)
+                .toList();
+    }
+
+    private static MailAttempt attempt(Tuple row) {
+        return new MailAttempt(
+                row.get("id", UUID.class),
+                Kind.of(row.get("kind", String.class)),
+                row.get("about", UUID.class),
+                row.get("name", String.class),
+                row.get("email", String.class),
+                row.get("facts", String.class),
+                row.get("attempts", Integer.class),
+                row.get("repeated", Boolean.class));
+    }
+
+    /** Mail with the address it goes to. @param to null while its customer is not known */
+    record Addressed(Mail mail, @Nullable String to) {}
+
+    /** Returns the latest first; of this state and about this, where they are given. */
+    List<Addressed> recent(@Nullable String state, @Nullable UUID about, int limit) {
+        return getSession()
+                .createSelectionQuery("""
+                        select m, coalesce(c.email, m.address) from Mail m left join Customer c on c.id = m.customer
+                         where (:state is null or m.state = :state) and (:about is null or m.about = :about)
+                         order by m.madeAt desc, m.id""", Addressed.class)
+                .setParameter("state", state, String.class)
+                .setParameter("about", about, UUID.class)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    Optional<Addressed> one(UUID id) {
+        return getSession()
+                .createSelectionQuery("""
+                        select m, coalesce(c.email, m.address) from Mail m left join Customer c on c.id = m.customer
+                         where m.id = :id""", Addressed.class)
+                .setParameter("id", id)
+                .uniqueResultOptional();
+    }
+
+    @Override
+    protected void giveUp(MailAttempt mail, String reason) {
+        Event again = new Event(
+                UUID.randomUUID().toString(),
+                OrderNews.MAIL_FAILED,
+                Instant.now(),
+                mail.about().toString(),
+                json.valueToTree(new News.Again(mail.id())));
+        EventConsumer consumer = mail.kind() == Kind.ALARM ? alarms : orders;
+        consumer.giveUp(mail.id().toString(), again, reason);
+    }
+
+    @Override
+    protected void resolve(String key) {
+        orders.resolve(key);
+        alarms.resolve(key);
     }
 }

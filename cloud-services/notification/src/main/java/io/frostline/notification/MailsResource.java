@@ -1,38 +1,32 @@
 package io.frostline.notification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.Checks;
+import io.frostline.notification.delivery.Deliveries;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
+/** What became of each mail. */
 @Path("/api/v1/mails")
 public class MailsResource {
-    private static final Set<String> STATES = Set.of("pending", "sending", "sent", "failed");
     private static final int MAX_ROWS = 1000;
-    private static final String SELECT =
-            "select m.*, coalesce(c.email, m.address) as email from mail m left join customer c on c.id = customer_id";
+    private static final String LIMIT = "must be from 1 to 1000";
 
-    private final javax.sql.DataSource database;
     private final Mails mails;
 
-    MailsResource(@DataSource("notification") javax.sql.DataSource database, Mails mails) {
-        this.database = database;
+    MailsResource(Mails mails) {
         this.mails = mails;
     }
 
@@ -44,7 +38,7 @@ public class MailsResource {
      * @param reason why the last attempt failed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Listed(
+    public record MailBody(
             UUID id,
             String kind,
             @Nullable String to,
@@ -54,70 +48,54 @@ public class MailsResource {
             @Nullable String reason,
             @Nullable Instant nextAttemptAt,
             Instant madeAt,
-            @Nullable Instant sentAt) {}
+            @Nullable Instant sentAt) {
+        static MailBody of(Mails.Addressed addressed) {
+            Mail mail = addressed.mail();
+            return new MailBody(
+                    mail.id,
+                    mail.kind,
+                    addressed.to(),
+                    mail.about,
+                    mail.state,
+                    mail.attempts,
+                    mail.reason,
+                    mail.nextAttemptAt(),
+                    mail.madeAt,
+                    mail.sentAt);
+        }
+    }
 
-    /** The latest first. */
+    /** Returns the latest first. */
     @GET
-    @RequestTransaction
-    public List<Listed> all(
-            @QueryParam("state") @Nullable String state,
+    @Transactional
+    public List<MailBody> all(
+            @QueryParam("state") @Nullable @Pattern(regexp = Deliveries.STATES, message = Deliveries.STATES_MESSAGE)
+                    String state,
             @QueryParam("about") @Nullable UUID about,
-            @QueryParam("limit") @DefaultValue("100") int limit)
-            throws SQLException {
-        if (state != null) {
-            Checks.oneOf("state", state, STATES);
-        }
-        if (limit < 1 || limit > MAX_ROWS) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
-        }
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    SELECT + " where (?::text is null or state = ?) and (?::uuid is null or about = ?)"
-                            + " order by made_at desc, m.id limit ?",
-                    MailsResource::listed,
-                    state,
-                    state,
-                    about,
-                    about,
-                    limit);
-        }
+            @QueryParam("limit")
+                    @DefaultValue("100")
+                    @Min(value = 1, message = LIMIT)
+                    @Max(value = MAX_ROWS, message = LIMIT)
+                    int limit) {
+        return mails.recent(state, about, limit).stream().map(MailBody::of).toList();
     }
 
     @GET
     @Path("{id}")
-    @RequestTransaction
-    public Listed one(@PathParam("id") UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, SELECT + " where m.id = ?", MailsResource::listed, id)
-                    .orElseThrow(() -> Refused.notFound("mail", "there is no mail " + id));
-        }
+    @Transactional
+    public MailBody one(@PathParam("id") UUID id) {
+        return mails.one(id).map(MailBody::of).orElseThrow(() -> Refused.notFound("mail", "there is no mail " + id));
     }
 
     /** Makes a mail that has failed due again, under its key. 409 where it has not failed. */
     @POST
     @Path("{id}/retry")
-    public Listed retry(@PathParam("id") UUID id) throws SQLException {
+    public MailBody retry(@PathParam("id") UUID id) {
         boolean again = mails.retry(id);
-        Listed mail = one(id);
+        MailBody mail = one(id);
         if (!again) {
             throw Refused.conflict("mail-not-failed", "Not failed", "mail " + id + " is " + mail.state);
         }
         return mail;
-    }
-
-    private static Listed listed(ResultSet row) throws SQLException {
-        String state = row.getString("state");
-        return new Listed(
-                row.getObject("id", UUID.class),
-                row.getString("kind"),
-                row.getString("email"),
-                row.getObject("about", UUID.class),
-                state,
-                row.getInt("attempts"),
-                row.getString("reason"),
-                state.equals("pending") ? Sql.instant(row, "due_at") : null,
-                Sql.instant(row, "made_at"),
-                Sql.nullableInstant(row, "sent_at"));
     }
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.outbox.Event;
 import io.frostline.platform.outbox.EventHandler;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +16,11 @@ class OrderNews implements EventHandler<News> {
     static final String MAIL_FAILED = "mail-failed";
 
     private final ObjectMapper json;
+    private final Mails mails;
 
-    OrderNews(ObjectMapper json) {
+    OrderNews(ObjectMapper json, Mails mails) {
         this.json = json;
+        this.mails = mails;
     }
 
     @Override
@@ -51,13 +51,11 @@ class OrderNews implements EventHandler<News> {
     }
 
     @Override
-    public void apply(Connection connection, List<News> news) throws SQLException {
-        MailTable.add(connection, json, news);
-        MailTable.again(
-                connection,
-                news.stream()
-                        .filter(News.Again.class::isInstance)
-                        .map(again -> ((News.Again) again).mail())
-                        .toList());
+    public void apply(List<News> news) {
+        mails.add(news);
+        mails.requeue(news.stream()
+                .filter(News.Again.class::isInstance)
+                .map(again -> ((News.Again) again).mail())
+                .toList());
     }
 }

@@ -1,6 +1,7 @@
 package io.frostline.notification;
 
 import io.frostline.notification.delivery.Outcome;
+import io.frostline.notification.delivery.Transport;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -34,7 +35,7 @@ import org.jboss.logging.Logger;
  * connection and says nothing, and keeps each such connection of its pool for good.
  */
 @ApplicationScoped
-class Smtp {
+class Smtp implements Transport<MailAttempt> {
     private static final Logger LOG = Logger.getLogger(Smtp.class);
 
     static final String KEY_HEADER = "X-Idempotency-Key";
@@ -89,12 +90,13 @@ class Smtp {
         return client;
     }
 
-    /** No call takes longer. */
-    Duration longest() {
+    @Override
+    public Duration longest() {
         return patience.multipliedBy(2);
     }
 
-    Outcome send(Mail mail) throws InterruptedException {
+    @Override
+    public Outcome send(MailAttempt mail) throws InterruptedException {
         try {
             onLoop(message(mail)).get(longest().toMillis(), TimeUnit.MILLISECONDS);
             return new Outcome.Accepted();
@@ -131,7 +133,7 @@ class Smtp {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private MailMessage message(Mail mail) {
+    private MailMessage message(MailAttempt mail) {
         Wording.Text text = wording.of(mail);
         return new MailMessage()
                 .setFrom(from)

@@ -3,17 +3,22 @@ package io.frostline.notification;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.net.URI;
-import java.sql.SQLException;
+import jakarta.ws.rs.core.Link;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repairs what an event never reached: compares order's customers and ended orders with the mails, and makes those due that
@@ -22,8 +27,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
+    private static final int PAGE_ROWS = 500;
 
-    private final OrderLists order;
+    private final OrderClient order;
     private final Mails mails;
     private final SweepMark mark;
     private final NotificationConfig.Sweep config;
@@ -31,7 +37,12 @@ class Sweep {
     private final Clock clock = Clock.systemUTC();
     private final BackgroundLoop loop;
 
-    Sweep(OrderLists order, Mails mails, SweepMark mark, NotificationConfig config, MeterRegistry metrics) {
+    Sweep(
+            @RestClient OrderClient order,
+            Mails mails,
+            SweepMark mark,
+            NotificationConfig config,
+            MeterRegistry metrics) {
         this.order = order;
         this.mails = mails;
         this.mark = mark;
@@ -46,7 +57,7 @@ class Sweep {
     }
 
     /** Where it fails, the next sweep begins where this one did. */
-    private boolean sweepIfDue() throws SQLException, IOException, InterruptedException {
+    boolean sweepIfDue() {
         Optional<SweepMark.Taken> taken = mark.take(config.every());
         if (taken.isPresent()) {
             sweep(taken.get().sweptTo());
@@ -54,28 +65,37 @@ class Sweep {
         return false;
     }
 
-    private void sweep(Optional<Instant> sweptTo) throws SQLException, IOException, InterruptedException {
+    private void sweep(Optional<Instant> sweptTo) {
         Instant to = clock.instant().minus(config.grace());
         Instant from = sweptTo.orElse(to.minus(config.atFirst())).minus(config.overlap());
         if (from.isBefore(to)) {
-            for (URI list : order.firstPages(from, to)) {
-                addAll(list);
-            }
+            addAll(cursor -> order.customers(from, to, PAGE_ROWS, cursor));
+            addAll(cursor -> order.orders(from, to, PAGE_ROWS, cursor));
             mark.sweptTo(to);
         }
     }
 
-    private void addAll(URI list) throws SQLException, IOException, InterruptedException {
-        Optional<URI> next = Optional.of(list);
-        while (next.isPresent()) {
-            OrderLists.Listed page = order.page(next.get());
-            int missing = mails.add(page.news());
+    private <T extends News> void addAll(Function<@Nullable String, RestResponse<List<T>>> list) {
+        String cursor = null;
+        do {
+            RestResponse<List<T>> page = list.apply(cursor);
+            int missing = mails.add(page.getEntity());
             if (missing > 0) {
                 LOG.warnf("%d mails were due of which no event had told", missing);
                 repaired.increment(missing);
             }
-            next = page.next();
+            cursor = nextCursor(page);
+        } while (cursor != null);
+    }
+
+    private static @Nullable String nextCursor(RestResponse<?> page) {
+        Link next = page.getLink("next");
+        if (next == null) {
+            return null;
         }
+        List<String> cursor = new QueryStringDecoder(next.getUri()).parameters().get("cursor");
+        return Objects.requireNonNull(cursor, () -> "order's link has no cursor: " + next)
+                .getFirst();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,45 +1,41 @@
 package io.frostline.notification;
 
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.hibernate.Session;
 
-/** How far was swept, and whose turn it is: of several instances one sweeps. */
+/** How far was swept, and whose turn it is: of several instances one sweeps. The table has one row, and no key. */
 @ApplicationScoped
+@Transactional
 class SweepMark {
-    private final javax.sql.DataSource database;
+    private final Session session;
 
-    SweepMark(@DataSource("notification") javax.sql.DataSource database) {
-        this.database = database;
+    SweepMark(@PersistenceUnit("notification") Session session) {
+        this.session = session;
     }
 
     /** @param sweptTo nothing before the first sweep */
     record Taken(Optional<Instant> sweptTo) {}
 
     /** @return nothing where another has swept less than that ago, or is about to */
-    @RequestTransaction
-    Optional<Taken> take(Duration every) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(
-                    c,
-                    """
-                    update sweep set due_at = now() + ? * interval '1 millisecond' where due_at <= now()
-                    returning swept_to""",
-                    row -> new Taken(Optional.ofNullable(Sql.nullableInstant(row, "swept_to"))),
-                    every.toMillis());
-        }
+    Optional<Taken> take(Duration every) {
+        return session.createNativeQuery("""
+                        update sweep set due_at = now() + :every * interval '1 millisecond' where due_at <= now()
+                        returning swept_to""", Tuple.class)
+                .addScalar("swept_to", Instant.class)
+                .setParameter("every", every.toMillis())
+                .uniqueResultOptional()
+                .map(row -> new Taken(Optional.ofNullable(row.get("swept_to", Instant.class))));
     }
 
-    @RequestTransaction
-    void sweptTo(Instant to) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, "update sweep set swept_to = greatest(swept_to, ?)", to);
-        }
+    void sweptTo(Instant to) {
+        session.createNativeMutationQuery("update sweep set swept_to = greatest(swept_to, :to)")
+                .setParameter("to", to)
+                .executeUpdate();
     }
 }

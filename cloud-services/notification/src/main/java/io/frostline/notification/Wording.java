@@ -19,7 +19,7 @@ class Wording {
 
     record Text(String subject, String body) {}
 
-    Text of(Mail mail) {
+    Text of(MailAttempt mail) {
         return switch (mail.kind()) {
             case WELCOME -> welcome(mail.name());
             case CONFIRMATION -> confirmation(mail.name(), order(mail));
@@ -121,11 +121,11 @@ class Wording {
                 .orElse("");
     }
 
-    private News.Order order(Mail mail) {
+    private News.Order order(MailAttempt mail) {
         return facts(mail, News.Order.class);
     }
 
-    private <T> T facts(Mail mail, Class<T> type) {
+    private <T> T facts(MailAttempt mail, Class<T> type) {
         try {
             return json.readValue(mail.facts(), type);
         } catch (JsonProcessingException e) {

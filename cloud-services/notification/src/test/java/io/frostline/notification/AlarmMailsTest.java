@@ -30,7 +30,8 @@ class AlarmMailsTest {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    private final AlarmMails mails = new AlarmMails(JSON);
+    @SuppressWarnings("NullAway") // reads notices, and stores none
+    private final AlarmMails mails = new AlarmMails(JSON, null);
 
     private static Event event(String type, String payload) throws Exception {
         return new Event("e", type, Instant.EPOCH, "bilbao/cooler", JSON.readTree(payload));

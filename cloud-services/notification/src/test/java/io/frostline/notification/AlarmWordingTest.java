@@ -89,6 +89,7 @@ class AlarmWordingTest {
     /** Another key would write to everybody again. */
     @Test
     void theKeyOfAMailStaysWhatItIs() {
-        assertThat(AlarmMails.key(ID, "anna@example.com")).hasToString("01edded8-2532-3583-ad0b-981a9e82d7f7");
+        assertThat(new Mails.AlarmMail(ID, "anna@example.com", "{}").key())
+                .hasToString("01edded8-2532-3583-ad0b-981a9e82d7f7");
     }
 }

@@ -16,7 +16,9 @@ class OrderNewsTest {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
-    private final OrderNews news = new OrderNews(JSON);
+    @SuppressWarnings("NullAway") // reads news, and stores none
+    private final OrderNews news = new OrderNews(JSON, null);
+
     private final Wording wording = new Wording(JSON);
 
     private static Event event(String type, String payload) throws JsonProcessingException {
@@ -55,7 +57,8 @@ class OrderNewsTest {
 
     @Test
     void aConfirmationSaysWhatWasOrderedAndWhatItCosts() {
-        Mail mail = new Mail(ID, Kind.CONFIRMATION, ID, "Anna", "anna@example.com", order("confirmed"), 1, false);
+        MailAttempt mail =
+                new MailAttempt(ID, Kind.CONFIRMATION, ID, "Anna", "anna@example.com", order("confirmed"), 1, false);
         assertThat(wording.of(mail).body()).contains("Hello Anna", "2 x peas", "Total: 5.00 EUR", ID.toString());
     }
 
@@ -73,14 +76,15 @@ class OrderNewsTest {
         News news =
                 this.news.read(event("order-reallocated", order("confirmed"))).orElseThrow();
         assertThat(news).isInstanceOf(News.Reallocation.class);
-        Mail mail = new Mail(ID, Kind.REALLOCATION, ID, "Anna", "anna@example.com", order("confirmed"), 1, false);
+        MailAttempt mail =
+                new MailAttempt(ID, Kind.REALLOCATION, ID, "Anna", "anna@example.com", order("confirmed"), 1, false);
         assertThat(wording.of(mail).body()).contains("was too warm", "2 x peas", ID.toString());
     }
 
-    private static Mail refusal(int status, String detail) {
+    private static MailAttempt refusal(int status, String detail) {
         String facts = order("refused").replaceFirst("\\{", """
                 {"reason":{"status":%d,"detail":"%s"},""".formatted(status, detail));
-        return new Mail(ID, Kind.REFUSAL, ID, "Anna", "anna@example.com", facts, 1, false);
+        return new MailAttempt(ID, Kind.REFUSAL, ID, "Anna", "anna@example.com", facts, 1, false);
     }
 
     private static String order(String state) {

@@ -26,7 +26,8 @@ class SmtpIT {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("frostline.notification.smtp.host", "127.0.0.1");
         settings.put("frostline.notification.smtp.port", Integer.toString(provider.port()));
-        return new Smtp(vertx, NotificationConfigTest.with(settings), new Wording(new ObjectMapper()));
+        return new Smtp(
+                vertx, Configurations.with(NotificationConfig.class, settings), new Wording(new ObjectMapper()));
     }
 
     @AfterEach
@@ -64,8 +65,8 @@ class SmtpIT {
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(smtp.longest());
     }
 
-    private static Mail to(String address) {
+    private static MailAttempt to(String address) {
         UUID about = UUID.randomUUID();
-        return new Mail(Kind.WELCOME.mailAbout(about), Kind.WELCOME, about, "Anna", address, "{}", 1, false);
+        return new MailAttempt(Kind.WELCOME.mailAbout(about), Kind.WELCOME, about, "Anna", address, "{}", 1, false);
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** Follows a method's calls, through interfaces and subclasses too, and finds those to a client of another process. */
 final class NoRemoteCall extends ArchCondition<JavaMethod> {
@@ -42,7 +43,8 @@ final class NoRemoteCall extends ArchCondition<JavaMethod> {
             JavaCodeUnit at = open.pop();
             for (JavaAccess<?> access : at.getAccessesFromSelf()) {
                 String owner = access.getTargetOwner().getName();
-                if (CLIENTS.stream().anyMatch(owner::startsWith)) {
+                if (CLIENTS.stream().anyMatch(owner::startsWith)
+                        || access.getTargetOwner().isAnnotatedWith(RegisterRestClient.class)) {
                     events.add(SimpleConditionEvent.violated(
                             method, method.getFullName() + " reaches " + access.getDescription()));
                 }

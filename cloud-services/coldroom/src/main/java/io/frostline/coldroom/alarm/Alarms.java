@@ -1,21 +1,32 @@
 package io.frostline.coldroom.alarm;
 
 import io.frostline.platform.sql.Sql;
+import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The alarms of excursions: one for each severity that was reached. All in the caller's transaction. */
 @ApplicationScoped
 public class Alarms {
+    private final javax.sql.DataSource database;
     private final Duration gather;
 
-    Alarms(AlarmConfig config) {
+    Alarms(@DataSource("coldroom") javax.sql.DataSource database, AlarmConfig config) {
+        this.database = database;
         this.gather = config.gather();
+    }
+
+    /** Returns the latest thousand to become known; null: any. */
+    @Transactional
+    List<AlarmAnswer> latest(@Nullable String site, @Nullable String room, @Nullable String state) {
+        return Sql.in(database, c -> AlarmTable.latest(c, site, room, state));
     }
 
     /**

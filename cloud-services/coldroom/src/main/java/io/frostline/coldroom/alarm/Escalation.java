@@ -4,9 +4,10 @@ import io.frostline.coldroom.ColdroomEvents;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.contract.coldroom.AlarmNews;
 import io.frostline.contract.coldroom.AlarmNotice;
-import io.frostline.platform.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -40,13 +41,13 @@ class Escalation {
      *
      * @return how many notices were made
      */
-    @RequestTransaction
-    int sweep() throws SQLException {
-        try (Connection c = database.getConnection()) {
+    @Transactional
+    int sweep() {
+        return Sql.in(database, c -> {
             Optional<Instant> now = NoticeTable.turn(c);
             List<Due> due = now.isPresent() ? NoticeTable.due(c) : List.of();
             return due.isEmpty() ? 0 : tell(c, due, now.orElseThrow());
-        }
+        });
     }
 
     private int tell(Connection connection, List<Due> due, Instant now) throws SQLException {

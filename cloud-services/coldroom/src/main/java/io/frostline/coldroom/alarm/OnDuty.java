@@ -6,7 +6,6 @@ import io.frostline.coldroom.room.RoomSetup.LimitSetup;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.coldroom.room.Timeline;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +21,7 @@ final class OnDuty {
     private final Map<String, Contacts> contacts = new HashMap<>();
     private final Instant now;
 
-    OnDuty(Rooms rooms, List<Due> alarms, Instant now) throws SQLException {
+    OnDuty(Rooms rooms, List<Due> alarms, Instant now) {
         this.now = now;
         Set<String> names = new HashSet<>();
         alarms.forEach(alarm -> names.add(alarm.site()));

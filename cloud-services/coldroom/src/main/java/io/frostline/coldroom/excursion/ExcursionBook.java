@@ -7,10 +7,9 @@ import io.frostline.contract.column.Readings;
 import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Page;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
+import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -45,48 +44,48 @@ public class ExcursionBook {
             @Nullable String room,
             @Nullable String state) {}
 
-    @RequestTransaction
-    List<ExcursionAnswer> latest(Asked asked) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    SELECT + ASKED + " order by from_at desc, id limit 1000",
-                    row -> answer(row, null, null, null),
-                    asked.site,
-                    asked.site,
-                    asked.room,
-                    asked.room,
-                    asked.state,
-                    asked.state);
-        }
+    @Transactional
+    List<ExcursionAnswer> latest(Asked asked) {
+        return Sql.in(
+                database,
+                c -> Sql.list(
+                        c,
+                        SELECT + ASKED + " order by from_at desc, id limit 1000",
+                        row -> answer(row, null, null, null),
+                        asked.site,
+                        asked.site,
+                        asked.room,
+                        asked.room,
+                        asked.state,
+                        asked.state));
     }
 
-    @RequestTransaction
-    List<Page.Row<ExcursionAnswer>> begunIn(Asked asked, Page page) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    SELECT + ASKED + " and (from_at, id) > (?, ?) and from_at < ? order by from_at, id limit ?",
-                    row -> new Page.Row<>(
-                            answer(row, null, null, null),
-                            Sql.instant(row, "from_at"),
-                            row.getObject("id", UUID.class)),
-                    asked.site,
-                    asked.site,
-                    asked.room,
-                    asked.room,
-                    asked.state,
-                    asked.state,
-                    page.afterAt(),
-                    page.afterId(),
-                    page.to(),
-                    page.limit());
-        }
+    @Transactional
+    List<Page.Row<ExcursionAnswer>> begunIn(Asked asked, Page page) {
+        return Sql.in(
+                database,
+                c -> Sql.list(
+                        c,
+                        SELECT + ASKED + " and (from_at, id) > (?, ?) and from_at < ? order by from_at, id limit ?",
+                        row -> new Page.Row<>(
+                                answer(row, null, null, null),
+                                Sql.instant(row, "from_at"),
+                                row.getObject("id", UUID.class)),
+                        asked.site,
+                        asked.site,
+                        asked.room,
+                        asked.room,
+                        asked.state,
+                        asked.state,
+                        page.afterAt(),
+                        page.afterId(),
+                        page.to(),
+                        page.limit()));
     }
 
-    @RequestTransaction
-    ExcursionAnswer get(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
+    @Transactional
+    ExcursionAnswer get(UUID id) {
+        return Sql.in(database, c -> {
             List<ExcursionAnswer.ChangeAnswer> changes = Sql.list(
                     c,
                     "select * from excursion_change where excursion_id = ? order by number",
@@ -110,13 +109,13 @@ public class ExcursionBook {
             List<AlarmAnswer> raised = alarms.of(c, id);
             return Sql.first(c, SELECT + " where id = ?", row -> answer(row, changes, raised, acknowledgements), id)
                     .orElseThrow(() -> unknown(id));
-        }
+        });
     }
 
     /** The alarms that there are then are acknowledged with it. The same words again change nothing, but after another alarm. */
-    @RequestTransaction
-    void acknowledge(UUID id, String by, String comment, String action) throws SQLException {
-        try (Connection c = database.getConnection()) {
+    @Transactional
+    void acknowledge(UUID id, String by, String comment, String action) {
+        Sql.run(database, c -> {
             UUID unused = Sql.first(c, "select id from excursion where id = ? for no key update", row -> id, id)
                     .orElseThrow(() -> unknown(id));
             int acknowledged = Sql.update(c, """
@@ -129,7 +128,7 @@ public class ExcursionBook {
             if (acknowledged == 1) {
                 alarms.acknowledge(c, id);
             }
-        }
+        });
     }
 
     private static Refused unknown(UUID id) {

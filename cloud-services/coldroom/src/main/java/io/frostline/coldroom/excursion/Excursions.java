@@ -3,11 +3,10 @@ package io.frostline.coldroom.excursion;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.coldroom.alarm.Alarms;
 import io.frostline.coldroom.room.Watch;
-import io.frostline.platform.web.RequestTransaction;
+import io.frostline.platform.sql.Sql;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,9 +39,9 @@ public class Excursions {
      * @param findings at most one for each watch
      * @return whether anything became of any, more than that it goes on
      */
-    @RequestTransaction
-    public boolean keep(List<Finding> findings) throws SQLException {
-        try (Connection c = database.getConnection()) {
+    @Transactional
+    public boolean keep(List<Finding> findings) {
+        return Sql.in(database, c -> {
             Map<Watch, List<Known>> known =
                     table.known(c, findings).stream().collect(Collectors.groupingBy(Known::watch));
             List<Change> all = new ArrayList<>();
@@ -67,6 +66,6 @@ public class Excursions {
                     c,
                     told.values().stream().flatMap(List::stream).map(Change::id).toList());
             return !told.isEmpty();
-        }
+        });
     }
 }

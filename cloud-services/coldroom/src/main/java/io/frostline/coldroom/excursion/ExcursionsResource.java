@@ -1,7 +1,11 @@
 package io.frostline.coldroom.excursion;
 
 import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Constraints;
 import io.frostline.platform.web.Page;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -9,7 +13,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +30,20 @@ public class ExcursionsResource {
         this.book = book;
     }
 
-    public record Acknowledge(String by, String comment, String action) {}
+    public record Acknowledge(
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String by,
 
-    /** The latest thousand; or those that began in [from, to), the oldest first, in pages: {@code Link} names the next. */
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String comment,
+
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String action) {}
+
+    /** Returns the latest thousand; or those that began in [from, to), the oldest first, in pages: {@code Link} names the next. */
     @GET
     public Response all(
             @QueryParam("site") @Nullable String site,
@@ -38,8 +52,7 @@ public class ExcursionsResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
             @QueryParam("limit") @Nullable Integer limit,
-            @QueryParam("cursor") @Nullable String cursor)
-            throws SQLException {
+            @QueryParam("cursor") @Nullable String cursor) {
         String wanted = state == null ? null : Checks.oneOf("state", state, STATES);
         Optional<Page> page = Page.asked(from, to, limit, cursor);
         ExcursionBook.Asked asked = new ExcursionBook.Asked(site, room, wanted);
@@ -62,19 +75,16 @@ public class ExcursionsResource {
 
     @GET
     @Path("{id}")
-    public ExcursionAnswer one(@PathParam("id") UUID id) throws SQLException {
+    public ExcursionAnswer one(@PathParam("id") UUID id) {
         return book.get(id);
     }
 
-    /** The same again changes nothing. */
+    /** Acknowledges an excursion. The same again changes nothing. */
     @POST
     @Path("{id}/acknowledgements")
-    public ExcursionAnswer acknowledge(@PathParam("id") UUID id, @Nullable Acknowledge asked) throws SQLException {
-        Acknowledge acknowledge = Checks.required("body", asked);
-        Checks.text("by", acknowledge.by);
-        Checks.text("comment", acknowledge.comment);
-        Checks.text("action", acknowledge.action);
-        book.acknowledge(id, acknowledge.by, acknowledge.comment, acknowledge.action);
+    public ExcursionAnswer acknowledge(
+            @PathParam("id") UUID id, @NotNull(message = Constraints.MISSING) @Valid Acknowledge body) {
+        book.acknowledge(id, body.by, body.comment, body.action);
         return book.get(id);
     }
 }

@@ -10,7 +10,6 @@ import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.column.Readings;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +137,7 @@ final class DerivedTracks {
 
     /** Evaluates one that is stale. @return whether there is more to do at once */
     boolean reevaluate(Columns history, Plan plan, Instant now, Duration every, Findings findings)
-            throws IOException, SQLException, InterruptedException {
+            throws IOException, InterruptedException {
         for (DerivedTrack track : all.values()) {
             StaleRange stale = track.stale();
             if (stale != null && track.isDue(now, every)) {
@@ -150,7 +149,7 @@ final class DerivedTracks {
     }
 
     private Finding reevaluate(Columns history, Plan plan, DerivedTrack track, StaleRange stale, Instant now)
-            throws IOException, SQLException, InterruptedException {
+            throws IOException, InterruptedException {
         Derived derived = track.derived();
         long speaks = track.speaks();
         StaleRange piece = stale.first(atOnce.piece(derived.sensors().size()));

@@ -2,9 +2,8 @@ package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.excursion.Excursions;
 import io.frostline.coldroom.excursion.Finding;
-import io.frostline.platform.web.RequestTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -32,9 +31,8 @@ class FindingsTransaction {
      * @return whether the positions were stored, too; not where excursions have only gone on
      * @throws IllegalStateException where another instance has followed a site meanwhile: nothing is stored
      */
-    @RequestTransaction
-    boolean keep(List<Finding> findings, Collection<SiteFollower> sites, List<Followed.LimitsChanged> seen)
-            throws SQLException {
+    @Transactional
+    boolean keep(List<Finding> findings, Collection<SiteFollower> sites, List<Followed.LimitsChanged> seen) {
         boolean saved = excursions.keep(findings);
         if (saved) {
             Set<String> names = sites.stream().map(SiteFollower::name).collect(Collectors.toSet());

@@ -3,11 +3,9 @@ package io.frostline.coldroom.following;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,35 +48,36 @@ class Followed {
         }
     }
 
-    @RequestTransaction
-    List<Row> load() throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, "select site, tracks from followed", row -> new Row(row.getString(1), row.getString(2)));
-        }
+    @Transactional
+    List<Row> load() {
+        return Sql.in(
+                database,
+                c -> Sql.list(
+                        c, "select site, tracks from followed", row -> new Row(row.getString(1), row.getString(2))));
     }
 
-    @RequestTransaction
-    List<LimitsChanged> limitsChanged(long after) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    "select * from reevaluation where number > ? order by number",
-                    row -> new LimitsChanged(
-                            row.getLong("number"),
-                            row.getString("site"),
-                            row.getString("sensor"),
-                            Sql.instant(row, "from_at")),
-                    after);
-        }
+    @Transactional
+    List<LimitsChanged> limitsChanged(long after) {
+        return Sql.in(
+                database,
+                c -> Sql.list(
+                        c,
+                        "select * from reevaluation where number > ? order by number",
+                        row -> new LimitsChanged(
+                                row.getLong("number"),
+                                row.getString("site"),
+                                row.getString("sensor"),
+                                Sql.instant(row, "from_at")),
+                        after));
     }
 
     /**
      * @param seen the changes of limits that the sites know of
      * @throws IllegalStateException where another has saved a site meanwhile: nothing is saved
      */
-    @RequestTransaction
-    void save(List<SiteFollower.Saved> sites, List<LimitsChanged> seen) throws SQLException {
-        try (Connection c = database.getConnection()) {
+    @Transactional
+    void save(List<SiteFollower.Saved> sites, List<LimitsChanged> seen) {
+        Sql.run(database, c -> {
             List<String> tracks = new ArrayList<>();
             for (SiteFollower.Saved site : sites) {
                 tracks.add(write(site));
@@ -102,7 +101,7 @@ class Followed {
                     c,
                     "delete from reevaluation where number = any(?)",
                     seen.stream().mapToLong(LimitsChanged::number).toArray());
-        }
+        });
     }
 
     private String write(SiteFollower.Saved site) {

@@ -8,6 +8,7 @@ import io.frostline.coldroom.room.Rooms;
 import io.frostline.coldroom.setpoint.SetPoints;
 import io.frostline.contract.wire.Arrivals;
 import io.frostline.platform.loop.BackgroundLoop;
+import io.frostline.platform.sql.SqlState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -15,7 +16,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +96,7 @@ public class Follower {
     }
 
     /** Follows for one turn; after a failure from what was saved. */
-    private boolean follow() throws IOException, SQLException, InterruptedException {
+    private boolean follow() throws IOException, InterruptedException {
         if (!loaded) {
             load();
         }
@@ -106,7 +106,7 @@ public class Follower {
         return more;
     }
 
-    private void load() throws IOException, SQLException, InterruptedException {
+    private void load() throws IOException, InterruptedException {
         sites.clear();
         seen.clear();
         held.release();
@@ -125,21 +125,28 @@ public class Follower {
     }
 
     private interface Work {
-        void run() throws IOException, SQLException, InterruptedException;
+        void run() throws IOException, InterruptedException;
     }
 
-    /** Where it fails the site is held, and the others are not. */
-    private void byItself(String site, Work work) throws IOException, SQLException, InterruptedException {
+    /** Where it fails the site is held, and the others are not; but for failures of the database, which are no site's. */
+    private void byItself(String site, Work work) throws IOException, InterruptedException {
         try {
             work.run();
         } catch (RuntimeException e) {
+            rethrowIfOfDatabase(e);
             sites.remove(site);
             held.hold(site, e, clock.instant());
         }
     }
 
+    private static void rethrowIfOfDatabase(RuntimeException failure) {
+        if (SqlState.isOfDatabase(failure)) {
+            throw failure;
+        }
+    }
+
     /** @return whether there is more to do at once */
-    private boolean turn() throws IOException, SQLException, InterruptedException {
+    private boolean turn() throws IOException, InterruptedException {
         if (held.isDue(clock.instant())) {
             save();
             load();
@@ -180,8 +187,7 @@ public class Follower {
     }
 
     /** @return whether there is more to evaluate at once */
-    private boolean evaluate(List<SiteFollower> whole, Instant now)
-            throws IOException, SQLException, InterruptedException {
+    private boolean evaluate(List<SiteFollower> whole, Instant now) throws IOException, InterruptedException {
         Instant until = now.plus(MAX_PASS);
         for (SiteFollower site : whole) {
             if (!clock.instant().isBefore(until)) {
@@ -201,11 +207,11 @@ public class Follower {
 
     private interface Step {
         /** @return whether there is another */
-        boolean find(Findings findings) throws IOException, SQLException, InterruptedException;
+        boolean find(Findings findings) throws IOException, InterruptedException;
     }
 
     /** While there is time; what one finds is kept before the next is taken. */
-    private void stepByStep(Instant until, Step step) throws IOException, SQLException, InterruptedException {
+    private void stepByStep(Instant until, Step step) throws IOException, InterruptedException {
         boolean more = true;
         while (more && clock.instant().isBefore(until) && !loop.isClosing()) {
             Findings findings = new Findings();
@@ -214,7 +220,7 @@ public class Follower {
         }
     }
 
-    private void heedNewLimits() throws IOException, SQLException, InterruptedException {
+    private void heedNewLimits() throws IOException, InterruptedException {
         long last = seen.isEmpty() ? 0 : seen.getLast().number();
         Map<String, Map<String, Instant>> changed = new TreeMap<>();
         for (Followed.LimitsChanged each : followed.limitsChanged(last)) {
@@ -231,7 +237,7 @@ public class Follower {
         }
     }
 
-    private SiteFollower site(String name) throws SQLException {
+    private SiteFollower site(String name) {
         SiteFollower known = sites.get(name);
         if (known == null) {
             known = new SiteFollower(name, rooms.plan(name), masks(name));
@@ -240,29 +246,26 @@ public class Follower {
         return known;
     }
 
-    private SiteMasks masks(String site) throws SQLException {
+    private SiteMasks masks(String site) {
         return SiteMasks.load(site, maskTable, clock.instant());
     }
 
     private void take(Arrivals arrivals) throws IOException, InterruptedException {
-        try {
-            byItself(arrivals.getSite(), () -> {
-                Findings findings = new Findings();
-                SiteFollower site = site(arrivals.getSite());
-                readings.increment(site.arrived(arrivals, clock.instant(), findings));
-                site.keepLog(setPoints::report);
-                keepTogether(throttle.admit(findings.list(), clock.instant()));
-            });
-        } catch (SQLException e) {
-            throw new IOException(e);
-        }
+        byItself(arrivals.getSite(), () -> {
+            Findings findings = new Findings();
+            SiteFollower site = site(arrivals.getSite());
+            readings.increment(site.arrived(arrivals, clock.instant(), findings));
+            site.keepLog(setPoints::report);
+            keepTogether(throttle.admit(findings.list(), clock.instant()));
+        });
     }
 
     /** At once; where that fails, those of each site by themselves. */
-    private void keep(List<Finding> due) throws IOException, SQLException, InterruptedException {
+    private void keep(List<Finding> due) throws IOException, InterruptedException {
         try {
             keepTogether(due);
         } catch (RuntimeException e) {
+            rethrowIfOfDatabase(e);
             LOG.warnf(e, "can't keep what was found of several sites at once; now of each by itself");
             Map<String, List<Finding>> bySite = due.stream()
                     .collect(Collectors.groupingBy(finding -> finding.watch().site()));
@@ -272,7 +275,7 @@ public class Follower {
         }
     }
 
-    private void keepTogether(List<Finding> due) throws SQLException {
+    private void keepTogether(List<Finding> due) {
         List<Finding> followed = due.stream()
                 .filter(finding -> sites.containsKey(finding.watch().site()))
                 .toList();
@@ -283,7 +286,7 @@ public class Follower {
         }
     }
 
-    private void save() throws SQLException {
+    private void save() {
         List<Followed.LimitsChanged> heeded =
                 seen.stream().filter(change -> sites.containsKey(change.site())).toList();
         followed.save(sites.values().stream().map(SiteFollower::save).toList(), heeded);
@@ -298,7 +301,7 @@ public class Follower {
         if (loaded) {
             try {
                 save();
-            } catch (SQLException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 LOG.warnf("how far history was followed is not saved: %s", e);
             }
         }

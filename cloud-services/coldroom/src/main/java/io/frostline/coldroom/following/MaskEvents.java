@@ -1,7 +1,6 @@
 package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.detection.MaskRules.Event;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +13,8 @@ interface MaskEvents {
     }
 
     /** Durable on return. Where one of a kind begins and one ends at one instant, it begins, whichever is known first. */
-    void add(String site, List<InRoom> events) throws SQLException;
+    void add(String site, List<InRoom> events);
 
     /** By room, those in [from, to), milliseconds since 1970. */
-    Map<String, List<Event>> between(String site, long from, long to) throws SQLException;
+    Map<String, List<Event>> between(String site, long from, long to);
 }

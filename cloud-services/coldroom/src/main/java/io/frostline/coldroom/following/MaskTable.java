@@ -2,11 +2,9 @@ package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,9 +21,9 @@ class MaskTable implements MaskEvents {
     }
 
     @Override
-    @RequestTransaction
-    public void add(String site, List<InRoom> events) throws SQLException {
-        try (Connection c = database.getConnection()) {
+    @Transactional
+    public void add(String site, List<InRoom> events) {
+        Sql.run(database, c -> {
             Sql.update(
                     c,
                     """
@@ -40,26 +38,26 @@ class MaskTable implements MaskEvents {
                     events.stream().map(e -> e.event().kind()).toArray(String[]::new),
                     events.stream().mapToLong(e -> e.event().at()).toArray(),
                     events.stream().mapToInt(e -> e.event().begins() ? 1 : 0).toArray());
-        }
+        });
     }
 
     @Override
-    @RequestTransaction
-    public Map<String, List<Event>> between(String site, long from, long to) throws SQLException {
+    @Transactional
+    public Map<String, List<Event>> between(String site, long from, long to) {
         Map<String, List<Event>> events = new HashMap<>();
-        try (Connection c = database.getConnection()) {
-            Sql.forEach(
-                    c,
-                    "select * from mask_event where site = ? and at >= ? and at < ?",
-                    row -> events.computeIfAbsent(row.getString("room"), room -> new ArrayList<>())
-                            .add(new Event(
-                                    row.getString("kind"),
-                                    Sql.instant(row, "at").toEpochMilli(),
-                                    row.getBoolean("begins"))),
-                    site,
-                    Instant.ofEpochMilli(from),
-                    Instant.ofEpochMilli(to));
-        }
+        Sql.run(
+                database,
+                c -> Sql.forEach(
+                        c,
+                        "select * from mask_event where site = ? and at >= ? and at < ?",
+                        row -> events.computeIfAbsent(row.getString("room"), room -> new ArrayList<>())
+                                .add(new Event(
+                                        row.getString("kind"),
+                                        Sql.instant(row, "at").toEpochMilli(),
+                                        row.getBoolean("begins"))),
+                        site,
+                        Instant.ofEpochMilli(from),
+                        Instant.ofEpochMilli(to)));
         return events;
     }
 }

@@ -15,7 +15,6 @@ import io.frostline.contract.column.Readings;
 import io.frostline.contract.wire.Arrivals;
 import io.frostline.contract.wire.Catalog;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -322,11 +321,11 @@ final class SiteFollower {
 
     /** What an agent's log says became of set points. */
     interface Reports {
-        void accept(String site, List<Batch.Entry> reports) throws SQLException;
+        void accept(String site, List<Batch.Entry> reports);
     }
 
     /** Makes durable what the agent's log said. */
-    void keepLog(Reports setPoints) throws SQLException {
+    void keepLog(Reports setPoints) {
         masks.keep();
         if (!reports.isEmpty()) {
             setPoints.accept(site, reports);
@@ -342,8 +341,7 @@ final class SiteFollower {
     }
 
     /** Evaluates some of what is stale by what history holds. @return whether there is more */
-    boolean reevaluate(Columns history, Instant now, Findings findings)
-            throws IOException, SQLException, InterruptedException {
+    boolean reevaluate(Columns history, Instant now, Findings findings) throws IOException, InterruptedException {
         staleTracks.reevaluate(history, plan, now, findings);
         boolean more = staleTracks.areAny();
         staleSince = more ? staleSince : null;
@@ -352,7 +350,7 @@ final class SiteFollower {
 
     /** As {@link #reevaluate}, of limits that are derived. @param every how often what goes on is looked at */
     boolean reevaluateDerived(Columns history, Instant now, Duration every, Findings findings)
-            throws IOException, SQLException, InterruptedException {
+            throws IOException, InterruptedException {
         return derived.reevaluate(history, plan, now, every, findings);
     }
 }

@@ -5,7 +5,6 @@ import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.batch.Batch;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class SiteMasks {
         recent.forEach((room, events) -> this.recent.put(room, new HashSet<>(events)));
     }
 
-    static SiteMasks load(String site, MaskEvents table, Instant now) throws SQLException {
+    static SiteMasks load(String site, MaskEvents table, Instant now) {
         return new SiteMasks(site, table, table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD));
     }
 
@@ -61,7 +60,7 @@ final class SiteMasks {
     }
 
     /** Makes durable what was added. */
-    void keep() throws SQLException {
+    void keep() {
         if (!fresh.isEmpty()) {
             table.add(site, fresh);
             fresh.clear();
@@ -89,7 +88,7 @@ final class SiteMasks {
     }
 
     /** By room, of the time of those readings. */
-    Map<String, Masks> around(Plan plan, Collection<Columns.Known> known) throws SQLException {
+    Map<String, Masks> around(Plan plan, Collection<Columns.Known> known) {
         long from = Long.MAX_VALUE;
         long to = 0;
         for (Columns.Known each : known) {
@@ -102,7 +101,7 @@ final class SiteMasks {
     }
 
     /** By room, of [from, to], milliseconds since 1970. */
-    Map<String, Masks> between(Plan plan, long from, long to) throws SQLException {
+    Map<String, Masks> between(Plan plan, long from, long to) {
         Map<String, Masks> masks = new HashMap<>();
         if (plan.isUnmasked()) {
             return masks;

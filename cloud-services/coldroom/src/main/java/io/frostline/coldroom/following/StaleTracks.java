@@ -7,7 +7,6 @@ import io.frostline.coldroom.room.Plan;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.column.Readings;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class StaleTracks {
 
     /** Evaluates one lot, if there is one. */
     void reevaluate(Columns history, Plan plan, Instant now, Findings findings)
-            throws IOException, SQLException, InterruptedException {
+            throws IOException, InterruptedException {
         int attempt = attempts(stale()).min().orElse(0);
         Map<String, StaleRange> lot = lot(attempt);
         if (!lot.isEmpty()) {
@@ -89,7 +88,7 @@ final class StaleTracks {
 
     private void reevaluate(
             Columns history, Plan plan, Map<String, StaleRange> lot, int attempt, Instant now, Findings findings)
-            throws IOException, SQLException, InterruptedException {
+            throws IOException, InterruptedException {
         long margin = MARGINS[attempt];
         boolean all = margin == Long.MAX_VALUE;
         long askedFrom = all

@@ -1,112 +1,89 @@
 package io.frostline.coldroom.room;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What rooms are to be like. Each method is one transaction. */
 @ApplicationScoped
-public class Rooms {
-    private final javax.sql.DataSource database;
-    private final ObjectMapper json;
-
-    public Rooms(@DataSource("coldroom") javax.sql.DataSource database, ObjectMapper json) {
-        this.database = database;
-        this.json = json;
-    }
-
+@Transactional
+public class Rooms implements PanacheRepositoryBase<StoredRoomVersion, Long> {
     /**
      * Adds a version, and has the excursions of all sensors that it concerns found anew from its instant on.
      *
      * @throws Refused where a sensor would be in two rooms, or signed-off excursions would change and no reason is given
      */
-    @RequestTransaction
-    RoomVersion set(String site, String room, Instant from, RoomSetup setup, String by, @Nullable String reason)
-            throws SQLException {
-        try (Connection c = database.getConnection()) {
-            // versions of a site are set one after the other
-            Sql.list(c, "select pg_advisory_xact_lock(hashtextextended('room ' || ?, 0))", row -> 0, site);
-            List<RoomVersion> before = ofSite(c, site);
-            Set<String> concerned = new TreeSet<>(setup.sensors());
-            Optional.ofNullable(Timeline.ofSite(before).get(room))
-                    .ifPresent(timeline -> timeline.versions()
-                            .values()
-                            .forEach(v -> concerned.addAll(v.setup().sensors())));
-            requireReason(c, site, room, from, reason);
-            RoomVersion added = insert(c, site, room, from, setup, by, reason);
-            List<RoomVersion> all = new ArrayList<>(before);
-            all.add(added);
-            requireOneRoom(Timeline.ofSite(all), room);
-            Sql.update(
-                    c,
-                    "insert into reevaluation (site, sensor, from_at) select ?, unnest(?::text[]), ?",
-                    site,
-                    concerned.toArray(String[]::new),
-                    from);
-            contactsChanged(c, site, room, from);
-            return added;
-        }
+    RoomVersion set(RoomKey key, Instant from, RoomSetup setup, String by, @Nullable String reason) {
+        lock(key.site());
+        List<RoomVersion> before = ofSite(key.site());
+        Set<String> concerned = new TreeSet<>(setup.sensors());
+        Optional.ofNullable(Timeline.ofSite(before).get(key.room()))
+                .ifPresent(timeline -> timeline.versions()
+                        .values()
+                        .forEach(v -> concerned.addAll(v.setup().sensors())));
+        requireReason(key, from, reason);
+        StoredRoomVersion added = new StoredRoomVersion(key, from, setup, by, reason);
+        persistAndFlush(added);
+        List<RoomVersion> all = new ArrayList<>(before);
+        all.add(added.version());
+        requireOneRoom(Timeline.ofSite(all), key.room());
+        reevaluate(key.site(), concerned, from);
+        callAnew(key, from);
+        return added.version();
+    }
+
+    /** Versions of a site are set one after the other. */
+    private void lock(String site) {
+        Object unused = getSession()
+                .createNativeQuery(
+                        "select 1 from pg_advisory_xact_lock(hashtextextended('room ' || :site, 0))", Integer.class)
+                .setParameter("site", site)
+                .getSingleResult();
+    }
+
+    private void reevaluate(String site, Set<String> sensors, Instant from) {
+        getSession()
+                .createNativeMutationQuery(
+                        "insert into reevaluation (site, sensor, from_at) select :site, unnest(:sensors), :from")
+                .setParameter("site", site)
+                .setParameter("sensors", sensors.toArray(String[]::new))
+                .setParameter("from", from)
+                .executeUpdate();
     }
 
     /** Whoever is on duty by then hears of what nobody has acknowledged. */
-    private static void contactsChanged(Connection connection, String site, String room, Instant from)
-            throws SQLException {
-        Sql.update(connection, """
-                update alarm a set due_at = least(a.due_at, greatest(now(), ?)) from excursion e
-                 where e.id = a.excursion_id and e.site = ? and e.room = ? and a.state = 'open'""", from, site, room);
+    private void callAnew(RoomKey key, Instant from) {
+        getSession()
+                .createNativeMutationQuery("""
+                        update alarm a set due_at = least(a.due_at, greatest(now(), :from)) from excursion e
+                         where e.id = a.excursion_id and e.site = :site and e.room = :room and a.state = 'open'""")
+                .setParameter("from", from)
+                .setParameter("site", key.site())
+                .setParameter("room", key.room())
+                .executeUpdate();
     }
 
-    private RoomVersion insert(
-            Connection connection,
-            String site,
-            String room,
-            Instant from,
-            RoomSetup setup,
-            String by,
-            @Nullable String reason)
-            throws SQLException {
-        try {
-            return Sql.first(
-                            connection,
-                            """
-                            insert into room_version (site, room, from_at, setup, set_by, reason)
-                            values (?, ?, ?, ?::jsonb, ?, ?) returning *""",
-                            this::version,
-                            site,
-                            room,
-                            from,
-                            json.writeValueAsString(setup),
-                            by,
-                            reason)
-                    .orElseThrow();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void requireReason(
-            Connection connection, String site, String room, Instant from, @Nullable String reason)
-            throws SQLException {
-        long signedOff = Sql.first(connection, """
+    private void requireReason(RoomKey key, Instant from, @Nullable String reason) {
+        long signedOff = getSession()
+                .createNativeQuery("""
                         select count(*) from excursion e
-                         where site = ? and room = ? and withdrawn_at is null and (to_at is null or to_at > ?)
-                           and exists (select 1 from acknowledgement a where a.excursion_id = e.id)""", row -> row.getLong(1), site, room, from)
-                .orElse(0L);
+                         where site = :site and room = :room and withdrawn_at is null and (to_at is null or to_at > :from)
+                           and exists (select 1 from acknowledgement a where a.excursion_id = e.id)""", Long.class)
+                .setParameter("site", key.site())
+                .setParameter("room", key.room())
+                .setParameter("from", from)
+                .getSingleResult();
         if (signedOff > 0 && reason == null) {
             throw Refused.conflict(
                     "signed-off",
@@ -117,7 +94,7 @@ public class Rooms {
     }
 
     private static void requireOneRoom(Map<String, Timeline> rooms, String changed) {
-        Timeline room = rooms.getOrDefault(changed, new Timeline(new java.util.TreeMap<>()));
+        Timeline room = rooms.getOrDefault(changed, new Timeline(new TreeMap<>()));
         Set<String> sensors = new TreeSet<>();
         room.versions().values().forEach(v -> sensors.addAll(v.setup().sensors()));
         for (Map.Entry<String, Timeline> other : rooms.entrySet()) {
@@ -134,20 +111,19 @@ public class Rooms {
         }
     }
 
-    /** Of one site, or of all; those in force now. */
-    @RequestTransaction
-    List<RoomVersion> current(@Nullable String site) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
-                    select distinct on (site, room) * from room_version
-                     where (?::text is null or site = ?) and from_at <= now()
-                     order by site, room, from_at desc, number desc""", this::version, site, site);
-        }
+    /** Returns the versions in force now, of one site, or of all. */
+    List<RoomVersion> current(@Nullable String site) {
+        return versions(getSession()
+                .createNativeQuery("""
+                        select distinct on (site, room) * from room_version
+                         where (:site is null or site = :site) and from_at <= now()
+                         order by site, room, from_at desc, number desc""", StoredRoomVersion.class)
+                .setParameter("site", site, String.class)
+                .getResultStream());
     }
 
     /** @throws Refused where a set point lies outside the temperature class of the room, or there is no such room */
-    @RequestTransaction
-    public void requireAllowed(String site, String room, double setPoint) throws SQLException {
+    public void requireAllowed(String site, String room, double setPoint) {
         TemperatureClass temperatureClass = current(site).stream()
                 .filter(version -> version.room().equals(room))
                 .map(version -> version.setup().temperatureClass())
@@ -159,53 +135,29 @@ public class Rooms {
         }
     }
 
-    /** All that were ever set, in the order in which they were. */
-    @RequestTransaction
-    List<RoomVersion> versions(String site, String room) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    "select * from room_version where site = ? and room = ? order by number",
-                    this::version,
-                    site,
-                    room);
-        }
+    /** Returns all that were ever set, in the order in which they were. */
+    List<RoomVersion> versions(RoomKey key) {
+        return versions(stream("key = ?1 order by number", key));
     }
 
-    /** What is watched at a site. */
-    @RequestTransaction
-    public Plan plan(String site) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            List<RoomVersion> versions = ofSite(c, site);
-            return versions.isEmpty() ? Plan.NONE : Plan.of(site, versions);
-        }
+    /** Returns what is watched at a site. */
+    public Plan plan(String site) {
+        List<RoomVersion> versions = ofSite(site);
+        return versions.isEmpty() ? Plan.NONE : Plan.of(site, versions);
     }
 
-    /** What rooms of a site are to be like at any time, by room. */
-    @RequestTransaction
-    public Map<String, Timeline> timelines(String site) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Timeline.ofSite(ofSite(c, site));
-        }
+    /** Returns by room what rooms of a site are to be like at any time. */
+    public Map<String, Timeline> timelines(String site) {
+        return Timeline.ofSite(ofSite(site));
     }
 
-    private List<RoomVersion> ofSite(Connection connection, String site) throws SQLException {
-        return Sql.list(connection, "select * from room_version where site = ? order by number", this::version, site);
+    private List<RoomVersion> ofSite(String site) {
+        return versions(stream("key.site = ?1 order by number", site));
     }
 
-    private RoomVersion version(ResultSet row) throws SQLException {
-        try {
-            return new RoomVersion(
-                    row.getLong("number"),
-                    row.getString("site"),
-                    row.getString("room"),
-                    Sql.instant(row, "from_at"),
-                    json.readValue(row.getString("setup"), RoomSetup.class),
-                    row.getString("set_by"),
-                    row.getString("reason"),
-                    Sql.instant(row, "set_at"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private static List<RoomVersion> versions(Stream<StoredRoomVersion> rows) {
+        try (rows) {
+            return rows.map(StoredRoomVersion::version).toList();
         }
     }
 }

@@ -8,7 +8,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -49,13 +48,13 @@ public class RoomsResource {
     }
 
     @GET
-    public List<RoomVersion> all(@QueryParam("site") @Nullable String site) throws SQLException {
+    public List<RoomVersion> all(@QueryParam("site") @Nullable String site) {
         return rooms.current(site);
     }
 
     @GET
     @Path("{site}/{room}")
-    public RoomVersion one(@PathParam("site") String site, @PathParam("room") String room) throws SQLException {
+    public RoomVersion one(@PathParam("site") String site, @PathParam("room") String room) {
         return rooms.current(site).stream()
                 .filter(version -> version.room().equals(room))
                 .findFirst()
@@ -64,16 +63,14 @@ public class RoomsResource {
 
     @GET
     @Path("{site}/{room}/versions")
-    public List<RoomVersion> versions(@PathParam("site") String site, @PathParam("room") String room)
-            throws SQLException {
-        return rooms.versions(site, room);
+    public List<RoomVersion> versions(@PathParam("site") String site, @PathParam("room") String room) {
+        return rooms.versions(new RoomKey(site, room));
     }
 
     /** The same again adds a version that changes nothing. */
     @PUT
     @Path("{site}/{room}")
-    public RoomVersion set(@PathParam("site") String site, @PathParam("room") String room, @Nullable SetRoom asked)
-            throws SQLException {
+    public RoomVersion set(@PathParam("site") String site, @PathParam("room") String room, @Nullable SetRoom asked) {
         Checks.name("site", site);
         Checks.name("room", room);
         SetRoom set = Checks.required("body", asked);
@@ -81,7 +78,7 @@ public class RoomsResource {
         SetupChecks.check(setup);
         Checks.text("by", set.by);
         String reason = set.reason == null ? null : Checks.text("reason", set.reason);
-        return rooms.set(site, room, from(set.from), setup, set.by, reason);
+        return rooms.set(new RoomKey(site, room), from(set.from), setup, set.by, reason);
     }
 
     private Instant from(@Nullable String text) {

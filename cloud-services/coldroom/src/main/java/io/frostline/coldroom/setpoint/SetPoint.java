@@ -1,27 +1,60 @@
 package io.frostline.coldroom.setpoint;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.frostline.coldroom.room.RoomKey;
+import jakarta.persistence.Column;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is wanted of a room, degrees Celsius, and what its agent said of it.
- *
- * @param version grows with each change
- * @param state {@code reported} where the agent has it, {@code refused} where it said no, else {@code pending}
- * @param reported what the agent applied last; null: nothing yet
- * @param reportedAt when it did, by its clock
- * @param reason why it refused this version
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record SetPoint(
-        String site,
-        String room,
-        double celsius,
-        long version,
-        String by,
-        Instant at,
-        String state,
-        @Nullable Double reported,
-        @Nullable Instant reportedAt,
-        @Nullable String reason) {}
+/** Temperature that is wanted of a room, and what its agent said of it. */
+@Entity
+@Table(name = "set_point")
+public class SetPoint {
+    @EmbeddedId
+    RoomKey key;
+
+    double celsius;
+
+    /** Grows with each change. */
+    long version;
+
+    @Column(name = "set_by")
+    String setBy;
+
+    @Column(name = "set_at")
+    Instant setAt;
+
+    /** What the agent applied last; null: nothing yet. */
+    @Nullable
+    @Column(name = "reported_celsius")
+    Double reportedCelsius;
+
+    @Column(name = "reported_version")
+    long reportedVersion;
+
+    /** By the agent's clock. */
+    @Nullable
+    @Column(name = "reported_at")
+    Instant reportedAt;
+
+    /** The newest version that the agent refused; zero: none. */
+    @Column(name = "refused_version")
+    long refusedVersion;
+
+    @Nullable
+    @Column(name = "refused_reason")
+    String refusedReason;
+
+    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    protected SetPoint() {}
+
+    boolean isReported() {
+        return reportedVersion == version;
+    }
+
+    boolean isRefused() {
+        return refusedVersion == version;
+    }
+}

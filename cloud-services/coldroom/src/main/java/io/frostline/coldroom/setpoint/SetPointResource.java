@@ -1,45 +1,91 @@
 package io.frostline.coldroom.setpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.frostline.coldroom.room.RoomKey;
 import io.frostline.coldroom.room.Rooms;
-import io.frostline.platform.web.Checks;
+import io.frostline.platform.web.Constraints;
 import io.frostline.platform.web.Refused;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.sql.SQLException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is wanted of a room, beside what its agent reported. */
+/** Set point of a room, beside what its agent reported. */
 @Path("/api/v1/rooms/{site}/{room}/set-point")
 public class SetPointResource {
     private final SetPoints setPoints;
     private final Rooms rooms;
 
-    public SetPointResource(SetPoints setPoints, Rooms rooms) {
+    SetPointResource(SetPoints setPoints, Rooms rooms) {
         this.setPoints = setPoints;
         this.rooms = rooms;
     }
 
     /** @param by who sets it */
-    public record Set(@Nullable Double celsius, String by) {}
+    public record Set(
+            @NotNull(message = Constraints.MISSING) Double celsius,
+
+            @NotNull(message = Constraints.TEXT_MESSAGE)
+            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            String by) {}
+
+    /**
+     * Temperatures are degrees Celsius.
+     *
+     * @param version grows with each change
+     * @param state {@code reported} where the agent has it, {@code refused} where it said no, else {@code pending}
+     * @param reported what the agent applied last; null: nothing yet
+     * @param reportedAt when it did, by its clock
+     * @param reason why it refused this version
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SetPointBody(
+            String site,
+            String room,
+            double celsius,
+            long version,
+            String by,
+            Instant at,
+            String state,
+            @Nullable Double reported,
+            @Nullable Instant reportedAt,
+            @Nullable String reason) {
+        static SetPointBody of(SetPoint stored) {
+            return new SetPointBody(
+                    stored.key.site(),
+                    stored.key.room(),
+                    stored.celsius,
+                    stored.version,
+                    stored.setBy,
+                    stored.setAt,
+                    stored.isReported() ? "reported" : stored.isRefused() ? "refused" : "pending",
+                    stored.reportedCelsius,
+                    stored.reportedAt,
+                    stored.isRefused() ? stored.refusedReason : null);
+        }
+    }
 
     @GET
-    public SetPoint get(@PathParam("site") String site, @PathParam("room") String room) throws SQLException {
+    public SetPointBody get(@PathParam("site") String site, @PathParam("room") String room) {
         return setPoints
-                .get(site, room)
+                .findByIdOptional(new RoomKey(site, room))
+                .map(SetPointBody::of)
                 .orElseThrow(() ->
                         Refused.notFound("set-point", "no set point was ever given to room " + room + " at " + site));
     }
 
     /** @throws Refused where it lies outside the room's temperature class, or there is no such room */
     @PUT
-    public SetPoint set(@PathParam("site") String site, @PathParam("room") String room, @Nullable Set asked)
-            throws SQLException {
-        Set set = Checks.required("body", asked);
-        Checks.text("by", set.by);
-        double celsius = Checks.required("celsius", set.celsius);
-        rooms.requireAllowed(site, room, celsius);
-        return setPoints.set(site, room, celsius, set.by);
+    public SetPointBody set(
+            @PathParam("site") String site,
+            @PathParam("room") String room,
+            @NotNull(message = Constraints.MISSING) @Valid Set body) {
+        rooms.requireAllowed(site, room, body.celsius);
+        return SetPointBody.of(setPoints.set(site, room, body.celsius, body.by));
     }
 }

@@ -10,7 +10,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -36,7 +35,7 @@ class SetPointSender {
         loop.start();
     }
 
-    private boolean sendPending() throws SQLException {
+    private boolean sendPending() {
         if (client.getState().isConnected()) {
             setPoints.pending().forEach(this::send);
         }
@@ -45,14 +44,14 @@ class SetPointSender {
 
     private void send(SetPoint wanted) {
         Command command = Command.newBuilder()
-                .setId("set-point/" + wanted.room() + "/" + wanted.version())
+                .setId("set-point/" + wanted.key.room() + "/" + wanted.version)
                 .setSetPoint(io.frostline.contract.wire.SetPoint.newBuilder()
-                        .setRoom(wanted.room())
-                        .setCelsius(wanted.celsius())
-                        .setVersion(wanted.version()))
+                        .setRoom(wanted.key.room())
+                        .setCelsius(wanted.celsius)
+                        .setVersion(wanted.version))
                 .build();
         var unused = client.publishWith()
-                .topic(Topics.command(wanted.site()))
+                .topic(Topics.command(wanted.key.site()))
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .messageExpiryInterval(EVERY.toSeconds())
                 .payload(command.toByteArray())

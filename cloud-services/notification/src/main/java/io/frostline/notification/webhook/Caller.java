@@ -1,6 +1,7 @@
 package io.frostline.notification.webhook;
 
 import io.frostline.notification.delivery.Outcome;
+import io.frostline.notification.delivery.Transport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Calls webhooks: one POST, signed, with its idempotency key. Redirects are not followed. */
 @ApplicationScoped
-class Caller {
+class Caller implements Transport<WebhookAttempt> {
     static final String KEY_HEADER = "X-Idempotency-Key";
     /** Of the 4xx those that say nothing of the request itself (RFC 9110, RFC 8470, RFC 6585). */
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
@@ -38,12 +39,13 @@ class Caller {
                 .build();
     }
 
-    /** No call takes longer. */
-    Duration longest() {
+    @Override
+    public Duration longest() {
         return patience;
     }
 
-    Outcome send(Webhook webhook) throws InterruptedException {
+    @Override
+    public Outcome send(WebhookAttempt webhook) throws InterruptedException {
         if (secret.isEmpty()) {
             return new Outcome.Unknown("frostline.notification.webhook.secret is not set: nothing goes out unsigned");
         }
@@ -66,7 +68,7 @@ class Caller {
         }
     }
 
-    private HttpRequest request(Webhook webhook, String key) {
+    private HttpRequest request(WebhookAttempt webhook, String key) {
         return HttpRequest.newBuilder(URI.create(webhook.url()))
                 .timeout(patience)
                 .header("Content-Type", "application/json")

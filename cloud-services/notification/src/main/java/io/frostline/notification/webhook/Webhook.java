@@ -1,11 +1,18 @@
 package io.frostline.notification.webhook;
 
-import io.frostline.notification.delivery.Attempt;
-import java.util.UUID;
+import io.frostline.notification.delivery.Delivery;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
 
-/**
- * A call that somebody has taken on.
- *
- * @param body JSON, sent to the byte as it stands
- */
-record Webhook(UUID id, String url, String body, int attempts, boolean repeated) implements Attempt {}
+/** Call of a webhook that is due. */
+@Entity
+@Table(name = "webhook")
+public class Webhook extends Delivery {
+    String url;
+
+    /** JSON that is signed and sent, to the byte, each time. */
+    String body;
+
+    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    protected Webhook() {}
+}

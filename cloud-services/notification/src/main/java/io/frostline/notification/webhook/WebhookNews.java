@@ -6,8 +6,6 @@ import io.frostline.contract.coldroom.AlarmNews;
 import io.frostline.platform.outbox.Event;
 import io.frostline.platform.outbox.EventHandler;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,9 +17,11 @@ class WebhookNews implements EventHandler<WebhookNews.Task> {
     static final String FAILED = "webhook-failed";
 
     private final ObjectMapper json;
+    private final Webhooks webhooks;
 
-    WebhookNews(ObjectMapper json) {
+    WebhookNews(ObjectMapper json, Webhooks webhooks) {
         this.json = json;
+        this.webhooks = webhooks;
     }
 
     sealed interface Task {
@@ -51,18 +51,14 @@ class WebhookNews implements EventHandler<WebhookNews.Task> {
     }
 
     @Override
-    public void apply(Connection connection, List<Task> tasks) throws SQLException {
-        WebhookTable.add(
-                connection,
-                tasks.stream()
-                        .filter(Task.Due.class::isInstance)
-                        .map(Task.Due.class::cast)
-                        .toList());
-        WebhookTable.again(
-                connection,
-                tasks.stream()
-                        .filter(Task.Again.class::isInstance)
-                        .map(again -> ((Task.Again) again).webhook)
-                        .toList());
+    public void apply(List<Task> tasks) {
+        webhooks.add(tasks.stream()
+                .filter(Task.Due.class::isInstance)
+                .map(Task.Due.class::cast)
+                .toList());
+        webhooks.requeue(tasks.stream()
+                .filter(Task.Again.class::isInstance)
+                .map(again -> ((Task.Again) again).webhook)
+                .toList());
     }
 }

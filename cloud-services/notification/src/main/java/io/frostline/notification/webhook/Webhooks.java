@@ -1,104 +1,110 @@
 package io.frostline.notification.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.notification.delivery.Deliveries;
 import io.frostline.platform.outbox.Event;
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The calls and what has become of them. Each method is one transaction. */
+/** The calls and what has become of them. */
 @ApplicationScoped
-class Webhooks {
-    private final javax.sql.DataSource database;
+@Transactional
+class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
     private final WebhooksConsumer consumer;
     private final ObjectMapper json;
 
-    Webhooks(@DataSource("notification") javax.sql.DataSource database, WebhooksConsumer consumer, ObjectMapper json) {
-        this.database = database;
+    Webhooks(WebhooksConsumer consumer, ObjectMapper json) {
         this.consumer = consumer;
         this.json = json;
     }
 
-    @RequestTransaction
-    List<Webhook> take(int most, Duration lease) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return WebhookTable.take(c, most, lease);
-        }
-    }
-
-    /** What is known to have been accepted is so, also where somebody else has taken it on meanwhile. */
-    @RequestTransaction
-    void sent(Webhook webhook) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(
-                    c,
-                    "update webhook set state = 'sent', sent_at = now(), reason = null where id = ? and state <> 'sent'",
-                    webhook.id());
-        }
-    }
-
-    @RequestTransaction
-    void later(Webhook webhook, Duration pause, String reason) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, """
-                    update webhook set state = 'pending', due_at = now() + ? * interval '1 millisecond', reason = ?
-                     where id = ? and state = 'sending' and attempts = ?""", pause.toMillis(), reason, webhook.id(), webhook.attempts());
-        }
-    }
-
-    /** It is a dead letter from here on: replaying that makes the call due again. */
-    @RequestTransaction
-    void failed(Webhook webhook, String reason) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            int failed = Sql.update(
-                    c,
-                    "update webhook set state = 'failed', reason = ? where id = ? and state = 'sending' and attempts = ?",
-                    reason,
-                    webhook.id(),
-                    webhook.attempts());
-            if (failed == 1) {
-                Event again = new Event(
-                        UUID.randomUUID().toString(),
-                        WebhookNews.FAILED,
-                        Instant.now(),
-                        webhook.id().toString(),
-                        json.valueToTree(new WebhookNews.Task.Again(webhook.id())));
-                consumer.giveUp(c, webhook.id().toString(), again, reason);
+    /** Makes calls due, but those that are known already. */
+    void add(List<WebhookNews.Task.Due> due) {
+        List<String> ids = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
+        List<String> urls = new ArrayList<>();
+        List<String> bodies = new ArrayList<>();
+        for (WebhookNews.Task.Due each : due) {
+            for (String url : each.urls()) {
+                ids.add(key(each.notice(), url).toString());
+                notices.add(each.notice().toString());
+                urls.add(url);
+                bodies.add(each.body());
             }
         }
+        getSession()
+                .createNativeMutationQuery("""
+                        insert into webhook (id, about, url, body)
+                        select cast(u.id as uuid), cast(u.about as uuid), u.url, u.body
+                          from unnest(:ids, :abouts, :urls, :bodies) as u (id, about, url, body)
+                        on conflict do nothing""")
+                .setParameter("ids", ids.toArray(String[]::new))
+                .setParameter("abouts", notices.toArray(String[]::new))
+                .setParameter("urls", urls.toArray(String[]::new))
+                .setParameter("bodies", bodies.toArray(String[]::new))
+                .executeUpdate();
     }
 
-    /** @return false where it had not failed */
-    @RequestTransaction
-    boolean retry(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            boolean again = WebhookTable.again(c, List.of(id)) == 1;
-            if (again) {
-                consumer.resolve(c, id.toString());
-            }
-            return again;
-        }
+    /** Returns the idempotency key of the one call of a URL with a notice. */
+    static UUID key(UUID notice, String url) {
+        return UUID.nameUUIDFromBytes(("webhook/" + notice + "/" + url).getBytes(UTF_8));
     }
 
-    /** @param oldestSeconds since when the oldest that waits could have been called */
-    record Standing(long pending, double oldestSeconds, long failed) {}
+    @Override
+    protected String table() {
+        return "webhook";
+    }
 
-    @RequestTransaction
-    Standing standing() throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, """
-                            select count(*) filter (where state <> 'failed'),
-                                   coalesce(extract(epoch from now() - min(made_at) filter (where state <> 'failed')), 0),
-                                   count(*) filter (where state = 'failed')
-                              from webhook where state in ('pending', 'sending', 'failed')""", row -> new Standing(row.getLong(1), row.getDouble(2), row.getLong(3)))
-                    .orElseThrow();
-        }
+    @Override
+    public List<WebhookAttempt> take(int max, Duration lease) {
+        return getSession()
+                .createNativeQuery("""
+                        with due as (
+                            select id, state = 'sending' as repeated from webhook
+                             where state in ('pending', 'sending') and due_at <= now()
+                             order by due_at limit :max for update skip locked)
+                        update webhook w set state = 'sending', attempts = w.attempts + 1,
+                               due_at = now() + :lease * interval '1 millisecond'
+                          from due where w.id = due.id
+                        returning w.id, w.url, w.body, w.attempts, due.repeated""", WebhookAttempt.class)
+                .setParameter("max", max)
+                .setParameter("lease", lease.toMillis())
+                .getResultList();
+    }
+
+    /** Returns the latest first; of this state and about this, where they are given. */
+    List<Webhook> recent(@Nullable String state, @Nullable UUID about, int limit) {
+        return getSession()
+                .createSelectionQuery("""
+                        from Webhook where (:state is null or state = :state) and (:about is null or about = :about)
+                         order by madeAt desc, id""", Webhook.class)
+                .setParameter("state", state, String.class)
+                .setParameter("about", about, UUID.class)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    @Override
+    protected void giveUp(WebhookAttempt webhook, String reason) {
+        Event again = new Event(
+                UUID.randomUUID().toString(),
+                WebhookNews.FAILED,
+                Instant.now(),
+                webhook.id().toString(),
+                json.valueToTree(new WebhookNews.Task.Again(webhook.id())));
+        consumer.giveUp(webhook.id().toString(), again, reason);
+    }
+
+    @Override
+    protected void resolve(String key) {
+        consumer.resolve(key);
     }
 }

@@ -1,37 +1,32 @@
 package io.frostline.notification.webhook;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.Checks;
+import io.frostline.notification.delivery.Deliveries;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each call of a webhook. */
+/** What became of each webhook. */
 @Path("/api/v1/webhooks")
 public class WebhooksResource {
-    private static final Set<String> STATES = Set.of("pending", "sending", "sent", "failed");
     private static final int MAX_ROWS = 1000;
+    private static final String LIMIT = "must be from 1 to 1000";
 
-    private final javax.sql.DataSource database;
     private final Webhooks webhooks;
 
-    WebhooksResource(@DataSource("notification") javax.sql.DataSource database, Webhooks webhooks) {
-        this.database = database;
+    WebhooksResource(Webhooks webhooks) {
         this.webhooks = webhooks;
     }
 
@@ -42,7 +37,7 @@ public class WebhooksResource {
      * @param reason why the last attempt failed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Listed(
+    public record WebhookBody(
             UUID id,
             String url,
             UUID about,
@@ -51,69 +46,56 @@ public class WebhooksResource {
             @Nullable String reason,
             @Nullable Instant nextAttemptAt,
             Instant madeAt,
-            @Nullable Instant sentAt) {}
+            @Nullable Instant sentAt) {
+        static WebhookBody of(Webhook webhook) {
+            return new WebhookBody(
+                    webhook.id,
+                    webhook.url,
+                    webhook.about,
+                    webhook.state,
+                    webhook.attempts,
+                    webhook.reason,
+                    webhook.nextAttemptAt(),
+                    webhook.madeAt,
+                    webhook.sentAt);
+        }
+    }
 
-    /** The latest first. */
+    /** Returns the latest first. */
     @GET
-    @RequestTransaction
-    public List<Listed> all(
-            @QueryParam("state") @Nullable String state,
+    @Transactional
+    public List<WebhookBody> all(
+            @QueryParam("state") @Nullable @Pattern(regexp = Deliveries.STATES, message = Deliveries.STATES_MESSAGE)
+                    String state,
             @QueryParam("about") @Nullable UUID about,
-            @QueryParam("limit") @DefaultValue("100") int limit)
-            throws SQLException {
-        if (state != null) {
-            Checks.oneOf("state", state, STATES);
-        }
-        if (limit < 1 || limit > MAX_ROWS) {
-            throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
-        }
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    "select * from webhook where (?::text is null or state = ?) and (?::uuid is null or about = ?)"
-                            + " order by made_at desc, id limit ?",
-                    WebhooksResource::listed,
-                    state,
-                    state,
-                    about,
-                    about,
-                    limit);
-        }
+            @QueryParam("limit")
+                    @DefaultValue("100")
+                    @Min(value = 1, message = LIMIT)
+                    @Max(value = MAX_ROWS, message = LIMIT)
+                    int limit) {
+        return webhooks.recent(state, about, limit).stream()
+                .map(WebhookBody::of)
+                .toList();
     }
 
     @GET
     @Path("{id}")
-    @RequestTransaction
-    public Listed one(@PathParam("id") UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, "select * from webhook where id = ?", WebhooksResource::listed, id)
-                    .orElseThrow(() -> Refused.notFound("webhook", "there is no call " + id));
-        }
+    @Transactional
+    public WebhookBody one(@PathParam("id") UUID id) {
+        return webhooks.findByIdOptional(id)
+                .map(WebhookBody::of)
+                .orElseThrow(() -> Refused.notFound("webhook", "there is no call " + id));
     }
 
     /** Makes a call that has failed due again, under its key. 409 where it has not failed. */
     @POST
     @Path("{id}/retry")
-    public Listed retry(@PathParam("id") UUID id) throws SQLException {
+    public WebhookBody retry(@PathParam("id") UUID id) {
         boolean again = webhooks.retry(id);
-        Listed webhook = one(id);
+        WebhookBody webhook = one(id);
         if (!again) {
             throw Refused.conflict("webhook-not-failed", "Not failed", "call " + id + " is " + webhook.state);
         }
         return webhook;
-    }
-
-    private static Listed listed(ResultSet row) throws SQLException {
-        String state = row.getString("state");
-        return new Listed(
-                row.getObject("id", UUID.class),
-                row.getString("url"),
-                row.getObject("about", UUID.class),
-                state,
-                row.getInt("attempts"),
-                row.getString("reason"),
-                state.equals("pending") ? Sql.instant(row, "due_at") : null,
-                Sql.instant(row, "made_at"),
-                Sql.nullableInstant(row, "sent_at"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.frostline.notification.Configurations;
 import io.frostline.notification.delivery.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ class CallerIT {
             "frostline.notification.webhook.secret", "secret",
             "frostline.notification.webhook.patience", "1s");
 
-    private final Caller caller = new Caller(WebhookConfigTest.with(SETTINGS));
+    private final Caller caller = new Caller(Configurations.with(WebhookConfig.class, SETTINGS));
     private final ExecutorService serving = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger followed = new AtomicInteger();
@@ -77,7 +78,7 @@ class CallerIT {
 
     private Outcome call(Caller by, String path) throws InterruptedException {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
-        return by.send(new Webhook(UUID.randomUUID(), url, "{}", 1, false));
+        return by.send(new WebhookAttempt(UUID.randomUUID(), url, "{}", 1, false));
     }
 
     @ParameterizedTest
@@ -116,7 +117,7 @@ class CallerIT {
 
     @Test
     void withoutASecretNothingGoesOut() throws Exception {
-        Caller unsigned = new Caller(WebhookConfigTest.with(Map.of()));
+        Caller unsigned = new Caller(Configurations.with(WebhookConfig.class, Map.of()));
         assertThat(call(unsigned, "/redirected"))
                 .isInstanceOfSatisfying(
                         Outcome.Unknown.class,

@@ -18,7 +18,7 @@ class SignatureTest {
     @Test
     void theKeyOfACallStaysWhatItIs() {
         UUID notice = UUID.fromString("7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11");
-        assertThat(WebhookTable.key(notice, "https://example.com/alarms"))
+        assertThat(Webhooks.key(notice, "https://example.com/alarms"))
                 .hasToString("2f5bb10e-0559-39e5-9e56-9ca50a3582f4");
     }
 }

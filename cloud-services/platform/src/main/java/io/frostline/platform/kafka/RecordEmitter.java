@@ -56,26 +56,26 @@ public final class RecordEmitter {
     public void sendAll(List<Outgoing> records, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         requireNoneUnderWay();
-        await(sendTracked(records), System.nanoTime() + timeout.toNanos());
+        await(sendTracked(records), timeout);
     }
 
     /**
      * Sends records and waits until all have been acknowledged. A record is sent once the one before it of its key is
      * acknowledged: whichever fails, and whenever the channel sends it again, no later one of its key is ahead of it.
      *
+     * @param timeout from one acknowledgement of a key to that of its next: however many there are, it ends while Kafka goes on
      * @throws TimeoutException also while records of an earlier call have neither been acknowledged nor failed
      */
     public void sendInOrder(List<Outgoing> records, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         requireNoneUnderWay();
-        long deadline = System.nanoTime() + timeout.toNanos();
         List<Outgoing> rest = records;
         while (!rest.isEmpty()) {
             Set<String> keys = new HashSet<>();
             List<Outgoing> firstOfKey = new ArrayList<>();
             List<Outgoing> later = new ArrayList<>();
             rest.forEach(each -> (each.key == null || keys.add(each.key) ? firstOfKey : later).add(each));
-            await(sendTracked(firstOfKey), deadline);
+            await(sendTracked(firstOfKey), timeout);
             rest = later;
         }
     }
@@ -86,9 +86,9 @@ public final class RecordEmitter {
         }
     }
 
-    private static void await(CompletableFuture<Void> sent, long deadline)
+    private static void await(CompletableFuture<Void> sent, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Void unused = sent.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        Void unused = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<Void> sendTracked(List<Outgoing> records) {

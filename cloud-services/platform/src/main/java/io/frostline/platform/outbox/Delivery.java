@@ -48,9 +48,9 @@ final class Delivery<E> {
      * When it returns, each message has had its effect, had it before, has none here, or is a dead letter. One that says something
      * else than the event of its id that came before is a dead letter, too.
      *
-     * @throws SQLException for a reason that lies with no message: deliver them again
+     * @throws RuntimeException for a reason that lies with no message: deliver them again
      */
-    void deliver(Iterable<ConsumerRecord<String, byte[]>> messages) throws SQLException {
+    void deliver(Iterable<ConsumerRecord<String, byte[]>> messages) {
         List<DeadLetter> dead = new ArrayList<>();
         List<Arrival<E>> arrivals = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> message : messages) {
@@ -65,7 +65,7 @@ final class Delivery<E> {
                 Applied applied = apply(c, arrivals.stream().map(Arrival::read).toList());
                 return keep(c, dead) + keep(c, contradictions(arrivals, applied));
             }));
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!Transactions.liesWithTheEvent(e)) {
                 throw e;
             }
@@ -73,12 +73,12 @@ final class Delivery<E> {
         }
     }
 
-    private void eachAlone(List<Arrival<E>> arrivals, List<DeadLetter> dead) throws SQLException {
+    private void eachAlone(List<Arrival<E>> arrivals, List<DeadLetter> dead) {
         for (Arrival<E> arrival : arrivals) {
             try {
                 died.increment(Transactions.run(
                         database, c -> keep(c, contradictions(List.of(arrival), apply(c, List.of(arrival.read))))));
-            } catch (SQLException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 if (!Transactions.liesWithTheEvent(e)) {
                     throw e;
                 }
@@ -115,9 +115,7 @@ final class Delivery<E> {
         }
         byId.keySet().retainAll(admitted.fresh());
         if (!byId.isEmpty()) {
-            handler.apply(
-                    connection,
-                    byId.values().stream().map(EventReader.Read::meaning).toList());
+            handler.apply(byId.values().stream().map(EventReader.Read::meaning).toList());
         }
         return new Applied(byId.size(), contradicting);
     }
@@ -142,10 +140,10 @@ final class Delivery<E> {
     }
 
     /** Runs the handler again, through the inbox: an event whose effect came about otherwise has no second one. */
-    DeadLetterBook.Replay replay(UUID id) throws SQLException {
+    DeadLetterBook.Replay replay(UUID id) {
         try {
             return Transactions.run(database, c -> replay(c, id));
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!Transactions.liesWithTheEvent(e)) {
                 throw e;
             }
@@ -179,16 +177,22 @@ final class Delivery<E> {
         }
     }
 
-    private DeadLetterBook.Replay failedAgain(UUID id, String reason) throws SQLException {
+    private DeadLetterBook.Replay failedAgain(UUID id, String reason) {
         return Transactions.run(database, c -> {
             letters.failedAgain(c, id, reason);
             return new DeadLetterBook.Replay.FailedAgain(reason);
         });
     }
 
-    private static String reason(Exception e) {
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getMessage().strip();
+    /** Returns the database's own words where it is a refusal of its. */
+    private static String reason(Exception failure) {
+        Throwable first = failure;
+        while (!(first instanceof SQLException) && first.getCause() != null) {
+            first = first.getCause();
+        }
+        Throwable told = first instanceof SQLException ? first : failure;
+        return told.getMessage() == null
+                ? told.getClass().getSimpleName()
+                : told.getMessage().strip();
     }
 }

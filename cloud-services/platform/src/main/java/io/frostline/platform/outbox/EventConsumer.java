@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.kafka.KafkaTopics;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.loop.Backoff;
+import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +15,6 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -160,12 +159,14 @@ public abstract class EventConsumer implements DeadLetterBook {
         try {
             boolean unused = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            closing.countDown(); // only a process that stops interrupts
-            Thread.currentThread().interrupt();
+            LOG.debugf(e, "%s: interrupted; only the end of the process ends retries", channel);
         }
     }
 
-    /** Where it fails, the events come again when their partition is assigned anew. */
+    /**
+     * Commits the offsets of partitions that this consumer still has: of one that another has taken over, it would set the group
+     * back. Where it fails, the events come again when their partition is assigned anew.
+     */
     private void commit(ConsumerRecords<String, byte[]> events) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         events.partitions()
@@ -175,9 +176,18 @@ public abstract class EventConsumer implements DeadLetterBook {
                                 events.records(partition).getLast().offset() + 1)));
         var unused = parts.clients
                 .getConsumer(channel)
-                .commitAsync(offsets)
+                .runOnPollingThread(polling -> {
+                    offsets.keySet().retainAll(polling.assignment());
+                    polling.commitAsync(offsets, (committed, failure) -> logUncommitted(failure));
+                })
                 .subscribe()
-                .with(done -> {}, failure -> LOG.debugf("%s: offsets not committed: %s", channel, failure));
+                .with(done -> {}, this::logUncommitted);
+    }
+
+    private void logUncommitted(@Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.debugf("%s: offsets not committed: %s", channel, failure);
+        }
     }
 
     private boolean upkeep() throws Exception {
@@ -204,22 +214,23 @@ public abstract class EventConsumer implements DeadLetterBook {
     }
 
     /**
-     * In the caller's transaction: makes a dead letter of work that the consumer took on and had to give up.
+     * Makes a dead letter, in the transaction under way, of work that the consumer took on and had to give up.
      *
      * @param again the event that takes the work up again: replaying hands it to the handler, once
      * @param key by which {@link #resolve} finds it
      */
-    public void giveUp(Connection connection, String key, Event again, String reason) throws SQLException {
+    public void giveUp(String key, Event again, String reason) {
         byte[] payload = parts.json.valueToTree(again).toString().getBytes(StandardCharsets.UTF_8);
         UUID id = UUID.nameUUIDFromBytes((name + "/" + again.id()).getBytes(StandardCharsets.UTF_8));
-        if (letters.keep(connection, new DeadLetter(id, name, topic, null, null, key, payload, reason, null, null))) {
+        DeadLetter letter = new DeadLetter(id, name, topic, null, null, key, payload, reason, null, null);
+        if (Sql.in(database, c -> letters.keep(c, letter))) {
             died.increment();
         }
     }
 
-    /** In the caller's transaction: the work that was given up under this key has been taken up otherwise. */
-    public void resolve(Connection connection, String key) throws SQLException {
-        letters.replayed(connection, key);
+    /** Notes, in the transaction under way, that the work that was given up under this key has been taken up otherwise. */
+    public void resolve(String key) {
+        Sql.run(database, c -> letters.replayed(c, key));
     }
 
     String name() {
@@ -231,26 +242,26 @@ public abstract class EventConsumer implements DeadLetterBook {
     }
 
     @Override
-    public List<Letter> openLetters(int limit) throws SQLException {
+    public List<Letter> openLetters(int limit) {
         return Transactions.run(database, c -> letters.open(c, limit)).stream()
                 .map(DeadLetter::shown)
                 .toList();
     }
 
     @Override
-    public @Nullable Letter letter(UUID id) throws SQLException {
+    public @Nullable Letter letter(UUID id) {
         return Transactions.run(database, c -> letters.lock(c, id))
                 .map(DeadLetter::shown)
                 .orElse(null);
     }
 
     @Override
-    public Replay replay(UUID id) throws SQLException {
+    public Replay replay(UUID id) {
         return delivery.replay(id);
     }
 
     @Override
-    public boolean discard(UUID id) throws SQLException {
+    public boolean discard(UUID id) {
         return Transactions.run(database, c -> letters.discard(c, id));
     }
 
@@ -258,7 +269,7 @@ public abstract class EventConsumer implements DeadLetterBook {
     double openDeadLetters() {
         try {
             return Transactions.run(database, letters::countOpen);
-        } catch (SQLException e) {
+        } catch (RuntimeException e) {
             return Double.NaN;
         }
     }

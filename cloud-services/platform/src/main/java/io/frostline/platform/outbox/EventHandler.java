@@ -1,7 +1,5 @@
 package io.frostline.platform.outbox;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +18,9 @@ public interface EventHandler<E> {
     Optional<E> read(Event event);
 
     /**
-     * The effect of events that come for the first time, in the order in which they came, in the caller's transaction. Makes no
-     * remote call. Where it throws for a reason that lies with an event, each is tried alone and that one becomes a dead letter.
+     * Stores the effect of events that come for the first time, in the order in which they came, in the transaction under way.
+     * Makes no remote call. Where it throws for a reason that lies with an event, each is tried alone and that one becomes a dead
+     * letter.
      */
-    void apply(Connection connection, List<E> events) throws SQLException;
+    void apply(List<E> events);
 }

@@ -1,5 +1,10 @@
 package io.frostline.platform.sql;
 
+import io.quarkus.narayana.jta.QuarkusTransactionException;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,26 @@ public final class SqlState {
         return of(failure)
                 .filter(state -> state.startsWith("22") || state.startsWith("54") || state.equals("23514"))
                 .isPresent();
+    }
+
+    /**
+     * Returns whether it lies with the database, and not with the data: it did not answer, or refused for another reason; or a
+     * transaction could not be committed, which has no state. Trying again can help.
+     */
+    public static boolean isOfDatabase(Throwable failure) {
+        if (of(failure).isPresent()) {
+            return !isDataRefused(failure);
+        }
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof RollbackException
+                    || at instanceof HeuristicMixedException
+                    || at instanceof HeuristicRollbackException
+                    || at instanceof SystemException
+                    || at instanceof QuarkusTransactionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the state of the first {@link SQLException} among the causes; empty if the failure is no database's. */

@@ -7,6 +7,6 @@ public final class UncheckedSQLException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public UncheckedSQLException(SQLException cause) {
-        super(cause);
+        super(cause.getMessage(), cause);
     }
 }

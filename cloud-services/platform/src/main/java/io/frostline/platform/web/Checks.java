@@ -9,27 +9,27 @@ public final class Checks {
     /** No quantity of anything that stands in a cold room is as large. */
     public static final long MAX_QUANTITY = 1_000_000_000L;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern NAME = Pattern.compile(Constraints.NAME);
 
     private Checks() {}
 
     public static <T> T required(String field, @Nullable T value) {
         if (value == null) {
-            throw Refused.badRequest(field, "is missing");
+            throw Refused.badRequest(field, Constraints.MISSING);
         }
         return value;
     }
 
     public static String name(String field, @Nullable String value) {
         if (value == null || !NAME.matcher(value).matches()) {
-            throw Refused.badRequest(field, "must be 1 to 100 letters, digits, dots, dashes or underscores");
+            throw Refused.badRequest(field, Constraints.NAME_MESSAGE);
         }
         return value;
     }
 
     public static String text(String field, @Nullable String value) {
         if (value == null || value.isBlank() || value.length() > 500) {
-            throw Refused.badRequest(field, "must be 1 to 500 characters");
+            throw Refused.badRequest(field, Constraints.TEXT_MESSAGE);
         }
         return value;
     }

@@ -18,9 +18,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the first answer again to a request that comes again with its {@code Idempotency-Key}. Works inside a {@link
- * RequestTransaction}, on the table {@code idempotency_key} of the connection's schema: the key and what the request did
- * are committed together, and of two at once the second waits for the first.
+ * Gives the first answer again to a request that comes again with its {@code Idempotency-Key}. Works in the transaction under way,
+ * on the table {@code idempotency_key} of the service's schema: the key and what the request did are committed together, and of two
+ * at once the second waits for the first.
  */
 @ApplicationScoped
 public class IdempotencyKeys {
@@ -33,11 +33,6 @@ public class IdempotencyKeys {
         this.json = json;
     }
 
-    @FunctionalInterface
-    public interface Answer {
-        Response give() throws SQLException;
-    }
-
     private record Stored(
             byte[] fingerprint,
             int status,
@@ -48,11 +43,12 @@ public class IdempotencyKeys {
      * @param key of the client; without one every request is another
      * @throws Refused if the key came before with another request
      */
-    public Response once(Connection connection, @Nullable String key, Object request, Answer answer)
+    public Response once(DataSource database, @Nullable String key, Object request, Supplier<Response> answer) {
+        return key == null ? answer.get() : Sql.in(database, connection -> once(connection, key, request, answer));
+    }
+
+    private Response once(Connection connection, String key, Object request, Supplier<Response> answer)
             throws SQLException {
-        if (key == null) {
-            return answer.give();
-        }
         byte[] fingerprint = fingerprint(key, request);
         int fresh = Sql.update(
                 connection,
@@ -62,7 +58,7 @@ public class IdempotencyKeys {
         if (fresh == 0) {
             return again(connection, key, fingerprint);
         }
-        Response response = answer.give();
+        Response response = answer.get();
         Sql.update(
                 connection,
                 "update idempotency_key set status = ?, location = ?, body = ? where key = ?",
@@ -71,11 +67,6 @@ public class IdempotencyKeys {
                 response.getEntity() == null ? null : write(response.getEntity()),
                 key);
         return response;
-    }
-
-    /** As above, in the transaction under way. */
-    public Response once(DataSource database, @Nullable String key, Object request, Supplier<Response> answer) {
-        return Sql.in(database, connection -> once(connection, key, request, answer::get));
     }
 
     private static Response again(Connection connection, String key, byte[] fingerprint) throws SQLException {

@@ -1,7 +1,9 @@
 package io.frostline.platform.web;
 
+import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.DynamicFeature;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
  * operation that is given the whole address checks it itself.
  */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER)
 public class KnownParameters implements DynamicFeature {
     @Override
     public void configure(ResourceInfo operation, FeatureContext context) {

@@ -2,6 +2,8 @@ package io.frostline.platform.web;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
@@ -10,6 +12,7 @@ import jakarta.ws.rs.ext.Provider;
  * is stored may come from later versions, and are read as before.
  */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER)
 public class StrictRequests implements ContextResolver<ObjectMapper> {
     private final ObjectMapper mapper;
 

@@ -221,7 +221,7 @@ class MailIT {
             String customer = customer();
             await().atMost(Notification.PATIENCE)
                     .until(() -> shop.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                    + " and query like '%state = ''sent''%' and pid <> pg_backend_pid()")
+                                    + " and query ~ 'update mail .*state *= *''sent''' and pid <> pg_backend_pid()")
                             > 0);
             cloud.kill(Part.NOTIFICATION);
             holding.rollback();

@@ -9,7 +9,6 @@ import io.frostline.order.saga.Sagas;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +29,10 @@ public class CancelOrder {
     }
 
     /** @param refusal why it stays as it was; null where it doesn't, or that is not known in time */
-    record Outcome(Order order, @Nullable Problem refusal) {}
+    record Outcome(OrderBody order, @Nullable Problem refusal) {}
 
     /** Asked again, it says how far the first has come. */
-    Outcome cancel(UUID id) throws SQLException {
+    Outcome cancel(UUID id) {
         Optional<UUID> saga = orders.beginCancel(id);
         if (saga.isEmpty()) {
             return new Outcome(orders.get(id), null);

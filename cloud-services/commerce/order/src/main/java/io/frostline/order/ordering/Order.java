@@ -1,43 +1,88 @@
 package io.frostline.order.ordering;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.frostline.commerce.HoldStock;
 import io.frostline.commerce.Money;
+import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Problem;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * @param reason why it was refused, or failed, or why others than its customer cancelled it
- * @param endedAt when it came to its state; null while it is being placed
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record Order(
-        UUID id,
-        UUID customer,
-        List<HoldStock.Line> lines,
-        State state,
-        @Nullable Problem reason,
-        @Nullable Money total,
-        Instant placedAt,
-        @Nullable Instant endedAt) {
-
+/** Order of a customer. */
+@Entity
+@Table(name = "orders")
+public class Order {
     /** Placing becomes confirmed, refused or failed; confirmed may become cancelling, and that cancelled or failed. */
     public enum State {
-        @JsonProperty("placing")
         PLACING,
-        @JsonProperty("confirmed")
         CONFIRMED,
-        @JsonProperty("refused")
         REFUSED,
-        @JsonProperty("cancelling")
         CANCELLING,
-        @JsonProperty("cancelled")
         CANCELLED,
-        @JsonProperty("failed")
-        FAILED
+        FAILED;
+
+        @JsonValue
+        public String text() {
+            return EnumText.of(this);
+        }
+    }
+
+    @Id
+    UUID id;
+
+    @Column(name = "customer_id")
+    UUID customer;
+
+    /** The client's idempotency key, if it gave one. */
+    @Nullable
+    String key;
+
+    /** Digest of the request that came with the key. */
+    byte @Nullable [] fingerprint;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    List<HoldStock.Line> lines;
+
+    String state;
+
+    @Nullable
+    @JdbcTypeCode(SqlTypes.JSON)
+    Problem reason;
+
+    /** In the currency's smallest unit; null until stock has said what the order comes to. */
+    @Nullable
+    @Column(name = "total_minor")
+    Long totalMinor;
+
+    @Nullable
+    String currency;
+
+    @Column(name = "placed_at")
+    Instant placedAt;
+
+    @Nullable
+    @Column(name = "ended_at")
+    Instant endedAt;
+
+    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    protected Order() {}
+
+    State state() {
+        return EnumText.parse(State.class, state);
+    }
+
+    /** Returns the order as the API and events show it. */
+    public OrderBody body() {
+        Money total = totalMinor == null ? null : Money.ofMinor(totalMinor, Objects.requireNonNull(currency));
+        return new OrderBody(id, customer, lines, state(), reason, total, placedAt, endedAt);
     }
 }

@@ -1,99 +1,85 @@
 package io.frostline.order.ordering;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.commerce.HoldStock;
 import io.frostline.commerce.Money;
 import io.frostline.order.OrderEvents;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.SagaRun;
 import io.frostline.order.saga.SagaSubject;
 import io.frostline.order.saga.Sagas;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Page;
-import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The orders. Each method is one transaction, and leads an order one step on; what follows is a {@link Saga}'s to decide. */
+/** The orders. Each method is one transaction, and leads an order one step on; a {@link Saga} decides what follows. */
 @ApplicationScoped
-public class Orders implements SagaSubject {
-    private final javax.sql.DataSource database;
+@Transactional
+public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
     private final ObjectMapper json;
+    private final Customers customers;
     private final IdempotencyKeys keys;
     private final OrderEvents outbox;
     private final Sagas sagas;
 
-    public Orders(
-            @DataSource("order") javax.sql.DataSource database,
-            ObjectMapper json,
-            IdempotencyKeys keys,
-            OrderEvents outbox,
-            Sagas sagas) {
-        this.database = database;
+    Orders(ObjectMapper json, Customers customers, IdempotencyKeys keys, OrderEvents outbox, Sagas sagas) {
         this.json = json;
+        this.customers = customers;
         this.keys = keys;
         this.outbox = outbox;
         this.sagas = sagas;
     }
 
     /** An order, the account that pays it, and whether this request is the one that began it. */
-    record Begun(Order order, String account, boolean isNew) {}
+    record Begun(OrderBody order, String account, boolean isNew) {}
 
-    /** The same key and request give the order that the first of them began. */
-    @RequestTransaction
-    Begun begin(@Nullable String key, PlaceOrder.Request request) throws SQLException {
+    /** Begins an order. The same key and request give the order that the first of them began. */
+    Begun begin(@Nullable String key, PlaceOrder.Request request) {
         byte[] fingerprint = key == null ? null : keys.fingerprint(key, request);
+        Customer customer = customers.get(request.customer());
         UUID id = UUID.randomUUID();
-        try (Connection c = database.getConnection()) {
-            String account = Sql.first(
-                            c, "select account from customer where id = ?", row -> row.getString(1), request.customer())
-                    .orElseThrow(() -> Refused.notFound("customer", "there is no customer " + request.customer()));
-            Optional<Order> added =
-                    Sql.first(c, """
-                    insert into orders (id, customer_id, key, fingerprint, lines) values (?, ?, ?, ?, ?::jsonb)
-                    on conflict (key) do nothing returning *""", this::order, id, request.customer(), key, fingerprint, write(request.lines()));
-            if (added.isPresent()) {
-                sagas.begin(c, id, id, Saga.Kind.PLACE_ORDER);
-                return new Begun(added.get(), account, true);
-            }
-            Order before = Sql.first(c, "select * from orders where key = ?", this::order, key)
-                    .orElseThrow();
-            byte[] first = Sql.first(c, "select fingerprint from orders where key = ?", row -> row.getBytes(1), key)
-                    .orElseThrow();
-            IdempotencyKeys.requireSame(first, fingerprint == null ? new byte[0] : fingerprint);
-            return new Begun(before, account, false);
+        Optional<Order> added = getSession()
+                .createNativeQuery("""
+                        insert into orders (id, customer_id, key, fingerprint, lines)
+                        values (:id, :customer, :key, :fingerprint, cast(:lines as jsonb))
+                        on conflict (key) do nothing returning *""", Order.class)
+                .setParameter("id", id)
+                .setParameter("customer", customer.id)
+                .setParameter("key", key, String.class)
+                .setParameter("fingerprint", fingerprint, byte[].class)
+                .setParameter("lines", write(request.lines()))
+                .uniqueResultOptional();
+        if (added.isPresent()) {
+            sagas.begin(id, id, Saga.Kind.PLACE_ORDER);
+            return new Begun(added.get().body(), customer.account, true);
         }
+        Order before = find("key", key).singleResult();
+        IdempotencyKeys.requireSame(Objects.requireNonNull(before.fingerprint), Objects.requireNonNull(fingerprint));
+        return new Begun(before.body(), customer.account, false);
     }
 
     @Override
+    @Transactional(Transactional.TxType.SUPPORTS)
     public boolean isOf(Saga.Kind kind) {
         return kind != Saga.Kind.RESPOND_TO_EXCURSION;
     }
 
     /** Stores what stock says that the order comes to. */
     @Override
-    public void decided(Connection connection, Saga saga, SagaRun.Asked asked) throws SQLException {
+    public void decided(Saga saga, SagaRun.Asked asked) {
         Money total = asked.total();
         if (total != null) {
-            Sql.update(
-                    connection,
-                    "update orders set total_minor = ?, currency = ? where id = ?",
-                    total.minor(),
-                    total.currency(),
-                    saga.subject());
+            update("totalMinor = ?1, currency = ?2 where id = ?3", total.minor(), total.currency(), saga.subject());
         }
     }
 
@@ -103,109 +89,92 @@ public class Orders implements SagaSubject {
      * @return the saga that does; nothing where the order is taken back already, or by another
      * @throws Refused where there is nothing to take back
      */
-    @RequestTransaction
-    Optional<UUID> beginCancel(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            if (Sql.update(c, "update orders set state = 'cancelling' where id = ? and state = 'confirmed'", id) == 1) {
-                UUID saga = UUID.randomUUID();
-                sagas.begin(c, saga, id, Saga.Kind.CANCEL_ORDER);
-                return Optional.of(saga);
-            }
-            Order order = find(c, id);
-            if (order.state() == Order.State.CANCELLING || order.state() == Order.State.CANCELLED) {
-                return Optional.empty();
-            }
-            throw Refused.conflict(
-                    "not-confirmed",
-                    "Not confirmed",
-                    "order " + id + " is " + EnumText.of(order.state()) + "; only a confirmed order can be cancelled");
+    Optional<UUID> beginCancel(UUID id) {
+        if (update("state = 'cancelling' where id = ?1 and state = 'confirmed'", id) == 1) {
+            UUID saga = UUID.randomUUID();
+            sagas.begin(saga, id, Saga.Kind.CANCEL_ORDER);
+            return Optional.of(saga);
+        }
+        Order.State state = known(id).state();
+        if (state == Order.State.CANCELLING || state == Order.State.CANCELLED) {
+            return Optional.empty();
+        }
+        throw Refused.conflict(
+                "not-confirmed",
+                "Not confirmed",
+                "order " + id + " is " + EnumText.of(state) + "; only a confirmed order can be cancelled");
+    }
+
+    /** Stores the order's state, and tells of it; an order whose cancellation was undone is as it was, and nothing is told. */
+    @Override
+    public void ended(Saga saga) {
+        Order.State state = stateAfter(saga);
+        boolean unchanged =
+                saga.kind() == Saga.Kind.CANCEL_ORDER && state == Order.State.CONFIRMED && isCancelling(saga.subject());
+        Order order = getSession()
+                .createNativeQuery("""
+                        update orders set state = :state, reason = cast(:reason as jsonb),
+                               ended_at = case when :unchanged then ended_at else now() end
+                         where id = :id returning *""", Order.class)
+                .setParameter("state", EnumText.of(state))
+                .setParameter("reason", unchanged || saga.reason() == null ? null : write(saga.reason()), String.class)
+                .setParameter("unchanged", unchanged)
+                .setParameter("id", saga.subject())
+                .getSingleResult();
+        if (!unchanged) {
+            outbox.record("order-" + order.state, order.id.toString(), order.body());
         }
     }
 
-    @Override
-    public void ended(Connection connection, Saga saga) throws SQLException {
-        Order.State state = switch (saga.state()) {
+    /** Without the entity: a native statement would not refresh it. */
+    private boolean isCancelling(UUID id) {
+        return count("id = ?1 and state = 'cancelling'", id) > 0;
+    }
+
+    private static Order.State stateAfter(Saga saga) {
+        boolean placed = saga.kind() == Saga.Kind.PLACE_ORDER;
+        return switch (saga.state()) {
             case RUNNING -> throw new IllegalArgumentException("it has not ended");
             case FAILED -> Order.State.FAILED;
-            case COMPLETED -> saga.kind() == Saga.Kind.PLACE_ORDER ? Order.State.CONFIRMED : Order.State.CANCELLED;
-            case COMPENSATED -> saga.kind() == Saga.Kind.PLACE_ORDER ? Order.State.REFUSED : Order.State.CONFIRMED;
+            case COMPLETED -> placed ? Order.State.CONFIRMED : Order.State.CANCELLED;
+            case COMPENSATED -> placed ? Order.State.REFUSED : Order.State.CONFIRMED;
         };
-        boolean unchanged = saga.kind() == Saga.Kind.CANCEL_ORDER
-                && state == Order.State.CONFIRMED
-                && find(connection, saga.subject()).state() == Order.State.CANCELLING;
-        Order order = Sql.first(
-                        connection,
-                        """
-                        update orders set state = ?, reason = ?::jsonb, ended_at = case when ? then ended_at else now() end
-                         where id = ? returning *""",
-                        this::order,
-                        EnumText.of(state),
-                        unchanged || saga.reason() == null ? null : write(saga.reason()),
-                        unchanged,
-                        saga.subject())
-                .orElseThrow();
-        if (!unchanged) {
-            outbox.record(connection, "order-" + EnumText.of(state), order.id().toString(), order);
-        }
     }
 
     @Override
-    public boolean isPaid(Saga saga) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, "select 1 from orders where total_minor > 0 and id = ?", row -> true, saga.subject())
-                    .isPresent();
-        }
+    public boolean isPaid(Saga saga) {
+        return count("totalMinor > 0 and id = ?1", saga.subject()) > 0;
     }
 
-    Order get(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return find(c, id);
-        }
+    OrderBody get(UUID id) {
+        return known(id).body();
     }
 
-    List<Order> recent(int limit) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, "select * from orders order by placed_at desc, id limit ?", this::order, limit);
-        }
+    /** Returns the latest first. */
+    List<OrderBody> recent(int limit) {
+        return findAll(Sort.by("placedAt", Sort.Direction.Descending).and("id")).page(0, limit).stream()
+                .map(Order::body)
+                .toList();
     }
 
-    List<Page.Row<Order>> endedIn(Page page) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    """
-                    select * from orders where (ended_at, id) > (?, ?) and ended_at < ?
-                     order by ended_at, id limit ?""",
-                    row -> new Page.Row<>(order(row), Sql.instant(row, "ended_at"), row.getObject("id", UUID.class)),
-                    page.afterAt(),
-                    page.afterId(),
-                    page.to(),
-                    page.limit());
-        }
+    /** Returns those that ended in the page's range, the oldest first. */
+    List<Page.Row<OrderBody>> endedIn(Page page) {
+        return getSession()
+                .createNativeQuery("""
+                        select * from orders where (ended_at, id) > (:afterAt, :afterId) and ended_at < :to
+                         order by ended_at, id limit :limit""", Order.class)
+                .setParameter("afterAt", page.afterAt())
+                .setParameter("afterId", page.afterId())
+                .setParameter("to", page.to())
+                .setParameter("limit", page.limit())
+                .getResultList()
+                .stream()
+                .map(order -> new Page.Row<>(order.body(), Objects.requireNonNull(order.endedAt), order.id))
+                .toList();
     }
 
-    private Order find(Connection connection, UUID id) throws SQLException {
-        return Sql.first(connection, "select * from orders where id = ?", this::order, id)
-                .orElseThrow(() -> Refused.notFound("order", "there is no order " + id));
-    }
-
-    /** Reads a row of {@code orders}. */
-    public Order order(ResultSet row) throws SQLException {
-        String reason = row.getString("reason");
-        Long total = Sql.nullableLong(row, "total_minor");
-        try {
-            return new Order(
-                    row.getObject("id", UUID.class),
-                    row.getObject("customer_id", UUID.class),
-                    json.readValue(row.getString("lines"), new TypeReference<List<HoldStock.Line>>() {}),
-                    EnumText.parse(Order.State.class, row.getString("state")),
-                    reason == null ? null : json.readValue(reason, Problem.class),
-                    total == null ? null : Money.ofMinor(total, row.getString("currency")),
-                    Sql.instant(row, "placed_at"),
-                    Sql.nullableInstant(row, "ended_at"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private Order known(UUID id) {
+        return findByIdOptional(id).orElseThrow(() -> Refused.notFound("order", "there is no order " + id));
     }
 
     private String write(Object value) {

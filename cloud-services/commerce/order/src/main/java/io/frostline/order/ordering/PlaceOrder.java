@@ -2,15 +2,19 @@ package io.frostline.order.ordering;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.commerce.Constraints;
 import io.frostline.commerce.HoldPayment;
 import io.frostline.commerce.HoldStock;
+import io.frostline.commerce.HoldStock.Line;
 import io.frostline.commerce.Money;
 import io.frostline.order.saga.Holds;
 import io.frostline.order.saga.SagaRun;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,10 +35,17 @@ public class PlaceOrder {
         this.json = json;
     }
 
-    public record Request(UUID customer, List<HoldStock.Line> lines) {}
+    public record Request(
+            @NotNull(message = Constraints.MISSING) UUID customer,
+
+            @NotNull(message = Constraints.MISSING) @Size(min = 1, max = MAX_LINES, message = LINES_MESSAGE)
+            List<@NotNull(message = Constraints.MISSING) @Valid Line> lines) {
+        private static final int MAX_LINES = 100;
+        private static final String LINES_MESSAGE = "must be 1 to 100";
+    }
 
     /** @return the order as it then is: over, or still being placed where the outcome is not known in time */
-    Order place(@Nullable String key, Request request) throws SQLException {
+    OrderBody place(@Nullable String key, Request request) {
         Orders.Begun begun = orders.begin(key, request);
         if (!begun.isNew()) {
             return begun.order();

@@ -1,16 +1,15 @@
 package io.frostline.order.quarantine;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.QuarantineLots.Quarantined;
 import io.frostline.order.OrderEvents;
 import io.frostline.order.ordering.Order;
-import io.frostline.order.ordering.Orders;
-import io.frostline.platform.sql.Sql;
+import io.frostline.order.ordering.OrderBody;
+import io.frostline.order.saga.Sagas;
 import io.frostline.platform.web.Problem;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,33 +17,45 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
 
 /**
- * The orders on which a response acts. While it does, those that are to be cancelled are being cancelled, so that nobody else
- * does; they are confirmed again if it is undone.
+ * Orders on which a response acts. While it does, those that are to be cancelled are being cancelled, so that nobody else does;
+ * they are confirmed again if it is undone.
  */
 @ApplicationScoped
+@Transactional
 public class ClaimedOrders {
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    private final javax.sql.DataSource database;
-    private final Orders orders;
+    private final Session session;
+    private final Quarantines quarantines;
+    private final Sagas sagas;
     private final OrderEvents outbox;
+    private final ObjectMapper json;
 
-    public ClaimedOrders(@DataSource("order") javax.sql.DataSource database, Orders orders, OrderEvents outbox) {
-        this.database = database;
-        this.orders = orders;
+    ClaimedOrders(
+            @PersistenceUnit("order") Session session,
+            Quarantines quarantines,
+            Sagas sagas,
+            OrderEvents outbox,
+            ObjectMapper json) {
+        this.session = session;
+        this.json = json;
+        this.quarantines = quarantines;
+        this.sagas = sagas;
         this.outbox = outbox;
     }
 
-    /** Orders in the middle of an action of their own, and those that failed in it. */
-    List<String> unclaimable() throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(
-                    c,
-                    "select id from orders where state in ('placing', 'cancelling', 'failed')",
-                    row -> row.getString(1));
-        }
+    /** What became of an order. */
+    public record Affected(UUID order, String outcome) {}
+
+    /** Returns orders in the middle of an action of their own, and those that failed in it. */
+    List<String> unclaimable() {
+        return session.createNativeQuery(
+                        "select cast(id as text) from orders where state in ('placing', 'cancelling', 'failed')",
+                        String.class)
+                .getResultList();
     }
 
     /**
@@ -53,81 +64,104 @@ public class ClaimedOrders {
      *
      * @return how many are not claimed yet; nothing if the response is over
      */
-    @RequestTransaction
-    OptionalInt claim(UUID saga, UUID quarantine, Quarantined found) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            boolean running = Sql.first(
-                            c,
-                            "select 1 from saga where id = ? and state = 'running' and decision is null for update",
-                            row -> true,
-                            saga)
-                    .isPresent();
-            if (!running) {
-                return OptionalInt.empty();
-            }
-            Sql.update(c, "update quarantine set under_way = ? where id = ?", found.underWay(), quarantine);
-            return OptionalInt.of(claim(c, saga, quarantine, ids(found.cancelled()), ids(found.reallocated())));
+    OptionalInt claim(UUID saga, UUID quarantine, Quarantined found) {
+        if (!sagas.lockUndecided(saga)) {
+            return OptionalInt.empty();
         }
+        quarantines.leftUnderWay(quarantine, found.underWay());
+        return OptionalInt.of(claim(saga, quarantine, ids(found.cancelled()), ids(found.reallocated())));
     }
 
-    private static int claim(Connection connection, UUID saga, UUID quarantine, String[] cancel, String[] keep)
-            throws SQLException {
-        Sql.update(connection, """
-                with locked as (
-                    select id from orders where id = any(?::uuid[]) and state = 'confirmed' order by id for no key update),
-                claimed as (
-                    update orders o set state = 'cancelling' from locked where o.id = locked.id returning o.id)
-                insert into quarantine_order (saga_id, quarantine_id, order_id, outcome)
-                select ?, ?, id, 'cancelled' from claimed
-                union all select ?, ?, id, 'reallocated' from orders where id = any(?::uuid[]) and state <> 'placing'
-                on conflict do nothing""", cancel, saga, quarantine, saga, quarantine, keep);
-        return Sql.first(connection, """
-                        select count(*) from orders o where id = any(?::uuid[] || ?::uuid[])
-                           and not exists (select from quarantine_order q where q.saga_id = ? and q.order_id = o.id)""", row -> row.getInt(1), cancel, keep, saga)
-                .orElseThrow();
+    private int claim(UUID saga, UUID quarantine, String[] cancel, String[] keep) {
+        session.createNativeMutationQuery("""
+                        with locked as (
+                            select id from orders where id = any(cast(:cancel as uuid[])) and state = 'confirmed'
+                             order by id for no key update),
+                        claimed as (
+                            update orders o set state = 'cancelling' from locked where o.id = locked.id returning o.id)
+                        insert into quarantine_order (saga_id, quarantine_id, order_id, outcome)
+                        select :saga, :quarantine, id, 'cancelled' from claimed
+                        union all select :saga, :quarantine, id, 'reallocated' from orders
+                                   where id = any(cast(:keep as uuid[])) and state <> 'placing'
+                        on conflict do nothing""")
+                .setParameter("cancel", cancel)
+                .setParameter("keep", keep)
+                .setParameter("saga", saga)
+                .setParameter("quarantine", quarantine)
+                .executeUpdate();
+        return session.createNativeQuery("""
+                        select count(*) from orders o
+                         where id = any(cast(:cancel as uuid[]) || cast(:keep as uuid[]))
+                           and not exists (select from quarantine_order q where q.saga_id = :saga and q.order_id = o.id)""", Integer.class)
+                .setParameter("cancel", cancel)
+                .setParameter("keep", keep)
+                .setParameter("saga", saga)
+                .getSingleResult();
     }
 
-    /** Of what stock holds for: who asked stock without an order has none. */
+    /** Returns those that have the form of an order's id: who asked stock without an order has none. */
     private static String[] ids(List<String> named) {
         return named.stream().filter(id -> UUIDS.matcher(id).matches()).toArray(String[]::new);
     }
 
-    /** Those that are to be cancelled and have been paid. */
-    List<String> paid(UUID saga) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
-                    select o.id from quarantine_order q join orders o on o.id = q.order_id
-                     where q.saga_id = ? and q.outcome = 'cancelled' and o.total_minor > 0""", row -> row.getString(1), saga);
-        }
+    /** Returns those that are to be cancelled and have been paid. */
+    List<String> paid(UUID saga) {
+        return session.createNativeQuery("""
+                        select cast(o.id as text) from quarantine_order q join orders o on o.id = q.order_id
+                         where q.saga_id = :saga and q.outcome = 'cancelled' and o.total_minor > 0""", String.class)
+                .setParameter("saga", saga)
+                .getResultList();
     }
 
-    /** In the transaction in which the response is completed. @param why of those that are cancelled, as JSON */
-    void settle(Connection connection, UUID saga, String why) throws SQLException {
-        List<Order> cancelled = Sql.list(connection, """
-                update orders set state = 'cancelled', reason = ?::jsonb, ended_at = now()
-                 where id in (select order_id from quarantine_order where saga_id = ? and outcome = 'cancelled')
-                returning *""", orders::order, why, saga);
-        List<Order> reallocated = Sql.list(connection, """
-                select * from orders
-                 where id in (select order_id from quarantine_order where saga_id = ? and outcome = 'reallocated')
-                   and state = 'confirmed' order by id for no key update""", orders::order, saga);
-        outbox.record(connection, "order-cancelled", byId(cancelled));
-        outbox.record(connection, "order-reallocated", byId(reallocated));
+    /** @param saga the action, or the quarantine for all of its actions */
+    List<Affected> affected(UUID saga) {
+        return session.createNativeQuery("""
+                        select order_id, outcome from quarantine_order where saga_id = :saga or quarantine_id = :saga
+                         order by outcome, order_id""", Affected.class)
+                .addScalar("order_id", UUID.class)
+                .addScalar("outcome", String.class)
+                .setParameter("saga", saga)
+                .getResultList();
     }
 
-    private static Map<String, Order> byId(List<Order> orders) {
-        return orders.stream().collect(Collectors.toMap(order -> order.id().toString(), Function.identity()));
+    /** Stores and tells what became of them, in the transaction in which the response is completed. */
+    void settle(UUID saga) {
+        List<Order> cancelled = session.createNativeQuery("""
+                        update orders set state = 'cancelled', reason = cast(:reason as jsonb), ended_at = now()
+                         where id in (select order_id from quarantine_order
+                                       where saga_id = :saga and outcome = 'cancelled')
+                        returning *""", Order.class)
+                .setParameter("reason", json.valueToTree(reason()).toString())
+                .setParameter("saga", saga)
+                .getResultList();
+        List<Order> reallocated = session.createNativeQuery("""
+                        select * from orders where id in (select order_id from quarantine_order
+                                                           where saga_id = :saga and outcome = 'reallocated')
+                           and state = 'confirmed' order by id for no key update""", Order.class)
+                .setParameter("saga", saga)
+                .getResultList();
+        outbox.record("order-cancelled", byId(cancelled));
+        outbox.record("order-reallocated", byId(reallocated));
     }
 
-    /** In the transaction in which the response is undone. */
-    static void restore(Connection connection, UUID saga) throws SQLException {
-        Sql.update(connection, """
-                update orders set state = 'confirmed' where state = 'cancelling'
-                   and id in (select order_id from quarantine_order where saga_id = ? and outcome = 'cancelled')""", saga);
-        Sql.update(connection, "delete from quarantine_order where saga_id = ?", saga);
+    private static Map<String, OrderBody> byId(List<Order> orders) {
+        return orders.stream()
+                .map(Order::body)
+                .collect(Collectors.toMap(order -> order.id().toString(), Function.identity()));
     }
 
-    /** Why an order is cancelled. */
+    /** Gives them back, in the transaction in which the response is undone. */
+    void restore(UUID saga) {
+        session.createNativeMutationQuery("""
+                        update orders set state = 'confirmed' where state = 'cancelling'
+                           and id in (select order_id from quarantine_order
+                                       where saga_id = :saga and outcome = 'cancelled')""").setParameter("saga", saga).executeUpdate();
+        session.createNativeMutationQuery("delete from quarantine_order where saga_id = :saga")
+                .setParameter("saga", saga)
+                .executeUpdate();
+    }
+
+    /** Returns why an order is cancelled. */
     static Problem reason() {
         return Problem.of(
                 409,

@@ -11,7 +11,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -52,14 +51,14 @@ public class DueQuarantines {
         loop.start();
     }
 
-    private boolean sweep() throws SQLException {
-        for (Quarantine due : quarantines.takeDue()) {
+    private boolean sweep() {
+        for (QuarantineBody due : quarantines.takeDue()) {
             each.execute(() -> doOrWarn(due));
         }
         return false;
     }
 
-    private void doOrWarn(Quarantine due) {
+    private void doOrWarn(QuarantineBody due) {
         try {
             switch (due.state()) {
                 case RESPONDING -> response.respond(due);
@@ -68,19 +67,19 @@ public class DueQuarantines {
                 case WRITING_OFF -> warnOf(due, ends.carryOut(due, Quarantine.End.WRITE_OFF));
                 case RELEASED, WRITTEN_OFF -> LOG.debugf("quarantine %s is over", due.id());
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warnf("quarantine %s: %s", due.id(), e.getMessage());
         }
     }
 
-    private static void warnOf(Quarantine due, @Nullable Problem refusal) {
+    private static void warnOf(QuarantineBody due, @Nullable Problem refusal) {
         if (refusal != null) {
             LOG.warnf("quarantine %s stays in force: %s", due.id(), refusal.detail());
         }
     }
 
     /** Without an action where there is nothing to respond to. */
-    private void lookAgain(Quarantine due) throws SQLException {
+    private void lookAgain(QuarantineBody due) {
         if (holds.standing(due.id()) instanceof Holds.Answer.Held held) {
             QuarantineLots.Standing standing = standing(held);
             if (standing.affected() > 0) {

@@ -6,7 +6,6 @@ import io.frostline.order.saga.Holds;
 import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +25,17 @@ public class EndQuarantine {
     }
 
     /** @param refusal of stock; null where it has done it, or does not answer in time */
-    record Outcome(Quarantine quarantine, @Nullable Problem refusal) {}
+    record Outcome(QuarantineBody quarantine, @Nullable Problem refusal) {}
 
-    Outcome end(UUID id, End how, QuarantineLots.End who) throws SQLException {
-        Quarantine begun = quarantines.beginEnd(id, how, who);
+    Outcome end(UUID id, End how, QuarantineLots.End who) {
+        QuarantineBody begun = quarantines.beginEnd(id, how, who);
         Problem refusal = begun.state() == how.inProgress() ? carryOut(begun, how) : null;
         return new Outcome(quarantines.get(id), refusal);
     }
 
     /** Of one that has been decided. */
     @Nullable
-    Problem carryOut(Quarantine quarantine, End how) throws SQLException {
+    Problem carryOut(QuarantineBody quarantine, End how) {
         QuarantineLots.End who = new QuarantineLots.End(
                 Objects.requireNonNull(quarantine.by()), Objects.requireNonNull(quarantine.reason()));
         switch (holds.end(quarantine.id(), EnumText.of(how), who)) {

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.Topics;
 import io.frostline.contract.coldroom.ExcursionNews;
-import io.frostline.order.OrderEvents;
 import io.frostline.platform.outbox.Event;
 import io.frostline.platform.outbox.EventHandler;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +14,11 @@ import java.util.Optional;
 @ApplicationScoped
 class ExcursionHandler implements EventHandler<ExcursionHandler.News> {
     private final ObjectMapper json;
-    private final OrderEvents outbox;
+    private final Quarantines quarantines;
 
-    ExcursionHandler(ObjectMapper json, OrderEvents outbox) {
+    ExcursionHandler(ObjectMapper json, Quarantines quarantines) {
         this.json = json;
-        this.outbox = outbox;
+        this.quarantines = quarantines;
     }
 
     /** What an event means here. */
@@ -59,13 +56,13 @@ class ExcursionHandler implements EventHandler<ExcursionHandler.News> {
     }
 
     @Override
-    public void apply(Connection connection, List<News> news) throws SQLException {
+    public void apply(List<News> news) {
         for (News each : news) {
             ExcursionNews excursion = each.excursion;
             if (each.isWithdrawn) {
-                QuarantineTable.withdraw(connection, excursion.excursion(), outbox);
+                quarantines.withdraw(excursion.excursion());
             } else {
-                QuarantineTable.join(connection, excursion.site(), excursion.room(), excursion.excursion());
+                quarantines.join(excursion.site(), excursion.room(), excursion.excursion());
             }
         }
     }

@@ -1,97 +1,164 @@
 package io.frostline.order.quarantine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.order.OrderConfig;
 import io.frostline.order.OrderEvents;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.Sagas;
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.text.EnumText;
-import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
-import io.quarkus.agroal.DataSource;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The quarantines. Each method is one transaction. */
+/** The quarantines. Each method is one transaction, or part of the caller's. */
 @ApplicationScoped
-public class Quarantines {
+@Transactional
+public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
     /** Whoever took one on and is not heard of has been killed: another takes it. */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
-    private final javax.sql.DataSource database;
-    private final ObjectMapper json;
     private final OrderEvents outbox;
     private final OrderConfig config;
     private final Sagas sagas;
 
-    public Quarantines(
-            @DataSource("order") javax.sql.DataSource database,
-            ObjectMapper json,
-            OrderEvents outbox,
-            OrderConfig config,
-            Sagas sagas) {
-        this.database = database;
-        this.json = json;
+    Quarantines(OrderEvents outbox, OrderConfig config, Sagas sagas) {
         this.outbox = outbox;
         this.config = config;
         this.sagas = sagas;
     }
 
+    /** Excursion of a quarantine. @param withdrawnAt when late data left nothing of it */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Excursion(
+            UUID id, Instant joinedAt, @Nullable Instant withdrawnAt) {}
+
+    /** Joins the room's quarantine, or begins it. The row is locked from here on: it does not end meanwhile. */
+    void join(String site, String room, UUID excursion) {
+        UUID id = getSession()
+                .createNativeQuery("""
+                        insert into quarantine (id, site, room) values (:id, :site, :room)
+                        on conflict (site, room) where state in ('responding', 'in-force', 'release-proposed')
+                        do update set state = case when quarantine.state = 'release-proposed' then 'in-force'
+                                                   else quarantine.state end
+                        returning id""", UUID.class)
+                .setParameter("id", UUID.randomUUID())
+                .setParameter("site", site)
+                .setParameter("room", room)
+                .getSingleResult();
+        getSession()
+                .createNativeMutationQuery("""
+                        insert into quarantine_excursion (quarantine_id, excursion) values (:id, :excursion)
+                        on conflict (quarantine_id, excursion) do update set withdrawn_at = null""")
+                .setParameter("id", id)
+                .setParameter("excursion", excursion)
+                .executeUpdate();
+    }
+
+    /** Takes the excursion out of its quarantine. Where that has no other left, its release is proposed. */
+    void withdraw(UUID excursion) {
+        getSession()
+                .createNativeQuery("""
+                        update quarantine_excursion set withdrawn_at = now()
+                         where excursion = :excursion and withdrawn_at is null returning quarantine_id""", UUID.class)
+                .setParameter("excursion", excursion)
+                .getResultList()
+                .forEach(this::endIfWithdrawn);
+    }
+
+    /**
+     * Proposes the release of a quarantine of which all excursions are withdrawn. One of which nothing has been done is over: there
+     * is nothing to release.
+     */
+    void endIfWithdrawn(UUID id) {
+        Optional<String> state = getSession()
+                .createNativeQuery("""
+                        update quarantine q
+                           set state = case when in_force_at is null then 'released' else 'release-proposed' end,
+                               due_at = case when in_force_at is null then null else due_at end,
+                               ended_at = case when in_force_at is null then now() end,
+                               ended_by = case when in_force_at is null then 'frostline' end,
+                               reason = case when in_force_at is null then 'withdrawn before anything was done' end
+                         where id = :id and (state = 'in-force' or state = 'responding' and saga_id is null)
+                           and not exists (select from quarantine_excursion e
+                                            where e.quarantine_id = q.id and e.withdrawn_at is null)
+                        returning state""", String.class)
+                .setParameter("id", id)
+                .uniqueResultOptional();
+        state.ifPresent(now -> outbox.record("quarantine-" + now, id.toString(), Map.of("id", id)));
+    }
+
     /** Takes on those for which something is due and that nobody else is taking. */
-    @RequestTransaction
-    List<Quarantine> takeDue() throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
-                    update quarantine set due_at = now() + ? * interval '1 millisecond'
-                     where id in (select id from quarantine where due_at <= now() and saga_id is null
-                                   order by due_at limit 20 for update skip locked)
-                    returning *""", this::quarantine, LEASE.toMillis());
-        }
+    List<QuarantineBody> takeDue() {
+        return getSession()
+                .createNativeQuery("""
+                        update quarantine set due_at = now() + :lease * interval '1 millisecond'
+                         where id in (select id from quarantine where due_at <= now() and saga_id is null
+                                       order by due_at limit 20 for update skip locked)
+                        returning *""", Quarantine.class)
+                .setParameter("lease", LEASE.toMillis())
+                .getResultList()
+                .stream()
+                .map(Quarantine::body)
+                .toList();
     }
 
     /** @return the saga that responds; nothing where one does, or nothing is to be responded to any more */
-    @RequestTransaction
-    Optional<UUID> beginResponse(UUID id) throws SQLException {
+    Optional<UUID> beginResponse(UUID id) {
         UUID saga = UUID.randomUUID();
-        try (Connection c = database.getConnection()) {
-            int begun = Sql.update(c, """
-                    update quarantine set saga_id = ? where id = ? and saga_id is null
-                       and state in ('responding', 'in-force', 'release-proposed')""", saga, id);
-            if (begun == 0) {
-                return Optional.empty();
-            }
-            sagas.begin(c, saga, id, Saga.Kind.RESPOND_TO_EXCURSION);
-            return Optional.of(saga);
+        int begun = update(
+                "saga = ?1 where id = ?2 and saga is null and state in ('responding', 'in-force', 'release-proposed')",
+                saga,
+                id);
+        if (begun == 0) {
+            return Optional.empty();
         }
+        sagas.begin(saga, id, Saga.Kind.RESPOND_TO_EXCURSION);
+        return Optional.of(saga);
     }
 
     /** Nobody stands on its lots any more, and nobody will. */
-    @RequestTransaction
-    void settled(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, """
-                    update quarantine set due_at = null, attempts = 0, under_way = 0
-                     where id = ? and saga_id is null and state in ('in-force', 'release-proposed')""", id);
-        }
+    void settled(UUID id) {
+        update(
+                "dueAt = null, attempts = 0, underWay = 0"
+                        + " where id = ?1 and saga is null and state in ('in-force', 'release-proposed')",
+                id);
+    }
+
+    /** Stores how many orders a response could not take on yet. */
+    void leftUnderWay(UUID id, int orders) {
+        update("underWay = ?1 where id = ?2", orders, id);
     }
 
     /** It is looked after again, after a pause that grows. */
-    @RequestTransaction
-    void later(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            QuarantineTable.later(c, id, config);
-        }
+    void later(UUID id) {
+        later(id, 0);
+    }
+
+    /** It is looked after again where orders have been left on its lots. */
+    void laterIfUnderWay(UUID id) {
+        later(id, 1);
+    }
+
+    private void later(UUID id, int minUnderWay) {
+        getSession()
+                .createNativeMutationQuery("""
+                        update quarantine set attempts = attempts + 1, due_at = now() + interval '1 millisecond'
+                               * least(:first * power(2, least(attempts, 20)), :longest) * (0.5 + random() / 2)
+                         where id = :id and saga_id is null and under_way >= :minUnderWay
+                           and state in ('responding', 'in-force', 'release-proposed')""")
+                .setParameter("first", config.respondAgain().toMillis())
+                .setParameter("longest", config.respondAgainAtMost().toMillis())
+                .setParameter("id", id)
+                .setParameter("minUnderWay", minUnderWay)
+                .executeUpdate();
     }
 
     /**
@@ -99,100 +166,85 @@ public class Quarantines {
      *
      * @throws Refused where it is not in force, ends otherwise, or a response is under way
      */
-    @RequestTransaction
-    Quarantine beginEnd(UUID id, Quarantine.End how, QuarantineLots.End who) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Optional<Quarantine> begun = Sql.first(
-                    c, """
-                    update quarantine set state = ?, ended_by = ?, reason = ?, due_at = now() + ? * interval '1 millisecond'
-                     where id = ? and saga_id is null and state in ('in-force', 'release-proposed') returning *""", this::quarantine, how.inProgress().wire(), who.by(), who.reason(), LEASE.toMillis(), id);
-            if (begun.isPresent()) {
-                return begun.get();
-            }
-            Quarantine now = find(c, id);
-            if (now.state() == how.inProgress() || now.state() == how.done()) {
-                return now;
-            }
-            throw Refused.conflict(
-                    "not-in-force",
-                    "Not in force",
-                    "the quarantine is " + now.state().wire()
-                            + (now.saga() == null ? "" : ", and a response is under way; ask again when it has ended"));
+    QuarantineBody beginEnd(UUID id, Quarantine.End how, QuarantineLots.End who) {
+        Optional<Quarantine> begun = getSession()
+                .createNativeQuery("""
+                        update quarantine set state = :state, ended_by = :by, reason = :reason,
+                               due_at = now() + :lease * interval '1 millisecond'
+                         where id = :id and saga_id is null and state in ('in-force', 'release-proposed')
+                        returning *""", Quarantine.class)
+                .setParameter("state", how.inProgress().text())
+                .setParameter("by", who.by())
+                .setParameter("reason", who.reason())
+                .setParameter("lease", LEASE.toMillis())
+                .setParameter("id", id)
+                .uniqueResultOptional();
+        QuarantineBody now = begun.map(Quarantine::body).orElseGet(() -> get(id));
+        if (now.state() == how.inProgress() || now.state() == how.done()) {
+            return now;
         }
+        throw Refused.conflict(
+                "not-in-force",
+                "Not in force",
+                "the quarantine is " + now.state().text()
+                        + (now.saga() == null ? "" : ", and a response is under way; ask again when it has ended"));
     }
 
     /** Stock has done it. */
-    @RequestTransaction
-    void ended(UUID id, Quarantine.End how) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Optional<Quarantine> ended = Sql.first(
-                    c,
-                    """
-                    update quarantine set state = ?, ended_at = now(), due_at = null where id = ? and state = ?
-                    returning *""",
-                    this::quarantine,
-                    how.done().wire(),
-                    id,
-                    how.inProgress().wire());
-            if (ended.isPresent()) {
-                outbox.record(c, "quarantine-" + how.done().wire(), id.toString(), ended.get());
-            }
-        }
+    void ended(UUID id, Quarantine.End how) {
+        getSession()
+                .createNativeQuery("""
+                        update quarantine set state = :done, ended_at = now(), due_at = null
+                         where id = :id and state = :inProgress returning *""", Quarantine.class)
+                .setParameter("done", how.done().text())
+                .setParameter("id", id)
+                .setParameter("inProgress", how.inProgress().text())
+                .uniqueResultOptional()
+                .ifPresent(ended -> outbox.record("quarantine-" + ended.state, id.toString(), ended.body()));
     }
 
     /** Stock refuses: it is in force as before. */
-    @RequestTransaction
-    void notEnded(UUID id, Quarantine.End how) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, """
-                    update quarantine set state = 'in-force', ended_by = null, reason = null, due_at = now()
-                     where id = ? and state = ?""", id, how.inProgress().wire());
-            QuarantineTable.follow(c, id, outbox);
-        }
+    void notEnded(UUID id, Quarantine.End how) {
+        getSession()
+                .createNativeMutationQuery("""
+                        update quarantine set state = 'in-force', ended_by = null, reason = null, due_at = now()
+                         where id = :id and state = :inProgress""")
+                .setParameter("id", id)
+                .setParameter("inProgress", how.inProgress().text())
+                .executeUpdate();
+        endIfWithdrawn(id);
     }
 
-    Quarantine get(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return find(c, id);
-        }
-    }
-
-    /** The latest first. */
-    List<Quarantine> recent(@Nullable String site, @Nullable String room, @Nullable String state, int limit)
-            throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
-                    select * from quarantine where (?::text is null or site = ?) and (?::text is null or room = ?)
-                       and (?::text is null or state = ?)
-                     order by begun_at desc, id limit ?""", this::quarantine, site, site, room, room, state, state, limit);
-        }
-    }
-
-    private Quarantine find(Connection connection, UUID id) throws SQLException {
-        return Sql.first(connection, "select * from quarantine where id = ?", this::quarantine, id)
+    QuarantineBody get(UUID id) {
+        return findByIdOptional(id)
+                .map(Quarantine::body)
                 .orElseThrow(() -> Refused.notFound("quarantine", "there is no quarantine " + id));
     }
 
-    private Quarantine quarantine(ResultSet row) throws SQLException {
-        String trouble = row.getString("trouble");
-        try {
-            return new Quarantine(
-                    row.getObject("id", UUID.class),
-                    row.getString("site"),
-                    row.getString("room"),
-                    EnumText.parse(Quarantine.State.class, row.getString("state")),
-                    row.getObject("saga_id", UUID.class),
-                    Sql.nullableInstant(row, "due_at"),
-                    row.getInt("attempts"),
-                    trouble == null ? null : json.readValue(trouble, Problem.class),
-                    row.getInt("under_way"),
-                    Sql.instant(row, "begun_at"),
-                    Sql.nullableInstant(row, "in_force_at"),
-                    Sql.nullableInstant(row, "ended_at"),
-                    row.getString("ended_by"),
-                    row.getString("reason"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Returns the latest first; of this site, room and state, where they are given. */
+    List<QuarantineBody> recent(@Nullable String site, @Nullable String room, @Nullable String state, int limit) {
+        return find(
+                        "(?1 is null or site = ?1) and (?2 is null or room = ?2) and (?3 is null or state = ?3)"
+                                + " order by begunAt desc, id",
+                        site,
+                        room,
+                        state)
+                .page(0, limit)
+                .stream()
+                .map(Quarantine::body)
+                .toList();
+    }
+
+    /** Returns the excursions of a quarantine in the order in which they joined it. */
+    List<Excursion> excursions(UUID id) {
+        return getSession()
+                .createNativeQuery("""
+                        select excursion, joined_at, withdrawn_at from quarantine_excursion
+                         where quarantine_id = :id order by joined_at, excursion""", Excursion.class)
+                .addScalar("excursion", UUID.class)
+                .addScalar("joined_at", Instant.class)
+                .addScalar("withdrawn_at", Instant.class)
+                .setParameter("id", id)
+                .getResultList();
     }
 }

@@ -11,7 +11,6 @@ import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.SagaConfig;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,14 +51,14 @@ public class RespondToExcursion {
     }
 
     /** Unless a response to it is under way. Returns when that is over, or takes long; it then goes on. */
-    void respond(Quarantine quarantine) throws SQLException {
+    void respond(QuarantineBody quarantine) {
         Optional<UUID> saga = quarantines.beginResponse(quarantine.id());
         if (saga.isPresent()) {
             run.run(saga.get(), lra -> new SagaRun.Asked(hold(quarantine, saga.get(), lra), null));
         }
     }
 
-    private Optional<Problem> hold(Quarantine quarantine, UUID saga, Lra lra) throws SQLException {
+    private Optional<Problem> hold(QuarantineBody quarantine, UUID saga, Lra lra) {
         Holds.Answer stock = holds.quarantine(
                 lra, new QuarantineLots(quarantine.id(), quarantine.site(), quarantine.room(), claimed.unclaimable()));
         if (!(stock instanceof Holds.Answer.Held held)) {
@@ -84,7 +83,7 @@ public class RespondToExcursion {
     }
 
     /** @return why not all orders could be claimed */
-    private Optional<Problem> claim(UUID saga, UUID quarantine, Quarantined found) throws SQLException {
+    private Optional<Problem> claim(UUID saga, UUID quarantine, Quarantined found) {
         Instant until = clock.instant().plus(patience);
         OptionalInt left = claimed.claim(saga, quarantine, found);
         while (left.isPresent() && left.getAsInt() > 0 && clock.instant().isBefore(until)) {

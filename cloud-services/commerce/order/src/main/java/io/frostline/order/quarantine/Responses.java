@@ -1,40 +1,38 @@
 package io.frostline.order.quarantine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.order.OrderConfig;
 import io.frostline.order.OrderEvents;
+import io.frostline.order.quarantine.ClaimedOrders.Affected;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.SagaSubject;
-import io.frostline.platform.sql.Sql;
-import io.frostline.platform.web.Problem;
+import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.hibernate.Session;
 
 /** What follows from a response's end, in the saga's transaction: for its orders, for the quarantine, and the events of both. */
 @ApplicationScoped
+@Transactional
 public class Responses implements SagaSubject {
     /** Events name no more orders than this; how many there are, they say. */
-    private static final int MOST_NAMED = 1000;
+    private static final int MAX_NAMED = 1000;
 
+    private final Session session;
     private final ClaimedOrders claimed;
+    private final Quarantines quarantines;
     private final OrderEvents outbox;
-    private final OrderConfig config;
-    private final ObjectMapper json;
 
-    public Responses(ClaimedOrders claimed, OrderEvents outbox, OrderConfig config, ObjectMapper json) {
+    Responses(
+            @PersistenceUnit("order") Session session,
+            ClaimedOrders claimed,
+            Quarantines quarantines,
+            OrderEvents outbox) {
+        this.session = session;
         this.claimed = claimed;
+        this.quarantines = quarantines;
         this.outbox = outbox;
-        this.config = config;
-        this.json = json;
     }
-
-    /** What became of an order. */
-    public record Affected(UUID order, String outcome) {}
 
     /**
      * What a response did.
@@ -51,93 +49,71 @@ public class Responses implements SagaSubject {
             List<Affected> orders) {}
 
     @Override
+    @Transactional(Transactional.TxType.SUPPORTS)
     public boolean isOf(Saga.Kind kind) {
         return kind == Saga.Kind.RESPOND_TO_EXCURSION;
     }
 
     @Override
-    public boolean isPaid(Saga saga) throws SQLException {
+    public boolean isPaid(Saga saga) {
         return !claimed.paid(saga.id()).isEmpty();
     }
 
     @Override
-    public void ended(Connection connection, Saga saga) throws SQLException {
+    public void ended(Saga saga) {
         switch (saga.state()) {
             case RUNNING -> throw new IllegalArgumentException("it has not ended");
-            case COMPLETED -> complete(connection, saga);
-            case COMPENSATED -> undo(connection, saga);
-            case FAILED -> recordFailure(connection, saga);
+            case COMPLETED -> complete(saga);
+            case COMPENSATED -> undo(saga);
+            case FAILED -> recordFailure(saga);
         }
     }
 
-    private void complete(Connection connection, Saga saga) throws SQLException {
-        claimed.settle(connection, saga.id(), write(ClaimedOrders.reason()));
-        Sql.update(connection, """
-                update quarantine set saga_id = null, trouble = null, due_at = null,
-                       state = case when state = 'responding' then 'in-force' else state end,
-                       attempts = case when in_force_at is not null
-                                        and not exists (select from quarantine_order where saga_id = ?)
-                                       then attempts else 0 end,
-                       in_force_at = coalesce(in_force_at, now())
-                 where id = ?""", saga.id(), saga.subject());
-        QuarantineTable.lookAgain(connection, saga.subject(), config);
-        outbox.record(connection, "quarantine-in-force", saga.subject().toString(), told(connection, saga));
-        QuarantineTable.follow(connection, saga.subject(), outbox);
+    private void complete(Saga saga) {
+        claimed.settle(saga.id());
+        session.createNativeMutationQuery("""
+                        update quarantine set saga_id = null, trouble = null, due_at = null,
+                               state = case when state = 'responding' then 'in-force' else state end,
+                               attempts = case when in_force_at is not null
+                                                and not exists (select from quarantine_order where saga_id = :saga)
+                                               then attempts else 0 end,
+                               in_force_at = coalesce(in_force_at, now())
+                         where id = :id""")
+                .setParameter("saga", saga.id())
+                .setParameter("id", saga.subject())
+                .executeUpdate();
+        quarantines.laterIfUnderWay(saga.subject());
+        outbox.record("quarantine-in-force", saga.subject().toString(), inForce(saga));
+        quarantines.endIfWithdrawn(saga.subject());
     }
 
-    private void undo(Connection connection, Saga saga) throws SQLException {
-        ClaimedOrders.restore(connection, saga.id());
-        recordFailure(connection, saga);
-        Sql.update(connection, "update quarantine set saga_id = null where id = ?", saga.subject());
-        QuarantineTable.later(connection, saga.subject(), config);
-        QuarantineTable.follow(connection, saga.subject(), outbox);
+    private void undo(Saga saga) {
+        claimed.restore(saga.id());
+        recordFailure(saga);
+        quarantines.update("saga = null where id = ?1", saga.subject());
+        quarantines.later(saga.subject());
+        quarantines.endIfWithdrawn(saga.subject());
     }
 
-    private void recordFailure(Connection connection, Saga saga) throws SQLException {
-        Sql.update(
-                connection,
-                "update quarantine set trouble = ?::jsonb where id = ?",
-                write(saga.reason()),
-                saga.subject());
+    private void recordFailure(Saga saga) {
+        quarantines.update("trouble = ?1 where id = ?2", saga.reason(), saga.subject());
     }
 
-    private static InForce told(Connection connection, Saga saga) throws SQLException {
-        List<Affected> orders = affected(connection, saga.id());
-        List<UUID> excursions = Sql.list(
-                connection,
-                "select excursion from quarantine_excursion where quarantine_id = ? order by joined_at",
-                row -> row.getObject(1, UUID.class),
-                saga.subject());
-        int cancelled = (int)
-                orders.stream().filter(each -> each.outcome.equals("cancelled")).count();
-        return Sql.first(
-                        connection,
-                        "select site, room from quarantine where id = ?",
-                        row -> new InForce(
-                                saga.subject(),
-                                row.getString(1),
-                                row.getString(2),
-                                excursions,
-                                cancelled,
-                                orders.size() - cancelled,
-                                orders.stream().limit(MOST_NAMED).toList()),
-                        saga.subject())
-                .orElseThrow();
-    }
-
-    /** @param saga the action, or the quarantine for all of its actions */
-    static List<Affected> affected(Connection connection, UUID saga) throws SQLException {
-        return Sql.list(
-                connection, """
-                select order_id, outcome from quarantine_order where saga_id = ? or quarantine_id = ?
-                 order by outcome, order_id""", row -> new Affected(row.getObject(1, UUID.class), row.getString(2)), saga, saga);
-    }
-
-    private String write(@Nullable Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private InForce inForce(Saga saga) {
+        List<Affected> orders = claimed.affected(saga.id());
+        int cancelled = (int) orders.stream()
+                .filter(each -> each.outcome().equals("cancelled"))
+                .count();
+        QuarantineBody quarantine = quarantines.get(saga.subject());
+        return new InForce(
+                saga.subject(),
+                quarantine.site(),
+                quarantine.room(),
+                quarantines.excursions(saga.subject()).stream()
+                        .map(Quarantines.Excursion::id)
+                        .toList(),
+                cancelled,
+                orders.size() - cancelled,
+                orders.stream().limit(MAX_NAMED).toList());
     }
 }

@@ -5,7 +5,6 @@ import io.frostline.platform.saga.Housekeeping;
 import io.frostline.platform.saga.SagaConfig;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,7 +33,7 @@ public class OrderHousekeeping extends Housekeeping {
     }
 
     @Override
-    protected void forgetMore() throws SQLException {
+    protected void forgetMore() {
         List<Saga> old;
         do {
             old = sagas.endedWell(kept, BATCH_SIZE);

@@ -9,7 +9,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public class OverdueSagas {
     }
 
     /** All at once: one whose coordinator hangs keeps no other waiting. */
-    private boolean sweep() throws SQLException {
+    private boolean sweep() {
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Saga saga : sagas.overdue(overdue, timeLimit.plusSeconds(1))) {
                 each.execute(() -> endOrWarn(saga));
@@ -55,7 +54,7 @@ public class OverdueSagas {
     private void endOrWarn(Saga overdue) {
         try {
             end(overdue);
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warnf("saga %s: %s", overdue.id(), e.getMessage());
         }
     }
@@ -66,7 +65,7 @@ public class OverdueSagas {
     }
 
     /** Now, of one that runs. */
-    void end(Saga overdue) throws SQLException {
+    void end(Saga overdue) {
         Optional<Lra> lra = overdue.lra();
         if (lra.isPresent()) {
             ends.again(overdue, lra.get());

@@ -9,7 +9,6 @@ import io.frostline.platform.saga.SagaConfig;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +45,7 @@ public class SagaEnds {
     }
 
     /** Tells the coordinator of a decision for the first time. */
-    void tell(Saga decided, Lra lra) throws SQLException {
+    void tell(Saga decided, Lra lra) {
         try {
             follow(decided, lra, told(decided, lra));
         } catch (Coordinators.Unreachable e) {
@@ -62,7 +61,7 @@ public class SagaEnds {
     }
 
     /** Looks what has become of a saga that runs. What nobody decided is decided now: to cancel. */
-    void again(Saga running, Lra lra) throws SQLException {
+    void again(Saga running, Lra lra) {
         Optional<Saga> decided = running.decision().isPresent()
                 ? Optional.of(running)
                 : sagas.decide(running.id(), new SagaRun.Asked(Optional.of(TIME_LIMIT), null));
@@ -78,7 +77,7 @@ public class SagaEnds {
         }
     }
 
-    private void follow(Saga saga, Lra lra, Ended ended) throws SQLException {
+    private void follow(Saga saga, Lra lra, Ended ended) {
         switch (ended) {
             case CLOSED -> sagas.end(saga.id(), Saga.State.COMPLETED, TIME_LIMIT);
             case CANCELLED -> sagas.end(saga.id(), Saga.State.COMPENSATED, TIME_LIMIT);
@@ -88,7 +87,7 @@ public class SagaEnds {
         }
     }
 
-    private void askParticipants(Saga saga, Lra lra) throws SQLException {
+    private void askParticipants(Saga saga, Lra lra) {
         List<Standing> all = parts.standing(saga);
         if (all.stream().anyMatch(Standing::isUnknown)) {
             return;
@@ -109,7 +108,7 @@ public class SagaEnds {
     }
 
     /** Those who must have a part in a whole saga: who is paid nothing has none. */
-    private List<Standing> expected(Saga saga, List<Standing> all) throws SQLException {
+    private List<Standing> expected(Saga saga, List<Standing> all) {
         boolean free = !sagas.isPaid(saga);
         return all.stream()
                 .filter(standing -> !(free
@@ -129,7 +128,7 @@ public class SagaEnds {
      * @throws Refused where they stand apart, or some do not answer or not do it: then nothing was asked of the others that
      *     would part them further
      */
-    void retry(Saga failed) throws SQLException {
+    void retry(Saga failed) {
         List<Standing> all = parts.standing(failed);
         boolean completed = all.stream().anyMatch(s -> s.is(Fence.Step.COMPLETED));
         boolean compensated = all.stream().anyMatch(s -> s.is(Fence.Step.COMPENSATED));
@@ -154,7 +153,7 @@ public class SagaEnds {
         return Refused.conflict("saga-failed", "Action failed", detail);
     }
 
-    private void fail(Saga saga, String why) throws SQLException {
+    private void fail(Saga saga, String why) {
         Problem refused = saga.reason();
         String undone = refused == null ? "" : "; it was to be undone: " + refused.detail();
         sagas.end(saga.id(), Saga.State.FAILED, Problem.of(500, "saga-failed", "Action failed", why + undone));

@@ -7,7 +7,6 @@ import io.frostline.platform.saga.Lra;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +43,7 @@ public class SagaRun {
     /** What the saga is about. */
     @FunctionalInterface
     public interface Steps {
-        Asked ask(Lra lra) throws SQLException;
+        Asked ask(Lra lra);
     }
 
     /**
@@ -60,7 +59,7 @@ public class SagaRun {
      *
      * @throws Refused where no coordinator answers: nothing is held, and the saga is over
      */
-    public void run(UUID id, Steps steps) throws SQLException {
+    public void run(UUID id, Steps steps) {
         try {
             running.submit(() -> {
                         go(id, steps);
@@ -77,7 +76,7 @@ public class SagaRun {
         }
     }
 
-    private void go(UUID id, Steps steps) throws SQLException {
+    private void go(UUID id, Steps steps) {
         Optional<Lra> begun = begin(id);
         if (begun.isEmpty()) {
             return;
@@ -91,7 +90,7 @@ public class SagaRun {
     }
 
     /** @return nothing if the saga was over before its action began: nobody joins that, and it ends at its time limit */
-    private Optional<Lra> begin(UUID id) throws SQLException {
+    private Optional<Lra> begin(UUID id) {
         try {
             Lra lra = coordinators.start("order/" + id);
             return sagas.started(id, lra) ? Optional.of(lra) : Optional.empty();

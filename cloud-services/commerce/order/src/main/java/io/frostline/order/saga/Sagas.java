@@ -7,12 +7,11 @@ import io.frostline.platform.sql.Sql;
 import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
-import io.frostline.platform.web.RequestTransaction;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.net.URI;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,25 +34,25 @@ public class Sagas {
         this.subjects = subjects;
     }
 
-    /** In the transaction that changes the order, or the quarantine. */
-    public void begin(Connection connection, UUID id, UUID subject, Saga.Kind kind) throws SQLException {
+    /** Begins a saga in the transaction that changes the order, or the quarantine. */
+    public void begin(UUID id, UUID subject, Saga.Kind kind) {
         boolean isResponse = kind == Saga.Kind.RESPOND_TO_EXCURSION;
-        Sql.update(
-                connection,
-                "insert into saga (id, order_id, quarantine_id, kind) values (?, ?, ?, ?)",
-                id,
-                isResponse ? null : subject,
-                isResponse ? subject : null,
-                EnumText.of(kind));
+        Sql.in(
+                database,
+                c -> Sql.update(
+                        c,
+                        "insert into saga (id, order_id, quarantine_id, kind) values (?, ?, ?, ?)",
+                        id,
+                        isResponse ? null : subject,
+                        isResponse ? subject : null,
+                        EnumText.of(kind)));
     }
 
     /** Its action is durable before anybody is asked to take part. @return false if the saga is over already */
-    boolean started(UUID id, Lra lra) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.update(c, """
+    boolean started(UUID id, Lra lra) {
+        return Sql.in(database, c -> Sql.update(c, """
                     update saga set lra = ?, joined_at = clock_timestamp()
-                     where id = ? and state = 'running' and lra is null""", lra.toString(), id) == 1;
-        }
+                     where id = ? and state = 'running' and lra is null""", lra.toString(), id) == 1);
     }
 
     /**
@@ -61,20 +60,17 @@ public class Sagas {
      *
      * @return the saga as it then is; nothing if it was decided before, or is over
      */
-    @RequestTransaction
-    Optional<Saga> decide(UUID id, SagaRun.Asked asked) throws SQLException {
+    @Transactional
+    Optional<Saga> decide(UUID id, SagaRun.Asked asked) {
         Problem reason = asked.refusal().orElse(null);
         Saga.Decision decision = reason == null ? Saga.Decision.CLOSE : Saga.Decision.CANCEL;
-        try (Connection c = database.getConnection()) {
-            Optional<Saga> decided =
-                    Sql.first(c, """
+        Optional<Saga> decided = Sql.in(
+                database,
+                c -> Sql.first(c, """
                     update saga set decision = ?, reason = ?::jsonb, decided_at = clock_timestamp()
-                     where id = ? and state = 'running' and decision is null returning *""", this::saga, EnumText.of(decision), reason == null ? null : write(reason), id);
-            if (decided.isPresent()) {
-                subject(decided.get()).decided(c, decided.get(), asked);
-            }
-            return decided;
-        }
+                     where id = ? and state = 'running' and decision is null returning *""", this::saga, EnumText.of(decision), reason == null ? null : write(reason), id));
+        decided.ifPresent(saga -> subject(saga).decided(saga, asked));
+        return decided;
     }
 
     /**
@@ -83,32 +79,54 @@ public class Sagas {
      *
      * @param reason why it failed; of one that was compensated, where it has no reason yet
      */
-    @RequestTransaction
-    void end(UUID id, Saga.State state, Problem reason) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Optional<Saga> ended = Sql.first(
-                    c,
-                    """
+    @Transactional
+    void end(UUID id, Saga.State state, Problem reason) {
+        Optional<Saga> ended = Sql.in(
+                database,
+                c -> Sql.first(
+                        c,
+                        """
                     update saga set state = ?, ended_at = clock_timestamp(),
                            reason = case when ? = 'completed' then null when ? = 'failed' then ?::jsonb
                                          else coalesce(reason, ?::jsonb) end
                      where id = ? and (state = 'running' or state = 'failed' and ? <> 'failed') returning *""",
-                    this::saga,
-                    EnumText.of(state),
-                    EnumText.of(state),
-                    EnumText.of(state),
-                    write(reason),
-                    write(reason),
-                    id,
-                    EnumText.of(state));
-            if (ended.isPresent()) {
-                subject(ended.get()).ended(c, ended.get());
-            }
-        }
+                        this::saga,
+                        EnumText.of(state),
+                        EnumText.of(state),
+                        EnumText.of(state),
+                        write(reason),
+                        write(reason),
+                        id,
+                        EnumText.of(state)));
+        ended.ifPresent(saga -> subject(saga).ended(saga));
+    }
+
+    /** Returns whether the saga runs and is not decided, and holds it so until the transaction under way ends. */
+    public boolean lockUndecided(UUID id) {
+        return Sql.in(
+                        database,
+                        c -> Sql.first(
+                                c,
+                                "select 1 from saga where id = ? and state = 'running' and decision is null for update",
+                                row -> true,
+                                id))
+                .isPresent();
+    }
+
+    /** Returns the latest responses to a quarantine, the latest first. */
+    public List<Saga> responses(UUID quarantine, int limit) {
+        return Sql.in(
+                database,
+                c -> Sql.list(
+                        c,
+                        "select * from saga where quarantine_id = ? order by started_at desc limit ?",
+                        this::saga,
+                        quarantine,
+                        limit));
     }
 
     /** Returns whether payment has a part in the saga. */
-    boolean isPaid(Saga saga) throws SQLException {
+    boolean isPaid(Saga saga) {
         return subject(saga).isPaid(saga);
     }
 
@@ -119,52 +137,46 @@ public class Sagas {
                 .orElseThrow();
     }
 
-    public Saga get(UUID id) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.first(c, "select * from saga where id = ?", this::saga, id)
-                    .orElseThrow(() -> Refused.notFound("saga", "there is no saga " + id));
-        }
+    public Saga get(UUID id) {
+        return Sql.in(
+                database,
+                c -> Sql.first(c, "select * from saga where id = ?", this::saga, id)
+                        .orElseThrow(() -> Refused.notFound("saga", "there is no saga " + id)));
     }
 
     /** Those that run first, the oldest first; then those that failed; then the latest. Of an order also what responded to it. */
-    List<Saga> byUrgency(@Nullable String state, @Nullable UUID order, int limit) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
+    List<Saga> byUrgency(@Nullable String state, @Nullable UUID order, int limit) {
+        return Sql.in(database, c -> Sql.list(c, """
                     select * from saga where (?::text is null or state = ?) and (?::uuid is null or order_id = ?
                            or id in (select saga_id from quarantine_order where order_id = ?))
                      order by state = 'running' desc, state = 'failed' desc,
-                              case when state = 'running' then started_at end, started_at desc limit ?""", this::saga, state, state, order, order, order, limit);
-        }
+                              case when state = 'running' then started_at end, started_at desc limit ?""", this::saga, state, state, order, order, order, limit));
     }
 
     /**
      * Some of those that run though they should have ended: for so long since they were decided, or since they began. Which, is
      * left to chance: those that can't end yet must not keep the others from it.
      */
-    List<Saga> overdue(Duration decided, Duration undecided) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
+    List<Saga> overdue(Duration decided, Duration undecided) {
+        return Sql.in(database, c -> Sql.list(c, """
                     select * from saga where state = 'running'
                        and coalesce(decided_at, started_at)
                            < now() - case when decision is null then ? else ? end * interval '1 millisecond'
-                     order by random() limit 100""", this::saga, undecided.toMillis(), decided.toMillis());
-        }
+                     order by random() limit 100""", this::saga, undecided.toMillis(), decided.toMillis()));
     }
 
     /** Some of those that were completed or compensated so long ago. */
-    List<Saga> endedWell(Duration ago, int limit) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            return Sql.list(c, """
+    List<Saga> endedWell(Duration ago, int limit) {
+        return Sql.in(database, c -> Sql.list(c, """
                     select * from saga where state in ('completed', 'compensated')
-                       and ended_at < now() - ? * interval '1 millisecond' order by ended_at limit ?""", this::saga, ago.toMillis(), limit);
-        }
+                       and ended_at < now() - ? * interval '1 millisecond' order by ended_at limit ?""", this::saga, ago.toMillis(), limit));
     }
 
-    void forget(List<Saga> sagas) throws SQLException {
-        try (Connection c = database.getConnection()) {
-            Sql.update(c, "delete from saga where id = any(?::uuid[])", (Object)
-                    sagas.stream().map(saga -> saga.id().toString()).toArray(String[]::new));
-        }
+    void forget(List<Saga> sagas) {
+        Sql.in(
+                database,
+                c -> Sql.update(c, "delete from saga where id = any(?::uuid[])", (Object)
+                        sagas.stream().map(saga -> saga.id().toString()).toArray(String[]::new)));
     }
 
     private Saga saga(ResultSet row) throws SQLException {

@@ -9,7 +9,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +58,7 @@ public class SagasResource {
             @Nullable List<ParticipantClient.Step> steps) {}
 
     @GET
-    public List<Timeline> all(@QueryParam("state") @Nullable String state, @QueryParam("order") @Nullable UUID order)
-            throws SQLException {
+    public List<Timeline> all(@QueryParam("state") @Nullable String state, @QueryParam("order") @Nullable UUID order) {
         String wanted = state == null ? null : Checks.oneOf("state", state, STATES);
         return sagas.byUrgency(wanted, order, 100).stream()
                 .map(saga -> timeline(saga, null))
@@ -69,7 +67,7 @@ public class SagasResource {
 
     @GET
     @Path("{id}")
-    public Timeline one(@PathParam("id") UUID id) throws SQLException {
+    public Timeline one(@PathParam("id") UUID id) {
         Saga saga = sagas.get(id);
         List<ParticipantClient.Step> steps = new ArrayList<>(parts.steps(saga));
         steps.addAll(own(saga));
@@ -80,7 +78,7 @@ public class SagasResource {
     /** Asks for its end now, whatever the pace of the sweep; one that failed is ended without its coordinator. */
     @POST
     @Path("{id}/retry")
-    public Timeline retry(@PathParam("id") UUID id) throws SQLException {
+    public Timeline retry(@PathParam("id") UUID id) {
         Saga saga = sagas.get(id);
         switch (saga.state()) {
             case RUNNING -> {

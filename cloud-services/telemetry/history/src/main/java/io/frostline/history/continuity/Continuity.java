@@ -2,6 +2,8 @@ package io.frostline.history.continuity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.contract.batch.Digest;
+import io.frostline.history.store.Database;
+import io.frostline.history.store.Registry;
 import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -46,10 +48,29 @@ public class Continuity {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Instant withdrawn) {}
 
+    private final Database database;
     private final ChainCheck chains;
 
-    public Continuity(ChainCheck chains) {
+    Continuity(Database database, ChainCheck chains) {
+        this.database = database;
         this.chains = chains;
+    }
+
+    /** Counts of what came from a site. */
+    record Site(String site, long sensors, long epochs) {}
+
+    /** Returns the sites by name. */
+    List<Site> sites() throws SQLException {
+        return database.each(c -> Sql.list(
+                c, """
+                select name, (select count(*) from sensor s where site_id = site.id and """ + Registry.EXISTS + """
+                       ),
+                       (select count(*) from epoch where site_id = site.id)
+                  from site order by name""", row -> new Site(row.getString(1), row.getLong(2), row.getLong(3))));
+    }
+
+    List<Epoch> of(int siteId) throws SQLException {
+        return database.read(c -> of(c, siteId));
     }
 
     record EpochRow(
@@ -81,7 +102,7 @@ public class Continuity {
                 siteId);
     }
 
-    List<Epoch> of(Connection connection, int siteId) throws SQLException {
+    private List<Epoch> of(Connection connection, int siteId) throws SQLException {
         List<Epoch> epochs = new java.util.ArrayList<>();
         for (EpochRow row : epochs(connection, siteId)) {
             List<ChainCheck.Break> breaks = chains.check(connection, row);

@@ -1,8 +1,6 @@
 package io.frostline.history.continuity;
 
-import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Refused;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -18,39 +16,29 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class SitesResource {
-    private final Database database;
     private final Registry registry;
     private final Continuity continuity;
     private final Verification verification;
 
-    SitesResource(Database database, Registry registry, Continuity continuity, Verification verification) {
-        this.database = database;
+    SitesResource(Registry registry, Continuity continuity, Verification verification) {
         this.registry = registry;
         this.continuity = continuity;
         this.verification = verification;
     }
 
-    public record Sites(List<Site> sites) {}
-
-    public record Site(String site, long sensors, long epochs) {}
+    public record Sites(List<Continuity.Site> sites) {}
 
     public record SiteContinuity(String site, List<Continuity.Epoch> epochs) {}
 
     @GET
     public Sites list() throws SQLException {
-        return new Sites(database.each(c -> Sql.list(
-                c, """
-                select name, (select count(*) from sensor s where site_id = site.id and """ + Registry.EXISTS + """
-                       ),
-                       (select count(*) from epoch where site_id = site.id)
-                  from site order by name""", row -> new Site(row.getString(1), row.getLong(2), row.getLong(3)))));
+        return new Sites(continuity.sites());
     }
 
     @GET
     @Path("{site}/continuity")
     public SiteContinuity continuity(@PathParam("site") String site) throws SQLException {
-        int id = find(site);
-        return new SiteContinuity(site, database.read(c -> continuity.of(c, id)));
+        return new SiteContinuity(site, continuity.of(find(site)));
     }
 
     /** Reads everything that is stored of the site: takes seconds for each million readings. */

@@ -5,9 +5,7 @@ import io.frostline.contract.recording.Temperatures;
 import io.frostline.contract.recording.ValidRange;
 import io.frostline.history.evidence.SensorRanges;
 import io.frostline.history.segment.Conflicts;
-import io.frostline.history.store.Database;
 import io.frostline.history.store.Registry;
-import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.Cursor;
 import io.frostline.platform.web.Refused;
@@ -43,29 +41,21 @@ public class SensorsResource {
 
     private final HistoryQuery query;
     private final Registry registry;
-    private final Database database;
+    private final Sensors sensors;
     private final SensorRanges ranges;
 
-    SensorsResource(HistoryQuery query, Registry registry, Database database, SensorRanges ranges) {
+    SensorsResource(HistoryQuery query, Registry registry, Sensors sensors, SensorRanges ranges) {
         this.query = query;
         this.registry = registry;
-        this.database = database;
+        this.sensors = sensors;
         this.ranges = ranges;
     }
 
-    record SensorList(List<SensorName> sensors) {}
-
-    record SensorName(String site, String sensor) {}
+    record SensorList(List<Sensors.SensorName> sensors) {}
 
     @GET
     public SensorList list(@QueryParam("site") @Nullable String site) throws SQLException {
-        return new SensorList(database.each(c -> Sql.list(
-                c,
-                """
-                select site.name, s.name from sensor s join site on site.id = s.site_id
-                 where coalesce(? = site.name, true) and """ + Registry.EXISTS + " order by 1, 2",
-                row -> new SensorName(row.getString(1), row.getString(2)),
-                site)));
+        return new SensorList(sensors.list(site));
     }
 
     @GET
@@ -73,7 +63,7 @@ public class SensorsResource {
     public Answers.Sensor sensor(@PathParam("site") String site, @PathParam("sensor") String name) throws SQLException {
         Registry.Sensor sensor = find(site, name);
         Answers.@Nullable Reading latest = query.latest(sensor).orElse(null);
-        long pending = database.read(c -> Conflicts.pendingCount(c, registry, sensor));
+        long pending = sensors.pendingConflicts(sensor);
         return new Answers.Sensor(
                 site,
                 name,
@@ -196,7 +186,7 @@ public class SensorsResource {
     public ConflictList conflicts(@PathParam("site") String site, @PathParam("sensor") String name)
             throws SQLException {
         Registry.Sensor sensor = find(site, name);
-        return new ConflictList(database.read(c -> Conflicts.of(c, registry, sensor)));
+        return new ConflictList(sensors.conflicts(sensor));
     }
 
     private Registry.Sensor find(String site, String sensor) throws SQLException {

@@ -3,7 +3,6 @@ package io.frostline.notification.delivery;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.loop.Backoff;
 import io.micrometer.core.instrument.Counter;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,13 +16,16 @@ import org.jboss.logging.Logger;
  * before it is sent. Who is killed between the send and its mark leaves something of which nobody knows whether it went out: it
  * is sent again, under the same key, once its lease has ended.
  */
-public final class SendLoop<T extends Attempt> {
-    private static final Logger LOG = Logger.getLogger(SendLoop.class);
-    /** For the marks, beyond the longest send. */
-    private static final Duration TO_MARK = Duration.ofSeconds(10);
+public final class Sender<A extends Attempt> {
+    private static final Logger LOG = Logger.getLogger(Sender.class);
+    /**
+     * Beyond the longest send: a sender that lives has an outcome by then, and has marked it, before another takes the same on.
+     */
+    private static final Duration MARK_TIMEOUT = Duration.ofSeconds(10);
 
     private final String what;
-    private final Post<T> post;
+    private final Deliveries<?, A> deliveries;
+    private final Transport<A> transport;
     private final Policy policy;
     private final Backoff backoff;
     private final Counter repeated;
@@ -42,9 +44,10 @@ public final class SendLoop<T extends Attempt> {
      * @param what one of them is, for the log
      * @param repeated counts those sent again since nobody knew whether they had been
      */
-    public SendLoop(String what, Post<T> post, Policy policy, Counter repeated) {
+    public Sender(String what, Deliveries<?, A> deliveries, Transport<A> transport, Policy policy, Counter repeated) {
         this.what = what;
-        this.post = post;
+        this.deliveries = deliveries;
+        this.transport = transport;
         this.policy = policy;
         this.backoff = new Backoff(policy.firstPause, policy.longestPause);
         this.repeated = repeated;
@@ -52,26 +55,21 @@ public final class SendLoop<T extends Attempt> {
         this.loop = new BackgroundLoop(what + "-sender", policy.poll, this::takeSome);
     }
 
-    /** Long enough for a sender that lives to have an outcome, and to mark it, before another takes the same on. */
-    public static Duration lease(Duration longest) {
-        return longest.plus(TO_MARK);
-    }
-
     public void start() {
         loop.start();
     }
 
     /** @return whether there may be more */
-    private boolean takeSome() throws InterruptedException, SQLException {
+    private boolean takeSome() throws InterruptedException {
         free.acquire();
         int slots = 1 + free.drainPermits();
-        List<T> taken = List.of();
+        List<A> taken = List.of();
         try {
-            taken = post.take(slots);
+            taken = deliveries.take(slots, transport.longest().plus(MARK_TIMEOUT));
         } finally {
             free.release(slots - taken.size());
         }
-        for (T each : taken) {
+        for (A each : taken) {
             var unused = sending.submit(() -> {
                 try {
                     send(each);
@@ -84,30 +82,30 @@ public final class SendLoop<T extends Attempt> {
         return taken.size() == slots;
     }
 
-    private void send(T each) throws InterruptedException {
+    private void send(A each) throws InterruptedException {
         if (each.repeated()) {
             LOG.warnf(
                     "%s %s was being sent when its sender ended; sending it again under the same key", what, each.id());
             repeated.increment();
         }
-        mark(each, post.send(each));
+        mark(each, transport.send(each));
     }
 
-    private void mark(T each, Outcome outcome) {
+    private void mark(A each, Outcome outcome) {
         try {
             switch (outcome) {
-                case Outcome.Accepted accepted -> post.sent(each);
-                case Outcome.Refused refused -> post.failed(each, refused.reason());
+                case Outcome.Accepted accepted -> deliveries.sent(each);
+                case Outcome.Refused refused -> deliveries.failed(each, refused.reason());
                 case Outcome.Unknown unknown
                 when each.attempts() >= policy.attempts ->
-                    post.failed(each, "gave up after " + each.attempts() + " attempts: " + unknown.reason());
+                    deliveries.failed(each, "gave up after " + each.attempts() + " attempts: " + unknown.reason());
                 case Outcome.Unknown unknown -> {
                     LOG.infof(
                             "%s %s, attempt %d: %s; trying again", what, each.id(), each.attempts(), unknown.reason());
-                    post.later(each, backoff.after(each.attempts()), unknown.reason());
+                    deliveries.later(each, backoff.after(each.attempts()), unknown.reason());
                 }
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.warnf(
                     "%s %s: what came of it could not be kept, it will be sent again: %s",
                     what, each.id(), e.getMessage());
@@ -117,6 +115,6 @@ public final class SendLoop<T extends Attempt> {
     public void close() throws InterruptedException {
         loop.close();
         sending.shutdown();
-        boolean unused = sending.awaitTermination(post.longest().toMillis(), TimeUnit.MILLISECONDS);
+        boolean unused = sending.awaitTermination(transport.longest().toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,0 +1,7 @@
+package io.frostline.coldroom.room;
+
+import jakarta.persistence.Embeddable;
+
+/** Room of a site. */
+@Embeddable
+public record RoomKey(String site, String room) {}

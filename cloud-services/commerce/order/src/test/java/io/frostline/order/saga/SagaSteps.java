@@ -1,0 +1,27 @@
+package io.frostline.order.saga;
+
+import io.frostline.commerce.Money;
+import io.frostline.platform.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes sagas from step to step, as a coordinator's answers would. */
+@ApplicationScoped
+public class SagaSteps {
+    private final Sagas sagas;
+
+    SagaSteps(Sagas sagas) {
+        this.sagas = sagas;
+    }
+
+    /** @param refusal null where all has been held */
+    public void decide(UUID saga, @Nullable Money total, @Nullable Problem refusal) {
+        sagas.decide(saga, new SagaRun.Asked(Optional.ofNullable(refusal), total));
+    }
+
+    public void end(UUID saga, Saga.State state) {
+        sagas.end(saga, state, Problem.of(500, "ended", "Ended", "by a test"));
+    }
+}
