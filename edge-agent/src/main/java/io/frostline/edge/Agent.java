@@ -31,10 +31,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** An agent: its sensors, its rooms, its buffer, its uplink. Runs from construction to {@link #close}. */
+/** Agent with its sensors, rooms, buffer and uplink. Runs from construction to {@link #close}. */
 public final class Agent implements AutoCloseable {
     public static final String VERSION = "0.1.0";
-    /** No poll takes so long to begin, on however slow a device. */
+    /** Delay of a poll after which polling counts as stopped, even on a slow device. */
     private static final Duration OVERDUE = Duration.ofSeconds(30);
 
     private final AgentClock clock;
@@ -89,7 +89,7 @@ public final class Agent implements AutoCloseable {
         brokers.forEach(LocalBroker::start);
     }
 
-    /** A simulated sensor of a room that is controlled measures what control makes of it. */
+    /** Opens a sensor. A simulated sensor of a controlled room measures what control makes of it. */
     private TemperatureSource open(AgentConfig.Polled polled) {
         TemperatureSource source = polled.kind() instanceof SensorKind.Simulated simulated
                 ? control.simulatedRoomOf(polled.name()).map(simulated::openIn).orElseGet(simulated::open)
@@ -97,7 +97,7 @@ public final class Agent implements AutoCloseable {
         return new RangeCheckedSource(source, polled.range());
     }
 
-    /** In the order of the catalog. */
+    /** Returns the watched sensors, in the order of the catalog. */
     private static List<SensorWatch.Sensor> watched(AgentConfig config) {
         List<SensorWatch.Sensor> sensors = new ArrayList<>();
         config.polled().forEach(p -> sensors.add(new SensorWatch.Sensor(p.name(), p.stuckAfter())));
@@ -138,7 +138,7 @@ public final class Agent implements AutoCloseable {
         return SensorCatalog.of(sensors);
     }
 
-    /** The first reading waits for no others: that a site records is on disk within a second of its start. */
+    /** Sink that counts readings. The first does not wait for others: it is on disk within a second of the start. */
     private record CountingSink(ReadingBuffer buffer, AgentMetrics metrics, AtomicBoolean begun)
             implements ReadingSink {
         @Override
@@ -186,7 +186,7 @@ public final class Agent implements AutoCloseable {
         return checks;
     }
 
-    /** Whether sensors are asked. What can't be stored or sent is no matter of this: health tells of it, a restart cures none. */
+    /** Returns whether sensors are polled. Problems of storing or sending do not count: health reports them, no restart helps. */
     public boolean isSensing() {
         return poller.isPolling(OVERDUE);
     }
@@ -199,12 +199,12 @@ public final class Agent implements AutoCloseable {
         return buffer;
     }
 
-    /** Whether every recording is in the buffer. */
+    /** Returns whether every recording is durable in the buffer. */
     public boolean isReplayed() {
         return replays.stream().allMatch(RecordingReplay::isFinished);
     }
 
-    /** Stops the sensors, writes what was read, and leaves what is unsent for the next start. */
+    /** Stops the sensors, writes the readings, and leaves unsent batches for the next start. */
     @Override
     public void close() throws IOException, InterruptedException {
         clockWatch.shutdownNow();

@@ -2,7 +2,7 @@ package io.frostline.edge;
 
 import java.nio.file.Path;
 
-/** What the arguments ask for. Read by hand: of the memory that an agent takes, a library for this takes a twentieth. */
+/** Parsed arguments. Parsed by hand: a library for this takes a twentieth of the agent's memory. */
 sealed interface CommandLine {
     String USAGE = """
             Usage: frostline edge --config FILE
@@ -14,12 +14,12 @@ sealed interface CommandLine {
             """;
 
     /**
-     * @param checkOnly look at the configuration, and record nothing
-     * @param parent id of the process whose end stops the agent; 0: none
+     * @param checkOnly true to check the configuration and record nothing
+     * @param parent id of the process whose end stops the agent; 0 means none
      */
     record Run(Path config, boolean checkOnly, long parent) implements CommandLine {}
 
-    /** Something to print, and no more to do. */
+    /** Text to print, and nothing more to do. */
     record Say(String text) implements CommandLine {}
 
     record Refused(String reason) implements CommandLine {}

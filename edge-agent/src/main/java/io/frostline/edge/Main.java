@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
-/** Runs an agent until it is told to stop. Exit codes: 0 stopped, 1 failed, 2 what it was told can't be done. */
+/** Entry point that runs an agent until it is stopped. Exit codes: 0 stopped, 1 failed, 2 unusable arguments or settings. */
 public final class Main {
     private Main() {}
 

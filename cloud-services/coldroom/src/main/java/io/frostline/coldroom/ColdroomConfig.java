@@ -7,26 +7,26 @@ import java.time.Duration;
 
 @ConfigMapping(prefix = "frostline.coldroom")
 public interface ColdroomConfig {
-    /** Where history answers. */
+    /** Base URL of the history service. */
     URI historyUrl();
 
-    /** How often history is asked for what arrived: twice as often costs half as much again. */
+    /** Interval at which coldroom polls history for arrivals. Half the interval costs half as much again. */
     @WithDefault("2s")
     Duration poll();
 
-    /** Late readings are waited for this long before what they touch is evaluated again: so often once for many. */
+    /** Time without late readings before stale ranges are re-evaluated, so that many late readings cause one pass. */
     @WithDefault("1s")
     Duration quiet();
 
-    /** But not longer than this. */
+    /** Maximum time that a stale range waits for {@link #quiet}. */
     @WithDefault("10s")
     Duration patience();
 
-    /** How often it is kept how far was followed; what came since is read again after a kill. */
+    /** Interval at which the follow position is stored. Arrivals since then are read again after a kill. */
     @WithDefault("30s")
     Duration checkpoint();
 
-    /** How often the duration and the peak of an excursion that goes on are written. */
+    /** Interval at which the duration and the peak of an open excursion are written. */
     @WithDefault("10s")
     Duration current();
 }

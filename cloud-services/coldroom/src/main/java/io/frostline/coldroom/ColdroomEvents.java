@@ -7,7 +7,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** The outbox of all that coldroom tells, on {@code frostline.coldroom.excursions}. */
+/** Outbox of coldroom's events, on {@code frostline.coldroom.excursions}. */
 @Singleton
 public class ColdroomEvents extends Outbox {
     public ColdroomEvents(

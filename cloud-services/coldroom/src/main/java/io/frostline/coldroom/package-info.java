@@ -1,4 +1,4 @@
-/** Cold rooms: what they are to be like, and when they were not. */
+/** Cold rooms: their required conditions, and the times at which these were not met. */
 @NullMarked
 package io.frostline.coldroom;
 

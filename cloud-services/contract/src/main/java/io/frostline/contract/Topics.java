@@ -5,19 +5,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names of MQTT and Kafka topics, and of the sites in them. */
+/** Names of MQTT and Kafka topics, and of the sites in them. */
 public final class Topics {
-    /** Kafka: transfers and plain readings as they came; key = site. */
+    /** Kafka topic: transfers and plain readings as they arrived; key = site. */
     public static final String READINGS = "frostline.readings";
-    /** Kafka: what intake could not accept, with the reason in the header {@link #REASON_HEADER}. */
+    /** Kafka topic: messages that intake could not accept, with the reason in the header {@link #REASON_HEADER}. */
     public static final String READINGS_DEAD = "frostline.readings.intake.dead";
-    /** Kafka: what history could not apply. */
+    /** Kafka topic: messages that history could not apply. */
     public static final String READINGS_HISTORY_DEAD = "frostline.readings.history.dead";
 
-    /** Kafka: what becomes of excursions; key = {@code site/room}. */
+    /** Kafka topic: events of excursions; key = {@code site/room}. */
     public static final String EXCURSIONS = "frostline.coldroom.excursions";
 
-    /** Bytes of a record of the topics of readings at most: what MQTT lets in, 4 MiB, and room for what Kafka puts around it. */
+    /** Maximum bytes of a record in the readings topics: 4 MiB, which MQTT accepts, plus room for Kafka's overhead. */
     public static final int LARGEST_RECORD = (4 << 20) + (64 << 10);
 
     /** Kafka header: {@link #KIND_TRANSFER}, {@link #KIND_PLAIN} or {@link #KIND_PLAIN_MESSAGES}. */
@@ -25,15 +25,15 @@ public final class Topics {
 
     public static final String KIND_TRANSFER = "transfer";
     public static final String KIND_PLAIN = "plain";
-    /** An encoded {@code PlainMessages}. */
+    /** Kind of a record that is an encoded {@code PlainMessages}. */
     public static final String KIND_PLAIN_MESSAGES = "plain-messages";
-    /** Kafka header of a dead letter: the topic of MQTT from which it came. */
+    /** Kafka header of a dead letter: the MQTT topic from which it came. */
     public static final String TOPIC_HEADER = "topic";
 
     /** Kafka header of a dead letter: why it could not be processed. */
     public static final String REASON_HEADER = "reason";
 
-    /** Sites and sensors are named alike: what is safe in a topic, a path and a file name. */
+    /** Rule for the names of sites and sensors: they are safe in a topic, a path and a file name. */
     public static final String NAME_RULE =
             "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or a digit";
 
@@ -83,7 +83,7 @@ public final class Topics {
         return "frostline/v1/" + site + "/reading";
     }
 
-    /** The site of an upward topic; empty where the topic is of another form or the site's name breaks the rule. */
+    /** Returns the site of an upward topic; empty if the topic has another form or the site's name breaks the rule. */
     public static Optional<String> siteOf(String topic) {
         Matcher matcher = SITE_TOPIC.matcher(topic);
         return matcher.matches() && isName(matcher.group(1)) ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -91,14 +91,17 @@ public final class Topics {
 
     private static final Set<String> KNOWN = Set.of("batch", "receipt", "command", "status", "reading");
 
-    /** Returns the site of a topic of ours that nobody reads, such as {@code frostline/v1/bilbao/readings}; empty for all others. */
+    /**
+     * Returns the site of a topic under the product's prefix that nobody reads, such as {@code frostline/v1/bilbao/readings}; empty
+     * for all others.
+     */
     public static Optional<String> siteOfUnread(String topic) {
         String[] levels = topic.split("/", -1);
         boolean ours = levels.length >= 4 && topic.startsWith(PREFIX) && isName(levels[2]);
         return ours && (levels.length > 4 || !KNOWN.contains(levels[3])) ? Optional.of(levels[2]) : Optional.empty();
     }
 
-    /** Returns the site of a topic of plain readings; empty where the topic is another or the site's name breaks the rule. */
+    /** Returns the site of a topic of plain readings; empty if the topic is another or the site's name breaks the rule. */
     public static Optional<String> siteOfReading(String topic) {
         if (!topic.startsWith(PREFIX)
                 || !topic.endsWith(READING)

@@ -10,9 +10,9 @@ import com.hivemq.extension.sdk.api.services.Services;
 import java.util.Optional;
 
 /**
- * Extension of the MQTT broker: who may connect, and what an acknowledgement of a plain reading means.
+ * Extension of the MQTT broker: authentication, and the meaning of an acknowledgement of a plain reading.
  *
- * @param readings empty: an acknowledgement means that the broker has it, as of any broker
+ * @param readings empty: an acknowledgement means that the broker has the reading, as with any broker
  */
 record BrokerExtension(MqttUsers users, Optional<ReadingsProducer> readings) implements ExtensionMain {
     @Override
@@ -42,6 +42,6 @@ record BrokerExtension(MqttUsers users, Optional<ReadingsProducer> readings) imp
 
     @Override
     public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
-        // the registries forget what is here by themselves
+        // the registries drop these entries by themselves
     }
 }

@@ -11,9 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Who may come to the MQTT broker, and over what. With none of them it trusts whoever reaches its port. */
+/**
+ * Options for who may connect to the MQTT broker, and over what. Without any of them it trusts every client that reaches its port.
+ */
 final class BrokerOptions {
-    /** Who may publish and read everything; all others are sites, each with its own topics. */
+    /** User who may publish and read everything; all other users are sites, each with its own topics. */
     static final String SERVICES = "frostline";
 
     @Option(
@@ -56,7 +58,7 @@ final class BrokerOptions {
         return new ParameterException(command.commandLine(), why);
     }
 
-    /** @throws ParameterException where a site can't come */
+    /** @throws ParameterException where a site cannot connect */
     void checkSite(String site) throws IOException {
         if (users != null && password(site).isEmpty()) {
             throw refused("--mqtt-users: " + users + " has no file " + site
@@ -76,12 +78,12 @@ final class BrokerOptions {
         return tlsPort;
     }
 
-    /** Of the services or a site; empty where everybody may come, or this one may not. */
+    /** Returns the password of the services or a site; empty where everybody may connect, or this user may not. */
     Optional<String> password(String user) throws IOException {
         return users == null ? Optional.empty() : password(users, user);
     }
 
-    /** As it stands now; an empty file is none. */
+    /** Returns the present content of a user's password file; empty where the file is missing or empty. */
     static Optional<String> password(Path users, String user) throws IOException {
         Path file = users.resolve(user);
         return Topics.isName(user) && Files.isRegularFile(file)

@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sends a reading as a device without an agent does, and reads it back: MQTT, Kafka, the database and REST, in one. Exit code 0: it
- * came back as it was sent.
+ * Command that sends a reading as a device without an agent does, and reads it back: through MQTT, Kafka, the database and REST.
+ * Exit code 0: it came back as it was sent.
  */
 @Command(
         name = "check",
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class CheckCommand implements Callable<Integer> {
     private static final String SENSOR = "check";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    /** Nobody may have listened yet when it was sent; sent again, it is the same reading. */
+    /** Pause before the reading is sent again, since nobody may have subscribed yet. A duplicate is the same reading. */
     private static final Duration BETWEEN_SENDS = Duration.ofSeconds(5);
 
     @Option(names = "--url", description = "where history answers; default: ${DEFAULT-VALUE}")

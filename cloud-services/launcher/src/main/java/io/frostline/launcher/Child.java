@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A process of ours; what it prints goes to a file in the data folder. */
+/** Child process of the launcher; its output goes to a file in the data folder. */
 final class Child implements AutoCloseable {
     private final String name;
     private final Process process;
@@ -27,7 +27,7 @@ final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    /** A process of its own: it calls the services while they wait for it. */
+    /** Starts the coordinator as a process of its own: it calls the services while they wait for it. */
     static Child coordinator(Path data, int port) throws IOException {
         return app(
                 data,
@@ -76,7 +76,7 @@ final class Child implements AutoCloseable {
         return app(data, "services", "quickstart", List.of("-Xmx512m"), environment);
     }
 
-    /** Where an app finds PostgreSQL, Kafka and the MQTT broker of this machine; more can be added. */
+    /** Returns the environment with the addresses of this machine's PostgreSQL, Kafka and MQTT broker; the caller can add more. */
     static Map<String, String> servers(int postgresPort, int kafkaPort, int mqttPort) {
         return new HashMap<>(Map.of(
                 "POSTGRES_PORT",
@@ -97,7 +97,7 @@ final class Child implements AutoCloseable {
                 Integer.toString(mqttPort)));
     }
 
-    /** An app that starts from its archive, or, if options say so, makes it. */
+    /** Starts an app with these options, from its archive if there is one. */
     private static Child app(Path data, String name, String app, List<String> options, Map<String, String> environment)
             throws IOException {
         List<String> all = new ArrayList<>(StartArchive.ofApp(root(), app).use());
@@ -116,7 +116,7 @@ final class Child implements AutoCloseable {
         return start(name, data, command, environment);
     }
 
-    /** PostgreSQL, Kafka and the MQTT broker in a process of their own. */
+    /** Starts PostgreSQL, Kafka and the MQTT broker in a process of their own. */
     static Child servers(Path data, List<String> options, int postgresPort, int kafkaPort, int mqttPort)
             throws IOException {
         Path target = root().resolve("cloud-services/launcher/target");
@@ -207,7 +207,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Until it has printed this. */
+    /** Waits until the process has printed this line. */
     void awaitLine(String line, Duration patience) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!Files.readString(log).contains(line)) {
@@ -218,7 +218,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and waits for what it does before it has. */
+    /** Asks the process to end, and waits until it has. */
     void end(Duration patience) throws IOException, InterruptedException {
         process.destroy();
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** The product's REST, as the demo uses it. A refusal is an answer like any other. */
+/** REST client of the demo. A refusal is an answer like any other. */
 final class DemoApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ final class DemoApi implements AutoCloseable {
         return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** @param key makes it the same request when it comes again */
+    /** @param key idempotency key: a duplicate is the same request */
     JsonNode post(String path, String key, String body) throws IOException, InterruptedException {
         return send(request(path).header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(body)));
     }

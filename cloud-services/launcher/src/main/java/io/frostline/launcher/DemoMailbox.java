@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A mail provider whose only customer is whoever looks into a folder: each mail to anybody becomes a file there. Named by the
- * idempotency key, so what is sent twice is there once.
+ * Mail provider of the demo: each mail to anybody becomes a file in a folder. The file has the name of the idempotency key, so a
+ * mail that is sent twice is there once.
  */
 final class DemoMailbox implements AutoCloseable {
     private final GreenMail smtp;
@@ -42,7 +42,7 @@ final class DemoMailbox implements AutoCloseable {
         return new DemoMailbox(smtp);
     }
 
-    /** The folder keeps the mails; memory need not. */
+    /** Deletes the mails from memory; the folder keeps them. */
     private static void forget(GreenMail smtp) {
         try {
             smtp.purgeEmailFromAllMailboxes();
@@ -55,7 +55,7 @@ final class DemoMailbox implements AutoCloseable {
         String id = String.valueOf(mail.getMessage().getMessageID());
         Path file = folder.resolve(id.replaceAll("@.*|[^A-Za-z0-9-]", "") + ".eml");
         if (Files.exists(file)) {
-            return; // it came before
+            return; // a duplicate
         }
         try {
             Path whole = Files.createTempFile(folder, "coming", ".part");

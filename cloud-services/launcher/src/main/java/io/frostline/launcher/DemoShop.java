@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A customer of the demo who orders every now and then, and now and then more than there is. */
+/** Customer of the demo who orders now and then, and sometimes more than there is. */
 final class DemoShop implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofSeconds(20);
 
@@ -39,7 +39,7 @@ final class DemoShop implements AutoCloseable {
         }
     }
 
-    /** The keys make it the same shop after a restart. */
+    /** Opens the shop; the keys make it the same shop after a restart. */
     private String open() throws IOException, InterruptedException {
         room("freezer", -15, 4);
         room("deepfreezer", -23, 2);
@@ -55,7 +55,7 @@ final class DemoShop implements AutoCloseable {
                 {"name":"Anna","email":"anna@example.com","account":"anna"}""").required("id").asText();
     }
 
-    /** With delays that can be waited for; set once. */
+    /** Sets up a room once, with delays short enough to wait for. */
     private void room(String room, int high, int sensors) throws IOException, InterruptedException {
         if (!api.get("/rooms/demo/" + room).has("setup")) {
             String names = IntStream.rangeClosed(1, sensors)

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** The configuration of the simulated cold store: ten sensors in four rooms, of which one is controlled. */
+/** Configuration of the simulated cold store: ten sensors in four rooms, of which one is controlled. */
 final class DemoStore {
-    /** In the demo's folder: what goes wrong in the freezer while it says so. */
+    /** File in the demo's folder with the faults of the freezer; faults last while the file names them. */
     private static final String FAULTS = "freezer.faults";
 
     static final String SITE = "demo";
@@ -57,7 +57,7 @@ final class DemoStore {
                     actuator: {kind: simulated, speed: 60, faults: freezer.faults}
                 """);
         Path folder = Files.createDirectories(folder(data));
-        Files.deleteIfExists(faults(data)); // of a demo that was interrupted
+        Files.deleteIfExists(faults(data)); // left by a demo that was interrupted
         if (mqttPassword.isPresent()) {
             Path secret = folder.resolve("password");
             Files.deleteIfExists(secret);

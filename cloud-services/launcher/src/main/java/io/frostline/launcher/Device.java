@@ -13,11 +13,11 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A device of a site that has no agent: it publishes readings as JSON. */
+/** Device of a site that has no agent: it publishes readings as JSON. */
 record Device(MqttClient client, String topic) implements AutoCloseable {
     private static final int SECONDS = 10;
 
-    /** @param trust PEM file of who may sign the broker's certificate; null: those that the JVM knows */
+    /** @param trust PEM file of accepted signers of the broker's certificate; null: those that the JVM knows */
     static Device connect(
             String broker, String site, @Nullable String username, @Nullable String password, @Nullable Path trust)
             throws MqttException, IOException {
@@ -36,7 +36,7 @@ record Device(MqttClient client, String topic) implements AutoCloseable {
         return new Device(client, Topics.reading(site));
     }
 
-    /** Returns when the broker has it. */
+    /** Sends a reading and returns when the broker has it. */
     void send(String reading) throws MqttException {
         MqttMessage message = new MqttMessage(reading.getBytes(StandardCharsets.UTF_8));
         message.setQos(1);

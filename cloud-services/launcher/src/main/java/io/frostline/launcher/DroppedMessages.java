@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages at QoS 0 for which there was no room, by site: said in the log, at most once a minute, and their number on the topic on
- * which mosquitto says it.
+ * Counter, by site, of messages at QoS 0 for which there was no room. It logs them once a minute at most, and publishes their
+ * number on the topic that mosquitto uses for it.
  */
 final class DroppedMessages {
     private static final Logger LOG = LoggerFactory.getLogger(DroppedMessages.class);

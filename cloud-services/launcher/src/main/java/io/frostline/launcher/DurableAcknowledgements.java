@@ -27,17 +27,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Acknowledgements of one connection's plain readings, which say that Kafka has them. A message goes to Kafka instead of the
- * subscribers' queues; its PUBACK (QoS 1) or PUBREC (QoS 2) is held until it is on disk there. While Kafka is away it is held:
- * the device has it in flight and stops at its window. Where too much waits already, a message at QoS 1 is refused with reason code
- * 0x97 (quota exceeded), which ends the connection of an MQTT 3 client: the protocol has no other way to say so.
+ * subscribers' queues; its PUBACK (QoS 1) or PUBREC (QoS 2) is held until the message is on disk there. While Kafka is away,
+ * acknowledgements are held: the device has the messages in flight and stops at its window. Where too much waits already, a message
+ * at QoS 1 is refused with reason code 0x97 (quota exceeded). This ends the connection of an MQTT 3 client, whose protocol has no
+ * other way to refuse.
  *
- * <p>Holding the acknowledgement rather than the message lets all that a client has in flight share one flush of Kafka's: the
- * broker works on one interceptor's call of a client at a time.
+ * <p>The acknowledgement is held rather than the message, because the broker works on one interceptor's call of a client at a time.
+ * So all that a client has in flight shares one flush of Kafka's.
  */
 final class DurableAcknowledgements
         implements PublishInboundInterceptor, PubackOutboundInterceptor, PubrecOutboundInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(DurableAcknowledgements.class);
-    /** After its time-out the broker would send a held acknowledgement all the same. */
+    /** Timeout of a held acknowledgement; after it the broker would send the acknowledgement all the same. */
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private static final String BUSY = "too much waits for Kafka: send it again later";
@@ -47,10 +48,10 @@ final class DurableAcknowledgements
     private final Optional<String> site;
     private final ExactlyOnce exactlyOnce;
     private final Map<Integer, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
-    /** Target of the message before, which mostly had the same topic: a client's messages come one after the other. */
+    /** Target of the message before. A client's messages come one after the other, and mostly have the same topic. */
     private volatile Target target = Target.of("");
 
-    /** @param site empty: the topic is none of plain readings, and none that nobody reads */
+    /** @param site empty: the topic is neither one of plain readings nor an unread one of a site */
     private record Target(String topic, Optional<String> site, boolean isRead) {
         static Target of(String topic) {
             Optional<String> reading = Topics.siteOfReading(topic);
@@ -58,7 +59,7 @@ final class DurableAcknowledgements
         }
     }
 
-    /** @param site of which alone the client may speak; empty: of every site */
+    /** @param site the only one for which the client may publish; empty: every site */
     DurableAcknowledgements(
             ReadingsProducer readings, DroppedMessages dropped, ExactlyOnce exactlyOnce, Optional<String> site) {
         this.readings = readings;
@@ -74,12 +75,12 @@ final class DurableAcknowledgements
             target = Target.of(message.getTopic());
         }
         Optional<String> of = target.site;
-        // interceptors come before the broker's own check of permissions, which then refuses the others
+        // interceptors run before the broker's own permission check, which then refuses the others
         if (of.isEmpty() || site.isPresent() && !site.equals(of)) {
             return;
         }
         byte[] payload = bytes(message.getPayload());
-        // at QoS 2 the broker has noted it already: were it refused, it would be acknowledged when it comes again
+        // at QoS 2 the broker has noted it already: a refused message would be acknowledged when it is sent again
         boolean always = message.getQos() == Qos.EXACTLY_ONCE;
         Optional<CompletableFuture<Void>> durable = target.isRead
                 ? readings.offer(of.get(), payload, always)
@@ -125,7 +126,10 @@ final class DurableAcknowledgements
         return durable.isDone() && !durable.isCompletedExceptionally();
     }
 
-    /** Holds an acknowledgement until Kafka has the message. If it never will, the connection ends first, and the device sends it again. */
+    /**
+     * Holds an acknowledgement until Kafka has the message. If it never will, the connection ends first and the device sends it
+     * again.
+     */
     private static void hold(CompletableFuture<Void> durable, Async<?> acknowledgement, String client) {
         var unused = durable.whenComplete((nothing, failure) -> {
             if (failure == null) {

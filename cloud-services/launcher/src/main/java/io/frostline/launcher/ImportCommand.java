@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Imports a logger's file: shows what would be stored, asks what the file leaves in doubt, and shows how far it is. Exit code 0: it
- * is stored; 1: it is not; 2: history could not be asked.
+ * Command that imports a logger's file: shows what would be stored, asks about doubts in the file, and shows the progress. Exit
+ * code 0: it is stored; 1: it is not; 2: history could not be asked.
  */
 @Command(
         name = "import",
@@ -107,7 +107,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    // ------------------------------------------------------------------------------------ what is asked
+    // ------------------------------------------------------------------------------------ questions
 
     private boolean settle(JsonNode doubts) throws IOException {
         for (JsonNode doubt : doubts) {
@@ -141,7 +141,7 @@ final class ImportCommand implements Callable<Integer> {
         return false;
     }
 
-    /** @return nothing where nobody answers */
+    /** @return empty where nobody answers */
     private Optional<String> ask(String question) throws IOException {
         System.out.print(question);
         System.out.flush();
@@ -154,7 +154,7 @@ final class ImportCommand implements Callable<Integer> {
                 .isPresent();
     }
 
-    // ------------------------------------------------------------------------------------ what is shown
+    // ------------------------------------------------------------------------------------ output
 
     private void show(JsonNode preview) {
         JsonNode understood = preview.path("understood");
@@ -210,7 +210,7 @@ final class ImportCommand implements Callable<Integer> {
         return 1;
     }
 
-    // ------------------------------------------------------------------------------------ what is done
+    // ------------------------------------------------------------------------------------ import
 
     private int store(HttpClient http) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(http, false);
@@ -237,7 +237,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** Empty where there is no answer now: history may be starting. */
+    /** Returns history's answer; empty where there is none now, since history may be starting. */
     private static Optional<JsonNode> look(HttpClient http, URI where) throws InterruptedException {
         try {
             HttpResponse<String> answer = http.send(

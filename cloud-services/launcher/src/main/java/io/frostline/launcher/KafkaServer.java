@@ -16,7 +16,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A Kafka broker that is its own controller. With no replica to stand in, it flushes at every append. */
+/** Kafka broker that is its own controller. It has no replica, so it flushes at every append. */
 final class KafkaServer implements AutoCloseable {
     private static final int NODE = 1;
 
@@ -28,15 +28,17 @@ final class KafkaServer implements AutoCloseable {
         this.ownPort = ownPort;
     }
 
-    /** Returns the settings by which a client in this process reaches it: on loopback, without a password. */
+    /** Returns the settings by which a client in this process connects: on loopback, without a password. */
     Map<String, String> clientSettings() {
         return Map.of("bootstrap.servers", "127.0.0.1:" + ownPort);
     }
 
     /**
-     * @param host where it listens; clients call it by that, or by this machine's name where it is any address
-     * @param password of the user {@code frostline}, by SASL's PLAIN; empty: nobody is asked
-     * @param certificate as of {@link BrokerOptions}; empty: clients are spoken to in the clear
+     * Starts a broker.
+     *
+     * @param host where it listens; clients connect to it by that name, or by this machine's name where it is any address
+     * @param password of the user {@code frostline}, by SASL's PLAIN; empty: no authentication
+     * @param certificate as of {@link BrokerOptions}; empty: no TLS
      */
     static KafkaServer start(Path dir, String host, int port, String password, Optional<Path> certificate)
             throws IOException {

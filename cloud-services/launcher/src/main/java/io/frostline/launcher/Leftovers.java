@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The processes that run on a data folder, written down so that the next start knows which of them outlived it. */
+/** Record of the processes that run on a data folder, so that the next start knows which of them outlived it. */
 final class Leftovers {
     private Leftovers() {}
 
@@ -40,7 +40,7 @@ final class Leftovers {
         List<String> lines = Files.readAllLines(file(data));
         for (String line : lines) {
             String[] parts = line.split(" ");
-            // the same number with another start is a stranger
+            // the same process id with another start time is a different process
             Optional<ProcessHandle> alive = ProcessHandle.of(Long.parseLong(parts[0]))
                     .filter(p -> Long.toString(started(p)).equals(parts[1]));
             if (alive.isPresent() && parts[2].equals("frostline")) {

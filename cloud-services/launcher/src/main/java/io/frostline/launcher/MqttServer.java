@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An MQTT 5 broker with its queues on disk. */
+/** MQTT 5 broker with its queues on disk. */
 final class MqttServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
     private static final String CONFIGURATION = """
@@ -40,7 +40,7 @@ final class MqttServer implements AutoCloseable {
               <tls><keystore><path>%3$s</path><password>%4$s</password><private-key-password>%4$s</private-key-password></keystore></tls>
             </tls-tcp-listener>
             """;
-    /** The broker takes up a newer key store by itself. */
+    /** Interval at which the certificate is checked for changes. The broker loads a newer key store by itself. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final EmbeddedHiveMQ broker;
@@ -54,11 +54,13 @@ final class MqttServer implements AutoCloseable {
     }
 
     /**
-     * @param host where it listens in the clear
+     * Starts a broker.
+     *
+     * @param host where it listens without TLS
      * @param tlsHost where it listens with TLS, if it does
      * @param options checked
-     * @param kafka settings of Kafka's clients, where plain readings are to go to Kafka before they are acknowledged; empty: the
-     *     broker queues them for who has subscribed, as any broker does
+     * @param kafka settings of Kafka's clients, where plain readings go to Kafka before they are acknowledged; empty: the broker
+     *     queues them for subscribers, as any broker does
      */
     static MqttServer start(
             Path folder, String host, int port, String tlsHost, BrokerOptions options, Map<String, String> kafka)
@@ -77,7 +79,7 @@ final class MqttServer implements AutoCloseable {
         }
         String tls = encrypts ? TLS_LISTENER.formatted(options.tlsPort(), tlsHost, store, PemKeyStore.PASSWORD) : "";
         Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host, tls));
-        // else it looks for the jar that it is in, which its classes don't know where an archive has them
+        // without this it looks for its jar, whose path its classes do not know when they come from an archive
         System.setProperty("hivemq.home", dir.toString());
         Optional<ReadingsProducer> readings =
                 kafka.isEmpty() ? Optional.empty() : Optional.of(new ReadingsProducer(kafka));
@@ -103,7 +105,7 @@ final class MqttServer implements AutoCloseable {
         readings.ifPresent(ReadingsProducer::close);
     }
 
-    /** Hands on what is in the folder whenever it is another. */
+    /** Watch on a certificate folder that rewrites the key store whenever the content changes. */
     private static final class Certificates {
         private final Path folder;
         private final Path store;

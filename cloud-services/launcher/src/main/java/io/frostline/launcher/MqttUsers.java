@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The broker's users. One that is a site may publish what its agents and devices have to say, and read what is said to them: of
- * no other site. Its clients' names begin with the site's, so that none puts another site's out.
+ * Users of the broker. A site may publish the topics of its own agents and devices and read the topics addressed to them, and none
+ * of another site. Its client ids begin with the site's name, so that no site disconnects another's clients.
  *
  * @param folder of {@link BrokerOptions#users}; empty: everybody may do everything
  */
 record MqttUsers(Optional<Path> folder) implements SimpleAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(MqttUsers.class);
-    /** Attribute of a connection: the site of which alone it may speak. */
+    /** Attribute of a connection: the only site for which it may publish and read. */
     private static final String SITE = "frostline.site";
 
-    /** Returns the site of which alone a connection may speak; empty where it may speak of every one. */
+    /** Returns the only site that a connection may use; empty where it may use every one. */
     static Optional<String> siteOf(ConnectionInformation connection) {
         return connection.getConnectionAttributeStore().getAsString(SITE);
     }

@@ -1,6 +1,6 @@
 package io.frostline.launcher;
 
-/** A child does not outlive the process that started it. */
+/** Link of a child process to its parent: the child ends when its parent does. */
 final class Parent {
     private Parent() {}
 

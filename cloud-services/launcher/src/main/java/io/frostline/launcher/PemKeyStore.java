@@ -19,14 +19,16 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** A certificate and its key, from the PEM files of a secret of Kubernetes to the key store that a server reads. */
+/** Conversion of a certificate and its key from the PEM files of a Kubernetes secret into the key store that a server reads. */
 final class PemKeyStore {
-    /** Of a file that its owner alone may read: it guards nothing. */
+    /** Password of a file that only its owner may read; it protects nothing. */
     static final String PASSWORD = "frostline";
 
     private PemKeyStore() {}
 
     /**
+     * Writes the key store.
+     *
      * @param folder with {@code tls.crt} and {@code tls.key}
      * @param store replaced as a whole
      * @throws IOException that says which file is wrong, and why
@@ -79,7 +81,7 @@ final class PemKeyStore {
         }
     }
 
-    /** As PKCS 8, or as openssl wrote keys of RSA and of curves before. */
+    /** Returns the key, from PKCS 8 or from openssl's older formats for RSA and elliptic curves. */
     private static PrivateKey key(Path pem) throws IOException {
         try (Reader in = Files.newBufferedReader(pem);
                 PEMParser parser = new PEMParser(in)) {

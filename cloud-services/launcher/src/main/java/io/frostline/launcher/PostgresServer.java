@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A PostgreSQL server on durable settings, in a folder that it keeps. */
+/** PostgreSQL server with durable settings, in a folder that it keeps. */
 final class PostgresServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LEDGER = "ledger";
@@ -27,8 +27,7 @@ final class PostgresServer implements AutoCloseable {
     /**
      * Starts on {@code dir}, after ending a server that outlived an earlier parent on the same folder.
      *
-     * @param host where it listens, beside loopback; who comes from elsewhere is asked for the password that {@code POSTGRES_PASSWORD}
-     *     has
+     * @param host where it listens, beside loopback; clients from elsewhere must give the password in {@code POSTGRES_PASSWORD}
      */
     static PostgresServer start(Path dir, String host, int port) throws IOException {
         Path data = dir.resolve("data");
@@ -50,7 +49,7 @@ final class PostgresServer implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("wal_level", "logical")
-                // as many as payment's pools have connections, of two processes
+                // as many as the connections in payment's pools, of two processes
                 .setServerConfig("max_prepared_transactions", "128")
                 .setServerConfig("max_connections", "300")
                 .setServerConfig("shared_buffers", "256MB")
@@ -93,7 +92,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Payment's second database; the first is the server's own. */
+    /** Creates payment's second database; the first is the server's own. */
     private static void makeLedger(EmbeddedPostgres postgres) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -109,9 +108,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * A postmaster writes its process id into its data folder, and it and its children work in that folder. One that was
-     * killed can leave children behind for a moment, and its number taken for a while; both are waited out, since a
-     * second server on the folder would ruin it.
+     * Ends a server that still runs on the folder. A postmaster writes its process id into its data folder, and it and its children
+     * work in that folder. A killed one can leave children behind for a moment, and another process can take its id. Both are
+     * waited out, since a second server on the folder would corrupt it.
      */
     private static void endLeftover(Path data) throws IOException {
         Path pidFile = data.resolve("postmaster.pid");

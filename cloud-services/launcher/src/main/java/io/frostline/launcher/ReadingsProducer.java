@@ -25,17 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Producer of the plain messages that devices publish, for the readings topic. Group commit: what comes while Kafka writes goes
  * with the next write, all messages of a site as one record. A message waits for others only where a write began just before it.
- * It never gives up: while Kafka is away, messages
- * wait. What waits is bounded by its bytes; beyond that a message is not taken. Messages of one site keep their order. Safe for
- * use by several threads; no call blocks.
+ * The producer never gives up: while Kafka is away, messages wait. Waiting messages are bounded by their bytes; beyond that a
+ * message is not taken. Messages of one site keep their order. Safe for use by several threads; no call blocks.
  */
 final class ReadingsProducer implements AutoCloseable {
-    /** Upper bound of what waits for Kafka, in bytes of heap, about. */
+    /** Upper bound of messages that wait for Kafka, in bytes of heap, approximately. */
     private static final long MAX_WAITING_BYTES = 32L << 20;
-    /** Heap that a message takes beside its payload: packet, record, futures; bytes, about. */
+    /** Heap that a message takes beside its payload: packet, record, futures; bytes, approximately. */
     private static final int MESSAGE_OVERHEAD = 1 << 10;
 
-    /** A write costs Kafka the same, whatever there is in it. */
+    /** Minimum time between two writes, in nanoseconds. A write costs Kafka the same, whatever its size. */
     private static final long BETWEEN_ROUNDS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
@@ -43,7 +42,7 @@ final class ReadingsProducer implements AutoCloseable {
     /** Upper bound of a record of more than one message, in bytes of payload. */
     private static final int MAX_RECORD_BYTES = 256 << 10;
 
-    /** @param unread the topic, where it is one that nobody reads; empty: a plain reading */
+    /** @param unread the topic, where nobody reads it; empty: a plain reading */
     private record Message(String site, byte[] payload, String unread, CompletableFuture<Void> durable) {
         long bytes() {
             return (long) MESSAGE_OVERHEAD + payload.length + 2L * unread.length();
@@ -55,13 +54,13 @@ final class ReadingsProducer implements AutoCloseable {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread sender;
 
-    /** @param connection Kafka's own settings of how it is reached, {@code bootstrap.servers} among them */
+    /** @param connection Kafka's own connection settings, {@code bootstrap.servers} among them */
     ReadingsProducer(Map<String, String> connection) {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put("client.id", "frostline-broker");
         settings.put("acks", "all");
         settings.put("enable.idempotence", "true");
-        // until the round is whole: flush sends it
+        // longer than a round: flush sends the batch
         settings.put("linger.ms", "1000");
         settings.put("batch.size", Integer.toString(512 << 10));
         settings.put("max.request.size", Integer.toString(Topics.LARGEST_RECORD));
@@ -69,21 +68,21 @@ final class ReadingsProducer implements AutoCloseable {
         settings.put("delivery.timeout.ms", NEVER);
         settings.put("max.block.ms", NEVER);
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        // the producer blocks until it knows the topic: not on a thread of the broker's
+        // the producer blocks until it knows the topic, so it must not run on a thread of the broker's
         sender = Thread.ofPlatform().daemon().name("readings-producer").start(this::run);
     }
 
     /**
      * Takes a message, if there is room for it.
      *
-     * @param always it is taken however much waits
+     * @param always the message is taken however much waits
      * @return completes once Kafka has it on disk, and exceptionally only if it never will; empty if it is not taken
      */
     Optional<CompletableFuture<Void>> offer(String site, byte[] payload, boolean always) {
         return offer(new Message(site, payload, "", new CompletableFuture<>()), always);
     }
 
-    /** As {@link #offer}, of a message on a topic of a site that nobody reads: for the dead letters. */
+    /** Takes a message on a topic of a site that nobody reads, for the dead letters; otherwise as {@link #offer}. */
     Optional<CompletableFuture<Void>> offerUnread(String site, String topic, byte[] payload, boolean always) {
         return offer(new Message(site, payload, topic, new CompletableFuture<>()), always);
     }
@@ -179,7 +178,7 @@ final class ReadingsProducer implements AutoCloseable {
         }
     }
 
-    /** Gives up the messages that have not reached Kafka yet: they are not acknowledged, and their devices send them again. */
+    /** Abandons the messages that have not reached Kafka yet: they are not acknowledged, and their devices send them again. */
     @Override
     public void close() {
         sender.interrupt();

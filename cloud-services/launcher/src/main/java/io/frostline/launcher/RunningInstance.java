@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Note of a frostline that runs on this machine, by its HTTP port, in the user's home: so that commands find its data folder.
- * One whose process has ended counts as none.
+ * Record of a frostline that runs on this machine, by its HTTP port, in the user's home, so that commands find its data folder. A
+ * record whose process has ended counts as none.
  */
 final class RunningInstance {
     private RunningInstance() {}
@@ -21,7 +21,7 @@ final class RunningInstance {
         return folder().resolve(Integer.toString(httpPort));
     }
 
-    /** Notes this process. A home that can't be written to is no reason not to start. */
+    /** Records this process. A home that is not writable does not prevent a start. */
     static void record(int httpPort, Path data) {
         try {
             Files.createDirectories(folder());
@@ -50,7 +50,7 @@ final class RunningInstance {
         if (lines.size() != 3) {
             return Optional.empty();
         }
-        // the same number with another start is a stranger
+        // the same process id with another start time is a different process
         return ProcessHandle.of(Long.parseLong(lines.getFirst()))
                 .filter(process -> started(process).equals(lines.get(1)))
                 .map(process -> Path.of(lines.get(2)));

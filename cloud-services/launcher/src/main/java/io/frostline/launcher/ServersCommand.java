@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs any of the servers in the foreground; prints a line for each once it answers. */
+/** Command that runs any of the servers in the foreground; prints a line for each once it answers. */
 @Command(name = "servers", description = "Runs PostgreSQL, Kafka and an MQTT broker until it is stopped.")
 final class ServersCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, description = "the folder to keep everything in")

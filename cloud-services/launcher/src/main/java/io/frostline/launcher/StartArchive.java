@@ -17,45 +17,47 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the JVM came to know in an earlier run of a program - its classes, read and linked, and which methods are hot; an AOT
- * cache by JEP 514 and 515 - for later starts, which it halves. It is of one JDK and of these very jars: of any other the JVM
- * starts as if there were none.
+ * Archive of what the JVM learnt in an earlier run of a program: its classes, read and linked, and its hot methods. It is an AOT
+ * cache by JEP 514 and 515 that halves the time of later starts. It is valid for one JDK and for exactly these jars; with any
+ * others the JVM starts as if there were none.
  *
  * @param jars the program's class path: files, and folders with all that is in them
  * @param file where the archive is, or will be
  */
 record StartArchive(List<Path> jars, Path file) {
-    /** The JVM knows a jar by its size and its time; what is built again from the same sources is the same to the byte. */
+    /**
+     * Modification time of all jars. The JVM identifies a jar by size and time; a rebuild of the same sources gives the same bytes.
+     */
     private static final FileTime SAME = FileTime.from(Instant.ofEpochSecond(1));
 
     private static final String JDK =
             System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version");
 
-    /** Of a Quarkus app, by the name of its folder. */
+    /** Returns the archive of a Quarkus app, by the name of its folder. */
     static StartArchive ofApp(Path root, String name) {
         Path target = root.resolve("cloud-services/apps").resolve(name).resolve("target");
         return new StartArchive(List.of(target.resolve("quarkus-app")), target.resolve("app.aot"));
     }
 
-    /** Of this program. */
+    /** Returns the archive of this program. */
     static StartArchive ofServers(Path root) {
         Path target = root.resolve("cloud-services/launcher/target");
         return new StartArchive(
                 List.of(target.resolve("launcher.jar"), target.resolve("lib")), target.resolve("servers.aot"));
     }
 
-    /** Options of {@code java} by which a start uses it; none where it was not made. */
+    /** Returns the options of {@code java} by which a start uses the archive; none where it was not made. */
     List<String> use() {
         return Files.exists(file) ? List.of("-XX:AOTCache=" + file) : List.of();
     }
 
-    /** Options of {@code java} by which a run makes it, at its end. */
+    /** Returns the options of {@code java} by which a run makes the archive when it ends. */
     List<String> make() throws IOException {
         Files.deleteIfExists(file);
         return List.of("-XX:AOTCacheOutput=" + file);
     }
 
-    /** Whether it was made of these jars, by this JDK; then it can be used. */
+    /** Returns whether the archive was made of these jars by this JDK, and so can be used. */
     boolean isCurrent() throws IOException {
         String digest = digest();
         return Files.exists(file)
@@ -63,7 +65,7 @@ record StartArchive(List<Path> jars, Path file) {
                 && Files.readString(madeOf()).equals(digest);
     }
 
-    /** Once it is made. */
+    /** Records the jars and the JDK of an archive that has just been made. */
     void record() throws IOException {
         if (!Files.exists(file)) {
             throw new IOException("the JVM made no " + file);

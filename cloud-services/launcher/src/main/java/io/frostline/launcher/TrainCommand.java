@@ -22,15 +22,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * Starts the servers and the apps once, so that each makes its {@link StartArchive}; what has not changed since is not
- * started. The build does so, and the archives are part of what it builds.
+ * Command that starts the servers and the apps once, so that each makes its {@link StartArchive}; those with a current archive are
+ * skipped. The build runs it, and the archives are part of its output.
  */
 @Command(name = "train", description = "Makes the start archives of the servers and of apps.")
 final class TrainCommand implements Callable<Integer> {
     private static final int AT_ONCE = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration SETTLED = Duration.ofSeconds(5);
-    /** So that also what answers requests is known; whoever does not have the path says so, and has answered. */
+    /**
+     * Paths to request, so that the code for answers is in the archive too. An app without the path refuses, which is an answer
+     * too.
+     */
     private static final List<String> REQUESTS = List.of(
             "/q/metrics",
             "/q/openapi",
@@ -122,7 +125,10 @@ final class TrainCommand implements Callable<Integer> {
         app.archive.record();
     }
 
-    /** Asks until it is ready; an app that waits for another never is, and does what it does until then. */
+    /**
+     * Sends requests until the app is ready or {@link #SETTLED} is over. An app that waits for another is never ready, and does
+     * what it does until then.
+     */
     private static void ask(String url) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + SETTLED.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {

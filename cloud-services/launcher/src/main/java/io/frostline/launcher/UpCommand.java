@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The whole product on one machine: servers in this process, services and demo agent as children of it. */
+/** Command that runs the whole product on one machine: servers in this process, services and demo agent as its children. */
 @Command(name = "up", description = "Runs everything on this machine until Ctrl-C.", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -131,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
                 "%3d s  %s ...%n", Duration.between(begun, Instant.now()).toSeconds(), step);
     }
 
-    /** Without either of them this is no frostline: whoever started it shall know. */
+    /** Waits until one of the needed children ends. The product does not work without it, so the command reports it. */
     private int awaitEnd(Child... needed) {
         Child ended = (Child) CompletableFuture.anyOf(Stream.of(needed)
                         .map(child -> child.handle().onExit().thenApply(handle -> child))
@@ -143,7 +143,7 @@ final class UpCommand implements Callable<Integer> {
         return 1;
     }
 
-    /** The same at each start: the ids of actions that have not ended name it. */
+    /** Returns the coordinator's port. It stays the same at each start, because the ids of unended actions contain it. */
     private static int coordinatorPort(Path folder) throws IOException {
         Path file = folder.resolve("lra-coordinator.port");
         int before =
@@ -184,7 +184,7 @@ final class UpCommand implements Callable<Integer> {
         return broker.tlsPort() == 0 ? EVERYWHERE : "127.0.0.1";
     }
 
-    /** @return where it is */
+    /** @return its address */
     private MailServer startMailbox(Path folder) throws IOException {
         int port = Ports.free();
         keep(DemoMailbox.start(folder.resolve("mail"), port));

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks the history service to prove a site's history. Exit code 0: intact; 1: not; 2: could not be asked. */
+/** Command that asks the history service to prove a site's history. Exit code 0: intact; 1: not; 2: could not be asked. */
 @Command(
         name = "verify",
         description = "Re-computes a site's digest chain and prints the first break, if any.",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lets the compressor of the demo's freezer fail, and prints what follows. Exit code 0: all of it followed. */
+/** Command that makes the compressor of the demo's freezer fail, and prints what follows. Exit code 0: all of it followed. */
 @Command(
         name = "warm-room",
         description = "Lets the demo's freezer fail, and tells what follows.",
@@ -101,7 +101,7 @@ final class WarmRoomCommand implements Callable<Integer> {
         }
         for (JsonNode excursion : api.get("/excursions?site=demo&room=freezer&state=open")) {
             excursion.get("raised").fieldNames().forEachRemaining(severity -> {
-                // one without a peak is of a sensor that is not heard of
+                // one without a peak is of a silent sensor
                 if (excursion.has("peakCelsius") && told.add(severity)) {
                     say(severity + ": " + excursion.get("sensor").asText() + " has been above its limit since "
                             + excursion.get("from").asText() + ", up to "
@@ -112,7 +112,7 @@ final class WarmRoomCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether who is on duty has been written to since the room went warm. */
+    /** Returns whether those on duty have been sent a mail since the room went warm. */
     private boolean isAlarmed(DemoApi api) throws IOException, InterruptedException {
         for (JsonNode mail : api.get("/mails?limit=50")) {
             if (mail.get("kind").asText().equals("alarm")

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** Two orders of what stands in the freezer, of which one can be had elsewhere. */
+/** Two orders of goods in the freezer, of which one can be had elsewhere. */
 record WarmRoomOrders(String account, String first, String second, String otherLot) {
     private static final String PRICE = "12.00";
     private static final String DEPOSIT = "100.00";
-    /** Two of four are paid for in the end. */
+    /** Balance at the end: two of four units are paid for. */
     private static final BigDecimal LEFT = new BigDecimal("76.00");
 
-    /** What became of them. */
+    /** Outcome of the orders. */
     record Outcome(boolean reallocated, boolean refunded) {}
 
     static WarmRoomOrders place(DemoApi api) throws IOException, InterruptedException {

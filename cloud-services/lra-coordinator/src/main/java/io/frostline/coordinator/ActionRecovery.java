@@ -27,9 +27,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes up what the log has and this process has not, and goes on with what was decided and is not over, in place of
- * Narayana's own recovery (1.1.0). That one passes over the participants of an action that was killed while it closed, and
- * reads open actions anew at each pass, into copies whose timers can cancel what has been closed meanwhile.
+ * Recovery of actions: takes up those in the log that this process does not know, and completes what was decided and has not ended.
+ * It replaces Narayana's own recovery (1.1.0). That one skips the participants of an action that was killed while it closed. It
+ * also reads open actions anew at each pass, into copies whose timers can cancel what has been closed meanwhile.
  *
  * <p>Calling a participant once more than needed is safe: participants are fenced.
  */
@@ -44,17 +44,17 @@ final class ActionRecovery extends LRARecoveryModule {
     public void periodicWorkSecondPass() {
         try {
             recover();
-        } catch (RuntimeException e) { // it would end all later passes
+        } catch (RuntimeException e) { // an exception would end all later passes
             LOG.error("recovery will be tried again", e);
         }
     }
 
-    /** Returns when all has been tried once. */
+    /** Returns after one attempt on every action. */
     @Override
     public synchronized void recover() {
         List<Uid> logged = logged();
         Map<String, LRAData> known =
-                known(); // after the log: what is in the log and not known is of an earlier process
+                known(); // after the log: an action in the log that is not known is of an earlier process
         List<Callable<@Nullable Void>> work = new ArrayList<>();
         for (Uid uid : logged) {
             LRAData action = known.remove(uid.fileStringForm());
@@ -96,7 +96,7 @@ final class ActionRecovery extends LRARecoveryModule {
 
     private static Map<String, LRAData> known() {
         Map<String, LRAData> known = new HashMap<>();
-        synchronized (getService()) { // held from the record of a new action to its entry
+        synchronized (getService()) { // this lock is held from a new action's record to its entry
             for (LRAData action : getService().getAll()) {
                 known.put(LRAConstants.getLRAUid(action.getLraId()), action);
             }
@@ -121,8 +121,8 @@ final class ActionRecovery extends LRARecoveryModule {
     }
 
     /**
-     * Does nothing where somebody is at the action. Narayana waits for this lock while it holds the service's monitor, so who
-     * calls participants must have it already.
+     * Runs work under an action's lock, or does nothing if another thread has the lock. Narayana waits for this lock while it holds
+     * the service's monitor, so whoever calls participants must have the lock already.
      */
     private static void underItsLock(URI action, Work work) throws ObjectStoreException {
         ReentrantLock lock = getService().tryLockTransaction(action);
@@ -139,7 +139,7 @@ final class ActionRecovery extends LRARecoveryModule {
         return StoreManager.getRecoveryStore().currentState(uid, LongRunningAction.getType()) != StateStatus.OS_UNKNOWN;
     }
 
-    /** Of an earlier process: nobody else has it. */
+    /** Takes up an action of an earlier process; nobody else has it. */
     private void takeUp(Uid uid) throws ObjectStoreException {
         LoggedAction action = read(uid);
         if (action.isFailed()) {
@@ -152,7 +152,7 @@ final class ActionRecovery extends LRARecoveryModule {
         }
     }
 
-    /** What this process decided, and could not end. */
+    /** Resumes an action that this process decided on but could not end. */
     private void resume(Uid uid, LRAData known) throws ObjectStoreException {
         if (!isLogged(uid)) {
             return; // it ended meanwhile
@@ -169,7 +169,10 @@ final class ActionRecovery extends LRARecoveryModule {
         }
     }
 
-    /** A thread that tried to end it, and in vain, enters it as under way though another has ended it meanwhile. */
+    /**
+     * Removes an action that has ended. A thread that failed to end it can enter it as in progress, though another has ended it
+     * meanwhile.
+     */
     private static void forget(Uid uid, LRAData ended) throws ObjectStoreException {
         if (!isLogged(uid)) {
             getService().remove(ended.getLraId());

@@ -10,15 +10,15 @@ public interface CoordinatorConfig {
     String STORE = "lra-store";
     String NODE = "1";
 
-    /** The folder with the log of what has not ended. One coordinator a folder: two on one folder ruin it. */
+    /** Folder with the log of actions that have not ended. Each coordinator needs its own: two on one folder corrupt it. */
     @WithDefault(STORE)
     Path store();
 
-    /** Distinguishes the coordinators of one deployment; at most 28 bytes. */
+    /** Name that distinguishes the coordinators of one deployment; at most 28 bytes. */
     @WithDefault(NODE)
     String node();
 
-    /** How often participants are asked again that have not answered, or not to the end. */
+    /** Interval at which participants are retried that have not answered, or have not ended. */
     @WithDefault("5s")
     Duration retry();
 }

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.lra.annotation.LRAStatus;
 
 /**
- * Lets an action be closed or cancelled while it is active, and answers 412 after that. Narayana's coordinator (1.1.0) takes a
- * second close of an action that is closing for one that came past its time limit, and compensates those participants that
- * have not completed yet.
+ * Filter that lets an action be closed or cancelled while it is active, and answers 412 after that. Narayana's coordinator (1.1.0)
+ * treats a second close of a closing action as one past its time limit, and compensates the participants that have not completed
+ * yet.
  */
 @Provider
 public class EndedOnce implements ContainerRequestFilter {
@@ -35,7 +35,7 @@ public class EndedOnce implements ContainerRequestFilter {
                             .build());
                 }
             } catch (WebApplicationException e) {
-                // not known: the coordinator says so itself
+                // unknown action: the coordinator says so itself
             }
         }
     }

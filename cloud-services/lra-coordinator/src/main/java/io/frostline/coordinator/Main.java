@@ -6,7 +6,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Tells Narayana where its log is before any class of it is initialised: it looks once, and early. */
+/**
+ * Main class that tells Narayana where its log is before any of its classes is initialised: Narayana reads this once, and early.
+ */
 @QuarkusMain
 public final class Main {
     private Main() {}

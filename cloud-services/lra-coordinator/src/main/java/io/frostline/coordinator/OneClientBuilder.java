@@ -13,8 +13,8 @@ import org.jboss.resteasy.reactive.common.jaxrs.ConfigurationImpl;
 import org.jboss.resteasy.reactive.common.jaxrs.MultiQueryParamMode;
 
 /**
- * Gives all who ask the same client, with one pool of connections. Narayana makes a client for every call to a participant
- * and closes it afterwards: a connection and a set of handlers a call.
+ * Client builder that gives all callers the same client, with one pool of connections. Narayana creates a client for every call to
+ * a participant and closes it afterwards, which costs a connection and a set of handlers per call.
  */
 public final class OneClientBuilder extends ClientBuilderImpl {
     private static final int MOST_CONNECTIONS = 200;
@@ -52,7 +52,7 @@ public final class OneClientBuilder extends ClientBuilderImpl {
 
         @Override
         public void close() {
-            // the next call wants it too
+            // the next call uses it too
         }
     }
 }

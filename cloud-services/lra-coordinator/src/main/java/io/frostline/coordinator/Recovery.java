@@ -21,8 +21,8 @@ import org.eclipse.microprofile.lra.annotation.LRAStatus;
 import org.jboss.logging.Logger;
 
 /**
- * Finds at the start what had not ended when the coordinator stopped, and goes on asking participants until all has. Ends
- * what nobody has joined at its time limit too, which the coordinator by itself never does.
+ * Recovery at the start: finds what had not ended when the coordinator stopped, and retries participants until all has ended. It
+ * also ends actions without participants at their time limit, which the coordinator by itself never does.
  */
 @ApplicationScoped
 public class Recovery {
@@ -51,7 +51,7 @@ public class Recovery {
         LOG.infof("coordinator %s on %s", config.node(), config.store());
     }
 
-    /** Also forgets what ended at its time limit, which the coordinator keeps in memory. */
+    /** Cancels overdue actions. It also removes actions cancelled at their time limit, which the coordinator keeps in memory. */
     private void endOverdue() {
         LRAService service = LRARecoveryModule.getService();
         long now = System.currentTimeMillis();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes mails due of notices of alarms: one to each address. */
+/** Handler that makes mails due for notices of alarms: one mail per address. */
 @ApplicationScoped
 class AlarmMails implements EventHandler<AlarmMails.Task> {
     private final ObjectMapper json;
@@ -22,7 +22,7 @@ class AlarmMails implements EventHandler<AlarmMails.Task> {
     }
 
     sealed interface Task {
-        /** @param facts the notice as JSON */
+        /** @param facts notice as JSON */
         record Due(UUID notice, String facts, List<String> addresses) implements Task {}
 
         record Again(UUID mail) implements Task {}

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What mails say of alarms. Times are given in UTC and as the room's clocks show them. */
+/** Wording of mails about alarms. Times are in UTC and in the room's time zone. */
 final class AlarmWording {
-    /** What becomes known later than this came late. */
+    /** Delay from which an alarm counts as known late. */
     private static final Duration LATE = Duration.ofMinutes(5);
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);

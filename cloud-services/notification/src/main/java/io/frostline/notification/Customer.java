@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
-/** Customer whom mails go to, as order told of them. */
+/** Customer who receives mails, with data from order's events. */
 @Entity
 @Table(name = "customer")
 public class Customer {
@@ -15,6 +15,6 @@ public class Customer {
     String name;
     String email;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Customer() {}
 }

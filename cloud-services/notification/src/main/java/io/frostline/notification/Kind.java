@@ -4,14 +4,14 @@ import io.frostline.platform.text.EnumText;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Why somebody is written to. */
+/** Kind of a mail. */
 enum Kind {
     WELCOME,
     CONFIRMATION,
     REFUSAL,
     CANCELLATION,
     REALLOCATION,
-    /** To those on duty for a room: no customers. */
+    /** Mail to people on duty for a room, not to customers. */
     ALARM;
 
     String lowerCase() {
@@ -22,7 +22,7 @@ enum Kind {
         return EnumText.parse(Kind.class, lowerCase);
     }
 
-    /** The idempotency key of the one mail of this kind about this customer, or order. */
+    /** Returns the idempotency key of the one mail of this kind about this customer or order. */
     UUID mailAbout(UUID about) {
         return UUID.nameUUIDFromBytes((lowerCase() + "/" + about).getBytes(StandardCharsets.UTF_8));
     }

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Mail that is due to somebody: to a customer, or to an address. */
+/** Mail that is due to a customer or to an address. */
 @Entity
 @Table(name = "mail")
 public class Mail extends Delivery {
@@ -20,6 +20,6 @@ public class Mail extends Delivery {
     @Nullable
     String address;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Mail() {}
 }

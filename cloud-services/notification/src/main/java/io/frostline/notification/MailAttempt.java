@@ -7,11 +7,11 @@ import java.util.UUID;
  * Attempt to send a mail.
  *
  * @param id its idempotency key
- * @param name empty where it goes to no customer
- * @param facts what it tells, as JSON: a {@link News.Order} where it is about one, or an {@link
+ * @param name of the customer; empty if it goes to no customer
+ * @param facts content as JSON: a {@link News.Order} if it is about an order, or an {@link
  *     io.frostline.contract.coldroom.AlarmNotice}
- * @param attempts this one included
- * @param repeated whether an earlier attempt may have reached the provider and nobody knows
+ * @param attempts so far, with this one
+ * @param repeated true if it is unknown whether an earlier attempt reached the provider
  */
 record MailAttempt(UUID id, Kind kind, UUID about, String name, String to, String facts, int attempts, boolean repeated)
         implements Attempt {}

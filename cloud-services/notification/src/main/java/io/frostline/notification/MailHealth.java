@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Health of mails, and {@code frostline_mails_pending}, {@code frostline_mails_oldest_seconds}, {@code frostline_mails_failed}.
- * Counted where they happen: {@code frostline_mails_repeated_total}, sent again since nobody knew whether they had been, and
- * {@code frostline_mails_repaired_total}, found by the sweep.
+ * Other classes count {@code frostline_mails_repeated_total}, mails sent again because their outcome was unknown, and {@code
+ * frostline_mails_repaired_total}, mails found by the sweep.
  */
 @Wellness
 @Singleton

@@ -7,7 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Sends the mails that are due, by SMTP. */
+/** Sender of due mails by SMTP. */
 @ApplicationScoped
 class MailSender {
     private final Sender<MailAttempt> loop;

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The mails and what has become of them. */
+/** Repository of mails and their states. */
 @ApplicationScoped
 @Transactional
 class Mails extends Deliveries<Mail, MailAttempt> {
@@ -36,9 +36,9 @@ class Mails extends Deliveries<Mail, MailAttempt> {
     private record Due(Kind kind, UUID about, UUID customer, String facts) {}
 
     /**
-     * Makes the mails due that the news call for, but those that are known already.
+     * Makes the mails due that the news require, except those that exist already.
      *
-     * @return how many were not
+     * @return number of mails that are new
      */
     int add(List<? extends News> news) {
         List<News.Customer> customers = new ArrayList<>();
@@ -54,7 +54,7 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                 case News.Reallocation(News.Order order) ->
                     due.add(new Due(Kind.REALLOCATION, order.id(), order.customer(), write(order)));
                 case News.Again again -> {
-                    // its mail is known
+                    // its mail exists
                 }
             }
         }
@@ -92,7 +92,11 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                 .executeUpdate();
     }
 
-    /** Mail of a notice of alarms to an address. @param facts the notice as JSON */
+    /**
+     * Mail of a notice of alarms to an address.
+     *
+     * @param facts notice as JSON
+     */
     record AlarmMail(UUID notice, String address, String facts) {
         /** Returns the idempotency key of the one mail of a notice to an address. */
         UUID key() {
@@ -100,7 +104,7 @@ class Mails extends Deliveries<Mail, MailAttempt> {
         }
     }
 
-    /** Makes mails to those on duty due, but those that are known already. */
+    /** Makes mails to people on duty due, except those that exist already. */
     void addAlarms(List<AlarmMail> mails) {
         getSession()
                 .createNativeMutationQuery("""
@@ -132,7 +136,10 @@ class Mails extends Deliveries<Mail, MailAttempt> {
         return "mail";
     }
 
-    /** Takes some as said; one whose customer is not known yet waits: events of customers and of orders come in no order. */
+    /**
+     * Takes due mails. A mail whose customer is not known yet waits, because events of customers and of orders have no common
+     * order.
+     */
     @Override
     public List<MailAttempt> take(int max, Duration lease) {
         return getSession()
@@ -168,10 +175,14 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                 row.get("repeated", Boolean.class));
     }
 
-    /** Mail with the address it goes to. @param to null while its customer is not known */
+    /**
+     * Mail with the address it goes to.
+     *
+     * @param to null while its customer is not known
+     */
     record Addressed(Mail mail, @Nullable String to) {}
 
-    /** Returns the latest first; of this state and about this, where they are given. */
+    /** Returns mails latest first, filtered by state and subject where not null. */
     List<Addressed> recent(@Nullable String state, @Nullable UUID about, int limit) {
         return getSession()
                 .createSelectionQuery("""

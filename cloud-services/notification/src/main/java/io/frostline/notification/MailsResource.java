@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each mail. */
+/** REST resource of the state of each mail. */
 @Path("/api/v1/mails")
 public class MailsResource {
     private static final int MAX_ROWS = 1000;
@@ -31,9 +31,11 @@ public class MailsResource {
     }
 
     /**
+     * Mail as the API shows it.
+     *
      * @param id also its idempotency key at the provider
-     * @param to nothing while the customer is not known yet; then the mail waits
-     * @param about the customer, the order, or the notice of alarms
+     * @param to null while the customer is not known yet; until then the mail waits
+     * @param about id of the customer, the order, or the notice of alarms
      * @param state {@code pending}, {@code sending}, {@code sent} or {@code failed}
      * @param reason why the last attempt failed
      */
@@ -65,7 +67,7 @@ public class MailsResource {
         }
     }
 
-    /** Returns the latest first. */
+    /** Returns mails, latest first. */
     @GET
     @Transactional
     public List<MailBody> all(
@@ -87,7 +89,7 @@ public class MailsResource {
         return mails.one(id).map(MailBody::of).orElseThrow(() -> Refused.notFound("mail", "there is no mail " + id));
     }
 
-    /** Makes a mail that has failed due again, under its key. 409 where it has not failed. */
+    /** Makes a failed mail due again, under its key; 409 if it has not failed. */
     @POST
     @Path("{id}/retry")
     public MailBody retry(@PathParam("id") UUID id) {

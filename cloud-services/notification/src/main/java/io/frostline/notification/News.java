@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What notification needs to know, whether an event brought it or the sweep. */
+/** News that notification acts on, whether from an event or from the sweep. */
 sealed interface News {
     record Customer(UUID id, String name, String email) implements News {
         public Customer {
@@ -17,7 +17,7 @@ sealed interface News {
         }
     }
 
-    /** An order that is over. */
+    /** Order that is over. */
     record Order(
             UUID id,
             UUID customer,
@@ -33,7 +33,7 @@ sealed interface News {
             required("state", state);
         }
 
-        /** @return nothing where the customer is not written to, as of an order that failed: its end is still open */
+        /** @return empty if the customer gets no mail, as for an order that failed: its end is still open */
         Optional<Kind> mail() {
             return switch (state) {
                 case "confirmed" -> Optional.of(Kind.CONFIRMATION);
@@ -44,18 +44,18 @@ sealed interface News {
         }
     }
 
-    /** An order gets other goods, of the same kind, than those that had been set aside for it. */
+    /** Order that gets other goods, of the same kind, than those set aside for it. */
     record Reallocation(Order order) implements News {}
 
-    /** Why an order was refused, or cancelled: a problem as order tells it, with the status of HTTP. */
+    /** Reason why an order was refused or cancelled: a problem from order, with its HTTP status. */
     record Reason(int status, @Nullable String detail) {
-        /** What a customer understands: what was wrong with the order, not what failed on our side. */
+        /** Returns the reason if it concerns the order; empty for failures on our side. */
         Optional<String> forCustomers() {
             return status < 500 ? Optional.ofNullable(detail) : Optional.empty();
         }
     }
 
-    /** A mail that has failed is to be tried again. */
+    /** Request to send a failed mail again. */
     record Again(UUID mail) implements News {
         public Again {
             required("mail", mail);

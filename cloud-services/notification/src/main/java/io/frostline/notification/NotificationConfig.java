@@ -8,7 +8,7 @@ import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.notification")
 public interface NotificationConfig {
-    /** Where customers and orders are listed, for the sweep. */
+    /** Base URL of order, whose lists of customers and orders the sweep reads. */
     URI orderUrl();
 
     Smtp smtp();
@@ -26,40 +26,40 @@ public interface NotificationConfig {
 
         Optional<String> password();
 
-        /** TLS from the first byte; otherwise by STARTTLS where the server offers it. */
+        /** TLS from the first byte; otherwise STARTTLS if the server offers it. */
         @WithDefault("false")
         boolean tls();
 
-        /** Whether a server that offers no STARTTLS is refused. */
+        /** Refusal of servers that offer no STARTTLS. */
         @WithDefault("false")
         boolean requireStartTls();
 
         @WithDefault("Frostline <hello@frostline.example>")
         String from();
 
-        /** After this much silence of the server, or twice as long in all, a send has no known outcome. */
+        /** Timeout without an answer of the server; a send has no known outcome after it, or after twice as long in total. */
         @WithDefault("10s")
         Duration patience();
     }
 
     interface Send {
-        /** Mails that are being sent at the same moment, by one instance. */
+        /** Upper bound of mails that one instance sends concurrently. */
         @WithDefault("4")
         int atOnce();
 
-        /** How often to look for mails that are due. */
+        /** Interval between polls for due mails. */
         @WithDefault("500ms")
         Duration poll();
 
-        /** The pause after a first failure; each further one is twice as long ... */
+        /** First backoff after a failure; it doubles with each further one. */
         @WithDefault("2s")
         Duration firstPause();
 
-        /** ... up to this. */
+        /** Upper bound of the backoff. */
         @WithDefault("1h")
         Duration longestPause();
 
-        /** After so many failures a mail has failed. With these pauses: after about two days. */
+        /** Number of failed attempts after which a mail has failed; with this backoff, after about two days. */
         @WithDefault("60")
         int attempts();
     }
@@ -68,15 +68,15 @@ public interface NotificationConfig {
         @WithDefault("1m")
         Duration every();
 
-        /** Events have this long to arrive by themselves. */
+        /** Time that events have to arrive before the sweep compares. */
         @WithDefault("2m")
         Duration grace();
 
-        /** What was compared before is compared again this far back: for clocks that differ, and late commits. */
+        /** Overlap with the range of the previous sweep, for clock differences and late commits. */
         @WithDefault("10m")
         Duration overlap();
 
-        /** How far back the very first sweep looks: nobody is welcomed who came long before this service. */
+        /** Range of the very first sweep: customers who came long before this service get no welcome mail. */
         @WithDefault("7d")
         Duration atFirst();
     }

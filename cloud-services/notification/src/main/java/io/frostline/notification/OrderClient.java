@@ -10,8 +10,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client of order's lists of what happened in [from, to), the oldest first, page by page. The answer's link {@code next} has the
- * cursor of the page after it; the last page has none. Nothing is retried.
+ * Client of order's lists for a range [from, to), oldest first, page by page. The response link {@code next} has the cursor of the
+ * next page; the last page has none. The client does not retry.
  */
 @RegisterRestClient(configKey = "frostline-order")
 @Path("/api/v1")

@@ -9,10 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Order's events make mails due. They are sent later, by others: here nobody is waited for. */
+/** Handler that makes mails due for order's events. {@link MailSender} sends them later, so that events do not wait. */
 @ApplicationScoped
 class OrderNews implements EventHandler<News> {
-    /** Of our own dead letters: the payload is {@link News.Again}. */
+    /** Event type of this consumer's own dead letters; the payload is {@link News.Again}. */
     static final String MAIL_FAILED = "mail-failed";
 
     private final ObjectMapper json;

@@ -28,18 +28,18 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Sends by SMTP. Each mail carries its idempotency key, as {@code Message-ID} and as {@code X-Idempotency-Key}: a provider
- * that honours one of them delivers once what was sent twice.
+ * Transport by SMTP. Each mail carries its idempotency key, as {@code Message-ID} and as {@code X-Idempotency-Key}: a provider that
+ * honours one of them delivers a duplicate only once.
  *
- * <p>The client is the one of quarkus-mailer, configured here: Quarkus's {@code Mailer} has no limit for a server that takes a
- * connection and says nothing, and keeps each such connection of its pool for good.
+ * <p>The client is the one of quarkus-mailer, configured here. Quarkus's {@code Mailer} has no timeout for a server that accepts a
+ * connection and sends nothing, and keeps each such connection in its pool forever.
  */
 @ApplicationScoped
 class Smtp implements Transport<MailAttempt> {
     private static final Logger LOG = Logger.getLogger(Smtp.class);
 
     static final String KEY_HEADER = "X-Idempotency-Key";
-    /** Refusals of us rather than of a mail (RFC 4954): to be mended by the operator, and then the mail can go. */
+    /** Reply codes that refuse us rather than a mail (RFC 4954): after the operator has fixed the cause, the mail can be sent. */
     private static final Set<Integer> OF_THE_LOGIN = Set.of(500, 502, 503, 504, 530, 534, 535, 538);
 
     private final Wording wording;
@@ -47,8 +47,8 @@ class Smtp implements Transport<MailAttempt> {
     private final Duration patience;
     private final MailClient client;
     /**
-     * Everything of the client happens on this one event loop. Called from elsewhere it opens its connections on one loop and
-     * listens on another: a greeting that comes in between is heard by nobody, and its mail waits in vain.
+     * Event loop on which all work of the client runs. Called from elsewhere, the client opens connections on one loop and listens
+     * on another: a greeting that arrives in between is lost, and its mail waits in vain.
      */
     private final Context loop;
 
@@ -61,7 +61,7 @@ class Smtp implements Transport<MailAttempt> {
         this.loop = vertx.getOrCreateContext();
     }
 
-    /** The client would refuse every mail for the sender's sake, as if its recipient were wrong. */
+    /** Checks the sender's address. With an invalid one, the client would refuse every mail as if its recipient were wrong. */
     private static String address(String from) {
         try {
             EmailAddress unused = new EmailAddress(from);
@@ -71,7 +71,7 @@ class Smtp implements Transport<MailAttempt> {
         }
     }
 
-    /** So that it is made, and its configuration looked at, before any mail is taken on. */
+    /** Creates this bean at startup, so that its configuration is checked before any mail is taken. */
     void start(@Observes StartupEvent event) {
         LOG.infof("mails are sent from %s", from);
     }

@@ -21,8 +21,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repairs what an event never reached: compares order's customers and ended orders with the mails, and makes those due that
- * are missing. Keys are the events', so what an event brings later, or brought meanwhile, is no second mail.
+ * Repair of mails whose event never arrived: compares order's customers and ended orders with the mails, and makes missing ones
+ * due. The keys are those of the events, so an event that arrives later, or meanwhile, makes no second mail.
  */
 @ApplicationScoped
 class Sweep {
@@ -48,7 +48,7 @@ class Sweep {
         this.mark = mark;
         this.config = config.sweep();
         this.repaired = metrics.counter("frostline.mails.repaired");
-        // whose turn it is, the mark says: look more often than it comes
+        // the mark decides which instance sweeps: poll it more often than a sweep is due
         this.loop = new BackgroundLoop("mail-sweep", this.config.every().dividedBy(5), this::sweepIfDue);
     }
 
@@ -56,7 +56,7 @@ class Sweep {
         loop.start();
     }
 
-    /** Where it fails, the next sweep begins where this one did. */
+    /** Sweeps if it is due. If that fails, the next sweep starts from the same point. */
     boolean sweepIfDue() {
         Optional<SweepMark.Taken> taken = mark.take(config.every());
         if (taken.isPresent()) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.Session;
 
-/** How far was swept, and whose turn it is: of several instances one sweeps. The table has one row, and no key. */
+/** Watermark of sweeps, and lease by which one of several instances sweeps. The table has one row and no key. */
 @ApplicationScoped
 @Transactional
 class SweepMark {
@@ -19,10 +19,10 @@ class SweepMark {
         this.session = session;
     }
 
-    /** @param sweptTo nothing before the first sweep */
+    /** @param sweptTo empty before the first sweep */
     record Taken(Optional<Instant> sweptTo) {}
 
-    /** @return nothing where another has swept less than that ago, or is about to */
+    /** @return empty if another instance has taken the sweep less than this ago */
     Optional<Taken> take(Duration every) {
         return session.createNativeQuery("""
                         update sweep set due_at = now() + :every * interval '1 millisecond' where due_at <= now()

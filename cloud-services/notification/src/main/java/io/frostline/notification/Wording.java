@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What mails say. The same mail always says the same, as its idempotency key promises. */
+/** Wording of mails. The same mail always has the same text, as its idempotency key promises. */
 @ApplicationScoped
 class Wording {
     private final ObjectMapper json;

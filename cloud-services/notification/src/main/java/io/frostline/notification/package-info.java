@@ -1,4 +1,4 @@
-/** Mails to customers: each once, whatever is delivered again, whoever is killed, and whatever an event never reached. */
+/** Mails to customers: each once, despite duplicate events, kills and events that never arrived. */
 @NullMarked
 package io.frostline.notification;
 

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a file's batches must still be sent. Not safe for use by several threads: Pending guards it. */
+/** Account of a file's batches that must still be sent. Not thread-safe: guarded by {@link Pending}. */
 final class Backlog {
     private final SequenceRanges settled;
     private long newest;
@@ -21,7 +21,7 @@ final class Backlog {
         return new Backlog(new SequenceRanges(), 0, 0);
     }
 
-    /** As the file says. */
+    /** Reads the backlog from the file. */
     static Backlog of(BufferFile file, long newest) throws SQLException {
         SequenceRanges settled = file.settled().all();
         long oldest = file.batches().oldest().orElse(1L);
@@ -43,7 +43,7 @@ final class Backlog {
         return newest - settled.size();
     }
 
-    /** Bytes of the batches as they are sent, less those whose settling is not on disk yet. */
+    /** Returns the unsent batches' bytes as sent. Batches whose receipt or refusal is not on disk yet still count. */
     long bytes() {
         return bytes;
     }
@@ -52,26 +52,26 @@ final class Backlog {
         return settled.copy();
     }
 
-    /** Batches that need not be sent any more. */
+    /** Records that these batches need no more sending. */
     Settled settle(Range range) {
         List<Range> fresh = settled.missing(range.first(), range.last());
         return new Settled(settled.add(range.first(), range.last()), fresh);
     }
 
     /**
-     * @param joined the range in which they stand now
+     * @param joined the settled range that now contains them
      * @param fresh those that were not settled before
      */
     record Settled(Range joined, List<Range> fresh) {}
 
-    /** A commit is on disk. */
+    /** Applies a commit that is on disk. */
     void committed(Commit commit, long newestSequence) {
         newest = newestSequence;
         commit.freed.forEach(range -> settled.add(range.first(), range.last()));
         bytes += commit.unsentBytes;
     }
 
-    /** The first run of unsent batches in {@code from} to {@code to} of which none is under way. */
+    /** Returns the first run of unsent batches from {@code from} to {@code to} of which none is {@code underWay}. */
     Optional<Range> run(long from, long to, SequenceRanges underWay) {
         long end = Math.min(to, newest);
         long first = from;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** Turns readings, in the order in which they came, into the next batches of the chain. Serves one thread. */
+/** Assembler that turns readings, in arrival order, into the next batches of the chain. Not thread-safe. */
 final class BatchAssembler {
     private final String site;
     private final long epoch;
@@ -43,7 +43,7 @@ final class BatchAssembler {
         this.previous = lastDigest;
     }
 
-    /** Where the chain stands; given back to {@link #reset} if the batches did not reach the disk. */
+    /** Last batch of the chain; passed to {@link #reset} if later batches did not reach the disk. */
     record Head(long sequence, Digest digest) {}
 
     int catalogId() {
@@ -59,7 +59,7 @@ final class BatchAssembler {
         previous = head.digest;
     }
 
-    /** One batch; all readings and entries on the same clock. */
+    /** Returns the next batch; all its readings and entries are on the same clock. */
     StoredBatch next(
             List<SensorReading> readings, boolean synchronised, List<Batch.Entry> log, List<Batch.Overflow> overflow) {
         Batch batch = new Batch(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The batches of a file, on the writer's connection: what is read here is what its transaction has done so far. */
+/** Table of a file's batches. It uses the writer's connection, so reads see its uncommitted changes. */
 final class BatchTable implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement insert;
@@ -38,17 +38,17 @@ final class BatchTable implements AutoCloseable {
         }
     }
 
-    /** Batches from {@code first} to {@code last}, ascending, until they come to {@code maxBytes}; at least one. */
+    /** Returns batches from {@code first} to {@code last}, ascending, up to {@code maxBytes}; at least one if any exists. */
     List<StoredBatch> range(long first, long last, int maxBytes) throws SQLException {
         return read(connection, first, last, maxBytes, "asc");
     }
 
-    /** The newest batch: it is never freed, so that the chain goes on from it. */
+    /** Returns the newest batch. It is never freed, so that the chain can continue from it. */
     Optional<StoredBatch> newest() throws SQLException {
         return read(connection, 0, Long.MAX_VALUE, 0, "desc").stream().findFirst();
     }
 
-    /** The lowest sequence that is still stored; empty where nothing is. */
+    /** Returns the lowest stored sequence; empty if no batch is stored. */
     Optional<Long> oldest() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select coalesce(min(sequence), 0) from batch")) {
@@ -58,7 +58,7 @@ final class BatchTable implements AutoCloseable {
         }
     }
 
-    /** Bytes of the batches of a range, as they are sent. */
+    /** Returns the bytes of a range of batches, as they are sent. */
     long bytes(SequenceRanges.Range range) throws SQLException {
         sumBytes.setLong(1, range.first());
         sumBytes.setLong(2, range.last());
@@ -68,7 +68,7 @@ final class BatchTable implements AutoCloseable {
         }
     }
 
-    /** As {@link #range}, on any connection to the file. */
+    /** Reads like {@link #range}, on any connection to the file. */
     static List<StoredBatch> read(Connection connection, long first, long last, int maxBytes, String order)
             throws SQLException {
         List<StoredBatch> batches = new ArrayList<>();
@@ -92,7 +92,7 @@ final class BatchTable implements AutoCloseable {
         return batches;
     }
 
-    /** By which SQLite does not look at what is behind the last; -1: no limit. */
+    /** Returns a row limit, so that SQLite does not look at rows behind the last; -1 means no limit. */
     private static long most(long first, long last) {
         long most = last - first + 1;
         return most > 0 ? most : -1;
@@ -102,7 +102,7 @@ final class BatchTable implements AutoCloseable {
     public void close() throws SQLException {
         try (insert;
                 sumBytes) {
-            // both, whichever fails
+            // closes both, even if one fails
         }
     }
 }

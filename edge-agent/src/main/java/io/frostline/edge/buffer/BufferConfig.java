@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * @param maxBytes of the database file, its write-ahead log and the log's index together, an eighth of it, at most 16 MiB, for
- *     the logs; receipted batches go first when it is reached, then the oldest unsent. A file that was made with a larger
- *     bound does not shrink. While another process reads the file at the bound, and its log can't be written back,
- *     readings wait in memory, as many as {@link ReadingBuffer#MOST_WAITING}
- * @param commit readings wait this long for others to be written with
- * @param batchReadings or until there are this many
+ * Configuration of the reading buffer.
+ *
+ * @param maxBytes upper bound of the database file, its write-ahead log and the log's index together. An eighth of it, at
+ *     most 16 MiB, is for the logs. When it is reached, receipted batches are freed first, then the oldest unsent ones. A
+ *     file that was made with a larger bound does not shrink. While another process reads the file at the bound, and the
+ *     log cannot be checkpointed, up to {@link ReadingBuffer#MOST_WAITING} readings wait in memory
+ * @param commit time that readings wait to be written in one group commit
+ * @param batchReadings number of waiting readings that triggers a commit earlier
  */
 public record BufferConfig(Path file, long maxBytes, Duration commit, int batchReadings) {
     public static final long DEFAULT_MAX_BYTES = 1L << 30;

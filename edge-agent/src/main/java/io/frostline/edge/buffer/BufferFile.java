@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The SQLite file of one epoch. Commits are durable: WAL with synchronous=FULL. One thread at a time writes, through
- * {@link #transaction}, and uses the tables; any may read through {@link #reader}.
+ * SQLite file of one epoch. Commits are durable: WAL with synchronous=FULL. One thread at a time writes, through
+ * {@link #transaction}, and uses the tables; any thread may read through {@link #reader}.
  */
 final class BufferFile implements AutoCloseable {
-    /** SQLite's own default: fewer cost more syncs, more cost a longer start after a kill. */
+    /** Pages that trigger a checkpoint (SQLite's default). Fewer cost more syncs; more slow the start after a kill. */
     private static final int MOST_LOG_PAGES = 1000;
 
     private final File log;
@@ -35,7 +35,7 @@ final class BufferFile implements AutoCloseable {
     private final long pageSize;
     private final long epoch;
 
-    /** The file can't be what it should be; set it aside. */
+    /** Damage that makes the file unusable; the caller sets the file aside. */
     static final class Damaged extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,7 @@ final class BufferFile implements AutoCloseable {
         this.epoch = single(writer, "select epoch from epoch");
     }
 
-    /** Opens the file, or makes it with a new epoch. */
+    /** Opens the file, or creates it with a new epoch. */
     static BufferFile open(Path file) throws SQLException, Damaged, IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
@@ -92,7 +92,7 @@ final class BufferFile implements AutoCloseable {
         }
     }
 
-    /** When the system clock last saw the file written; 1970 where there is none. */
+    /** Returns the last write to the file by the system clock; 1970 if there is no file. */
     static Instant lastWrite(Path file) {
         Instant last = Instant.EPOCH;
         for (String suffix : List.of("", "-wal")) {
@@ -101,19 +101,19 @@ final class BufferFile implements AutoCloseable {
                         .toInstant();
                 last = at.isAfter(last) ? at : last;
             } catch (IOException e) {
-                // not there: it was never written
+                // missing: it was never written
             }
         }
         return last;
     }
 
-    /** Says when the file was last written, where the system clock was wrong. */
+    /** Sets the time of the last write, after the system clock was wrong. */
     static void written(Path file, Instant at) {
         for (String suffix : List.of("", "-wal")) {
             try {
                 Files.setLastModifiedTime(file.resolveSibling(file.getFileName() + suffix), FileTime.from(at));
             } catch (IOException e) {
-                // not there, or not to be changed: the next start waits for the cloud to tell the time
+                // missing or not changeable: the next start waits until the cloud tells the time
             }
         }
     }
@@ -146,7 +146,7 @@ final class BufferFile implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    /** All of the work is durable when this returns; none of it if it throws. */
+    /** Runs the work in one transaction: all of it is durable when this returns, none of it if this throws. */
     void transaction(Work work) throws SQLException {
         try {
             work.run();
@@ -161,19 +161,19 @@ final class BufferFile implements AutoCloseable {
         }
     }
 
-    /** Ends the reading that was done on the writer's connection outside a transaction. */
+    /** Ends a read on the writer's connection outside {@link #transaction}. */
     void endRead() throws SQLException {
         writer.rollback();
     }
 
-    /** Bytes in use: pages of the file that hold something. */
+    /** Returns the bytes of the pages in use. */
     long usedBytes() throws SQLException {
         return (single(pageCount) - single(freeCount)) * pageSize;
     }
 
     /**
-     * Bytes on disk, the log's index among them, once the log is written back; the file never shrinks: what is freed is used
-     * again. To be called outside of a transaction.
+     * Returns the bytes on disk, including the log's index, once the log is checkpointed. The file never shrinks: freed pages
+     * are reused. Must be called outside a transaction.
      */
     long bytes() throws SQLException {
         try {
@@ -183,12 +183,17 @@ final class BufferFile implements AutoCloseable {
         }
     }
 
-    /** Bytes of the write-ahead log on disk. */
+    /** Returns the bytes of the write-ahead log on disk. */
     long logBytes() {
         return log.length();
     }
 
-    /** @param writeBackAt SQLite does so by itself after a commit @param most to which a log that is begun anew is cut */
+    /**
+     * Limits the write-ahead log.
+     *
+     * @param writeBackAt bytes at which SQLite itself checkpoints after a commit
+     * @param most bytes to which SQLite truncates a log that it restarts
+     */
     void limitLog(long writeBackAt, long most) throws SQLException {
         try (Statement statement = writer.createStatement()) {
             statement.execute("pragma wal_autocheckpoint = " + Math.clamp(writeBackAt / pageSize, 1, MOST_LOG_PAGES));
@@ -198,9 +203,9 @@ final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Writes the log back to the file, with no reader of this object's under way.
+     * Checkpoints the log while no reader of this object is active.
      *
-     * @return whether all of it is written back: the next commit then begins it anew
+     * @return true if the whole log is checkpointed: the next commit then restarts it
      */
     boolean writeBackLog() throws SQLException {
         return reader.betweenReads(() -> {
@@ -236,7 +241,7 @@ final class BufferFile implements AutoCloseable {
                 batches;
                 pageCount;
                 freeCount) {
-            // all of them, whichever fails
+            // closes all of them, even if one fails
         }
     }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteConnection;
 
-/** What SQLite is told of a buffer's file: how durable a commit is, which tables there are, when it is damaged. */
+/** SQLite format of a buffer file: durability of commits, tables, and the errors that mean damage. */
 final class BufferFormat {
     private static final int VERSION = 1;
-    /** SQLITE_CORRUPT and SQLITE_NOTADB: what retrying won't mend. */
+    /** SQLITE_CORRUPT and SQLITE_NOTADB: errors that no retry repairs. */
     private static final List<Integer> DAMAGE = List.of(11, 26);
 
     private static final List<String> TABLES = List.of(
@@ -27,7 +27,7 @@ final class BufferFormat {
 
     private BufferFormat() {}
 
-    /** A connection whose commits are durable. */
+    /** Opens a connection whose commits are durable. */
     static Connection connect(Path file) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
@@ -44,8 +44,8 @@ final class BufferFormat {
     }
 
     /**
-     * Checks the whole file, and makes what it lacks: the tables, and an epoch. One that can't be written now is not read
-     * through either, however often that is tried.
+     * Checks the whole file and creates what is missing: the tables and an epoch. The write lock comes first, so retries on a
+     * file that cannot be written now do not read all of it.
      */
     static void prepare(Connection connection) throws SQLException, BufferFile.Damaged {
         SQLiteConnection sqlite = connection.unwrap(SQLiteConnection.class);

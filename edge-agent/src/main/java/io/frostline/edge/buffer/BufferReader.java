@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Reads what was committed to a file, for any thread: on one connection, of which each call ends its transaction. */
+/** Thread-safe reader of committed data. All calls share one connection; each call ends its transaction. */
 final class BufferReader implements AutoCloseable {
     private final Connection connection;
-    /** Held by whoever uses the connection. Fair: a thread that reads without a pause makes a commit wait for one read. */
+    /** Lock of the connection. Fair: a thread that reads without a pause makes a commit wait for only one read. */
     private final ReentrantLock reading = new ReentrantLock(true);
 
     BufferReader(Connection connection) {
         this.connection = connection;
     }
 
-    /** Batches from {@code first} to {@code last}, ascending, until they come to {@code maxBytes}; at least one. */
+    /** Returns batches from {@code first} to {@code last}, ascending, up to {@code maxBytes}; at least one if any exists. */
     List<StoredBatch> batches(long first, long last, int maxBytes) throws SQLException {
         reading.lock();
         try {
@@ -49,7 +49,7 @@ final class BufferReader implements AutoCloseable {
         }
     }
 
-    /** Work of the writer's, with no transaction of this reader open. */
+    /** Work of the writer that runs while no transaction of this reader is open. */
     interface Work<T> {
         T run() throws SQLException;
     }

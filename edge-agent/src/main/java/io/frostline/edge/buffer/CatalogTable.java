@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The catalogs by which a file's batches number their sensors: one for each configuration. On the writer's connection. */
+/** Table of the catalogs that number the sensors of a file's batches, one per configuration. Uses the writer's connection. */
 final class CatalogTable {
     private final Connection connection;
 
@@ -14,7 +14,7 @@ final class CatalogTable {
         this.connection = connection;
     }
 
-    /** @return the catalog's number in this file, an old one or a new */
+    /** Returns the catalog's number in this file; stores the catalog first if it is new. */
     int put(SensorCatalog catalog) throws SQLException {
         try (PreparedStatement put =
                         connection.prepareStatement("insert into catalog (encoded) values (?) on conflict do nothing");
@@ -29,7 +29,7 @@ final class CatalogTable {
         }
     }
 
-    /** The cloud keeps it. */
+    /** Records that the cloud keeps the catalog. */
     void markKnown(SensorCatalog catalog) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("update catalog set known = 1 where encoded = ?")) {
             update.setBytes(1, catalog.encoded());

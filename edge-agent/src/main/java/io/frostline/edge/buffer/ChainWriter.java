@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes commits to one opened file, where the chain goes on. Serves one thread at a time. */
+/** Writer that appends commits to the chain of one open file. Used by one thread at a time. */
 final class ChainWriter {
     private final BufferConfig config;
     private final SensorCatalog catalog;
@@ -60,7 +60,7 @@ final class ChainWriter {
         return room.usedBytes();
     }
 
-    /** Makes the commit durable, or nothing of it. */
+    /** Makes the whole commit durable, or nothing of it. */
     void write(Commit commit) throws SQLException {
         logRoom.make();
         BatchAssembler.Head head = assembler.head();
@@ -96,7 +96,7 @@ final class ChainWriter {
         }
     }
 
-    /** Readings of before and after the clock was learned stand in batches of their own. */
+    /** Writes readings from before and after the clock was learned into separate batches. */
     private void writeBatches(Commit commit, List<Batch.Overflow> overflow) throws SQLException {
         List<SensorReading> all = readings(commit);
         int size = Math.max(1, Math.ceilDiv(all.size(), Math.max(1, Math.ceilDiv(all.size(), config.batchReadings()))));
@@ -146,7 +146,7 @@ final class ChainWriter {
         return lines;
     }
 
-    /** An entry that was made when the time was known, to be said once more. */
+    /** Returns a log line that repeats an entry; its time was known when it was made. */
     static WriteQueue.LogLine again(Batch.Entry entry) {
         return new WriteQueue.LogLine(
                 new AgentClock.Stamp(entry.atMillis(), true), entry.kind(), entry.text(), entry.detail());

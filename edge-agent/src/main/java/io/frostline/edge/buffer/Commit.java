@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Everything that one transaction makes durable, and what came of it. */
+/** Content of one transaction, made durable together, and its outcome. */
 final class Commit {
     final List<WriteQueue.Waiting> taken = new ArrayList<>();
     final List<WriteQueue.LogLine> log = new ArrayList<>();
     final List<Range> receipts = new ArrayList<>();
-    /** Batches that need not be sent any more since the commit before, by receipt or by refusal. */
+    /** Batches that need no more sending since the previous commit, by receipt or refusal. */
     final List<Range> settled = new ArrayList<>();
 
     final Map<Long, String> refusals = new TreeMap<>();
@@ -19,16 +19,16 @@ final class Commit {
     final Map<String, SetPoint> setPoints = new TreeMap<>();
     boolean catalogKnown;
     int readings;
-    /** Batches that need not be sent any more, as of when this commit was put together: none of another's receipts. */
+    /** Batches that need no more sending, as of when this commit was assembled: without receipts of later commits. */
     SequenceRanges sent = new SequenceRanges();
 
-    // what came of it
+    // outcome
 
-    /** Unsent batches that had to go, as the overflow records say. */
+    /** Unsent batches that were freed, as the overflow records say. */
     final List<Range> freed = new ArrayList<>();
-    /** Of the batches that had to go: without these no reading of their boots finds its place in time. */
+    /** Clock entries of freed batches: without them no reading of their boots can be placed in time. */
     final List<WriteQueue.LogLine> clocks = new ArrayList<>();
-    /** By how much the unsent bytes have become more, or less. */
+    /** Change of the unsent bytes; may be negative. */
     long unsentBytes;
     /** Bytes of the batches that were written or freed. */
     long touchedBytes;

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what is pending, a commit at a time: on a thread of its own, or on that of a caller who has filled a batch. A
- * file that can't be opened or written is opened anew until it can.
+ * Writer of pending data, one commit at a time. It runs on its own thread, or on that of a caller who has filled a batch. A
+ * file that cannot be opened or written is reopened until it can.
  */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -29,7 +29,7 @@ final class Committer {
     private final Pending pending;
     private final List<ReadingBuffer.Listener> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    /** Held by whoever opens, writes or closes the file; taken before the monitor of what is pending. */
+    /** Lock held to open, write or close the file. Lock order: this lock before the monitor of {@link Pending}. */
     private final ReentrantLock writing = new ReentrantLock();
 
     Committer(BufferConfig config, String site, SensorCatalog catalog, AgentClock clock, Pending pending) {
@@ -41,7 +41,7 @@ final class Committer {
         this.thread = Thread.ofPlatform().name("buffer").unstarted(this::run);
     }
 
-    /** Has tried to open the file when it returns. */
+    /** Tries once to open the file, then starts the thread. */
     void start() {
         tryOpen();
         thread.start();
@@ -97,7 +97,7 @@ final class Committer {
         return commitAndUnlock();
     }
 
-    /** Spares two changes of thread; where somebody else is writing, the buffer's thread goes on from there. */
+    /** Commits on the caller's thread, which saves two thread switches. If that is not possible, wakes the buffer's thread. */
     void commitHere() {
         boolean done = writing.tryLock() && commitAndUnlock();
         if (!done) {
@@ -105,7 +105,11 @@ final class Committer {
         }
     }
 
-    /** Writes what waits, and tells of it once the lock is given back. @return false if it failed */
+    /**
+     * Writes pending data, and notifies listeners once the lock is released.
+     *
+     * @return false if the commit failed or no file is open
+     */
     private boolean commitAndUnlock() {
         Optional<Commit> commit;
         try {
@@ -142,7 +146,7 @@ final class Committer {
         listeners.forEach(listener -> listener.committed(newest));
     }
 
-    /** A connection that failed to write may be of no more use: the next attempt opens the file anew. */
+    /** Closes the file: a connection that failed to write may be unusable, so the next attempt reopens the file. */
     private void discardWriter() {
         BufferFile old = pending.discardWriter();
         if (old != null) {
@@ -154,7 +158,7 @@ final class Committer {
         }
     }
 
-    /** Writes what waits, then closes the file. */
+    /** Writes pending data, then closes the file. */
     void close() throws InterruptedException {
         pending.close();
         thread.join(LAST_COMMITS);

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * A buffer file that was set aside, as far as it can be read. Nothing is written to it. A batch is read if its row can be, if it
- * decodes as the batch that the row says it is, and if the batch behind it names its digest: what only looks like a batch is
- * none. One whose follower is lost - as the newest's, which never had one - is unverified: it is not sent, since damage in it
- * could be a temperature that never was, and is named. Serves one thread at a time.
+ * Read-only view of a buffer file that was set aside. A batch is readable if its row can be read, it decodes as the batch that
+ * the row names, and the next batch contains its digest. A batch whose successor is lost, and the newest, which never had one,
+ * is unverified. Unverified batches are named but not sent: damage in them could be a temperature that was never measured. Used
+ * by one thread at a time.
  */
 public final class DamagedBuffer implements AutoCloseable {
     private static final int ROWS = 64;
-    /** For so many behind one that can't be read another is looked for. */
+    /** Number of sequences behind an unreadable row in which the next readable row is searched. */
     private static final long MOST_LOST = 1 << 17;
 
     private static final int NO_TABLE = 1;
     private static final int CORRUPT = 11;
-    /** Ranges of sequences that an entry of the log names. */
+    /** Maximum number of sequence ranges that a log entry names. */
     private static final int MOST_NAMED = 20;
 
     private final Path file;
@@ -49,7 +49,7 @@ public final class DamagedBuffer implements AutoCloseable {
     private final SequenceRanges unsent = new SequenceRanges();
     private long epoch;
     private long refused;
-    /** What is behind the last one that can be read is not known. */
+    /** True if it is unknown what is behind the last readable batch. */
     private boolean isEndLost;
 
     private long batchesSent;
@@ -61,9 +61,9 @@ public final class DamagedBuffer implements AutoCloseable {
     }
 
     /**
-     * Reads all that can be.
+     * Reads everything that is readable.
      *
-     * @throws SQLException where the file can't be read now, though it may be later
+     * @throws SQLException if the file cannot be read now, but perhaps later
      */
     static DamagedBuffer read(Path file, String site) throws SQLException {
         Connection connection = connect(file);
@@ -82,7 +82,7 @@ public final class DamagedBuffer implements AutoCloseable {
         }
     }
 
-    /** Beside what SQLite calls damage, that a table is not there. */
+    /** Returns whether the error means damage: SQLite's damage codes, or a missing table. */
     private static boolean isDamage(SQLException e) {
         return BufferFormat.isDamage(e) || (e.getErrorCode() & 0xff) == NO_TABLE;
     }
@@ -93,7 +93,7 @@ public final class DamagedBuffer implements AutoCloseable {
         return readOnly.createConnection("jdbc:sqlite:" + file);
     }
 
-    // ------------------------------------------------------------------------------------ what can be read
+    // ------------------------------------------------------------------------------------ scan
 
     private void scan(Connection c) throws SQLException {
         epoch = epoch(c);
@@ -115,7 +115,7 @@ public final class DamagedBuffer implements AutoCloseable {
         batchesSent = unsent.size();
     }
 
-    /** As the file says; where that can't be read, of which most batches are. */
+    /** Returns the epoch that the file states; if that is unreadable, the epoch of most batches. */
     private long epoch(Connection c) throws SQLException {
         try (Statement statement = c.createStatement();
                 ResultSet row = statement.executeQuery("select epoch from epoch")) {
@@ -134,7 +134,7 @@ public final class DamagedBuffer implements AutoCloseable {
 
             @Override
             public void lost(long sequence) {
-                // counted when they are judged
+                // counted by the scan that judges batches
             }
         });
         return votes.entrySet().stream()
@@ -149,7 +149,7 @@ public final class DamagedBuffer implements AutoCloseable {
         void lost(long sequence);
     }
 
-    /** Each row that can be read, ascending, and the places of those that can't. */
+    /** Passes on each readable row, ascending, and the sequences of unreadable ones. */
     private void readAll(Connection c, Rows into) throws SQLException {
         long from = 1;
         int odd = 0;
@@ -162,7 +162,7 @@ public final class DamagedBuffer implements AutoCloseable {
                 long next = from;
                 boolean inOrder = true;
                 for (StoredBatch row : rows) {
-                    // a number that is damaged may stand anywhere: what is behind it is looked for by its own
+                    // a damaged sequence number may stand anywhere: rows behind it are looked up by their own numbers
                     inOrder = row.sequence() == next || decoded(row).isPresent();
                     if (!inOrder) {
                         break;
@@ -191,7 +191,12 @@ public final class DamagedBuffer implements AutoCloseable {
         isEndLost = true;
     }
 
-    /** @param to before it none is known to be readable @param next that is, from there on; empty: none is there */
+    /**
+     * Gap of unreadable rows.
+     *
+     * @param to end of the gap, exclusive: no row before it is known to be readable
+     * @param next first readable sequence from there on; empty if there is none
+     */
     private record Lost(long to, Optional<Long> next) {}
 
     private Lost lost(Connection c, long from) throws SQLException {
@@ -207,7 +212,7 @@ public final class DamagedBuffer implements AutoCloseable {
         return new Lost(from + 1, Optional.empty());
     }
 
-    /** @return whether it is there and can be read */
+    /** @return true if the row exists and is readable */
     private static boolean readOne(Connection c, long sequence, Rows into) throws SQLException {
         try {
             Optional<StoredBatch> row = one(c, sequence);
@@ -220,7 +225,7 @@ public final class DamagedBuffer implements AutoCloseable {
         }
     }
 
-    /** By its own number: what stands behind it is not looked at. */
+    /** Looks up one row by its sequence, without reading the rows behind it. */
     private static Optional<StoredBatch> one(Connection c, long sequence) throws SQLException {
         try (PreparedStatement select =
                 c.prepareStatement("select sequence, catalog, payload from batch where sequence = ?")) {
@@ -236,7 +241,7 @@ public final class DamagedBuffer implements AutoCloseable {
         return new StoredBatch(row.getLong(1), row.getInt(2), payload == null ? new byte[0] : payload);
     }
 
-    /** Ascending; an order that is another is damage. */
+    /** Returns rows in ascending order; any other order is damage. */
     private static List<StoredBatch> rows(Connection c, long from, int most) throws SQLException {
         List<StoredBatch> rows = new ArrayList<>();
         try (PreparedStatement select = c.prepareStatement(
@@ -263,7 +268,7 @@ public final class DamagedBuffer implements AutoCloseable {
         }
     }
 
-    /** Empty where it can't be read: what the cloud has already it is sent once more. */
+    /** Returns the settled batches; empty if unreadable: then batches that the cloud already has are sent again. */
     private static SequenceRanges settled(Connection c) throws SQLException {
         try {
             return new SettledTable(c).all();
@@ -273,11 +278,11 @@ public final class DamagedBuffer implements AutoCloseable {
         }
     }
 
-    /** Judges each batch by the one behind it. */
+    /** Check of each batch against its successor. */
     private final class Chain {
         private @Nullable StoredBatch last;
         private @Nullable Digest lastDigest;
-        /** Those that the one behind them contradicts, which may itself be the wrong one. */
+        /** Batches that their successor contradicts; the successor may itself be the damaged one. */
         private final Deque<Long> contradicted = new ArrayDeque<>();
 
         void next(StoredBatch row) {
@@ -301,7 +306,7 @@ public final class DamagedBuffer implements AutoCloseable {
             lastDigest = row.digest();
         }
 
-        /** There is none behind the last. */
+        /** Ends a run: the last batch has no successor. */
         void end() {
             StoredBatch before = last;
             if (before != null) {
@@ -310,7 +315,10 @@ public final class DamagedBuffer implements AutoCloseable {
             last = null;
         }
 
-        /** One that can be read, and so says of the one before it whether that is what it was. */
+        /**
+         * Judges a batch, then the contradicted ones before it. A batch contradicted by an unreadable one is unverified; one
+         * contradicted by any other is unreadable.
+         */
         private void judge(long sequence, boolean isProved) {
             (isProved ? readable : unverified).add(sequence, sequence);
             boolean isRead = true;
@@ -326,7 +334,7 @@ public final class DamagedBuffer implements AutoCloseable {
         return decoded(row).filter(batch -> batch.epoch() == epoch).orElse(null);
     }
 
-    /** Empty where it is not what the row says that it is, whatever its epoch. */
+    /** Returns the decoded batch, of any epoch; empty if it is not the batch that the row names. */
     private Optional<Batch> decoded(StoredBatch row) {
         return codec.decode(row.payload()) instanceof Decoded.Accepted accepted
                         && accepted.batch().site().equals(site)
@@ -335,33 +343,33 @@ public final class DamagedBuffer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    // ------------------------------------------------------------------------------------ what of it is sent
+    // ------------------------------------------------------------------------------------ sending
 
     public Path file() {
         return file;
     }
 
-    /** Of its batches; 0 where none can be read. */
+    /** Returns the epoch of its batches; 0 if it cannot be read. */
     public long epoch() {
         return epoch;
     }
 
-    /** Batches that can be read and are not known to be in the cloud. */
+    /** Returns the number of readable batches that are not known to be in the cloud. */
     public long unsentCount() {
         return unsent.size();
     }
 
-    /** At least so many: where the end is lost, nobody knows how many there were. */
+    /** Returns the number of unreadable batches; a lower bound if the end of the file is lost. */
     public long unreadableCount() {
         return unreadable.size() + (isEndLost && unreadable.isEmpty() ? 1 : 0);
     }
 
-    /** Batches that look whole, and that nothing proves. */
+    /** Returns the number of batches that look intact but that no successor proves. */
     public long unverifiedCount() {
         return unverified.size();
     }
 
-    /** Unsent batches from the lowest on, without those {@code under way}: a run without a hole, until it comes to {@code maxBytes}. */
+    /** Returns a run of unsent batches from the lowest on, without a gap, up to {@code maxBytes}. Skips those {@code underWay}. */
     public List<StoredBatch> unsent(SequenceRanges underWay, int maxBytes) throws SQLException {
         Connection c = connection;
         for (SequenceRanges.Range range : unsent.ranges()) {
@@ -374,7 +382,7 @@ public final class DamagedBuffer implements AutoCloseable {
         return List.of();
     }
 
-    /** Catalog by which a batch numbers its sensors; empty where it can't be read: the cloud may know it. */
+    /** Returns the catalog that numbers a batch's sensors; empty if unreadable: the cloud may know it. */
     public Optional<SensorCatalog> catalog(StoredBatch batch) throws SQLException {
         Connection c = connection;
         Optional<Digest> named = decoded(batch).map(Batch::catalog);
@@ -385,7 +393,7 @@ public final class DamagedBuffer implements AutoCloseable {
             select.setInt(1, batch.catalog());
             try (ResultSet row = select.executeQuery()) {
                 byte[] encoded = row.next() ? row.getBytes(1) : null;
-                // what decodes may be damaged all the same
+                // a catalog that decodes may still be damaged
                 return Optional.ofNullable(encoded)
                         .map(SensorCatalog::decode)
                         .filter(catalog -> named.get().equals(catalog.id()));
@@ -398,13 +406,13 @@ public final class DamagedBuffer implements AutoCloseable {
         }
     }
 
-    /** The cloud does not take it. */
+    /** Records that the cloud refused the batch. */
     public void refuse(long sequence) {
         refused++;
         settle(sequence, sequence);
     }
 
-    /** What became of these batches is known. */
+    /** Records that the outcome of these batches is known. */
     public void settle(long first, long last) {
         unsent.remove(first, last);
     }
@@ -416,7 +424,7 @@ public final class DamagedBuffer implements AutoCloseable {
         return file.getFileName() + ": " + batchesSent + " batches were sent" + lost + end;
     }
 
-    /** For the log. */
+    /** Returns the details of the log entry. */
     Map<String, String> detail() {
         Map<String, String> detail = new TreeMap<>(Map.of(
                 "file",

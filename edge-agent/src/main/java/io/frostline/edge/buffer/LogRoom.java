@@ -3,13 +3,13 @@ package io.frostline.edge.buffer;
 import java.sql.SQLException;
 
 /**
- * Keeps SQLite's write-ahead log within its share of the buffer's bytes: an eighth, at most 16
- * MiB. The log is written back to the file at a quarter of the share, and cut to a half of it where it was longer; the
- * other half is for the commit that reaches it.
+ * Limit that keeps SQLite's write-ahead log within its share of the buffer's bytes: an eighth, at most 16 MiB. The log is
+ * checkpointed at a quarter of the share, and a longer log is truncated to half of it. The other half is for the commit that
+ * exceeds the first.
  *
- * <p>Nothing is written back past what an open reader still sees. The buffer's own readers are held off for a moment; one
- * of another process may take as long as it likes, and meanwhile the log grows into what the file leaves of the bytes.
- * When that is used up, nothing is written any more until the reader ends.
+ * <p>A checkpoint cannot pass what an open reader still sees. The buffer's own readers are held off for a moment. A reader of
+ * another process may take any time; meanwhile the log grows into the bytes that the file leaves. When those are used up,
+ * nothing is written until that reader ends.
  */
 final class LogRoom {
     private static final long MOST_BYTES = 16 << 20;
@@ -18,12 +18,12 @@ final class LogRoom {
     private final BufferFile file;
     private final long maxBytes;
     private final long mostLogBytes;
-    /** What the log came to when it was last looked at, and the most that was added since: to look takes a system call. */
+    /** Upper bound of the log's bytes: its size when last read, plus the most added since. Reading it takes a system call. */
     private long logAtMost;
 
     private long writtenBack;
 
-    /** The log can't be written back, and what is allowed to it is used up. The file itself is in order. */
+    /** Failure to checkpoint a log that has used up its bytes. The file itself is intact. */
     static final class HeldUp extends SQLException {
         private static final long serialVersionUID = 1L;
 
@@ -36,22 +36,22 @@ final class LogRoom {
         this.file = file;
         this.maxBytes = maxBytes;
         this.mostLogBytes = share(maxBytes) / 2;
-        this.logAtMost = Long.MAX_VALUE / 2; // not looked at yet
+        this.logAtMost = Long.MAX_VALUE / 2; // not read yet
         file.limitLog(share(maxBytes) / 4, mostLogBytes);
     }
 
-    /** Of so many bytes, those that are the log's. */
+    /** Returns the log's share of {@code maxBytes}. */
     static long share(long maxBytes) {
         return Math.min(MOST_BYTES, maxBytes / 8);
     }
 
-    /** To be called before each commit, outside of a transaction. */
+    /** Makes room in the log. Must be called before each commit, outside a transaction. */
     void make() throws SQLException {
         if (logAtMost <= mostLogBytes) {
             return;
         }
         logAtMost = file.logBytes();
-        if (logAtMost <= mostLogBytes) { // it was begun anew meanwhile, and cut
+        if (logAtMost <= mostLogBytes) { // SQLite has restarted and truncated it meanwhile
             return;
         }
         writtenBack++;
@@ -60,12 +60,12 @@ final class LogRoom {
         }
     }
 
-    /** How often the log had to be written back here: SQLite does so by itself before it is that long. */
+    /** Returns how often this class had to checkpoint the log; SQLite itself normally does so earlier. */
     long writtenBack() {
         return writtenBack;
     }
 
-    /** The log has whole pages: of the batches, twice their bytes at most, and of what stands around them. */
+    /** Adds the most that the commit has logged, in whole pages: twice the bytes of its batches, and the pages around them. */
     void written(Commit commit) {
         logAtMost += PAGES_AROUND_BYTES + 2 * commit.touchedBytes;
     }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A buffer file that is ready to be written, and what stands in it.
+ * Buffer file that is ready for writing, and the state read from it.
  *
- * @param setAside the damaged file in whose place an epoch begins that has said nothing yet
+ * @param setAside damaged file that this epoch replaces; present while the epoch has no batch yet
  */
 record OpenedBuffer(
         ChainWriter writer,
@@ -23,7 +23,7 @@ record OpenedBuffer(
         Optional<Path> setAside) {
     private static final Logger LOG = LoggerFactory.getLogger(OpenedBuffer.class);
 
-    /** Opens the file, or makes it; one that is damaged is set aside first. */
+    /** Opens or creates the file; sets a damaged one aside first. */
     static OpenedBuffer open(BufferConfig config, String site, SensorCatalog catalog, AgentClock clock)
             throws SQLException, IOException, BufferFile.Damaged {
         SetAside.finish(config.file());

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for the disk, and what on the disk waits for the cloud. Both stand under one monitor, this object's, since a
- * receipt changes both at once. Nothing is read or written while it is held; whoever also holds {@link Committer}'s lock
- * took that first.
+ * State of what waits for the disk, and of what on the disk waits for the cloud. One monitor, this object's, guards both, since
+ * a receipt changes both at once. The file is not accessed while it is held. Lock order: {@link Committer}'s lock before this
+ * monitor.
  */
 final class Pending {
     private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
@@ -47,16 +47,20 @@ final class Pending {
         this.clock = clock;
     }
 
-    // ------------------------------------------------------------------------------------ what comes in
+    // ------------------------------------------------------------------------------------ input
 
-    /** Waits while too many wait already. */
+    /** Adds readings; waits while the queue is full. */
     synchronized void add(List<SensorReading> readings, CompletableFuture<Void> durable) throws InterruptedException {
         awaitSpace();
         enqueue(readings, durable);
         notifyAll();
     }
 
-    /** As {@link #add}. @return whether there is a batch full, which the caller is to write now: nobody else is told */
+    /**
+     * Adds readings like {@link #add}.
+     *
+     * @return true if a batch is full: the caller must write it now, since no other thread is notified
+     */
     synchronized boolean fill(List<SensorReading> readings, CompletableFuture<Void> durable)
             throws InterruptedException {
         awaitSpace();
@@ -68,7 +72,7 @@ final class Pending {
         return false;
     }
 
-    /** As {@link #add}, but discards the readings if too many wait already. */
+    /** Adds readings like {@link #add}, but discards them if the queue is full. */
     synchronized boolean offer(List<SensorReading> readings) {
         if (waiting() + readings.size() > ReadingBuffer.MOST_WAITING) {
             queue.discard(readings);
@@ -102,7 +106,11 @@ final class Pending {
         notifyAll();
     }
 
-    /** As {@link #log}, without ever waiting. @return completes when it is on disk */
+    /**
+     * Records an event like {@link #log}, without ever waiting.
+     *
+     * @return future that completes when the entry is on disk
+     */
     synchronized CompletableFuture<Void> logDurably(String kind, String text, Map<String, String> detail) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         log(kind, text, detail);
@@ -157,7 +165,7 @@ final class Pending {
         }
     }
 
-    // ------------------------------------------------------------------------------------ how it stands
+    // ------------------------------------------------------------------------------------ state
 
     synchronized boolean isCatalogKnown(int catalogId) {
         return writer != null && writer.catalogId() == catalogId && catalogKnown;
@@ -188,16 +196,16 @@ final class Pending {
         return writer == null ? 0 : writer.usedBytes();
     }
 
-    /** A run of unsent batches, and the file in which they stand. */
+    /** Run of unsent batches, and the file that holds them. */
     record Run(BufferFile file, Range batches) {}
 
-    /** The first run of unsent batches in {@code from} to {@code to} of which none is under way. */
+    /** Returns the first run of unsent batches from {@code from} to {@code to} of which none is {@code underWay}. */
     synchronized Optional<Run> run(long from, long to, SequenceRanges underWay) {
         BufferFile open = file();
         return open == null ? Optional.empty() : backlog.run(from, to, underWay).map(batches -> new Run(open, batches));
     }
 
-    // ------------------------------------------------------------------------------- for who writes it
+    // ------------------------------------------------------------------------------- for the writer
 
     synchronized void opened(OpenedBuffer opened) {
         writer = opened.writer();
@@ -207,12 +215,12 @@ final class Pending {
         setPoints.forEach((room, setPoint) -> {
             SetPoint stored = opened.setPoints().get(room);
             if (stored == null || setPoint.isNewerThan(stored)) {
-                queue.add(setPoint); // the file is another, or was not there when it was applied
+                queue.add(setPoint); // the file is another, or was not open when the set point was applied
             }
         });
         opened.setPoints().forEach((room, stored) -> setPoints.merge(room, stored, SetPoint::newer));
         queue.begin(opened.writer().file().epoch(), backlog);
-        // said of every epoch that begins beside a damaged file, so that a kill between the two loses nothing
+        // logged for every epoch that begins beside a damaged file, so that a kill between the two loses nothing
         opened.setAside()
                 .ifPresent(file -> queue.addFirst(new LogLine(
                         clock.stamp(),
@@ -227,7 +235,11 @@ final class Pending {
         notifyAll();
     }
 
-    /** @return false when closing, and nothing is left that could be written */
+    /**
+     * Waits until there is data to write or a file to open.
+     *
+     * @return false when closing, and nothing is left that could be written
+     */
     synchronized boolean awaitWork() throws InterruptedException {
         while (true) {
             if (writer == null) {
@@ -248,7 +260,7 @@ final class Pending {
         }
     }
 
-    /** What waits is written at once. */
+    /** Requests a commit at once. */
     synchronized void hurry() {
         hurried = true;
         notifyAll();
@@ -259,10 +271,10 @@ final class Pending {
         notifyAll();
     }
 
-    /** What is to be written next, and by whom. */
+    /** Commit to write next, and its writer. */
     record Work(ChainWriter writer, Commit commit) {}
 
-    /** Empty where no file is open. What is taken still counts as waiting, until it is committed or given back. */
+    /** Takes the next commit; empty if no file is open. Its readings count as waiting until committed or given back. */
     synchronized Optional<Work> take() {
         if (writer == null) {
             return Optional.empty();
@@ -287,14 +299,14 @@ final class Pending {
         queue.giveBack(commit);
     }
 
-    /** @return the file that was open until now, which the caller is to close */
+    /** @return the file that was open until now, which the caller must close; null if none was */
     synchronized @Nullable BufferFile discardWriter() {
         BufferFile old = file();
         writer = null;
         return old;
     }
 
-    /** Nothing is taken in any more. */
+    /** Refuses further readings. */
     synchronized void close() {
         closing = true;
         notifyAll();

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps readings on disk until the cloud has them. What {@link #append} was called with is durable (fsync) when it
- * returns. Readings leave the unsent part only by {@link #receipted}, by {@link #refused}, or, when the file is full, as
- * an overflow that the next batch records.
+ * Buffer that keeps readings on disk until the cloud has them. Readings passed to {@link #append} are durable (fsync) when it
+ * returns. Readings stop being unsent only by {@link #receipted}, by {@link #refused}, or, when the file is full, as an
+ * overflow that the next batch records.
  *
- * <p>Readings of all callers are written together: one commit for what has come within the commit interval, or sooner if
- * there is a batch full; the caller whose readings fill it writes it. While the disk can't be written, readings wait in
- * memory, up to {@link #MOST_WAITING}; then {@link #append} waits and {@link #offer} discards, and a log entry will say
- * what. Safe for use by several threads: {@link Pending} holds what they share, {@link Committer} writes it.
+ * <p>Group commit: readings of all callers are written together, once per commit interval, or sooner if a batch is full. The
+ * caller whose readings fill the batch writes it. While the disk cannot be written, readings wait in memory, up to
+ * {@link #MOST_WAITING}. Then {@link #append} waits and {@link #offer} discards; a log entry records what was discarded.
+ * Safe for use by several threads: {@link Pending} holds the shared state, {@link Committer} writes it.
  */
 public final class ReadingBuffer implements AutoCloseable {
-    /** Readings that wait for the disk at most. */
+    /** Maximum number of readings that wait for the disk. */
     public static final int MOST_WAITING = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadingBuffer.class);
@@ -40,7 +40,7 @@ public final class ReadingBuffer implements AutoCloseable {
     private final Pending pending;
     private final Committer committer;
 
-    /** Told of each commit, outside of any lock. */
+    /** Listener that is called after each commit, outside any lock. */
     public interface Listener {
         void committed(long newestSequence);
     }
@@ -52,8 +52,8 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     /**
-     * Opens the file, or makes it. Where that can't be done now - a read-only or full disk, a locked file - the buffer
-     * says so in {@link #problem} and goes on trying.
+     * Opens or creates the file. If that fails now - a read-only or full disk, a locked file - the buffer reports it in
+     * {@link #problem} and retries.
      */
     public static ReadingBuffer open(BufferConfig config, String site, SensorCatalog catalog, AgentClock clock) {
         Pending pending = new Pending(config, catalog, clock);
@@ -62,14 +62,14 @@ public final class ReadingBuffer implements AutoCloseable {
         return new ReadingBuffer(site, pending, committer);
     }
 
-    /** When the system clock last saw the file written; 1970 where there is none. */
+    /** Returns the last write to the file by the system clock; 1970 if there is no file. */
     public static Instant lastWrite(Path file) {
         return BufferFile.lastWrite(file);
     }
 
-    // ------------------------------------------------------------------------------------ what comes in
+    // ------------------------------------------------------------------------------------ input
 
-    /** Returns when all of the readings are on disk, together with whatever else was to be written. */
+    /** Stores the readings; returns when all of them are on disk, with everything else in the same commit. */
     public void append(List<SensorReading> readings) throws InterruptedException {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         if (pending.fill(readings, durable)) {
@@ -82,82 +82,82 @@ public final class ReadingBuffer implements AutoCloseable {
         }
     }
 
-    /** Takes the readings into the next commit; completes when they are on disk. Waits while too many wait already. */
+    /** Adds the readings to the next commit; the future completes when they are on disk. Waits while the queue is full. */
     public CompletableFuture<Void> submit(List<SensorReading> readings) throws InterruptedException {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         pending.add(readings, durable);
         return durable;
     }
 
-    /** Takes the readings into the next commit, or discards them if too many wait already. */
+    /** Adds the readings to the next commit, or discards them and returns false if the queue is full. */
     public boolean offer(List<SensorReading> readings) {
         return pending.offer(readings);
     }
 
-    /** Writes what waits at once, and not only after the commit interval. Does not wait for it. */
+    /** Requests a commit at once instead of after the commit interval. Does not wait for it. */
     public void hurry() {
         pending.hurry();
     }
 
-    /** Records what happened, in order with the readings, with the next commit. */
+    /** Records an event with the next commit, in order with the readings. */
     public void log(String kind, String text, Map<String, String> detail) {
         pending.log(kind, text, detail);
     }
 
     /**
-     * Keeps what a room is set to from now on, unless it is no newer than what is kept. The entry that says so is written
-     * with it, in one commit: a kill leaves both or none.
+     * Stores a room's set point, unless it is no newer than the stored one. Its log entry is written in the same commit: a
+     * kill leaves both or none.
      *
-     * @return whether it is newer
+     * @return true if it is newer
      */
     public boolean apply(SetPoint setPoint, String kind, String text, Map<String, String> detail) {
         return pending.apply(setPoint, kind, text, detail);
     }
 
-    /** What a room was last set to; of earlier runs of the agent as well, once the file is open. */
+    /** Returns the last set point of a room; of earlier runs of the agent as well, once the file is open. */
     public Optional<SetPoint> setPoint(String room) {
         return pending.setPoint(room);
     }
 
-    /** The clock was learned: what is still stamped with the monotonic clock is written before the entry that says so. */
+    /** Records that the clock was learned. In a commit, readings with monotonic stamps are written before this entry. */
     public void clockLearned(AgentClock.Learned learned) {
         pending.clockLearned(learned);
     }
 
-    /** The clock by which the file was written was ahead: when it was is said anew, else the next start would believe it. */
+    /** Corrects the file's last write time after the system clock was ahead; else the next start would trust that time. */
     public void clockWasAhead(long nowMillis) {
         BufferFile.written(committer.path(), Instant.ofEpochMilli(nowMillis));
     }
 
-    // ----------------------------------------------------------------------------- what the cloud says of it
+    // ----------------------------------------------------------------------------- answers of the cloud
 
-    /** The cloud has these batches of this epoch for good. */
+    /** Records that the cloud has durably stored these batches of this epoch. */
     public void receipted(long epoch, List<Range> durable) {
         pending.receipted(epoch, durable);
     }
 
-    /** The cloud keeps this batch as a dead letter: it is not sent again by itself, and stays in the archive. */
+    /** Records that the cloud keeps this batch as a dead letter. It is not resent automatically, and stays in the archive. */
     public void refused(long epoch, long sequence, String reason) {
         pending.refused(epoch, sequence, reason);
     }
 
-    /** The cloud keeps the catalog: batches need not bring it along. */
+    /** Records that the cloud keeps the catalog, so that batches need not carry it. */
     public void catalogKnown(Digest id) {
         pending.catalogKnown(id);
     }
 
-    /** A catalog of an earlier configuration counts as not known: it is sent along, which is never wrong. */
+    /** Returns whether the cloud knows the catalog. False for an earlier configuration's: sending it along is always safe. */
     public boolean isCatalogKnown(int catalogId) {
         return pending.isCatalogKnown(catalogId);
     }
 
-    // ------------------------------------------------------------------------------------ how it stands
+    // ------------------------------------------------------------------------------------ state
 
     public void onCommit(Listener listener) {
         committer.onCommit(listener);
     }
 
-    /** Empty while the file can't be opened. */
+    /** Returns the file's epoch; empty while the file cannot be opened. */
     public Optional<Long> epoch() {
         return pending.epoch();
     }
@@ -166,12 +166,17 @@ public final class ReadingBuffer implements AutoCloseable {
         return pending.newest();
     }
 
-    /** What keeps readings from being written, if anything does. */
+    /** Returns why readings cannot be written; empty if they can. */
     public Optional<String> problem() {
         return pending.problem();
     }
 
-    /** @param overflow batches that went unsent; since this agent was started, like {@code discarded} readings */
+    /**
+     * Snapshot of the buffer's counts.
+     *
+     * @param discarded readings discarded since this agent was started
+     * @param overflow batches freed unsent since this agent was started
+     */
     public record State(
             long unsentBatches, long unsentBytes, long waitingReadings, long discarded, long overflow, long newest) {}
 
@@ -179,16 +184,16 @@ public final class ReadingBuffer implements AutoCloseable {
         return pending.state();
     }
 
-    /** Bytes of the file that are in use. */
+    /** Returns the bytes of the file that are in use. */
     public long usedBytes() {
         return pending.usedBytes();
     }
 
-    // ------------------------------------------------------------------------------------ what is on disk
+    // ------------------------------------------------------------------------------------ reads
 
     /**
-     * Unsent batches, ascending from {@code from}, skipping those {@code under way}: a run without a hole, until it comes
-     * to {@code maxBytes}.
+     * Returns a run of unsent batches without a gap, ascending from {@code from}, up to {@code maxBytes}; at least one if
+     * any exists. Skips those {@code underWay}.
      */
     public List<StoredBatch> unsent(long from, long to, SequenceRanges underWay, int maxBytes) throws SQLException {
         Optional<Pending.Run> run = pending.run(from, to, underWay);
@@ -199,7 +204,7 @@ public final class ReadingBuffer implements AutoCloseable {
         return run.get().file().reader().batches(batches.first(), batches.last(), maxBytes);
     }
 
-    /** Batches as they are, unsent or not; those that were freed are left out. */
+    /** Returns stored batches, unsent or not; leaves out those that were freed. */
     public List<StoredBatch> archived(long first, long last, int maxBytes) throws SQLException {
         BufferFile open = pending.file();
         return open == null ? List.of() : open.reader().batches(first, last, maxBytes);
@@ -211,10 +216,10 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     /**
-     * Reads the oldest of the files that were set aside of which not all has been sent, which takes long where it is large.
+     * Reads the oldest file that was set aside and is not fully sent. Takes long for a large file.
      *
-     * @param but those that are not to be read
-     * @return empty: there is none
+     * @param but files to skip
+     * @return empty if there is none
      */
     public Optional<DamagedBuffer> readSetAside(Set<Path> but) throws SQLException, IOException {
         for (Path file : SetAside.unsent(committer.path())) {
@@ -226,8 +231,9 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     /**
-     * The cloud has all that can be read of a file that was set aside. An entry says so and what can't be read; once that is on
-     * disk the file is read no more. A kill in between sends it again, which changes nothing. Does not wait for it.
+     * Records that the cloud has all readable batches of a file that was set aside. A log entry also names what is
+     * unreadable; once it is on disk, the file is not read again. A kill in between resends the file, which is idempotent. Does
+     * not wait for it.
      */
     public void sentSetAside(DamagedBuffer damaged) {
         var unused = pending.logDurably(Batch.Entry.BUFFER_RECOVERED, damaged.summary(), damaged.detail())
@@ -241,8 +247,8 @@ public final class ReadingBuffer implements AutoCloseable {
     }
 
     /**
-     * The instant of the oldest unsent reading, milliseconds since 1970; empty where none is unsent, or its instant is not
-     * known yet.
+     * Returns the instant of the oldest unsent reading in milliseconds since 1970. Empty if none is unsent or its instant is
+     * not known yet.
      */
     public Optional<Long> oldestUnsent() throws SQLException {
         long from = 1;
@@ -270,7 +276,7 @@ public final class ReadingBuffer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Writes what waits, then closes the file. What could not be written is reported to those who wait for it. */
+    /** Writes pending data, then closes the file. Callers that wait for unwritten data get an exception. */
     @Override
     public void close() throws InterruptedException {
         committer.close();

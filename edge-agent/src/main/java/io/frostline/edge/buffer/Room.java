@@ -10,13 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Keeps a buffer file within its bytes, less those that are its log's ({@link LogRoom}): batches that need not be sent go
- * first, oldest first; then unsent ones, which are recorded. The newest batch always stays, so that the chain goes on from it.
+ * Limit that keeps a buffer file within its bytes, less its log's share ({@link LogRoom}). Batches that need no more sending
+ * are freed first, oldest first; then unsent ones, which are recorded. The newest batch always stays, so that the chain can
+ * continue from it.
  */
 final class Room {
     private static final int MOST_FREED_AT_ONCE = 256 << 10;
     private static final int MOST_BYTES_A_READING = 100;
-    /** A commit's last page of batches, and those of the tables beside it, are not full. */
+    /** Bytes of the pages that a commit leaves partly filled: its last page of batches and those of the other tables. */
     private static final int BEGUN_PAGES_BYTES = 4 * 4096;
 
     private static final int ROW_BYTES = 8;
@@ -26,7 +27,7 @@ final class Room {
     private final long maxBytes;
     private final int freeAtOnce;
     private volatile long usedBytes;
-    /** What the pages came to when they were last counted, and the most that was added since. */
+    /** Upper bound of the bytes in use: pages when last counted, plus the most added since. */
     private long usedAtMost;
 
     Room(BufferFile file, long maxBytes) throws SQLException {
@@ -36,7 +37,10 @@ final class Room {
         countPages();
     }
 
-    /** Of two pages that follow each other at least half is in use; they are only counted when it matters: it takes long. */
+    /**
+     * Adds a batch. Two consecutive pages are at least half full, hence the factor 2. Pages are counted only when it matters,
+     * since counting takes long.
+     */
     void used(StoredBatch batch) {
         long bytes = batch.payload().length + ROW_BYTES;
         usedBytes += bytes;
@@ -52,7 +56,7 @@ final class Room {
         return usedBytes;
     }
 
-    /** @return what has to be said of the unsent batches that went */
+    /** @return overflow records of the unsent batches that were freed */
     List<Batch.Overflow> make(Commit commit, long newest) throws SQLException {
         long needed = BEGUN_PAGES_BYTES + (long) MOST_BYTES_A_READING * commit.readings;
         if (usedAtMost + needed <= maxBytes) {
@@ -113,7 +117,7 @@ final class Room {
         return joined(overflow);
     }
 
-    /** One record for each run of batches. */
+    /** Joins the records into one for each run of batches. */
     private static List<Batch.Overflow> joined(List<Batch.Overflow> overflow) {
         List<Batch.Overflow> runs = new ArrayList<>();
         for (Batch.Overflow next : overflow.stream()
@@ -146,7 +150,7 @@ final class Room {
         return batches.stream().mapToLong(b -> b.payload().length).sum();
     }
 
-    /** What has to be said of batches that go; what they themselves had to say of earlier ones goes on with it. */
+    /** Returns the overflow records of freed batches, with the overflow records that those batches carried. */
     private static List<Batch.Overflow> records(long first, long last, List<StoredBatch> gone, Commit commit) {
         BatchCodec codec = new BatchCodec();
         List<Batch.Overflow> records = new ArrayList<>();

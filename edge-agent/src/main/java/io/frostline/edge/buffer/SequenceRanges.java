@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A set of sequence numbers as ranges that never touch. Not safe for use by several threads. */
+/** Set of sequence numbers, kept as ranges that never touch. Not thread-safe. */
 public final class SequenceRanges {
-    /** Both ends inclusive. */
+    /** Range of sequence numbers, both ends inclusive. */
     public record Range(long first, long last) {
         public long size() {
             return last - first + 1;
@@ -16,7 +16,11 @@ public final class SequenceRanges {
 
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-    /** @return the range that now holds what was added, and the ranges it took the place of are gone */
+    /**
+     * Adds a range and merges it with those that it overlaps or touches.
+     *
+     * @return the merged range
+     */
     public Range add(long first, long last) {
         long from = first;
         long to = last;
@@ -55,19 +59,19 @@ public final class SequenceRanges {
         return at != null && at.getValue() >= sequence;
     }
 
-    /** The first number from {@code from} on that is not in the set. */
+    /** Returns the first number from {@code from} on that is not in the set. */
     public long firstMissing(long from) {
         Map.Entry<Long, Long> at = ranges.floorEntry(from);
         return at != null && at.getValue() >= from ? at.getValue() + 1 : from;
     }
 
-    /** The last number before the next range behind {@code from}, or {@code end} if that comes earlier. */
+    /** Returns the last number before the next range behind {@code from}, or {@code end} if that comes earlier. */
     public long lastMissing(long from, long end) {
         Long next = ranges.higherKey(from);
         return next == null ? end : Math.min(end, next - 1);
     }
 
-    /** The parts of {@code first} to {@code last} that are not in the set, ascending. */
+    /** Returns the parts of {@code first} to {@code last} that are not in the set, ascending. */
     public List<Range> missing(long first, long last) {
         List<Range> missing = new ArrayList<>();
         for (long from = firstMissing(first); from <= last; ) {

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Moves a damaged buffer out of the way, to {@code <file>.damaged-<n>} with its write-ahead log beside it. Each file moves
- * by one rename, the database first: a kill in between leaves a log without a database, which {@link #finish} moves after
- * it. (SQLite would delete such a log, and with it what may still be saved.) Beside one that was sent, as far as it can be read,
- * stands an empty {@code <file>.damaged-<n>.sent}.
+ * Operations that move a damaged buffer to {@code <file>.damaged-<n>}, with its write-ahead log beside it. Each file moves by
+ * one rename, the database first. A kill in between leaves a log without a database, which {@link #finish} moves later. (SQLite
+ * would delete such a log, and with it data that may still be saved.) An empty {@code <file>.damaged-<n>.sent} marks a damaged
+ * file whose readable batches have been sent.
  */
 final class SetAside {
     private static final List<String> LOGS = List.of("-wal", "-shm");
@@ -25,12 +25,12 @@ final class SetAside {
 
     static void move(Path file) throws IOException {
         int number = numbers(file, "(?:[-.].+)?").max().orElse(0)
-                + 1; // none that a mark or a log has, though its file is deleted
+                + 1; // not used by a mark or log whose file was deleted either
         Files.move(file, name(file, number, ""));
         finish(file, number);
     }
 
-    /** Completes a move that was cut short; does nothing where none was. */
+    /** Completes an interrupted move; does nothing if there was none. */
     static void finish(Path file) throws IOException {
         if (!Files.exists(file)) {
             finish(file, Math.max(1, numbers(file, "").max().orElse(1)));
@@ -47,20 +47,20 @@ final class SetAside {
         syncFolder(file);
     }
 
-    /** The damaged file that was last set aside. */
+    /** Returns the damaged file that was set aside last. */
     static Optional<Path> newest(Path file) throws IOException {
         List<Path> existing = existing(file);
         return existing.isEmpty() ? Optional.empty() : Optional.of(existing.getLast());
     }
 
-    /** The damaged files of which not all that can be read has been sent, the oldest first. */
+    /** Returns the damaged files whose readable batches have not all been sent, oldest first. */
     static List<Path> unsent(Path file) throws IOException {
         return existing(file).stream()
                 .filter(damaged -> !Files.exists(sentMark(damaged)))
                 .toList();
     }
 
-    /** All that can be read of a damaged file has been sent; durable when this returns. */
+    /** Marks all readable batches of a damaged file as sent; the mark is durable when this returns. */
     static void markSent(Path damaged) throws IOException {
         Path mark = sentMark(damaged);
         if (!Files.exists(mark)) {
@@ -80,7 +80,11 @@ final class SetAside {
                 .toList();
     }
 
-    /** Of the files that were set aside, or of what stands beside them. @param suffix as a pattern */
+    /**
+     * Returns the numbers of the files that were set aside, or of the files beside them.
+     *
+     * @param suffix regular expression for the end of the name
+     */
     private static IntStream numbers(Path file, String suffix) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {

@@ -1,10 +1,10 @@
 package io.frostline.edge.buffer;
 
 /**
- * What the cloud wants of a room, as applied here.
+ * Set point that the cloud commanded for a room, as applied here.
  *
  * @param version grows with each change
- * @param command its id
+ * @param command id of the command
  */
 public record SetPoint(String room, double celsius, long version, String command) {
     boolean isNewerThan(SetPoint other) {

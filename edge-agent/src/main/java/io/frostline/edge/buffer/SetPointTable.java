@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The set points that were applied, by room. On the writer's connection. */
+/** Table of the applied set points, by room. Uses the writer's connection. */
 final class SetPointTable {
     private final Connection connection;
 
@@ -16,7 +16,7 @@ final class SetPointTable {
         this.connection = connection;
     }
 
-    /** Takes the place of an older one. */
+    /** Stores the set point, unless the stored one is as new or newer. */
     void put(SetPoint setPoint) throws SQLException {
         try (PreparedStatement put = connection.prepareStatement("""
                 insert into set_point (room, celsius, version, command) values (?, ?, ?, ?)

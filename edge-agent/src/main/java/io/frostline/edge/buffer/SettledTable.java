@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Which batches need not be sent any more: those with a receipt, and those that were refused. On the writer's connection. */
+/** Table of batches that need no more sending: receipted and refused ones. Uses the writer's connection. */
 final class SettledTable {
     private final Connection connection;
 
@@ -14,7 +14,7 @@ final class SettledTable {
         this.connection = connection;
     }
 
-    /** Takes the place of the ranges that it covers. */
+    /** Stores the range in place of the ranges that it covers. */
     void addReceipted(SequenceRanges.Range range) throws SQLException {
         try (PreparedStatement delete =
                         connection.prepareStatement("delete from receipted where first between ? and ?");

@@ -2,9 +2,9 @@ package io.frostline.edge.buffer;
 
 import io.frostline.contract.batch.Digest;
 
-/** A batch as it stands in the buffer and will be sent. */
+/** Batch as it is stored in the buffer and sent. */
 public record StoredBatch(long sequence, int catalog, byte[] payload) {
-    /** By which the batch that follows names it; computed at each call. */
+    /** Returns the digest by which the next batch names this one; computed at each call. */
     public Digest digest() {
         return Digest.of(payload);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** What waits for the next commit. Not safe for use by several threads: Pending guards it. */
+/** Queue of data for the next commit. Not thread-safe: guarded by {@link Pending}. */
 final class WriteQueue {
     private final ArrayDeque<Waiting> readings = new ArrayDeque<>();
     private final List<LogLine> log = new ArrayList<>();
@@ -25,7 +25,7 @@ final class WriteQueue {
     private int count;
     private long since;
 
-    /** Readings that were handed over together, and who waits for them. */
+    /** Readings that were submitted together, and the future that completes when they are durable. */
     record Waiting(List<SensorReading> readings, CompletableFuture<Void> durable) {}
 
     record LogLine(Stamp at, String kind, String text, Map<String, String> detail) {
@@ -41,17 +41,17 @@ final class WriteQueue {
         }
     }
 
-    /** Readings that could not be kept; first and last on the same clock. */
+    /** Readings that were discarded; first and last are on the same clock. */
     record Discarded(Stamp first, Stamp last, long readings) {}
 
-    /** A file was opened: what waits to be said of its batches is taken into account, of those of another it is forgotten. */
+    /** Adapts to an opened file: applies waiting receipts and refusals of its epoch to the backlog, drops those of another. */
     void begin(long openedEpoch, Backlog backlog) {
         if (openedEpoch != epoch) {
             epoch = openedEpoch;
             receipts.clear();
             refusals.clear();
         }
-        settled.clear(); // what of it had reached the disk after all is settled there
+        settled.clear(); // whatever did reach the disk is settled there already
         receipts.forEach(range -> settled.addAll(backlog.settle(range).fresh()));
         refusals.keySet()
                 .forEach(sequence -> settled.addAll(
@@ -109,7 +109,7 @@ final class WriteQueue {
         catalogKnown = true;
     }
 
-    /** Readings that wait. */
+    /** Returns the number of waiting readings. */
     int count() {
         return count;
     }
@@ -118,17 +118,17 @@ final class WriteQueue {
         return readings.isEmpty() && receipts.isEmpty() && !isUrgent();
     }
 
-    /** What is written at once: it is rare, or somebody acts on it. */
+    /** Returns whether the queue holds what must be written at once: it is rare, or somebody acts on it. */
     boolean isUrgent() {
         return !log.isEmpty() || !refusals.isEmpty() || !setPoints.isEmpty() || catalogKnown;
     }
 
-    /** Nanoseconds that the oldest of what may wait has waited. */
+    /** Returns for how many nanoseconds the oldest item that may wait has waited. */
     long age() {
         return System.nanoTime() - since;
     }
 
-    /** Takes at most this many readings, never a part of what was handed over together, and all of the rest. */
+    /** Takes whole submissions, at least one, up to {@code most} readings, and everything else that waits. */
     Commit take(int most) {
         Commit commit = new Commit();
         while (!readings.isEmpty()
@@ -157,7 +157,7 @@ final class WriteQueue {
         return commit;
     }
 
-    /** What could not be written waits again, before what has come since. */
+    /** Puts back what could not be written, ahead of what has come since. */
     void giveBack(Commit commit) {
         commit.taken.reversed().forEach(readings::addFirst);
         count += commit.readings;

@@ -8,22 +8,22 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Says what time it is, or that it does not know. A device that boots without a network may come up in 1970; until the
- * time is learned - from the system clock being set, or from a receipt - readings are stamped with the boot's monotonic
- * clock, and the moment of learning ties the two together. Safe for use by several threads.
+ * Clock of the agent, which says the time or that it is unknown. A device that boots without a network may come up in 1970.
+ * Until the time is learned, from the system clock being set or from a receipt, readings are stamped with the boot's monotonic
+ * clock. The moment of learning relates the two clocks. Safe for use by several threads.
  */
 public final class AgentClock {
-    /** What a stamp means: milliseconds since 1970, or since the boot's monotonic clock began. */
+    /** Time stamp: milliseconds since 1970 if synchronised, else since the boot's monotonic clock began. */
     public record Stamp(long millis, boolean synchronised) {}
 
-    /** One moment on both clocks. */
+    /** Moment of learning the time, on both clocks. */
     public record Learned(long boot, long monotonicMillis, long utcMillis, String from) {}
 
-    /** No system clock that is before this was ever set. */
+    /** Earliest time of a system clock that was ever set, in milliseconds since 1970. */
     private static final long FLOOR = 1_735_689_600_000L; // 2025-01-01
 
     private static final long TOLERANCE = 2_000;
-    /** By more than this the system clock may not be ahead of the cloud's. */
+    /** Maximum lead of the system clock over the cloud's, in milliseconds. */
     private static final long MAX_AHEAD = Quality.FUTURE_TOLERANCE_MILLIS;
 
     private final InstantSource wall;
@@ -32,20 +32,20 @@ public final class AgentClock {
     private final long notBefore;
     private volatile boolean synchronised;
     private volatile OptionalLong offset = OptionalLong.empty();
-    /** Whether the system clock is ahead of what the cloud said: not followed until it comes back. */
+    /** True while the system clock is ahead of what the cloud said, and so is not followed. */
     private volatile boolean corrected;
 
     private OptionalLong ahead = OptionalLong.empty(); // guarded by this
 
-    /** A receipt said what time it is, and the system clock was ahead of it. */
+    /** Correction of the time to that of a receipt, since the system clock was ahead. */
     public record Corrected(long fromMillis, long toMillis) {}
 
-    /** The system clock was set while it was already believed. */
+    /** Jump of a system clock that was set while it was already trusted. */
     public record Stepped(long fromMillis, long toMillis) {}
 
     /**
      * @param boot identifies the origin of the monotonic clock
-     * @param floor the system clock is not believed before this instant, e.g. that of the last reading recorded
+     * @param floor instant before which the system clock is not trusted, e.g. that of the last reading recorded
      */
     public AgentClock(InstantSource wall, LongSupplier monotonicNanos, long boot, Instant floor) {
         this.wall = wall;
@@ -76,7 +76,7 @@ public final class AgentClock {
         return corrected;
     }
 
-    /** Milliseconds since 1970, as far as is known. */
+    /** Returns milliseconds since 1970, as far as known. */
     public long utcMillis() {
         OptionalLong learned = offset;
         long system = wall.millis();
@@ -87,11 +87,11 @@ public final class AgentClock {
             }
             corrected = false;
         }
-        // a system clock that was set since then is followed; one that still stands in 1970 is not
+        // a system clock that was set since then is followed; one that is still in 1970 is not
         return learned.isPresent() && system < notBefore ? monotonicMillis() + learned.getAsLong() : system;
     }
 
-    /** Looks whether the system clock was set. Present the one time that this ends the not knowing. */
+    /** Checks whether the system clock was set. Present only the one time that this makes the time known. */
     public synchronized Optional<Learned> checkSystemClock() {
         if (synchronised || wall.millis() < notBefore) {
             return Optional.empty();
@@ -100,7 +100,7 @@ public final class AgentClock {
         return Optional.of(new Learned(boot, monotonicMillis(), wall.millis(), "system clock"));
     }
 
-    /** Believes the cloud where nothing better is known. Present the one time that this ends the not knowing. */
+    /** Trusts the cloud's time if none is known. Present only the one time that this makes the time known. */
     public synchronized Optional<Learned> learnFromCloud(long cloudMillis) {
         if (synchronised || cloudMillis < FLOOR) {
             return Optional.empty();
@@ -112,11 +112,11 @@ public final class AgentClock {
     }
 
     /**
-     * Holds the time against the cloud's: what was sent can't have a receipt that was made before.
+     * Compares the time with the cloud's: a receipt cannot be made before its batches were sent.
      *
-     * @param cloudMillis when the cloud made a receipt
-     * @param sentNanos when, on the monotonic clock, what it is of was sent
-     * @return present where the system clock is ahead, and was followed until now
+     * @param cloudMillis when the cloud made a receipt, in milliseconds since 1970
+     * @param sentNanos when its batches were sent, on the monotonic clock
+     * @return present if the system clock is ahead, and was followed until now
      */
     public synchronized Optional<Corrected> checkAgainstCloud(long cloudMillis, long sentNanos) {
         if (!synchronised || cloudMillis < FLOOR) {
@@ -124,7 +124,7 @@ public final class AgentClock {
         }
         long monotonic = monotonicMillis();
         if (corrected && cloudMillis - monotonic > offset.orElse(Long.MAX_VALUE)) {
-            // the receipt that corrected had come late: by then it was later than it said
+            // the correcting receipt had come late: by then, more time had passed than it said
             offset = OptionalLong.of(cloudMillis - monotonic);
         }
         long now = utcMillis();
@@ -138,7 +138,7 @@ public final class AgentClock {
         return Optional.of(new Corrected(now, cloudMillis));
     }
 
-    /** Looks whether a known time jumped, against the monotonic clock, since the last look. Slewing is no jump. */
+    /** Checks whether a known time jumped, against the monotonic clock, since the last check. Slewing is not a jump. */
     public synchronized Optional<Stepped> checkStep() {
         if (!synchronised) {
             return Optional.empty();

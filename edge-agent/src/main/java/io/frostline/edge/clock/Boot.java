@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** Identifies the current boot: on Linux {@link System#nanoTime} counts from it, across restarts of the agent. */
+/** Identifier of the current boot: on Linux {@link System#nanoTime} counts from it, across restarts of the agent. */
 public final class Boot {
     private static final Path LINUX = Path.of("/proc/sys/kernel/random/boot_id");
 

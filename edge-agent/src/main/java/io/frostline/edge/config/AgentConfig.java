@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Everything that an agent is told, checked. */
+/** Configuration of an agent, fully validated. */
 public record AgentConfig(
         String site,
         BufferConfig buffer,
@@ -39,27 +39,31 @@ public record AgentConfig(
         List<RoomConfig> rooms) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
-    /** Air in a cold store moves by more than a sensor resolves within hours: doors, defrosts, the compressor itself. */
+    /** Default for stuck values. Cold-store air changes measurably within hours: doors, defrosts, the compressor itself. */
     private static final Duration STUCK_AFTER = Duration.ofHours(24);
 
     /**
-     * A sensor that the agent asks.
+     * Sensor that the agent polls.
      *
-     * @param stuckAfter for how long its value may stand still; zero: for ever
+     * @param stuckAfter maximum time that its value may stay the same; zero means for ever
      */
     public record Polled(
             String name, Duration interval, Duration timeout, SensorKind kind, ValidRange range, Duration stuckAfter) {}
 
-    /** A recording; its sensors are named by its header. */
+    /** Recording to replay; its header names its sensors. */
     public record Replayed(RecordingReplay.Recording recording, Duration interval, List<String> sensors) {}
 
-    /** A broker at the site whose devices publish plain JSON. */
+    /** Broker at the site whose devices publish plain JSON. */
     public record Listened(LocalBroker.Subscription subscription, Map<String, ListenedSensor> sensors) {}
 
-    /** A sensor that reports by itself. @param stuckAfter as of {@link Polled} */
+    /**
+     * Sensor that reports by itself.
+     *
+     * @param stuckAfter as for {@link Polled}
+     */
     public record ListenedSensor(Duration interval, ValidRange range, Duration stuckAfter) {}
 
-    /** Returns what can be said of buses and serial lines: which of their sensors do not fit their intervals, and which do. */
+    /** Returns one text per bus or serial line: how much of its sensors' intervals polling takes, with a warning over 100 %. */
     public List<String> busLoads() {
         Map<String, List<Polled>> byBus = new java.util.TreeMap<>();
         for (Polled sensor : polled) {
@@ -91,7 +95,7 @@ public record AgentConfig(
         return loads;
     }
 
-    /** Nothing runs on a configuration that is not right; says all that is wrong with it. */
+    /** Rejection of a configuration; lists everything that is wrong with it. */
     public static final class Invalid extends Exception {
         private static final long serialVersionUID = 1L;
         private final List<String> problems;
@@ -106,7 +110,7 @@ public record AgentConfig(
         }
     }
 
-    /** Paths in the file are relative to its folder. */
+    /** Reads and validates the file; paths in it are relative to its folder. */
     public static AgentConfig read(Path file) throws Invalid {
         Object document;
         try {
@@ -214,7 +218,7 @@ public record AgentConfig(
             return trust;
         }
 
-        /** Given here, or by the name of a file that has it: a secret need not stand among settings. */
+        /** Returns a secret that is given here, or in a named file so that it need not stand among settings. */
         private Optional<String> secret(Settings settings, String key) {
             Optional<String> given = settings.text(key);
             Optional<Path> file = settings.text(key + "-file").map(folder::resolve);

@@ -5,7 +5,7 @@ import io.frostline.edge.control.ModbusPoint;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a room's section says of its relays and its door contact. */
+/** Settings of a room's relays and door contact. */
 final class EquipmentSettings {
     private final Path folder;
 
@@ -13,7 +13,7 @@ final class EquipmentSettings {
         this.folder = folder;
     }
 
-    /** A simulated room has a heater and a door contact of its own; a real one has those that are named. */
+    /** Reads the equipment. A simulated room has its own heater and door contact; a real one has those that are named. */
     Equipment read(Settings actuator, Settings defrost, Settings door) {
         Equipment equipment = switch (actuator.choice("kind", Equipment.Kind.SIMULATED)) {
             case SIMULATED ->
@@ -45,7 +45,7 @@ final class EquipmentSettings {
                 door.isPresent() ? Optional.of(beside(compressor, door, "input")) : Optional.empty());
     }
 
-    /** On the compressor's device, unless it says another. */
+    /** Returns a point on the compressor's device, unless the settings name another. */
     private static ModbusPoint beside(ModbusPoint compressor, Settings settings, String address) {
         return new ModbusPoint(
                 settings.text("host").orElse(compressor.host()),

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a polled sensor is: of a section of the file, by its {@code source}. */
+/** Settings of a polled sensor, read from a section of the file by its {@code source}. */
 final class SensorSettings {
     private static final int LAST_UNIT = 255;
-    /** 0 is for all of them, who then say nothing; others are reserved (Modbus over serial line 1.02, 2.2). */
+    /** Highest unit on a line. 0 is broadcast, without an answer; others are reserved (Modbus over serial line 1.02, 2.2). */
     private static final int LAST_UNIT_ON_A_LINE = 247;
 
-    /** At 9600 baud (Modbus over serial line 1.02, 2.4.1). */
+    /** Longest answer at 9600 baud (Modbus over serial line 1.02, 2.4.1). */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
 
     private static final double MICRO = 1_000_000;
@@ -27,7 +27,7 @@ final class SensorSettings {
     private final Path folder;
     private final Map<String, ModbusLink.SerialLine> lines = new HashMap<>();
 
-    /** @param folder of the file, to which paths are relative */
+    /** @param folder folder of the file, to which paths are relative */
     SensorSettings(Path folder) {
         this.folder = folder;
     }
@@ -56,9 +56,9 @@ final class SensorSettings {
     }
 
     /**
-     * What a sensor can measure: {@code lowest}, {@code highest} and {@code missing}, else by its source.
+     * Returns the range that a sensor can measure: {@code lowest}, {@code highest} and {@code missing}, else by its source.
      *
-     * @param raw whether {@code missing} names numbers before they are scaled, which the sensor itself looks for
+     * @param raw true if {@code missing} names numbers before scaling, which the sensor itself checks
      */
     static ValidRange range(Settings settings, ValidRange otherwise, boolean raw) {
         long lowest =
@@ -101,7 +101,7 @@ final class SensorSettings {
         return numbers;
     }
 
-    /** By which controllers say that a probe is missing or broken: the largest, the smallest, all ones. */
+    /** Returns the numbers that mean a missing or broken probe. Controllers use the largest, the smallest or all ones. */
     private static Set<Long> missing(Settings settings, SensorKind.Format format) {
         if (settings.has("missing")) {
             Set<Long> missing = new HashSet<>();
@@ -116,7 +116,7 @@ final class SensorSettings {
         };
     }
 
-    /** 0xFFFF in a register of int16 is read as -1. */
+    /** Returns the number as it is read: 0xFFFF in an int16 register is -1. */
     private static long asRead(long number, SensorKind.Format format) {
         return format == SensorKind.Format.INT16
                 ? (short) number
@@ -138,7 +138,7 @@ final class SensorSettings {
                 timeout);
     }
 
-    /** Without a parity, a second stop bit takes its place (Modbus over serial line 1.02, 2.5.1). */
+    /** Reads a serial line. Without parity, a second stop bit takes its place (Modbus over serial line 1.02, 2.5.1). */
     private ModbusLink.SerialLine line(Settings settings) {
         ModbusLink.Parity parity = settings.choice("parity", ModbusLink.Parity.EVEN);
         ModbusLink.SerialLine line = new ModbusLink.SerialLine(

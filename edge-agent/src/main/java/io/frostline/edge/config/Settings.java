@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One section of the configuration. Whatever is wrong is noted with its path and the value is taken as its default, so
- * that all problems are known at the end.
+ * Section of the configuration. Each invalid value is noted with its path and replaced by its default, so that all problems are
+ * known at the end.
  */
 final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h)");
@@ -143,7 +143,7 @@ final class Settings {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // the rule below says it
+            // reported by the rule below
         }
         problem(key, rule);
         return otherwise;
@@ -174,7 +174,7 @@ final class Settings {
         return otherwise;
     }
 
-    /** Whether the section says anything. */
+    /** Returns whether the section has any content. */
     boolean isPresent() {
         return !values.isEmpty();
     }
@@ -183,7 +183,7 @@ final class Settings {
         return raw(key) != null;
     }
 
-    /** A list of single values. */
+    /** Returns a list of single values. */
     List<String> texts(String key) {
         Object value = raw(key);
         if (value == null) {
@@ -229,7 +229,7 @@ final class Settings {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** Notes every key that nothing asked for: a misspelt one is no default in disguise. */
+    /** Notes every key that was not read, so that a misspelt key does not silently give the default. */
     void refuseOthers() {
         for (Object key : values.keySet()) {
             if (!asked.contains(String.valueOf(key))) {

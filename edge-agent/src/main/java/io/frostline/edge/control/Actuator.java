@@ -2,15 +2,15 @@ package io.frostline.edge.control;
 
 import java.io.IOException;
 
-/** A relay that switches a compressor or a defrost heater. Used by one thread; may block for a few seconds. */
+/** Relay that switches a compressor or a defrost heater. Used by one thread; may block for a few seconds. */
 interface Actuator extends AutoCloseable {
-    /** What the relay itself says. */
+    /** Returns the state that the relay itself reports. */
     boolean isOn() throws IOException;
 
     /**
-     * Returns when the relay says that it is so. To set it to what it is changes nothing.
+     * Switches the relay; returns when the relay confirms it. Idempotent.
      *
-     * @throws IOException if it does not say so; how it stands then is not known
+     * @throws IOException if the relay does not confirm it; its state is then unknown
      */
     void set(boolean on) throws IOException;
 

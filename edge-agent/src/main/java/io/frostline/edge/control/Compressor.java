@@ -2,9 +2,9 @@ package io.frostline.edge.control;
 
 import java.time.Duration;
 
-/** What is known of a compressor; {@code since} is on the monotonic clock. */
+/** Known state of a compressor; {@code since} is on the monotonic clock. */
 sealed interface Compressor {
-    /** Its relay has not been read yet: it is left alone. */
+    /** State before its relay is first read: the compressor is not switched. */
     record Unknown() implements Compressor {}
 
     record Running(Duration since) implements Compressor {}

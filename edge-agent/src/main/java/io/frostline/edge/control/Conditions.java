@@ -1,6 +1,6 @@
 package io.frostline.edge.control;
 
-/** Whatever makes a room's temperature take another course when it changes. */
+/** Conditions that change the course of a room's temperature when they change. */
 record Conditions(boolean running, boolean doorOpen, boolean defrosting) {
     static final Conditions NONE = new Conditions(false, false, false);
 

@@ -2,7 +2,7 @@ package io.frostline.edge.control;
 
 import java.util.Map;
 
-/** Where entries go, in the order in which they come: the buffer, and so the cloud. */
+/** Target of log entries, kept in order: the buffer, and so the cloud. */
 @FunctionalInterface
 interface ControlLog {
     void log(String kind, String text, Map<String, String> detail);

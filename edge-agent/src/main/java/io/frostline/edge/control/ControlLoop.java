@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 
 /**
- * Controls one room: takes its sensors' readings, asks the policy, and makes the equipment do it. Readings come from any
- * thread; all the rest is one thread's.
+ * Control loop of one room: takes its sensors' readings, asks the policy, and switches the equipment. Any thread may pass
+ * readings; one thread does all the rest.
  */
 final class ControlLoop implements AutoCloseable {
     private final ControlPolicy policy;
@@ -48,7 +48,7 @@ final class ControlLoop implements AutoCloseable {
         this.state = ControlState.startedAt(now());
     }
 
-    /** A good reading, just taken. */
+    /** Accepts a good reading that was just taken. */
     void measured(String sensor, double celsius) {
         measured.add(new Measured(sensor, celsius, now()));
     }
@@ -57,7 +57,7 @@ final class ControlLoop implements AutoCloseable {
         return Duration.ofMillis(clock.monotonicMillis());
     }
 
-    /** To be called about once a second. */
+    /** Runs one step of control. Must be called about once a second. */
     void tick() {
         Optional<Boolean> running = compressor.ask(equipment.compressor()::isOn);
         boolean open =
@@ -110,12 +110,12 @@ final class ControlLoop implements AutoCloseable {
                         : state.compressor() instanceof Compressor.Running ? "on" : "off");
     }
 
-    /** How it stands, in words. */
+    /** Returns the room's state in words. */
     String condition() {
         return condition;
     }
 
-    /** Leaves the equipment as it is. */
+    /** Closes the connections; leaves the equipment as it is. */
     @Override
     public void close() {
         equipment.compressor().close();

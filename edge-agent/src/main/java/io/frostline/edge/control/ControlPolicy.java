@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Decides what a room's compressor does: a pure function. The first of these that holds counts: a defrost stops it, an open
- * door stops it for a while, without a temperature it runs by the clock, else the temperature decides, with hysteresis.
- * Nothing switches it before its minimum time on, or off, has passed on the monotonic clock; a clock that is set changes
- * nothing of that. A relay that does not answer is not switched: how it stands, and since when, is not known.
+ * Policy that decides what a room's compressor does: a pure function. The first of these that holds counts: a defrost stops it;
+ * an open door stops it for a while; without a temperature it runs by the clock; else the temperature decides, with hysteresis.
+ * Nothing switches it before its minimum time on, or off, has passed on the monotonic clock; setting the wall clock does not
+ * change that. A relay that does not answer is not switched: its state, and since when, is unknown.
  */
 final class ControlPolicy {
     private final RoomPlan plan;
@@ -38,7 +38,7 @@ final class ControlPolicy {
         return new Step(next, List.copyOf(decided), toSwitch, heater);
     }
 
-    /** What its relay says is believed; a change that was not made here counts from now. */
+    /** Returns the state that the relay reports; a change that was not made here counts from now. */
     private static Compressor compressor(Compressor believed, Inputs in, List<Decision> decided) {
         if (in.running().isEmpty()) {
             return believed;
@@ -109,7 +109,7 @@ final class ControlPolicy {
         return next;
     }
 
-    /** For certain: what is heated is not cooled at the same time. */
+    /** Returns whether the compressor is certainly off: a room must not be heated and cooled at the same time. */
     private static boolean stands(Inputs in) {
         return in.running().isPresent() && !in.running().get();
     }
@@ -126,7 +126,7 @@ final class ControlPolicy {
         return has(defrost.longest(), began, in.now()) ? Optional.of(Reason.LONGEST_TIME) : Optional.empty();
     }
 
-    /** Empty: it may stay as it is. */
+    /** Returns the wanted state; empty if the compressor may stay as it is. */
     private Optional<Wish> wish(ControlState state, Inputs in) {
         if (!(state.defrost() instanceof Defrost.Resting)) {
             return Optional.of(new Wish(false, Reason.DEFROST));
@@ -140,7 +140,7 @@ final class ControlPolicy {
         return in.celsius().isPresent() ? thermostat(in.celsius().getAsDouble() - in.setPoint()) : Optional.empty();
     }
 
-    /** @param above the set point, in degrees */
+    /** @param above degrees Celsius above the set point */
     private Optional<Wish> thermostat(double above) {
         if (above >= plan.hysteresis()) {
             return Optional.of(new Wish(true, Reason.TEMPERATURE));
@@ -148,7 +148,7 @@ final class ControlPolicy {
         return above <= -plan.hysteresis() ? Optional.of(new Wish(false, Reason.TEMPERATURE)) : Optional.empty();
     }
 
-    /** Whether the room may warm up without anything being wrong: it is defrosted, or is still colder than it must be. */
+    /** Returns whether the room may warm up without a fault: it is defrosted, or is still colder than it must be. */
     boolean expectsWarming(ControlState state, Inputs in) {
         boolean restingByItself = state.compressor() instanceof Compressor.Stopped
                 && state.door() instanceof Door.Closed
@@ -164,7 +164,7 @@ final class ControlPolicy {
         return on && compressor instanceof Compressor.Stopped(Duration since) && has(plan.minimumOff(), since, now);
     }
 
-    /** Whether so much time has passed. */
+    /** Returns whether {@code time} has passed. */
     private static boolean has(Duration time, Duration since, Duration now) {
         return now.minus(since).compareTo(time) >= 0;
     }

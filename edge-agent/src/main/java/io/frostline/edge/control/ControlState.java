@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * All that a room's control remembers.
+ * State of a room's control between steps.
  *
- * @param wall the wall clock at the step before; empty: it was not known
+ * @param wall wall clock at the previous step; empty if it was not known
  */
 record ControlState(Compressor compressor, Door door, Sensing sensing, Defrost defrost, Optional<Instant> wall) {
     /**
-     * Of an agent that has just started. How long the compressor has run or stood by then is not known: its minimum times
-     * count from when its relay is first read.
+     * Returns the state of an agent that has just started. It is unknown how long the compressor has been on or off, so its
+     * minimum times count from when its relay is first read.
      */
     static ControlState startedAt(Duration now) {
         return new ControlState(
@@ -30,7 +30,7 @@ record ControlState(Compressor compressor, Door door, Sensing sensing, Defrost d
                 defrost instanceof Defrost.Underway);
     }
 
-    /** The relay was switched, and says so. */
+    /** Returns the state after the relay was switched and confirmed it. */
     ControlState switched(boolean on, Duration now) {
         return new ControlState(Compressor.of(on, now), door, sensing, defrost, wall);
     }

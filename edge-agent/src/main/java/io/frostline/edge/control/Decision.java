@@ -3,9 +3,9 @@ package io.frostline.edge.control;
 import io.frostline.contract.batch.Batch.Entry;
 import java.util.Optional;
 
-/** What control did and found; each becomes an entry of the log. */
+/** Action or finding of the control; each becomes a log entry. */
 sealed interface Decision {
-    /** The kind of its entry. */
+    /** Returns the kind of its log entry. */
     String kind();
 
     String text();
@@ -84,7 +84,7 @@ sealed interface Decision {
         }
     }
 
-    /** By the clock from now on, for want of a temperature. */
+    /** Start of the cycle by the clock, since no temperature is known. */
     record SafeState() implements Decision {
         @Override
         public String kind() {

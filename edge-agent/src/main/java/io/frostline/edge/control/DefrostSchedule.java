@@ -8,15 +8,18 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** When a room is defrosted. */
+/** Schedule of a room's defrosts. */
 public sealed interface DefrostSchedule {
     /**
+     * Returns whether a defrost is due.
+     *
      * @param sinceLast monotonic time since a defrost began, or the agent started
-     * @param before the wall clock when this was asked before
+     * @param before wall clock at the previous call; empty if it was not known
+     * @param now wall clock; empty if it is not known
      */
     boolean isDue(Duration sinceLast, Optional<Instant> before, Optional<Instant> now);
 
-    /** Needs no wall clock. */
+    /** Schedule by a fixed interval, which needs no wall clock. */
     record Every(Duration interval) implements DefrostSchedule {
         @Override
         public boolean isDue(Duration sinceLast, Optional<Instant> before, Optional<Instant> now) {
@@ -25,8 +28,8 @@ public sealed interface DefrostSchedule {
     }
 
     /**
-     * At times of the day. A clock that is set forward skips none, one that is set back repeats none within the hour, and
-     * one that is not known, or stands, makes it once a day.
+     * Schedule by times of the day. Defrosts begin at least an hour apart. A clock that is set forward skips none; one that is
+     * set back repeats none within that hour. With a clock that is unknown or stopped, one is due after 25 hours.
      */
     record Daily(List<LocalTime> times, ZoneId zone) implements DefrostSchedule {
         static final Duration LEAST_BETWEEN = Duration.ofHours(1);
@@ -41,7 +44,7 @@ public sealed interface DefrostSchedule {
             return passed || sinceLast.compareTo(MOST_BETWEEN) >= 0;
         }
 
-        /** Whether one of the times lies after {@code before} and not after {@code now}. */
+        /** Returns whether one of the times lies after {@code before} and not after {@code now}. */
         private boolean passes(Instant before, Instant now) {
             if (Duration.between(before, now).compareTo(Duration.ofDays(1)) >= 0) {
                 return true;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says once that something at a room does not answer, and once that it answers again. Serves one thread. */
+/** Device of a room; logs once that it does not answer, and once that it answers again. Not thread-safe. */
 final class Device {
     private final String name;
     private final RoomLog log;
@@ -24,7 +24,7 @@ final class Device {
         void run() throws IOException;
     }
 
-    /** Empty: it does not answer. */
+    /** Returns the answer; empty if the device does not answer. */
     <T> Optional<T> ask(Call<T> call) {
         try {
             T answer = call.call();
@@ -43,7 +43,7 @@ final class Device {
         }
     }
 
-    /** @return whether it was done */
+    /** @return true if the action succeeded */
     boolean make(Action action) {
         return ask(() -> {
                     action.run();

@@ -2,7 +2,7 @@ package io.frostline.edge.control;
 
 import java.io.IOException;
 
-/** Tells whether a room's door is open. Used by one thread; may block for a few seconds. */
+/** Sensor that tells whether a room's door is open. Used by one thread; may block for a few seconds. */
 interface DoorContact extends AutoCloseable {
     boolean isOpen() throws IOException;
 

@@ -5,18 +5,26 @@ import io.frostline.edge.simulation.SimulatedRoom;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a room has that can be switched and asked, besides its sensors. */
+/** Equipment of a room that can be switched and read, besides its sensors. */
 public sealed interface Equipment {
-    /** The names used in the configuration. */
+    /** Names used in the configuration. */
     enum Kind {
         SIMULATED,
         MODBUS_TCP
     }
 
-    /** @param celsius how warm a simulated room is to begin with */
+    /**
+     * Connects to the equipment.
+     *
+     * @param celsius initial temperature of a simulated room
+     */
     Connected connect(double celsius);
 
-    /** @param simulated the room that its simulated sensors measure */
+    /**
+     * Connected equipment of a room.
+     *
+     * @param simulated room that its simulated sensors measure
+     */
     record Connected(
             Actuator compressor,
             Optional<Actuator> heater,
@@ -24,8 +32,8 @@ public sealed interface Equipment {
             Optional<SimulatedRoom> simulated) {}
 
     /**
-     * @param speed how much faster than in a real room the air warms and cools
-     * @param faults the file that {@link RoomFaults#in} reads
+     * @param speed factor by which the air warms and cools faster than in a real room
+     * @param faults file that {@link RoomFaults#in} reads
      */
     record Simulated(double ambient, double speed, Optional<Path> faults) implements Equipment {
         @Override

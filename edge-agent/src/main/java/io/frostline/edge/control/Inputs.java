@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a room is like at one moment.
+ * Inputs of one control step.
  *
- * @param now on the monotonic clock, of whatever origin; it never goes back
- * @param wall for the defrost schedule alone; empty: not known
- * @param celsius the room's temperature; empty: no sensor has given a good reading for too long
- * @param running what the compressor's relay says; empty: it does not answer
+ * @param now monotonic clock, of any origin; it never goes back
+ * @param wall wall clock, for the defrost schedule only; empty if not known
+ * @param celsius the room's temperature; empty if no sensor has given a good reading for too long
+ * @param running state that the compressor's relay reports; empty if it does not answer
  * @param setPoint degrees Celsius
  */
 record Inputs(

@@ -7,7 +7,7 @@ import com.digitalpetri.modbus.pdu.WriteSingleCoilRequest;
 import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
-/** A coil of a Modbus TCP device, read back after it is written. */
+/** Coil of a Modbus TCP device, read back after it is written. */
 final class ModbusCoil implements Actuator {
     private final ModbusPoint point;
     private final ModbusDevice device;

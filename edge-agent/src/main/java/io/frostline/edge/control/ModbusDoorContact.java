@@ -4,7 +4,7 @@ import com.digitalpetri.modbus.pdu.ReadDiscreteInputsRequest;
 import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
-/** A discrete input of a Modbus TCP device: on while the door is open. */
+/** Discrete input of a Modbus TCP device: on while the door is open. */
 final class ModbusDoorContact implements DoorContact {
     private final ModbusPoint point;
     private final ModbusDevice device;

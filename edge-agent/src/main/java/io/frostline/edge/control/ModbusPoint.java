@@ -4,7 +4,7 @@ import io.frostline.edge.modbus.ModbusDevice;
 import io.frostline.edge.modbus.ModbusLink;
 import java.time.Duration;
 
-/** A coil, or a discrete input, of a Modbus TCP device. */
+/** Address of a coil or a discrete input of a Modbus TCP device. */
 public record ModbusPoint(String host, int port, int unit, int address) {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -12,7 +12,7 @@ public record ModbusPoint(String host, int port, int unit, int address) {
         return ModbusDevice.of(new ModbusLink.Tcp(host, port), PATIENCE);
     }
 
-    /** Of an answer in which the lowest bit of the first byte is the first coil. */
+    /** Returns the first coil of an answer: the lowest bit of its first byte. */
     static boolean firstBit(byte[] bits) {
         return bits.length > 0 && (bits[0] & 1) != 0;
     }

@@ -2,21 +2,21 @@ package io.frostline.edge.control;
 
 import java.util.Locale;
 
-/** Why a decision was taken. */
+/** Reason of a decision. */
 enum Reason {
-    /** The temperature left the hysteresis around the set point. */
+    /** Temperature outside the hysteresis around the set point. */
     TEMPERATURE,
     DEFROST,
     DOOR_OPEN,
-    /** The door has been open for longer than cooling may wait. */
+    /** Door that has been open for longer than cooling may wait. */
     DOOR_OPEN_TOO_LONG,
     SENSOR_FAULT,
     SENSOR_ANSWERS,
     LONGEST_TIME,
-    /** It was found so: at the start, or switched by somebody else. */
+    /** State that was found: at the start, or switched by somebody else. */
     FOUND;
 
-    /** As a log entry says it. */
+    /** Returns the reason as written in log entries. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A room that the agent controls. Temperatures in degrees Celsius.
+ * Room that the agent controls. Temperatures in degrees Celsius.
  *
  * @param sensors names of the sensors that measure it
- * @param setPoint until the cloud says another
- * @param lowest the lowest set point that it may be told, as {@code highest} is the highest
+ * @param setPoint set point until the cloud commands another
+ * @param lowest lowest set point that may be commanded, as {@code highest} is the highest
  */
 public record RoomConfig(
         String name,
@@ -22,8 +22,10 @@ public record RoomConfig(
         Equipment equipment) {
 
     /**
-     * @param limit that should not be crossed upwards
-     * @param horizon of a crossing that is nearer it is warned
+     * Forecast warning of a room.
+     *
+     * @param limit temperature that should not be exceeded
+     * @param horizon time before a forecast crossing within which a warning is given
      */
     public record Warming(double limit, Duration horizon) {
         public static final Duration DEFAULT_HORIZON = Duration.ofMinutes(30);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Controls the site's rooms, each on a thread of its own, with the readings that pass through {@link #tap} and nothing
- * else. What it does and finds is logged in the buffer.
+ * Control of the site's rooms, each on its own thread, based only on the readings that pass through {@link #tap}. Its actions
+ * and findings are logged in the buffer.
  */
 public final class RoomControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomControl.class);
@@ -32,10 +32,10 @@ public final class RoomControl implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closing;
 
-    /** A sensor of a room. */
+    /** Sensor of a room. */
     private record Member(String sensor, ControlLoop loop) {}
 
-    /** @param numbers of the sensors in the agent's catalog, by name */
+    /** @param numbers numbers of the sensors in the agent's catalog, by name */
     public RoomControl(List<RoomConfig> rooms, Map<String, Integer> numbers, ReadingBuffer buffer, AgentClock clock) {
         this.setPoints = new SetPoints(rooms, buffer);
         for (RoomConfig room : rooms) {
@@ -72,7 +72,7 @@ public final class RoomControl implements AutoCloseable {
         try {
             loop.tick();
         } catch (RuntimeException e) {
-            LOG.error("control: {}; going on", e.getMessage(), e); // of a bug: a loop that ended would control nothing
+            LOG.error("control: {}; going on", e.getMessage(), e); // a bug: a loop that ended would control nothing
         }
     }
 
@@ -80,19 +80,19 @@ public final class RoomControl implements AutoCloseable {
         return setPoints;
     }
 
-    /** The simulated room that a sensor stands in, if it does. */
+    /** Returns the simulated room of a sensor, if it has one. */
     public Optional<SimulatedRoom> simulatedRoomOf(String sensor) {
         return Optional.ofNullable(simulated.get(sensor));
     }
 
-    /** How each room stands, in words. */
+    /** Returns each room's state in words. */
     public Map<String, String> conditions() {
         Map<String, String> all = new TreeMap<>();
         loops.forEach((room, loop) -> all.put(room, loop.condition()));
         return all;
     }
 
-    /** Passes on every reading, and has seen those of its rooms. */
+    /** Returns a sink that passes every reading on, and controls the rooms with their own. */
     public ReadingSink tap(ReadingSink target) {
         return new ReadingSink() {
             @Override
@@ -116,7 +116,7 @@ public final class RoomControl implements AutoCloseable {
         }
     }
 
-    /** Leaves the equipment as it is: whatever runs goes on. */
+    /** Ends control and leaves the equipment as it is: whatever runs continues to run. */
     @Override
     public void close() throws InterruptedException {
         closing = true;

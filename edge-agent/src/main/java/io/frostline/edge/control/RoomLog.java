@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Says what happens in one room. */
+/** Log of one room. */
 record RoomLog(String room, ControlLog log) {
     void say(String kind, String text, Map<String, String> detail) {
         Map<String, String> all = new TreeMap<>(detail);
@@ -13,7 +13,7 @@ record RoomLog(String room, ControlLog log) {
         log.log(kind, room + ": " + text, all);
     }
 
-    /** @param celsius how warm the room was */
+    /** @param celsius the room's temperature; empty if not known */
     void say(Decision decision, OptionalDouble celsius) {
         Map<String, String> detail = new TreeMap<>();
         celsius.ifPresent(value -> detail.put("celsius", decimal(value)));

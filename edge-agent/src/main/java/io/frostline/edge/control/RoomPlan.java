@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How a room is to be controlled. Temperatures in degrees Celsius.
+ * Plan by which a room is controlled. Temperatures in degrees Celsius.
  *
- * @param hysteresis the compressor starts this far above the set point, and stops this far below it
- * @param minimumOn what starts runs for this long, whatever happens; so that oil comes back and motors last
- * @param minimumOff what stops stands for this long, so that pressures are even when it starts again
- * @param sensorTimeout without a good reading for longer, the room's temperature is not known
+ * @param hysteresis distance above the set point at which the compressor starts, and below it at which it stops
+ * @param minimumOn minimum time that the compressor runs, whatever happens, so that oil comes back and motors last
+ * @param minimumOff minimum time that the compressor stays off, so that pressures are even when it starts again
+ * @param sensorTimeout time without a good reading after which the room's temperature is unknown
  */
 public record RoomPlan(
         double hysteresis,
@@ -26,7 +26,7 @@ public record RoomPlan(
     public static final Duration DEFAULT_SENSOR_TIMEOUT = Duration.ofMinutes(1);
     public static final Duration DEFAULT_LONGEST_DOOR_STOP = Duration.ofMinutes(5);
 
-    /** By the clock, while no sensor answers: on for {@code run} of each {@code every}, first on. */
+    /** Cycle by the clock while no sensor answers: on for {@code run} of each {@code every}, starting with on. */
     public record SafeCycle(Duration run, Duration every) {
         public static final SafeCycle DEFAULT = new SafeCycle(Duration.ofMinutes(10), Duration.ofMinutes(20));
 
@@ -35,7 +35,7 @@ public record RoomPlan(
         }
     }
 
-    /** @param until the room's temperature that ends a defrost before its longest time */
+    /** @param until temperature of the room that ends a defrost before its longest time */
     public record DefrostPlan(DefrostSchedule schedule, Duration longest, OptionalDouble until) {
         public static final Duration DEFAULT_LONGEST = Duration.ofMinutes(20);
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A room's temperature: the median of its sensors, so that one of three that is wrong does not lead. A sensor counts until
- * its last good reading is older than the time-out. Serves one thread.
+ * Temperature of a room: the median of its sensors, so that one wrong sensor of three does not decide. A sensor counts until
+ * its last good reading is older than the timeout. Not thread-safe.
  */
 final class RoomTemperature {
     private final Duration timeout;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Warns of each of a room's sensors that is about to cross the limit. Serves one thread. */
+/** Warning for each of a room's sensors that is about to cross the limit. Not thread-safe. */
 final class RoomWarming {
     private final RoomConfig.Warming warming;
     private final RoomLog log;
@@ -20,7 +20,7 @@ final class RoomWarming {
         sensors.forEach(sensor -> watches.put(sensor, new WarmingWatch(warming.limit(), warming.horizon())));
     }
 
-    /** While warming is expected, nothing follows from it; nor does anything from what was under other conditions. */
+    /** Updates the conditions. Readings under other conditions are forgotten; expected warming gives no warning. */
     void goOn(Conditions now, boolean warmingExpected) {
         if (!conditions.isAs(now)) {
             watches.values().forEach(WarmingWatch::restart);

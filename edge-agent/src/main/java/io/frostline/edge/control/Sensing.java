@@ -2,13 +2,13 @@ package io.frostline.edge.control;
 
 import java.time.Duration;
 
-/** Whether the room's temperature is known; {@code since} is on the monotonic clock. */
+/** Knowledge of a room's temperature; {@code since} is on the monotonic clock. */
 sealed interface Sensing {
-    /** The agent has started, and no sensor has answered yet. */
+    /** State after the agent has started, before any sensor has answered. */
     record Awaiting(Duration since) implements Sensing {}
 
     record Known() implements Sensing {}
 
-    /** No sensor has given a good reading for longer than the room's sensor time-out. */
+    /** State without a good reading for longer than the room's sensor timeout. */
     record Faulty(Duration since) implements Sensing {}
 }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the rooms are set to: what the cloud last said of each, else its configuration. Commands may come again and in any
- * order: only the newest version of a room's counts, and each is answered by one entry of the log. Safe for use by several
- * threads.
+ * Set points of the rooms: the cloud's last command for each, else its configuration. Duplicate and late commands are
+ * idempotent: only a room's newest version counts. Each command that is applied or refused gets one log entry. Safe for use by
+ * several threads.
  */
 public final class SetPoints {
     private final Map<String, RoomConfig> rooms = new TreeMap<>();
@@ -25,15 +25,19 @@ public final class SetPoints {
         this.buffer = buffer;
     }
 
-    /** Of a site that controls no rooms. */
+    /** Returns the set points of a site that controls no rooms. */
     public static SetPoints none(ReadingBuffer buffer) {
         return new SetPoints(List.of(), buffer);
     }
 
-    /** @param version 0: as configured */
+    /**
+     * Set point in force, in degrees Celsius.
+     *
+     * @param version 0 means as configured
+     */
     public record InForce(double celsius, long version) {}
 
-    /** By room. */
+    /** Returns the set points in force, by room. */
     public Map<String, InForce> inForce() {
         Map<String, InForce> all = new TreeMap<>();
         rooms.keySet().forEach(room -> all.put(room, inForce(room)));
@@ -48,7 +52,7 @@ public final class SetPoints {
                 .orElseGet(() -> new InForce(config == null ? Double.NaN : config.setPoint(), 0));
     }
 
-    /** Applies the set point, refuses it, or does nothing where it is no news. */
+    /** Applies the set point, refuses it, or does nothing if the command is a duplicate or late. */
     public void command(String id, String room, double celsius, long version) {
         Optional<String> problem = problem(room, celsius, version);
         Map<String, String> detail = new TreeMap<>(

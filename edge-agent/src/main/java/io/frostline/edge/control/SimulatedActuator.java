@@ -3,7 +3,7 @@ package io.frostline.edge.control;
 import io.frostline.edge.simulation.SimulatedRoom;
 import java.io.IOException;
 
-/** Switches the compressor, or the heater, of a simulated room. */
+/** Actuator of the compressor, or the heater, of a simulated room. */
 record SimulatedActuator(SimulatedRoom room, Part part) implements Actuator {
     enum Part {
         COMPRESSOR,

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows from a state and its inputs.
+ * Result of one control step.
  *
- * @param decided in order; the switch below is not among them before it has been made
- * @param toSwitch to be made now; its outcome goes into {@link ControlState#switched}, its failure nowhere: it follows again
- * @param heater whether the defrost heater is to be on
+ * @param decided decisions in order, without the switch below, which has not been made yet
+ * @param toSwitch switch to make now; success goes into {@link ControlState#switched}, failure nowhere: the next step retries
+ * @param heater true if the defrost heater must be on
  */
 record Step(
         ControlState state, List<Decision> decided, Optional<Decision.CompressorSwitched> toSwitch, boolean heater) {}

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a sensor will cross its upper limit, if what warms it now goes on: Holt's linear smoothing (1957) for readings at
- * uneven times, whose trend fades as that of a room which nears its surroundings does, by Newton's law of cooling:
- * T(t) = level + trend * F * (1 - exp(-t / F)). A few numbers of state, a few operations a reading. Serves one thread.
+ * Forecast of when a sensor will cross its upper limit if the present warming continues. It uses Holt's linear smoothing (1957)
+ * for readings at uneven times. The trend fades like that of a room which nears its surroundings, by Newton's law of cooling:
+ * T(t) = level + trend * F * (1 - exp(-t / F)). A few numbers of state, a few operations per reading. Not thread-safe.
  */
 final class WarmingForecast {
     private static final double LEVEL_MINUTES = 5;
     private static final double TREND_MINUTES = 20;
     private static final double FADES_IN_MINUTES = 30;
-    /** A trend from less is noise. */
+    /** Minutes of readings that a trend needs: one from less is noise. */
     private static final double SETTLES_IN_MINUTES = 3;
-    /** Over a longer gap nothing is known of the trend. */
+    /** Longest gap between readings in minutes: the trend is unknown after a longer one. */
     private static final double LONGEST_GAP_MINUTES = 120;
 
     private final double limit;
@@ -31,12 +31,12 @@ final class WarmingForecast {
         this.limit = limit;
     }
 
-    /** What was is no guide to what comes: the compressor was switched, or a defrost is over. */
+    /** Forgets the past, which no longer predicts: the compressor was switched, or a defrost is over. */
     void restart() {
         begun = false;
     }
 
-    /** @param time on the monotonic clock, after the reading before */
+    /** @param time time on the monotonic clock, after the previous reading */
     void observe(Duration time, double reading) {
         double minutes = minutes(at, time);
         celsius = reading;
@@ -62,17 +62,17 @@ final class WarmingForecast {
         level = next;
     }
 
-    /** Of what an exponential average forgets in so many minutes. */
+    /** Returns the share that an exponential average forgets in {@code minutes}. */
     private static double share(double constant, double minutes) {
         return 1 - Math.exp(-minutes / constant);
     }
 
-    /** Degrees a minute; an average that begins at nothing is put right by the weight that it has collected. */
+    /** Returns degrees per minute. The average starts at zero, so it is divided by the weight that it has collected. */
     private double slope() {
         return weight == 0 ? 0 : trend / weight;
     }
 
-    /** Zero: it is crossed. Empty: it will not be, as things are. */
+    /** Returns the time until the limit is crossed: zero if it is crossed, empty if it will not be under present conditions. */
     Optional<Duration> untilCrossed() {
         if (!begun) {
             return Optional.empty();

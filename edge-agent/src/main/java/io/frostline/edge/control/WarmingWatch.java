@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Warns once of each warming: again only after the limit has been out of sight - for twice the horizon, and for a while.
- * Where the limit is crossed with no warning before, there is none: the crossing says it. Serves one thread.
+ * Watch that warns once of each warming. It warns again only after the crossing has been further off than twice the horizon for
+ * {@link #CALM_FOR}. If the limit is crossed without a warning before, none follows: the crossing itself shows it. Not
+ * thread-safe.
  */
 final class WarmingWatch {
     private static final Duration CALM_FOR = Duration.ofMinutes(30);
@@ -15,7 +16,7 @@ final class WarmingWatch {
     private boolean warned;
     private Optional<Duration> calmSince = Optional.empty();
 
-    /** @param horizon a crossing that is nearer is worth a warning */
+    /** @param horizon time within which a forecast crossing gives a warning */
     WarmingWatch(double limit, Duration horizon) {
         this.forecast = new WarmingForecast(limit);
         this.horizon = horizon;
@@ -25,7 +26,7 @@ final class WarmingWatch {
         forecast.restart();
     }
 
-    /** Present where a warning is due: how long it is until the limit is crossed. */
+    /** Returns the time until the limit is crossed, if a warning is due; else empty. */
     Optional<Duration> observe(Duration at, double celsius) {
         forecast.observe(at, celsius);
         Optional<Duration> left = forecast.untilCrossed();

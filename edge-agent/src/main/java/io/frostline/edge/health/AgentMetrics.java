@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/** What an agent counts. Safe for use by several threads. */
+/** Metrics of an agent. Safe for use by several threads. */
 public final class AgentMetrics {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -29,7 +29,7 @@ public final class AgentMetrics {
                     "Readings, or whole messages, of devices that could not be understood: the log says why",
                     rejected::sum)));
 
-    /** As Prometheus asks for it. */
+    /** Returns all metrics in Prometheus' text format. */
     String text() {
         StringBuilder text = new StringBuilder(4096);
         metrics.forEach(metric -> metric.writeTo(text));

@@ -12,15 +12,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** {@code /health} and {@code /metrics} on a local port. */
+/** HTTP server of {@code /health} and {@code /metrics} on a local port. */
 public final class HealthServer implements AutoCloseable {
-    /** One thing that is well, or what is wrong with it. An agent that records is healthy though the link is down. */
+    /** Result of one health check, with what is wrong. An agent that records is healthy even if the link is down. */
     public record Check(String name, boolean up, String detail) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param port 0: any free one */
+    /** @param port 0 means any free port */
     public HealthServer(String host, int port, AgentMetrics metrics, Supplier<List<Check>> checks) throws IOException {
         server = HttpServer.create(new InetSocketAddress(host, port), 16);
         server.setExecutor(threads);

@@ -6,10 +6,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * A metric in Prometheus' text format 0.0.4.
+ * Metric in Prometheus' text format 0.0.4.
  *
- * @param name of a counter: with {@code _total}
- * @param series values by their labels' text, the empty text where there are none
+ * @param name ends in {@code _total} for a counter
+ * @param series values by their labels' text, which is empty if there are none
  */
 record Metric(String name, String type, String help, Supplier<Map<String, Double>> series) {
     static Metric gauge(String name, String help, DoubleSupplier value) {
@@ -24,7 +24,7 @@ record Metric(String name, String type, String help, Supplier<Map<String, Double
         return new Metric(name + "_total", "counter", help, series);
     }
 
-    /** As {@code {name="value",...}}; names and values in turn. */
+    /** Formats labels as {@code {name="value",...}}; names and values alternate. */
     static String labels(String... namesAndValues) {
         StringBuilder labels = new StringBuilder("{");
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of one JSON object, member by member. What an agent says of itself is so little that a library would be most of
- * what saying it takes. Not safe for use by several threads.
+ * Writer of one JSON object, member by member. The agent writes so little JSON that a library would cost more than the writing
+ * itself. Not thread-safe.
  */
 public final class JsonText {
     private final StringBuilder text;
@@ -18,7 +18,11 @@ public final class JsonText {
         this.text = text;
     }
 
-    /** @param members adds each member once */
+    /**
+     * Returns one JSON object as UTF-8.
+     *
+     * @param members adds each member once
+     */
     public static byte[] object(Consumer<JsonText> members) {
         StringBuilder text = new StringBuilder(256);
         object(text, members);
@@ -47,7 +51,11 @@ public final class JsonText {
         return this;
     }
 
-    /** @param value what is no number of JSON, such as NaN, is null */
+    /**
+     * Adds a number.
+     *
+     * @param value null is written for what JSON cannot represent, such as NaN
+     */
     public JsonText member(String name, double value) {
         name(name);
         if (Double.isFinite(value)) {
@@ -64,7 +72,7 @@ public final class JsonText {
         return this;
     }
 
-    /** An array of objects, one for each element. */
+    /** Adds an array of objects, one for each element. */
     public <T> JsonText member(String name, List<T> elements, BiConsumer<JsonText, T> members) {
         name(name);
         text.append('[');

@@ -17,21 +17,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Modbus device, or the serial line of several: connected to when it is first asked, and again after it has failed. One
- * request at a time.
+ * Modbus device, or the serial line of several. It is connected at the first request, and again after a failure. One request at
+ * a time.
  */
 public final class ModbusDevice implements AutoCloseable {
-    /** The line itself gives up first. */
+    /** Margin added to the answer timeout, so that the serial line itself times out first. */
     private static final Duration AFTER_ANSWER = Duration.ofMillis(50);
 
-    /** A line can be opened once; guarded by itself. */
+    /** Shared devices by line, since a line can be opened only once; guarded by itself. */
     private static final Map<ModbusLink.SerialLine, ModbusDevice> LINES = new HashMap<>();
 
     private final ModbusLink link;
     private final Duration timeout;
     private final ReentrantLock asking = new ReentrantLock();
     private int users = 1;
-    /** Of a line that is not there, none can be made. */
+    /** Client, null while disconnected: none can be made for a line that does not exist. */
     private @Nullable ModbusClient client;
 
     private long quietUntil = System.nanoTime();
@@ -42,9 +42,9 @@ public final class ModbusDevice implements AutoCloseable {
     }
 
     /**
-     * Of a serial line the same for all who ask for it; closed when the last of them has closed it.
+     * Returns the device of a link. A serial line is shared by all callers, and closed when the last of them closes it.
      *
-     * @param timeout to connect, and to answer; a serial line has its own
+     * @param timeout to connect and to answer; a serial line has its own
      */
     public static ModbusDevice of(ModbusLink link, Duration timeout) {
         if (!(link instanceof ModbusLink.SerialLine line)) {
@@ -78,12 +78,16 @@ public final class ModbusDevice implements AutoCloseable {
                 config -> config.setRequestTimeout(line.answer().plus(AFTER_ANSWER)));
     }
 
-    /** One request, or a few that belong together. */
+    /** Single request, or a few that belong together. */
     public interface Request<T> {
         T ask(ModbusClient client) throws ModbusException;
     }
 
-    /** @throws IOException if the device can't be reached, does not answer in time, or refuses; or the thread is interrupted */
+    /**
+     * Sends a request and returns its answer.
+     *
+     * @throws IOException if the device is unreachable, times out or refuses, or if the thread is interrupted
+     */
     public <T> T ask(Request<T> request) throws IOException {
         try {
             asking.lockInterruptibly();
@@ -99,7 +103,7 @@ public final class ModbusDevice implements AutoCloseable {
             throw new IOException("Modbus device " + link + ": there is no such serial line", e);
         } catch (ModbusException e) {
             open = !(e instanceof ModbusResponseException);
-            // a unit that is silent, or refuses, is no matter of the others on its line
+            // a unit that is silent or refuses must not affect the others on its line
             if (link instanceof ModbusLink.Tcp || e instanceof ModbusExecutionException) {
                 disconnect();
             }
@@ -119,7 +123,7 @@ public final class ModbusDevice implements AutoCloseable {
         return new InterruptedIOException("Modbus device " + link + ": interrupted");
     }
 
-    /** An answer on a line names nothing that was asked, so one that is late must have passed before something else is asked. */
+    /** Connects if needed. An answer on a line names no request, so a late one must have passed before the next request. */
     private ModbusClient connected() throws ModbusException, InterruptedException {
         Thread.sleep(Duration.ofNanos(Math.max(0, quietUntil - System.nanoTime())));
         ModbusClient known = client;
@@ -136,7 +140,7 @@ public final class ModbusDevice implements AutoCloseable {
         return known;
     }
 
-    /** Another client comes next: a name of a line may stand for another one then, and what it was asked is forgotten. */
+    /** Drops the client. The next one starts without old requests, and a line's name may mean another adapter then. */
     private void disconnect() {
         ModbusClient known = client;
         client = null;
@@ -145,7 +149,7 @@ public final class ModbusDevice implements AutoCloseable {
                 known.disconnect();
             }
         } catch (ModbusException ignored) {
-            // it was not connected
+            // not connected
         }
     }
 

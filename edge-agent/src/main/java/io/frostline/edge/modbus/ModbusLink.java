@@ -2,9 +2,9 @@ package io.frostline.edge.modbus;
 
 import java.time.Duration;
 
-/** By what Modbus devices are reached. */
+/** Link to Modbus devices. */
 public sealed interface ModbusLink {
-    /** A device with an address of its own. */
+    /** Device with its own network address. */
     record Tcp(String host, int port) implements ModbusLink {
         @Override
         public String toString() {
@@ -12,7 +12,7 @@ public sealed interface ModbusLink {
         }
     }
 
-    /** What a character ends with; even is what every device must know (Modbus over serial line 1.02, 2.5.1). */
+    /** Parity bit of a character; every device must support even (Modbus over serial line 1.02, 2.5.1). */
     enum Parity {
         NONE,
         ODD,
@@ -20,12 +20,12 @@ public sealed interface ModbusLink {
     }
 
     /**
-     * A serial line, RTU, on which each device has a unit of its own. All that is asked on it is asked one after the other.
+     * Serial line, RTU, on which each device has its own unit. Requests on it are sent one after the other.
      *
-     * @param device of the kernel, e.g. {@code /dev/ttyUSB0}
-     * @param baud bits a second
+     * @param device device file of the kernel, e.g. {@code /dev/ttyUSB0}
+     * @param baud bits per second
      * @param stopBits 1 or 2
-     * @param answer how long a unit may take; whoever is silent keeps the others waiting twice as long
+     * @param answer timeout of a unit; a silent unit keeps the others waiting twice as long
      */
     record SerialLine(String device, int baud, Parity parity, int stopBits, Duration answer) implements ModbusLink {
         @Override

@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A serial line. What is sent has been answered, or not, when the call returns: no thread listens, so that a line whose adapter was
- * pulled costs nothing, and is opened again by its name. Serves one caller at a time.
+ * Transport over a serial line. A call to send returns after the answer or its timeout. No thread listens, so a line whose
+ * adapter was pulled costs nothing, and is reopened by its name. Used by one caller at a time.
  */
 final class SerialTransport implements ModbusRtuClientTransport {
     private static final int LONGEST_FRAME = 256;
     private static final int BETWEEN_LOOKS_MILLIS = 20;
-    /** Three and a half characters of eleven bits, and of a fast line 1.75 ms (Modbus over serial line 1.02, 2.5.1.1). */
+    /** Silence of 3.5 characters of eleven bits; 1.75 ms on a fast line (Modbus over serial line 1.02, 2.5.1.1). */
     private static final double SILENT_BITS = 38.5;
 
     private static final int FAST_BAUD = 19_200;
@@ -40,7 +40,7 @@ final class SerialTransport implements ModbusRtuClientTransport {
         this.line = line;
     }
 
-    /** @throws com.fazecast.jSerialComm.SerialPortInvalidPortException if there is no such line */
+    /** @throws com.fazecast.jSerialComm.SerialPortInvalidPortException if the line does not exist */
     @Override
     public CompletionStage<Void> connect() {
         SerialPort named = SerialPort.getCommPort(line.device());
@@ -114,7 +114,7 @@ final class SerialTransport implements ModbusRtuClientTransport {
                 .array();
     }
 
-    /** Until there is a whole frame, or nobody may answer any more. */
+    /** Receives until there is a whole frame or the answer timeout has passed. */
     private void receive(SerialPort open) throws IOException, InterruptedException {
         parser.reset();
         long deadline = System.nanoTime() + line.answer().toNanos();
@@ -124,7 +124,7 @@ final class SerialTransport implements ModbusRtuClientTransport {
                 throw new IOException("can't be read; was its adapter pulled?");
             }
             if (length == 0) {
-                Thread.sleep(1); // of a line that has hung up, too, which says so at once
+                Thread.sleep(1); // also for a line that has hung up, whose reads return at once
                 continue;
             }
             ParserState state = parser.parse(Arrays.copyOf(read, length));

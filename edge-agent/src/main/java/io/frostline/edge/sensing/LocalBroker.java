@@ -31,13 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readings of devices that publish plain JSON to a broker at the site. A message is acknowledged when its readings are
- * durable in the buffer, so the broker keeps what an agent that is down can't take.
+ * Receiver of readings that devices publish as plain JSON to a broker at the site. A message is acknowledged when its readings
+ * are durable in the buffer, so the broker keeps messages while the agent is down.
  */
 public final class LocalBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
 
-    /** Messages that wait for the disk at once. */
+    /** Maximum number of messages that wait for the disk. */
     private static final int UNDER_WAY = 1000;
 
     private static final int LONGEST_PAUSE_SECONDS = 10;
@@ -45,10 +45,10 @@ public final class LocalBroker implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
     /**
-     * Where to connect, and what to ask for.
+     * Subscription to a broker.
      *
      * @param clientId kept across restarts: the broker keeps a session by it
-     * @param trust PEM file of the authorities that may sign the broker's certificate; empty: those of the platform
+     * @param trust PEM file of the authorities that may sign the broker's certificate; empty means those of the platform
      */
     public record Subscription(
             String broker,
@@ -58,7 +58,11 @@ public final class LocalBroker implements AutoCloseable {
             Optional<String> password,
             Optional<Path> trust) {}
 
-    /** A sensor whose readings are taken. @param number in the agent's catalog */
+    /**
+     * Sensor whose readings are taken.
+     *
+     * @param number number in the agent's catalog
+     */
     public record Sensor(int number, ValidRange range) {}
 
     private final Subscription subscription;
@@ -72,12 +76,12 @@ public final class LocalBroker implements AutoCloseable {
     private volatile String problem = "not connected yet";
 
     /**
-     * Connects once it is started.
+     * Creates the receiver; {@link #start} connects it.
      *
-     * @param sensors by the names that stand in the messages
-     * @param watch told of every answer of a sensor
-     * @param log where messages that can't be taken are named
-     * @param rejected told of every reading, or message, that is none
+     * @param sensors sensors by their names in the messages
+     * @param watch receives every answer of a sensor
+     * @param log receives an entry for messages that are refused
+     * @param rejected runs for every reading, or message, that is invalid
      */
     public LocalBroker(
             Subscription subscription,
@@ -118,7 +122,7 @@ public final class LocalBroker implements AutoCloseable {
         });
     }
 
-    /** The file is read at each attempt: it may have been renewed. */
+    /** Returns the options. Each attempt of {@link #start} reads the trust file anew, since it may have been renewed. */
     private MqttConnectionOptions options() throws IOException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setAutomaticReconnect(true);
@@ -144,7 +148,7 @@ public final class LocalBroker implements AutoCloseable {
         return subscription.broker;
     }
 
-    /** Returns why no messages come; empty while it is connected and has subscribed. */
+    /** Returns why no messages arrive; empty while it is connected and subscribed. */
     public String problem() {
         return problem;
     }
@@ -179,7 +183,7 @@ public final class LocalBroker implements AutoCloseable {
                 rejected.run();
                 refused.add(topic, e.field() + " " + e.getMessage(), message.getPayload());
             }
-            // what is refused is on disk with what is taken
+            // log entries of refusals are on disk together with the readings
             sink.submit(readings).thenRun(() -> acknowledge(message));
         }
 

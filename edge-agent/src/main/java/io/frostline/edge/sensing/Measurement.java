@@ -4,7 +4,7 @@ import io.frostline.contract.column.Quality;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.Temperatures;
 
-/** What a sensor answered: a temperature, or why there is none. A fault is a quality, never a number. */
+/** Answer of a sensor: a temperature, or why there is none. A fault is a quality, never a number. */
 public sealed interface Measurement {
     record Value(long microCelsius) implements Measurement {}
 
@@ -15,7 +15,7 @@ public sealed interface Measurement {
         return new Value(Math.round(rounded * 1_000_000));
     }
 
-    /** A decimal number as a sensor prints it. */
+    /** Parses a decimal number as a sensor prints it. */
     static Measurement parse(String text) {
         try {
             return new Value(Temperatures.parse(text));

@@ -6,9 +6,9 @@ import io.frostline.contract.column.Quality;
 import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
-/** A register, or two, of a Modbus device. */
+/** Sensor in one or two registers of a Modbus device. */
 final class ModbusSensor implements TemperatureSource {
-    /** More is no number of degrees, whatever the sensor's range. */
+    /** Largest plausible temperature in degrees Celsius, whatever the sensor's range. */
     private static final double MAX_CELSIUS = 1_000_000;
 
     private final SensorKind.Modbus register;
@@ -31,7 +31,7 @@ final class ModbusSensor implements TemperatureSource {
         return decode(bytes, register);
     }
 
-    /** Rounded to six decimals. */
+    /** Decodes a temperature, rounded to six decimals. */
     static Measurement decode(byte[] bytes, SensorKind.Modbus register) {
         if (bytes.length != 2 * register.format().registers) {
             return new Measurement.Fault(Quality.FAULT, "answered " + bytes.length + " bytes");
@@ -60,7 +60,7 @@ final class ModbusSensor implements TemperatureSource {
         return new Measurement.Value(Math.round(value * 1_000_000));
     }
 
-    /** The number in the register, before it is scaled; of a float its bits. */
+    /** Returns the number in the register before scaling; for a float its bits. */
     private static long raw(int bits, SensorKind.Format format) {
         return switch (format) {
             case INT16 -> (short) bits;
@@ -69,7 +69,7 @@ final class ModbusSensor implements TemperatureSource {
         };
     }
 
-    /** A number of which no sensor can be so near to zero: words that are swapped, or are no float, read so. */
+    /** Returns whether a float is nearer to zero than any sensor can be: swapped words, or words of no float, read so. */
     private static boolean isDenormal(int bits, SensorKind.Format format) {
         float value = Float.intBitsToFloat(bits);
         return format == SensorKind.Format.FLOAT32 && value != 0 && Math.abs(value) < Float.MIN_NORMAL;

@@ -13,14 +13,14 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Dallas 1-Wire thermometer as the Linux kernel's w1_therm driver shows it: {@code w1_slave} holds two lines, the first
- * ends in {@code YES} if the check sum was right, the second in {@code t=} and thousandths of a degree.
+ * Dallas 1-Wire thermometer as the Linux kernel's w1_therm driver shows it. {@code w1_slave} holds two lines: the first ends in
+ * {@code YES} if the checksum was right, the second in {@code t=} and thousandths of a degree.
  */
 final class OneWireSensor implements TemperatureSource {
     private static final String ZEROS = "00 00 00 00 00 00 00 00 00";
 
     private final Path file;
-    /** A read that hangs does so in the kernel and holds its thread, interrupted or not: it has one that nobody shares. */
+    /** Thread of this sensor alone: a read that hangs in the kernel holds its thread, even if interrupted. */
     private final ExecutorService kernel;
 
     private @Nullable Future<List<String>> unanswered;
@@ -56,7 +56,7 @@ final class OneWireSensor implements TemperatureSource {
         if (!lines.getFirst().endsWith("YES")) {
             return new Measurement.Fault(Quality.CHECKSUM, "the check sum of " + file + " is wrong");
         }
-        // a data line that is held low reads as zeros, of which the check sum is right
+        // a data line that is held low reads as zeros, whose checksum is right
         if (lines.getFirst().startsWith(ZEROS)) {
             return new Measurement.Fault(
                     Quality.DISCONNECTED, file + " holds nothing but zeros: a wire is short or broken");
@@ -73,7 +73,7 @@ final class OneWireSensor implements TemperatureSource {
         }
     }
 
-    /** The kernel asks the sensors of a bus master one after the other; they stand in its folder. */
+    /** Returns the folder of the bus master, whose sensors the kernel reads one after the other. */
     @Override
     public String bus() {
         return busOf(file);

@@ -4,11 +4,11 @@ import io.frostline.edge.buffer.SensorReading;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Where readings go. */
+/** Sink of readings. */
 public interface ReadingSink {
-    /** Takes them now or, if there is no room, drops them and keeps count. */
+    /** Takes the readings now or, if there is no room, drops and counts them. */
     void offer(List<SensorReading> readings);
 
-    /** Takes them, waiting for room if need be; completes when they are durable. */
+    /** Takes the readings, waiting for room if needed; the future completes when they are durable. */
     CompletableFuture<Void> submit(List<SensorReading> readings) throws InterruptedException;
 }

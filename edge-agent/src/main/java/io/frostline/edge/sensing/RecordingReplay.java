@@ -20,14 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays a recording with the instants that stand in it: at a factor of its own pace, or as fast as the buffer takes
- * it. Starts from the beginning each time; what the cloud has already it will count as duplicates.
+ * Replay of a recording with its original instants: at a factor of its own pace, or as fast as the buffer takes it. It starts
+ * from the beginning each time; the cloud counts readings that it already has as duplicates.
  */
 public final class RecordingReplay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingReplay.class);
     private static final int AT_ONCE = 500;
 
-    /** @param factor 1: as recorded; 60: an hour a minute; 0: as fast as possible */
+    /**
+     * Recording to replay.
+     *
+     * @param factor 1 as recorded, 60 one hour per minute, 0 as fast as possible
+     */
     public record Recording(Path file, CsvRecording.Format format, double factor) {}
 
     private final Recording recording;
@@ -38,8 +42,8 @@ public final class RecordingReplay implements AutoCloseable {
     private volatile boolean finished;
 
     /**
-     * @param sensors numbers in the agent's catalog, by the names that stand in the recording
-     * @param watch told of every fault
+     * @param sensors numbers in the agent's catalog, by the names in the recording
+     * @param watch receives every fault
      */
     public RecordingReplay(Recording recording, Map<String, Integer> sensors, ReadingSink sink, SensorWatch watch) {
         this.recording = recording;
@@ -49,7 +53,7 @@ public final class RecordingReplay implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("replay").unstarted(this::run);
     }
 
-    /** The sensors that a recording names. */
+    /** Returns the sensors that a recording names. */
     public static List<String> sensorsOf(Path file) throws IOException, BadReading {
         try (Reader csv = Files.newBufferedReader(file)) {
             return CsvRecording.sensors(csv);
@@ -60,7 +64,7 @@ public final class RecordingReplay implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether all of it is durable in the buffer. */
+    /** Returns whether all of it is durable in the buffer. */
     public boolean isFinished() {
         return finished;
     }

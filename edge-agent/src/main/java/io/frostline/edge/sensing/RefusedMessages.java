@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Messages of devices that could not be taken, as entries in the agent's log: of one reason and topic once a minute, with how
- * many there were since and what the last of them said. Safe for use by several threads.
+ * Throttle of log entries for refused device messages: at most one a minute for each reason and topic. An entry has the count
+ * since the previous entry and the text of the last message. Safe for use by several threads.
  */
 final class RefusedMessages {
     private static final long BETWEEN_ENTRIES = TimeUnit.MINUTES.toNanos(1);
-    /** A device that makes up topics and reasons must not fill the memory. */
+    /** Maximum number of topics and reasons kept: a device that invents them must not fill the memory. */
     private static final int MAX_KINDS = 200;
 
     private static final int MAX_PAYLOAD = 1_000;

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/** What a polled sensor is, and how to reach it. */
+/** Kind of a polled sensor, and how to reach it. */
 public sealed interface SensorKind {
-    /** The names used in the configuration. */
+    /** Names used in the configuration. */
     enum Source {
         SIMULATED,
         ONE_WIRE,
@@ -16,7 +16,7 @@ public sealed interface SensorKind {
         MODBUS_RTU
     }
 
-    /** How a Modbus device lays a number into registers. */
+    /** Format of a number in the registers of a Modbus device. */
     enum Format {
         INT16(1),
         UINT16(1),
@@ -32,31 +32,35 @@ public sealed interface SensorKind {
 
     TemperatureSource open();
 
-    /** Returns the name of the bus or line that it shares with others; empty: none. */
+    /** Returns the name of the bus or line that it shares with others; empty if none. */
     default String bus() {
         return "";
     }
 
-    /** Returns for how long one reading takes the bus, about. */
+    /** Returns approximately for how long one reading occupies the bus. */
     default Duration busTime() {
         return Duration.ZERO;
     }
 
-    /** @param resolution to which the sensor rounds, in degrees */
+    /**
+     * Sensor of a simulated room.
+     *
+     * @param resolution step to which the sensor rounds, in degrees Celsius
+     */
     record Simulated(double setPoint, double ambient, double resolution, long seed) implements SensorKind {
         @Override
         public TemperatureSource open() {
             return new SimulatedSensor(this, () -> System.nanoTime() / 1e9);
         }
 
-        /** In a room that is controlled: set point and ambient are the room's. */
+        /** Opens the sensor in a controlled room, with the room's set point and ambient temperature. */
         public TemperatureSource openIn(SimulatedRoom room) {
             return new SimulatedRoomSensor(this, room);
         }
     }
 
     record OneWire(Path file) implements SensorKind {
-        /** A conversion to 12 bits (DS18B20 data sheet 19-7487), and the reading of what it holds. */
+        /** Time to convert to 12 bits (DS18B20 data sheet 19-7487) and to read the result. */
         private static final Duration CONVERSION = Duration.ofMillis(750 + 50);
 
         @Override
@@ -76,11 +80,13 @@ public sealed interface SensorKind {
     }
 
     /**
-     * @param input an input register instead of a holding register
-     * @param swapWords the low word comes first
-     * @param swapBytes the low byte of each register comes first
+     * Sensor in registers of a Modbus device.
+     *
+     * @param input true for an input register instead of a holding register
+     * @param swapWords true if the low word comes first
+     * @param swapBytes true if the low byte of each register comes first
      * @param scale degrees Celsius of one unit
-     * @param missing raw numbers, before they are scaled, that mean "no value"
+     * @param missing raw numbers, before scaling, that mean "no value"
      */
     record Modbus(
             ModbusLink link,
@@ -94,7 +100,7 @@ public sealed interface SensorKind {
             Set<Long> missing,
             Duration timeout)
             implements SensorKind {
-        /** What a common unit takes to answer. */
+        /** Typical time that a unit takes to answer. */
         private static final long UNIT_MILLIS = 20;
 
         @Override
@@ -102,7 +108,10 @@ public sealed interface SensorKind {
             return link instanceof ModbusLink.SerialLine line ? line.device() : "";
         }
 
-        /** Two frames with their silences, 11 bits a character, and what a unit takes to answer (Modbus over serial line 1.02, 2.5.1). */
+        /**
+         * Returns the time of two frames with their silences, at 11 bits a character, plus a unit's typical answer time (Modbus
+         * over serial line 1.02, 2.5.1).
+         */
         @Override
         public Duration busTime() {
             if (!(link instanceof ModbusLink.SerialLine line)) {

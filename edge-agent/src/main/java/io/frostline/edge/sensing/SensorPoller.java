@@ -19,15 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks each sensor at its interval. Sensors that are due together are stamped with one and the same instant, at which
- * their reading begins. Each is read on a thread of its own: one that hangs is a time-out at its deadline, delays no
- * other, and is not asked again before it has come back. Sensors on one bus are asked one after the other; the deadline of each
- * begins when the bus is its own.
+ * Poller that reads each sensor at its interval. Sensors that are due together get the same stamp: the instant at which their
+ * reading begins. Each is read on its own thread: one that hangs becomes a timeout at its deadline, delays no other, and is not
+ * polled again before it has returned. Sensors on one bus are polled one after the other; each deadline begins when the sensor
+ * gets the bus.
  */
 public final class SensorPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SensorPoller.class);
 
-    /** @param number in the agent's catalog */
+    /**
+     * Sensor to poll.
+     *
+     * @param number number in the agent's catalog
+     */
     public record Sensor(int number, String name, Duration interval, Duration timeout, TemperatureSource source) {}
 
     private final AgentClock clock;
@@ -38,14 +42,14 @@ public final class SensorPoller implements AutoCloseable {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Sensor> sensors;
     private final Thread thread;
-    /** When the next poll is to be, on the monotonic clock. */
+    /** Time of the next poll, on the monotonic clock. */
     private volatile long expected;
 
     private volatile boolean closing;
 
     private static final class Due implements Comparable<Due> {
         private final Sensor sensor;
-        /** Whoever holds it has the bus. */
+        /** Permit to use the bus. */
         private final Semaphore bus;
 
         private final AtomicReference<Poll> current = new AtomicReference<>();
@@ -63,7 +67,7 @@ public final class SensorPoller implements AutoCloseable {
         }
     }
 
-    /** Whoever takes the poll answers it: the reader, or the deadline. */
+    /** Poll in progress, answered once: by the reader or by its deadline. */
     private static final class Poll {
         private final AgentClock.Stamp at;
         private final java.util.concurrent.atomic.AtomicBoolean answered =
@@ -76,7 +80,7 @@ public final class SensorPoller implements AutoCloseable {
             this.at = at;
         }
 
-        /** Gives the bus back, once: when the answer is there, or when it has not come in time. */
+        /** Releases the bus, once: when the answer has come or timed out. */
         private void leave(Semaphore bus) {
             if (left.compareAndSet(false, true)) {
                 bus.release();
@@ -84,7 +88,7 @@ public final class SensorPoller implements AutoCloseable {
         }
     }
 
-    /** @param watch told of every answer */
+    /** @param watch receives every answer */
     public SensorPoller(List<Sensor> sensors, AgentClock clock, ReadingSink sink, SensorWatch watch) {
         this.sensors = List.copyOf(sensors);
         this.clock = clock;
@@ -108,7 +112,7 @@ public final class SensorPoller implements AutoCloseable {
         }
     }
 
-    /** Whether it polls: not when a poll is overdue for longer than {@code patience}, nor when its thread has ended. */
+    /** Returns whether it polls: false if a poll is overdue for {@code patience} or longer, or its thread has ended. */
     public boolean isPolling(Duration patience) {
         return sensors.isEmpty() || thread.isAlive() && System.nanoTime() - expected < patience.toNanos();
     }
@@ -138,7 +142,7 @@ public final class SensorPoller implements AutoCloseable {
             long interval = next.sensor.interval.toNanos();
             next.nanos += interval;
             if (next.nanos <= now) {
-                next.nanos += (now - next.nanos) / interval * interval + interval; // late: what was missed is a gap
+                next.nanos += (now - next.nanos) / interval * interval + interval; // late: missed polls are a gap
             }
             polled.add(next);
         }

@@ -12,17 +12,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over what sensors answer: counts faults, and says in the agent's log when a fault begins and ends, and when a value stands
- * still for longer than the sensor's physics allow. Safe for use by several threads.
+ * Watch over the answers of sensors. It counts faults, and logs when a fault begins and ends, and when a value stays the same for
+ * longer than the sensor's physics allow. Safe for use by several threads.
  */
 public final class SensorWatch {
-    /** A sensor that answers for so long is well again; one that comes and goes has one fault. */
+    /** Nanoseconds without a fault after which a fault has ended; an intermittent sensor so has one fault. */
     private static final long WELL_AGAIN = TimeUnit.MINUTES.toNanos(1);
 
-    /** What is watched of a sensor. @param stuckAfter zero: it may say the same for ever */
+    /**
+     * Sensor to watch.
+     *
+     * @param stuckAfter maximum time that its value may stay the same; zero means for ever
+     */
     public record Sensor(String name, Duration stuckAfter) {}
 
-    /** Where entries go. */
+    /** Target of log entries. */
     public interface Log {
         void entry(String kind, String text, Map<String, String> detail);
     }
@@ -53,7 +57,11 @@ public final class SensorWatch {
         }
     }
 
-    /** @param detail why there is no value, with the raw number where there was one */
+    /**
+     * Records a fault.
+     *
+     * @param detail why there is no value, with the raw number if there was one
+     */
     public void fault(int sensor, Quality quality, String detail) {
         String name = sensors.get(sensor).name;
         metrics.fault(name, quality);
@@ -117,7 +125,7 @@ public final class SensorWatch {
                 Map.of("sensor", name, "celsius", celsius, "minutes", Long.toString(after.toMinutes())));
     }
 
-    /** Returns the names of sensors whose value stands still. */
+    /** Returns the names of sensors whose value is stuck. */
     public List<String> stuck() {
         List<String> stuck = new java.util.ArrayList<>();
         for (int i = 0; i < states.length; i++) {

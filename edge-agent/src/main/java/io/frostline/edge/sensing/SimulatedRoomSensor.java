@@ -4,7 +4,7 @@ import io.frostline.contract.column.Quality;
 import io.frostline.edge.simulation.SimulatedRoom;
 import java.util.SplittableRandom;
 
-/** One of the sensors of a simulated room that is controlled. */
+/** Sensor of a simulated room that is controlled. */
 final class SimulatedRoomSensor implements TemperatureSource {
     private static final double NOISE = 0.05;
 

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * A sensor in a simulated cold room that nothing controls but itself: a compressor switches around the set point, there is
- * a defrost every six hours, and doors open now and then. The same seed gives the same room.
+ * Sensor in a simulated cold room that controls itself: a compressor switches around the set point, a defrost begins every six
+ * hours, and doors open now and then. The same seed gives the same room.
  */
 final class SimulatedSensor implements TemperatureSource {
     private static final double HYSTERESIS = 1.0;
@@ -24,7 +24,7 @@ final class SimulatedSensor implements TemperatureSource {
     private boolean cooling;
     private double doorUntil = Double.NEGATIVE_INFINITY;
 
-    /** @param seconds that have passed, of whatever clock */
+    /** @param seconds elapsed seconds of any clock */
     SimulatedSensor(SensorKind.Simulated room, DoubleSupplier seconds) {
         this.room = room;
         this.seconds = seconds;

@@ -3,13 +3,17 @@ package io.frostline.edge.sensing;
 import java.io.IOException;
 
 /**
- * A sensor that is asked. Called by one thread at a time; may block: whoever asks has a time-out, and interrupts.
+ * Sensor that is polled. Called by one thread at a time; may block: the caller has a timeout, and interrupts.
  */
 public interface TemperatureSource extends AutoCloseable {
-    /** @throws IOException if it could not be asked at all; the reading is then a fault */
+    /**
+     * Reads the sensor.
+     *
+     * @throws IOException if it could not be read at all; the reading is then a fault
+     */
     Measurement read() throws IOException, InterruptedException;
 
-    /** Returns the name of what it shares with others, of which one can be asked at a time; empty: nothing. */
+    /** Returns the name of the bus that it shares with others, of which one is polled at a time; empty if none. */
     default String bus() {
         return "";
     }

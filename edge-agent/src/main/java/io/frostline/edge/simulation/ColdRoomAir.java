@@ -1,8 +1,8 @@
 package io.frostline.edge.simulation;
 
 /**
- * The air of a cold room, by Newton's law of cooling and what works against it: dT/dt = (ambient - T) / walls - cooling +
- * defrost + door. Serves one thread.
+ * Air of a cold room, by Newton's law of cooling and what works against it: dT/dt = (ambient - T) / walls - cooling + defrost +
+ * door. Not thread-safe.
  */
 public final class ColdRoomAir {
     private static final double WALLS_SECONDS = 20_000;
@@ -22,7 +22,11 @@ public final class ColdRoomAir {
         return celsius;
     }
 
-    /** @param seconds at most a few: the air is taken to stay as it is meanwhile */
+    /**
+     * Advances the time.
+     *
+     * @param seconds at most a few: the rate of change is taken as constant meanwhile
+     */
     public void advance(double seconds, boolean cooling, boolean defrosting, boolean doorOpen) {
         double change = (ambient - celsius) / WALLS_SECONDS;
         change -= cooling ? COOLING_PER_SECOND : 0;

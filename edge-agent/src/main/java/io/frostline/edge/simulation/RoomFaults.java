@@ -12,18 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes wrong in a simulated room.
+ * Faults of a simulated room.
  *
- * @param compressorBroken it is switched on, and does not cool
- * @param relaySilent neither the compressor nor the heater can be switched, or asked
+ * @param compressorBroken true if it does not cool when switched on
+ * @param relaySilent true if neither the compressor nor the heater can be switched or read
  */
 public record RoomFaults(boolean compressorBroken, boolean relaySilent, boolean doorOpen, boolean sensorFaulty) {
     public static final RoomFaults NONE = new RoomFaults(false, false, false, false);
     private static final Logger LOG = LoggerFactory.getLogger(RoomFaults.class);
 
     /**
-     * Faults that are switched on and off while the agent runs: a file that holds any of {@code compressor=broken}, {@code
-     * relay=silent}, {@code door=open} and {@code sensor=faulty}, a line each. Without the file all is well.
+     * Returns faults that a file switches on and off while the agent runs. It holds any of {@code compressor=broken}, {@code
+     * relay=silent}, {@code door=open} and {@code sensor=faulty}, a line each. Without the file there are no faults.
      */
     public static Supplier<RoomFaults> in(Path file) {
         return () -> {

@@ -4,8 +4,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * A cold room that is as warm as its compressor, its defrost heater, its door and the ambient make it: what its simulated
- * sensors measure is what its simulated actuators did. Safe for use by several threads.
+ * Cold room whose temperature follows from its compressor, its defrost heater, its door and the ambient. Its simulated sensors
+ * measure what its simulated actuators did. Safe for use by several threads.
  */
 public final class SimulatedRoom {
     private final DoubleSupplier seconds;
@@ -18,9 +18,9 @@ public final class SimulatedRoom {
     private boolean heater;
 
     /**
-     * @param celsius how warm the room is to begin with
-     * @param seconds that have passed, of whatever clock
-     * @param faults asked at most once a second
+     * @param celsius initial temperature of the room
+     * @param seconds elapsed seconds of any clock
+     * @param faults read at most once a second
      */
     public SimulatedRoom(double ambient, double celsius, DoubleSupplier seconds, Supplier<RoomFaults> faults) {
         this.air = new ColdRoomAir(ambient, celsius);

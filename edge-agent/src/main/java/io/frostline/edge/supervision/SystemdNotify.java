@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd that the agent is ready, and, as often as its watchdog asks for, that it is alive - for as long as it is. The
- * word goes through {@code systemd-notify}: Java has no datagram sockets of the file system, and to call the system from Java
- * takes more memory than all of the buffer. Without {@code NOTIFY_SOCKET} nothing happens.
+ * Notifier that tells systemd that the agent is ready, and, as often as the watchdog asks, that it is alive while it is. It
+ * runs {@code systemd-notify}: Java has no Unix datagram sockets, and native calls from Java take more memory than the whole
+ * buffer. Without {@code NOTIFY_SOCKET} nothing happens.
  */
 public final class SystemdNotify implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SystemdNotify.class);
@@ -23,7 +23,7 @@ public final class SystemdNotify implements AutoCloseable {
     private final Thread thread;
     private boolean wasAlive = true;
 
-    /** @param alive whether the agent does its work; asked from a thread of this one's */
+    /** @param alive returns whether the agent does its work; called on this object's thread */
     public SystemdNotify(Map<String, String> environment, BooleanSupplier alive) {
         this(environment, "systemd-notify", alive);
     }
@@ -46,7 +46,7 @@ public final class SystemdNotify implements AutoCloseable {
             tell("READY=1");
             long micros = Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", "0"));
             while (micros > 0) {
-                TimeUnit.MICROSECONDS.sleep(micros / 3); // one that is late or lost is no reason to be killed
+                TimeUnit.MICROSECONDS.sleep(micros / 3); // one late or lost message must not get the agent killed
                 watch();
             }
         } catch (InterruptedException e) {

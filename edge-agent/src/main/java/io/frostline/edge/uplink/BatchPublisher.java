@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** Publishes batches as they are stored; their catalog goes along until the cloud keeps it. */
+/** Publisher of batches as they are stored; their catalog goes along until the cloud keeps it. */
 final class BatchPublisher {
-    /** Of the batches in a transfer, about. */
+    /** Approximate bytes of the batches in one transfer. */
     static final int TRANSFER_BYTES = 48 << 10;
 
     private final String site;
@@ -25,13 +25,13 @@ final class BatchPublisher {
         this.buffer = buffer;
     }
 
-    /** The first of them, as many as may go in one transfer. */
+    /** Returns the leading batches that share a catalog and so may go in one transfer. */
     static List<StoredBatch> ofOneCatalog(List<StoredBatch> batches) {
         int catalog = batches.getFirst().catalog();
         return batches.stream().takeWhile(b -> b.catalog() == catalog).toList();
     }
 
-    /** @param acknowledged runs when the broker has them */
+    /** @param acknowledged runs when the broker acknowledges the transfer */
     void publish(MqttLink link, List<StoredBatch> batches, Runnable acknowledged) throws MqttException, SQLException {
         int catalogId = batches.getFirst().catalog();
         publish(
@@ -41,7 +41,7 @@ final class BatchPublisher {
                 acknowledged);
     }
 
-    /** @param catalog empty: the cloud knows it */
+    /** @param catalog empty if the cloud knows it */
     void publish(MqttLink link, Optional<SensorCatalog> catalog, List<StoredBatch> batches, Runnable acknowledged)
             throws MqttException {
         byte[] transfer = new BatchTransfer(

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** Carries out what the cloud commands, and reports each command by its id as a log entry. */
+/** Executor of the cloud's commands; reports each command by its id as a log entry. */
 final class Commands {
     private final ReadingBuffer buffer;
     private final BatchPublisher publisher;
@@ -72,7 +72,7 @@ final class Commands {
         return sent;
     }
 
-    /** Transfers that went once more because the cloud asked for them. */
+    /** Returns the number of transfers resent because the cloud asked for them. */
     long resends() {
         return resends.get();
     }

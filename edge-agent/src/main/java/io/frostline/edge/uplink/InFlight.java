@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-/** The transfers that were sent and have no receipt for all of their batches yet. Serves one thread. */
+/** Transfers that were sent and lack a receipt for some of their batches. Not thread-safe. */
 final class InFlight {
     private static final int MOST_PATIENCE = 4;
 
@@ -37,7 +37,7 @@ final class InFlight {
             open.add(batches.first(), batches.last());
         }
 
-        /** The broker has it: a receipt may come over another connection than this one. */
+        /** Marks that the broker has the transfer: its receipt may come over a later connection. */
         void acknowledge() {
             acknowledged = true;
         }
@@ -51,7 +51,7 @@ final class InFlight {
         return transfer;
     }
 
-    /** When the first transfer was sent that has a batch of a range, on the monotonic clock; empty where none is known. */
+    /** Returns when the first transfer with a batch of the range was sent, in monotonic nanoseconds; empty if there is none. */
     OptionalLong sentAt(Range range) {
         for (Transfer each : transfers) {
             if (each.batches.first() <= range.last() && each.batches.last() >= range.first()) {
@@ -61,12 +61,12 @@ final class InFlight {
         return OptionalLong.empty();
     }
 
-    /** Batches that are under way. */
+    /** Returns the batches that are in flight. */
     SequenceRanges sequences() {
         return sequences;
     }
 
-    /** Nothing of what was sent is waited for any more. */
+    /** Stops waiting for everything that was sent. */
     void forget() {
         drop(transfer -> true);
     }
@@ -79,7 +79,7 @@ final class InFlight {
         return (int) transfers.stream().filter(transfer -> transfer.live).count();
     }
 
-    /** How many transfers of the backlog may go now. */
+    /** Returns how many backlog transfers may be sent now. */
     int room() {
         return window.size() - (transfers.size() - live());
     }
@@ -88,7 +88,7 @@ final class InFlight {
         patience = 0;
     }
 
-    /** What became of these batches is known. */
+    /** Records that the outcome of these batches is known. */
     void settle(Range range) {
         sequences.remove(range.first(), range.last());
         for (Iterator<Transfer> each = transfers.iterator(); each.hasNext(); ) {
@@ -105,15 +105,15 @@ final class InFlight {
         }
     }
 
-    /** What the broker has may still bring a receipt; what it does not have is unsent again. */
+    /** Keeps transfers that the broker acknowledged, as receipts may still come; the others are unsent again. */
     void connectionLost() {
         drop(transfer -> !transfer.acknowledged);
     }
 
     /**
-     * What has waited too long for its receipt is unsent again, and the next has more time.
+     * Drops transfers whose receipt timed out, so that they are unsent again, and lengthens the timeout of the next.
      *
-     * @return how many transfers that were
+     * @return number of dropped transfers
      */
     int dropOverdue() {
         long limit = patience().toNanos();
@@ -125,7 +125,7 @@ final class InFlight {
         return dropped;
     }
 
-    /** How long a receipt is waited for at present. */
+    /** Returns the current receipt timeout, with its backoff. */
     Duration patience() {
         return receiptTimeout.multipliedBy(1L << patience);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
-/** Hands what other threads have - messages of the client's, news of the buffer's - to the uplink's thread, and wakes it. */
+/** Queue that passes the MQTT client's messages and the buffer's signals to the uplink's thread, and wakes it. */
 final class Inbox {
     // both are guarded by this
     private final ArrayDeque<Message> messages = new ArrayDeque<>();
@@ -17,18 +17,18 @@ final class Inbox {
         notifyAll();
     }
 
-    /** Something else is to be looked at. */
+    /** Wakes the uplink for something other than a message. */
     synchronized void signal() {
         signalled = true;
         notifyAll();
     }
 
-    /** In the order in which they came. */
+    /** Returns the next message, in arrival order; empty if there is none. */
     synchronized Optional<Message> poll() {
         return Optional.ofNullable(messages.poll());
     }
 
-    /** Waits for a message or a signal, if none has come since the call before. */
+    /** Waits for a message or a signal, if none has come since the previous call. */
     synchronized void await(Duration longest) throws InterruptedException {
         if (messages.isEmpty() && !signalled) {
             wait(longest.toMillis());

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which unsent batches go next. The live lane takes what is recorded while the link is up, and the newest of before; the
- * backlog lane takes older ones, oldest first, as many transfers at once as the {@link SendWindow} allows. Serves one
- * thread.
+ * Scheduler of unsent batches. The live lane takes what is recorded while the link is up, and the newest batches before that.
+ * The backlog lane takes older ones, oldest first, with as many concurrent transfers as the {@link SendWindow} allows. Not
+ * thread-safe.
  */
 final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final int LIVE_TRANSFERS = 8;
-    /** Batches of the last seconds before the link was up; they go before the backlog, in one transfer. */
+    /** Number of batches from just before the link was up that go before the backlog, in one transfer. */
     private static final int NEWEST_FIRST = 8;
 
     private final ReadingBuffer buffer;
@@ -26,7 +26,7 @@ final class Lanes {
     private final BatchPublisher publisher;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong resends = new AtomicLong();
-    /** The live lane's next batch: all before it are backlog. */
+    /** Sequence of the live lane's next batch: all before it are backlog. */
     private long liveFrom;
 
     Lanes(ReadingBuffer buffer, InFlight inFlight, BatchPublisher publisher) {
@@ -35,12 +35,12 @@ final class Lanes {
         this.publisher = publisher;
     }
 
-    /** What is now comes before what was. */
+    /** Restarts the live lane at the newest batches, ahead of the backlog. */
     void linkUp() {
         liveFrom = Math.max(1, buffer.newest() - NEWEST_FIRST + 1);
     }
 
-    /** Sends what may go now. */
+    /** Sends the batches that may go now. */
     void send(MqttLink up) throws MqttException, SQLException {
         dropOverdue();
         sendLive(up);
@@ -68,7 +68,7 @@ final class Lanes {
             liveFrom = send(up, batches, true) + 1;
         }
         if (liveFrom <= newest) {
-            liveFrom = newest + 1; // more than a live lane takes: the rest is backlog
+            liveFrom = newest + 1; // more than the live lane takes: the rest is backlog
         }
     }
 
@@ -86,7 +86,11 @@ final class Lanes {
         }
     }
 
-    /** Batches of one catalog; @return the last sequence that went */
+    /**
+     * Sends the leading batches that share a catalog.
+     *
+     * @return the last sequence that was sent
+     */
     private long send(MqttLink up, List<StoredBatch> batches, boolean live) throws MqttException, SQLException {
         List<StoredBatch> alike = BatchPublisher.ofOneCatalog(batches);
         InFlight.Transfer sent = inFlight.sent(alike, live);
@@ -97,12 +101,12 @@ final class Lanes {
         return alike.getLast().sequence();
     }
 
-    /** Transfers that the broker has acknowledged. */
+    /** Returns the number of transfers that the broker has acknowledged. */
     long acknowledged() {
         return acknowledged.get();
     }
 
-    /** Transfers that went without a receipt for too long. */
+    /** Returns the number of transfers whose receipt timed out. */
     long resends() {
         return resends.get();
     }

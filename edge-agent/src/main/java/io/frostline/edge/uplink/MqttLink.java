@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection to the cloud's broker; once lost it stays lost, and a new one is made. */
+/** Single connection to the cloud's broker. Once lost it stays lost, and a new link replaces it. */
 final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
     private static final long PATIENCE_MILLIS = 10_000;
@@ -35,7 +35,7 @@ final class MqttLink implements AutoCloseable {
     /**
      * Connects and subscribes to the site's receipts and commands.
      *
-     * @param messages given topic and payload of each message, on the client's thread
+     * @param messages receives topic and payload of each message, on the client's thread
      */
     static MqttLink connect(UplinkConfig config, String site, byte[] will, BiConsumer<String, byte[]> messages)
             throws MqttException, IOException {
@@ -70,7 +70,7 @@ final class MqttLink implements AutoCloseable {
         return !lost && client.isConnected();
     }
 
-    /** At QoS 1; {@code acknowledged} runs when the broker has it - which is not to say that the cloud has it. */
+    /** Publishes at QoS 1; {@code acknowledged} runs when the broker has it, which does not mean that the cloud has it. */
     void publish(String topic, byte[] payload, boolean retained, Runnable acknowledged) throws MqttException {
         MqttMessage message = new MqttMessage(payload, 1, retained, new MqttProperties());
         client.publish(topic, message, null, new MqttActionListener() {
@@ -86,7 +86,7 @@ final class MqttLink implements AutoCloseable {
         });
     }
 
-    /** Publishes a last, retained message and disconnects in good order, so that the broker does not send the last will. */
+    /** Publishes a last, retained message and disconnects cleanly, so that the broker does not send the last will. */
     void leave(String topic, byte[] payload) {
         try {
             client.publish(topic, new MqttMessage(payload, 1, true, new MqttProperties()))
@@ -99,7 +99,7 @@ final class MqttLink implements AutoCloseable {
         }
     }
 
-    /** Does not wait for anything that is under way; to the broker it is a lost connection. */
+    /** Closes without waiting for messages in flight; to the broker it is a lost connection. */
     @Override
     public void close() {
         lost = true;
@@ -141,7 +141,7 @@ final class MqttLink implements AutoCloseable {
 
         @Override
         public void deliveryComplete(@Nullable IMqttToken token) {
-            // each publish has a listener of its own
+            // each publish has its own listener
         }
 
         @Override

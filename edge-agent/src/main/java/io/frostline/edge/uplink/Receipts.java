@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Does what receipts say: frees what is durable in the cloud, keeps what was refused, learns the time. Serves one thread. */
+/** Handler of receipts: frees what is durable in the cloud, keeps what was refused, learns the time. Not thread-safe. */
 final class Receipts {
     private final ReadingBuffer buffer;
     private final AgentClock clock;
@@ -28,7 +28,7 @@ final class Receipts {
         this.recovery = recovery;
     }
 
-    /** One of another epoch frees nothing here, but tells the time and names what can't be read. */
+    /** Applies a receipt. One of another epoch frees nothing here, but tells the time and names unreadable batches. */
     void accept(BatchReceipt receipt) throws SQLException {
         clock.learnFromCloud(receipt.cloudTimeMillis()).ifPresent(buffer::clockLearned);
         for (BatchReceipt.Refusal refusal : receipt.refused()) {
@@ -68,7 +68,7 @@ final class Receipts {
         });
     }
 
-    /** A batch that can't be read - its bytes were damaged here - is known to the cloud by its digest alone. */
+    /** Refuses an unreadable batch - its bytes were damaged here - which the cloud knows only by its digest. */
     private void refuseUnreadable(Digest digest, String reason) throws SQLException {
         Optional<Long> epoch = buffer.epoch();
         if (epoch.isEmpty()) {
@@ -96,7 +96,7 @@ final class Receipts {
         inFlight.settle(new Range(sequence, sequence));
     }
 
-    /** Receipts of the buffer's epoch that have come. */
+    /** Returns the number of receipts for the buffer's epoch. */
     long count() {
         return count.get();
     }

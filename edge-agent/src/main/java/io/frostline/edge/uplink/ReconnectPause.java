@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt to connect: twice as long after each failure, up to a bound, and of that a
- * random part of at least half, so that agents that lost the same broker do not come back to it together. Serves one
- * thread.
+ * Backoff before the next attempt to connect. It doubles after each failure, up to {@link #LONGEST}, with jitter between half
+ * and all of it, so that agents that lost the same broker do not reconnect together. Not thread-safe.
  */
 final class ReconnectPause {
     static final Duration SHORTEST = Duration.ofMillis(250);
     static final Duration LONGEST = Duration.ofSeconds(20);
-    /** A broker that takes a connection and ends it at once is none, and is not asked without a pause. */
+    /** Time that a connection must last to reset the backoff: a broker may accept connections and close them at once. */
     static final Duration HELD = Duration.ofSeconds(10);
 
     private final RandomGenerator random;
@@ -21,14 +20,14 @@ final class ReconnectPause {
         this.random = random;
     }
 
-    /** An attempt has failed, or a connection was lost: between half and all of a pause that doubles with each call. */
+    /** Returns the pause after a failed attempt or a lost connection: half to all of a backoff that doubles with each call. */
     Duration next() {
         long most = pause.toMillis();
         pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
         return Duration.ofMillis(random.nextLong(most / 2, most + 1));
     }
 
-    /** A connection has lasted for so long: if that is long enough, the next failure is a first one. */
+    /** Records how long a connection lasted; resets the backoff if that was long enough. */
     void held(Duration time) {
         if (time.compareTo(HELD) >= 0) {
             pause = SHORTEST;

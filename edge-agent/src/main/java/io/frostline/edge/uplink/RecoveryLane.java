@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what can be read of buffers that were set aside, one after the other, as the batches of their epochs that they are: what
- * of them the cloud has already changes nothing there. A file is read on a thread of its own. Serves one thread but for {@link
- * #left}.
+ * Lane that sends the readable batches of buffers that were set aside, one file after the other, under their own epochs.
+ * Batches that the cloud already has are idempotent there. A file is read on its own thread. Not thread-safe, except for
+ * {@link #left}.
  */
 public final class RecoveryLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryLane.class);
-    /** Behind what is recorded now. */
+    /** Maximum number of concurrent transfers; low, as the current buffer comes first. */
     private static final int MOST_TRANSFERS = 2;
 
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
@@ -32,7 +32,7 @@ public final class RecoveryLane implements AutoCloseable {
     private final ReadingBuffer buffer;
     private final InFlight inFlight;
     private final BatchPublisher publisher;
-    /** Of this run: whatever became of their marks. */
+    /** Files that are finished in this run, even if marking them as sent failed. */
     private final Set<Path> ended = ConcurrentHashMap.newKeySet();
 
     private long lookedAt;
@@ -42,7 +42,11 @@ public final class RecoveryLane implements AutoCloseable {
     private volatile boolean isReading;
     private volatile Left left = new Left(0, 0);
 
-    /** @param unreadable batches, of all files since the start */
+    /**
+     * Batches left in buffers that were set aside.
+     *
+     * @param unreadable batches of all files since the start
+     */
     public record Left(long unsent, long unreadable) {}
 
     RecoveryLane(ReadingBuffer buffer, InFlight inFlight, BatchPublisher publisher) {
@@ -59,7 +63,7 @@ public final class RecoveryLane implements AutoCloseable {
         inFlight.connectionLost();
     }
 
-    /** Sends what may go now. Whatever is wrong with the file, the uplink goes on without it. */
+    /** Sends the batches that may go now. If the file fails, the uplink continues without it. */
     void send(MqttLink up) throws MqttException {
         DamagedBuffer current = current();
         if (current == null) {
@@ -86,7 +90,7 @@ public final class RecoveryLane implements AutoCloseable {
         endIfSent(current);
     }
 
-    /** One of another epoch is none of this lane's. */
+    /** Applies a receipt for the current file; ignores one of another epoch. */
     void accept(BatchReceipt receipt) {
         DamagedBuffer current = damaged;
         if (current == null || receipt.epoch() != current.epoch()) {
@@ -135,7 +139,7 @@ public final class RecoveryLane implements AutoCloseable {
         }
     }
 
-    /** What is sent now; where there is nothing, a file is looked for now and then, and read. */
+    /** Returns the file being sent. If there is none, looks for one every {@link #LOOK_EVERY} and reads it in the background. */
     private @Nullable DamagedBuffer current() {
         if (damaged == null && read != null) {
             DamagedBuffer now = read;
@@ -162,7 +166,7 @@ public final class RecoveryLane implements AutoCloseable {
         }
     }
 
-    /** What is unsent is read and sent at the next start. */
+    /** Closes the file; unsent batches are read and sent after the next start. */
     @Override
     public void close() throws InterruptedException {
         Thread reading = reader;

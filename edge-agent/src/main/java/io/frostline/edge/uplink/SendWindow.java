@@ -1,9 +1,9 @@
 package io.frostline.edge.uplink;
 
 /**
- * How many backlog transfers may be on their way at once. Grows by one while receipts come promptly, shrinks when they
- * take long or stay away (additive increase, multiplicative decrease: RFC 5681), so that a backlog drains as fast as the
- * cloud takes it and keeps no live batch waiting behind it.
+ * Window of backlog transfers in flight. It grows by one while receipts come promptly, and shrinks when they are slow or time
+ * out (additive increase, multiplicative decrease: RFC 5681). A backlog then drains as fast as the cloud takes it and keeps no
+ * live batch waiting behind it.
  */
 final class SendWindow {
     static final int SMALLEST = 1;

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The retained message that says how an agent is; its last will says that it is gone. */
+/** Retained message with an agent's status; its last will says that the agent is gone. */
 final class StatusMessage {
     private final String version;
     private final ReadingBuffer buffer;

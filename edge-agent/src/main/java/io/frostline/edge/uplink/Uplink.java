@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the buffer's unsent batches until receipts have come for all of them. What is recorded while the link is up goes
- * first, and with it the newest batches of before; older ones follow, oldest first, as many at a time as the {@link
- * SendWindow} allows; and behind them what can be read of a buffer that was set aside. The broker's acknowledgement frees nothing: a transfer without a receipt is sent again after the
- * time-out, with growing patience. A link that is lost is made anew, with pauses that grow ({@link ReconnectPause}).
+ * Uplink that sends the buffer's unsent batches until receipts have come for all of them. Batches recorded while the link is up
+ * go first, with the newest before that. Older ones follow, oldest first, as many at a time as the {@link SendWindow} allows.
+ * Last come the readable batches of a buffer that was set aside. The broker's acknowledgement frees nothing: a transfer without
+ * a receipt is resent after the timeout, with backoff. A lost link is replaced, with backoff ({@link ReconnectPause}).
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
@@ -37,7 +37,7 @@ public final class Uplink implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean connected;
 
-    // below: the uplink's thread alone, but for what they count
+    // below: used by the uplink's thread only, except for their counters
     private final InFlight inFlight;
     private final BatchPublisher publisher;
     private final Lanes lanes;
@@ -49,7 +49,7 @@ public final class Uplink implements AutoCloseable {
     private long statusAt;
     private @Nullable MqttLink link;
 
-    /** Of an agent that controls no rooms. */
+    /** Creates the uplink of an agent that controls no rooms. */
     public Uplink(UplinkConfig config, String site, String version, ReadingBuffer buffer, AgentClock clock) {
         this(config, site, version, buffer, clock, SetPoints.none(buffer));
     }
@@ -83,7 +83,12 @@ public final class Uplink implements AutoCloseable {
         return connected;
     }
 
-    /** What was done since the start; {@code acknowledged} by the broker, which frees nothing; {@code resends} went more than once. */
+    /**
+     * Counts since the start.
+     *
+     * @param acknowledged transfers acknowledged by the broker, which frees nothing
+     * @param resends transfers sent more than once
+     */
     public record Counts(long transfers, long acknowledged, long receipts, long resends) {}
 
     public Counts counts() {
@@ -91,7 +96,7 @@ public final class Uplink implements AutoCloseable {
                 publisher.transfers(), lanes.acknowledged(), receipts.count(), lanes.resends() + commands.resends());
     }
 
-    /** What is left of buffers that were set aside. */
+    /** Returns the batches left in buffers that were set aside. */
     public RecoveryLane.Left setAside() {
         return recovery.left();
     }
@@ -114,7 +119,7 @@ public final class Uplink implements AutoCloseable {
                 sendStatus(up);
                 inbox.await(Duration.ofMillis(200));
             } catch (MqttException | IOException | RuntimeException e) {
-                // of a bug, too: the next attempt may pass, an uplink that ended never does
+                // also catches bugs: the next attempt may succeed; an ended uplink never would
                 LOG.warn("uplink to {}: {}", config.broker(), reason(e));
                 disconnect();
                 sleep(pause.next());
@@ -169,7 +174,7 @@ public final class Uplink implements AutoCloseable {
                     receipts.accept(BatchReceipt.decode(message.payload()));
                 } else {
                     commands.carryOut(AgentCommand.decode(message.payload()), up);
-                    statusAt = 0; // what it changed is told at once
+                    statusAt = 0; // report the change at once
                 }
             } catch (Malformed e) {
                 LOG.warn("a message on {} can't be read: {}", message.topic(), e.getMessage());

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
+ * Configuration of the uplink.
+ *
  * @param broker {@code tcp://host:port} or {@code ssl://host:port}
- * @param trust PEM file of the authorities that may sign the broker's certificate; empty: those of the platform
- * @param receiptTimeout a batch without a receipt is sent again after this
+ * @param trust PEM file of the authorities that may sign the broker's certificate; empty means those of the platform
+ * @param receiptTimeout time after which a batch without a receipt is resent; it grows with each timeout in a row
  */
 public record UplinkConfig(
         String broker,

@@ -12,9 +12,16 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of alarms that are due, and when each is due again: together what can be told together. */
+/**
+ * Notices for the alarms that are due, and the time at which each is due again. Alarms with the same subject and recipients share a
+ * notice.
+ */
 final class Agenda {
-    /** An alarm after all that is said of it now. @param dueAt null: only when something becomes of it */
+    /**
+     * Alarm after its notice.
+     *
+     * @param dueAt null: due only after its state changes
+     */
     record Settled(Due alarm, @Nullable Instant dueAt) {}
 
     private record Together(Subject subject, Recipients recipients) {}
@@ -28,8 +35,8 @@ final class Agenda {
 
     /**
      * @param contacts those in force
-     * @param notBefore until when there may be no further notice of a subject, since one was made just now
-     * @param called by alarm's key
+     * @param notBefore by subject, earliest time of its next notice, as one was made just now
+     * @param called by alarm's key, the recipients called so far
      */
     Agenda(
             Instant now,

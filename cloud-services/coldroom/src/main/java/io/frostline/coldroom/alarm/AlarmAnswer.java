@@ -7,12 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * Alarm as REST answers it.
+ *
  * @param state {@code open}, {@code acknowledged}, {@code ended} or {@code withdrawn}
- * @param sensor absent where it is several at once: {@code over} {@code all} or their {@code mean}
+ * @param sensor absent for a limit on several sensors: then {@code over} is {@code all} or {@code mean}
  * @param raisedAt in event time
- * @param knownAt when it became known
- * @param acknowledgedAt absent while nobody has, also where it ended so
- * @param notices not in lists
+ * @param knownAt time at which the alarm became known
+ * @param acknowledgedAt absent until somebody acknowledges, and after an end without acknowledgement
+ * @param notices absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AlarmAnswer(
@@ -33,7 +35,7 @@ public record AlarmAnswer(
         @Nullable List<NoticeAnswer> notices) {
 
     /**
-     * What was told of it; notification says what became of each mail and webhook.
+     * Notice of an alarm; notification holds the outcome of each mail and webhook.
      *
      * @param kind {@code alarm-raised}, {@code alarm-acknowledged}, {@code alarm-ended} or {@code alarm-withdrawn}
      * @param level that was called

@@ -6,15 +6,15 @@ import java.time.Duration;
 
 @ConfigMapping(prefix = "frostline.coldroom.alarms")
 public interface AlarmConfig {
-    /** How often to look for what is to be told. */
+    /** Interval at which due alarms are looked for. */
     @WithDefault("1s")
     Duration poll();
 
-    /** Alarms of one room and severity that become known this soon after each other are one notice. */
+    /** Time in which alarms of one room and severity that become known are gathered into one notice. */
     @WithDefault("2s")
     Duration gather();
 
-    /** Between two notices of one kind, room and severity to the same level: what comes meanwhile is the next one. */
+    /** Pause between two notices of one kind, room and severity to the same level. Alarms in between share the next notice. */
     @WithDefault("1m")
     Duration pause();
 }

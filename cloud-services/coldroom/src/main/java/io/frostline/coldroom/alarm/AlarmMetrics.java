@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * {@code frostline_alarms_open}, that nobody has acknowledged; {@code frostline_alarms_overdue_seconds}, for how long the
- * oldest has been due to be told. NaN where the database does not answer.
+ * Gauges {@code frostline_alarms_open}, the alarms that nobody has acknowledged, and {@code frostline_alarms_overdue_seconds}, the
+ * time for which the oldest due notice has waited. NaN where the database does not answer.
  */
 @ApplicationScoped
 class AlarmMetrics {

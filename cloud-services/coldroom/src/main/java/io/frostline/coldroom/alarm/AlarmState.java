@@ -9,7 +9,7 @@ enum AlarmState {
     ACKNOWLEDGED,
     /** The excursion is over, whether or not somebody acknowledged it. */
     ENDED,
-    /** There was no excursion, or it did not last for so long. */
+    /** There was no excursion, or it did not last long enough. */
     WITHDRAWN;
 
     static final List<String> NAMES =

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered of alarms. */
+/** Queries of alarms for REST. */
 final class AlarmTable {
     private static final String SELECT = """
             select a.*, e.site, e.room, e.sensor, e.limit_name, e.kind, e.side, e.from_at, e.to_at
@@ -21,7 +21,7 @@ final class AlarmTable {
 
     private AlarmTable() {}
 
-    /** The latest thousand; null: any. */
+    /** Returns the latest thousand alarms; null: any. */
     static List<AlarmAnswer> latest(
             Connection connection, @Nullable String site, @Nullable String room, @Nullable String state)
             throws SQLException {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The alarms of excursions: one for each severity that was reached. All in the caller's transaction. */
+/** Alarms of excursions, one for each severity that was reached. All public methods run in the caller's transaction. */
 @ApplicationScoped
 public class Alarms {
     private final javax.sql.DataSource database;
@@ -23,15 +23,15 @@ public class Alarms {
         this.gather = config.gather();
     }
 
-    /** Returns the latest thousand to become known; null: any. */
+    /** Returns the latest thousand alarms to become known; null: any. */
     @Transactional
     List<AlarmAnswer> latest(@Nullable String site, @Nullable String room, @Nullable String state) {
         return Sql.in(database, c -> AlarmTable.latest(c, site, room, state));
     }
 
     /**
-     * Has alarms follow what became of their excursions; the caller has locked these. What comes back after it had ended, or
-     * had been withdrawn, is a matter of its own: it is told, escalated and acknowledged anew.
+     * Updates alarms to the state of their excursions; the caller has locked the excursions. An alarm that returns after it ended
+     * or was withdrawn starts anew: it is told, escalated and acknowledged again.
      */
     public void follow(Connection connection, Collection<UUID> excursions) throws SQLException {
         if (!excursions.isEmpty()) {
@@ -76,7 +76,7 @@ public class Alarms {
                 on conflict do nothing""", gather.toMillis(), excursions);
     }
 
-    /** Stops the escalation of those that there are; the caller has locked the excursion. */
+    /** Acknowledges an excursion's present alarms and stops their escalation; the caller has locked the excursion. */
     public void acknowledge(Connection connection, UUID excursion) throws SQLException {
         Sql.update(connection, """
                 update alarm set acknowledged_at = now(), state = case state when 'open' then 'acknowledged' else state end,
@@ -84,7 +84,7 @@ public class Alarms {
                  where excursion_id = ? and acknowledged_at is null and state <> 'withdrawn'""", gather.toMillis(), excursion);
     }
 
-    /** With all that was told of them. */
+    /** Returns an excursion's alarms with all their notices. */
     public List<AlarmAnswer> of(Connection connection, UUID excursion) throws SQLException {
         return AlarmTable.of(connection, excursion);
     }

@@ -7,7 +7,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Alarms; an excursion is acknowledged, and all its alarms with it: {@code /api/v1/excursions/{id}/acknowledgements}. */
+/** Resource of alarms. All alarms of an excursion are acknowledged with it: {@code /api/v1/excursions/{id}/acknowledgements}. */
 @Path("/api/v1/alarms")
 public class AlarmsResource {
     private final Alarms alarms;
@@ -16,7 +16,7 @@ public class AlarmsResource {
         this.alarms = alarms;
     }
 
-    /** Returns the latest thousand to become known. */
+    /** Returns the latest thousand alarms to become known. */
     @GET
     public List<AlarmAnswer> all(
             @QueryParam("site") @Nullable String site,

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alarm of which something may have to be said.
+ * Alarm that may need a notice.
  *
- * @param told the state that those who were called were last told of; null where nobody was called
+ * @param told the state that the recipients were last told of; null where nobody was called
  * @param level the next to be called
  * @param since when it has been open
  */

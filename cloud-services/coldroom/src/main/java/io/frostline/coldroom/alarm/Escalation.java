@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells of alarms: calls one level after the other while nobody acknowledges, and tells those who were called the end of it. */
+/** Escalation of alarms: calls one level after the other while nobody acknowledges, and tells those who were called the outcome. */
 @ApplicationScoped
 class Escalation {
-    /** So that an event is far from too large, however many sensors a room has. */
+    /** Maximum number of alarms listed in one notice, so that an event stays small however many sensors a room has. */
     private static final int MOST_LISTED = 50;
 
     private final javax.sql.DataSource database;
@@ -37,9 +37,10 @@ class Escalation {
     }
 
     /**
-     * One transaction: what is due now is kept as told and goes out, or neither. Of several instances one sweeps.
+     * Sends the notices that are due. One transaction stores them as told and records their events, or neither. Only one of several
+     * instances sweeps.
      *
-     * @return how many notices were made
+     * @return number of notices made
      */
     @Transactional
     int sweep() {

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-/** Looks for alarms to be told, again and again. Whatever is killed, what was not committed is due the next time. */
+/** Background loop that sends due notices. After a kill, what was not committed is due in the next pass. */
 @ApplicationScoped
 class EscalationLoop {
     private static final Logger LOG = Logger.getLogger(EscalationLoop.class);

@@ -3,19 +3,19 @@ package io.frostline.coldroom.alarm;
 import io.frostline.coldroom.room.Contacts;
 import java.time.Instant;
 
-/** What is to be said next of an alarm. */
+/** Next notice of an alarm. */
 sealed interface NextStep {
-    /** The contacts of a level, not before an instant. */
+    /** Call to the contacts of a level, not before an instant. */
     record Call(int level, Instant at) implements NextStep {}
 
-    /** Those who were called, what became of it. */
+    /** Notice of the new state to those who were called. */
     record Tell(AlarmState state) implements NextStep {}
 
     record Nothing() implements NextStep {}
 
     /**
-     * Level after level is called while an alarm is open. One that had ended before it became known is told to the first level
-     * alone. Who was called is told what became of it; where nobody was, nobody is.
+     * Returns the next step. Level after level is called while an alarm is open. An alarm that ended before it became known is told
+     * to the first level alone. Those who were called are told the outcome; if nobody was called, nobody is told.
      */
     static NextStep of(Due alarm, Contacts contacts) {
         return switch (alarm.state()) {

@@ -6,9 +6,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Alarms of which the same is to be said to the same people. */
+/** Alarms that share one message to the same recipients. */
 record Notice(UUID id, Subject subject, Recipients recipients, List<Due> alarms) {
-    /** @param level that is called; null where those who were are told what became of it */
+    /**
+     * Subject of a notice.
+     *
+     * @param level that is called; null where those who were called are told the outcome
+     */
     record Subject(
             String site,
             String room,

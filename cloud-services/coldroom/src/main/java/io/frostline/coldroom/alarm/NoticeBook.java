@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what is told, and to whom. In the caller's transaction. */
+/** Store of notices and their recipients. Runs in the caller's transaction. */
 final class NoticeBook {
     private NoticeBook() {}
 

@@ -19,13 +19,17 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements by which alarms are told, each for many rows, in the caller's transaction. */
+/** SQL statements for notices, each for many rows, in the caller's transaction. */
 final class NoticeTable {
     private static final int BATCH_SIZE = 5_000;
 
     private NoticeTable() {}
 
-    /** Until the transaction ends nobody else tells of alarms. @return the database's time; nothing where another does */
+    /**
+     * Takes the exclusive turn to send notices, until the transaction ends.
+     *
+     * @return the database's time; empty where another instance has the turn
+     */
     static Optional<Instant> turn(Connection connection) throws SQLException {
         return Sql.first(
                 connection,
@@ -33,7 +37,7 @@ final class NoticeTable {
                 row -> Sql.instant(row, "at"));
     }
 
-    /** Locked; those that somebody else is changing come the next time. */
+    /** Returns due alarms and locks them. Rows that another transaction has locked are left for the next pass. */
     static List<Due> due(Connection connection) throws SQLException {
         return Sql.list(connection, """
                 select a.*, e.site, e.room, e.sensor, e.limit_name, e.kind, e.side, e.from_at, e.to_at, e.peak_micro, e.peak_at,
@@ -77,7 +81,7 @@ final class NoticeTable {
                         : new AlarmNotice.Acknowledgement(by, row.getString("comment"), row.getString("action")));
     }
 
-    /** Until when the subjects of notices that are younger than the pause have had theirs. */
+    /** Returns, by subject, the end of the pause after its latest notice. */
     static Map<Subject, Instant> notBefore(Connection connection, Duration pause) throws SQLException {
         Map<Subject, Instant> notBefore = new HashMap<>();
         Sql.forEach(
@@ -99,7 +103,7 @@ final class NoticeTable {
         return notBefore;
     }
 
-    /** Who was called since alarms have been open, by their keys. */
+    /** Returns, by alarm key, the recipients called since the alarm has been open. */
     static Map<String, Recipients> called(Connection connection, List<Due> alarms) throws SQLException {
         Map<String, Recipients> called = new HashMap<>();
         Sql.forEach(

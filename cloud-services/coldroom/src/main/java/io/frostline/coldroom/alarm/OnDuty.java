@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the rooms of alarms say of them: as they are set up at an instant, whatever comes later. */
+/** Room setups of alarms, in force at one instant; later versions do not count. */
 final class OnDuty {
     private final Map<String, Map<String, Timeline>> sites = new HashMap<>();
     private final Map<String, Contacts> contacts = new HashMap<>();
@@ -40,7 +40,7 @@ final class OnDuty {
         return setup(site, room, now).map(RoomSetup::zone).orElse("UTC");
     }
 
-    /** What an excursion crossed, by the limits that held when it began. */
+    /** Returns the end of the limit that an excursion crossed, by the setup that held when it began. */
     @Nullable
     Double limit(Due alarm) {
         String side = alarm.facts().side();

@@ -1,4 +1,4 @@
-/** Alarms: who is told of an excursion, who is called when nobody acknowledges it, and what was told to whom. */
+/** Alarms: who is told of an excursion, who is called when nobody acknowledges it, and which notices were sent to whom. */
 @NullMarked
 package io.frostline.coldroom.alarm;
 

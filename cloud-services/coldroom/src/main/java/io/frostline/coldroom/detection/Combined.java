@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The readings of several sensors made into one series, with a value at each instant at which any of them says something
- * else. A reading speaks as it does for its own sensor, but for an hour at most where nothing tells when the next is due
- * - neither an interval nor a delay of the alarm that there is none - and while its sensor is asked. What a sensor does not say counts neither for nor against; where none says anything there is a fault.
- * The series has no interval: what is missing in it, a fault says.
+ * Merger of several sensors' readings into one series, with a value at each instant at which a sensor has a new reading or fault. A
+ * reading is valid for as long as on its own sensor, and while the limit includes its sensor. Where neither an interval nor a
+ * no-data delay tells when the next is due, it is valid for an hour at most. A sensor without a valid reading is ignored; where
+ * none has one, the series has a fault. The series has no interval: faults mark what is missing.
  */
 final class Combined {
     private static final int HOUR = 3_600_000;
@@ -18,18 +18,20 @@ final class Combined {
     private final List<Readings> spoken;
     private final int[] next;
 
-    /** Makes one value of those that are known at an instant, at least one; 10^-6 degrees Celsius. */
+    /** Function that combines the known values at an instant, at least one; 10^-6 degrees Celsius. */
     interface Value {
         long of(long at, long[] known, int count);
     }
 
-    /** When a sensor is asked; milliseconds since 1970. */
+    /** Times at which the limit includes a sensor; milliseconds since 1970. */
     interface Asked {
-        /** Until when without a break; not after {@code at} where it is not asked then. */
+        /**
+         * Returns the end of the unbroken time that includes {@code at}; not after {@code at} if the sensor is not included then.
+         */
         long until(String sensor, long at);
     }
 
-    /** To the next whole one, half up. */
+    /** Returns the mean, rounded to a whole number, half up. */
     static long mean(long at, long[] known, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
@@ -39,8 +41,8 @@ final class Combined {
     }
 
     /**
-     * What is outside a limit only where all are, to the same side: the one that is the least outside, or where one is within,
-     * something within.
+     * Returns a value that is outside a limit only where all are, to the same side. It is the one that is the least outside, or
+     * where one is within, a value within.
      */
     static Value all(Limits limits) {
         return (at, known, count) -> {
@@ -68,9 +70,9 @@ final class Combined {
 
     /**
      * @param sensors the readings of each, ascending
-     * @param end until when it is known what they said; milliseconds since 1970
+     * @param end instant up to which the readings are known; milliseconds since 1970
      * @param limits where none is in force there is no fault either
-     * @param delays of the alarm that nothing is known of a sensor
+     * @param delays no-data delays
      */
     static Readings of(
             Map<String, Readings> sensors, long end, Asked asked, Limits limits, Delays delays, Value value) {
@@ -79,7 +81,7 @@ final class Combined {
         return new Combined(spoken).merge(limits, value);
     }
 
-    /** What is said while it is asked, with a fault where that speaks no more. */
+    /** Returns the readings taken while the limit includes the sensor, with a fault where one's validity ends early. */
     private static Readings spoken(String sensor, Readings readings, Asked asked, Delays delays, long end) {
         Readings spoken = new Readings(readings.size() + 1);
         for (int i = 0; i < readings.size(); i++) {
@@ -98,17 +100,20 @@ final class Combined {
         return spoken;
     }
 
-    /** The last one for its interval at most, whatever others say after it: what comes next may show that it spoke for longer. */
+    /**
+     * Returns the end of a reading's validity. The last one is valid for its interval at most: the next may show that it was valid
+     * longer.
+     */
     private static long spokenUntil(long at, int interval, long next, boolean isLast, Delays delays) {
         if (interval > 0) {
             return isLast ? Math.min(next, at + interval) : at + ExcursionDetector.spokenFor(next - at, interval);
         }
         long until = delays.spokenUntil(at, next);
-        // what speaks for no time was said all the same
+        // a reading without validity still counts at its instant
         return Math.max(at + 1, delays.at(at).isPresent() ? until : Math.min(until, at + HOUR));
     }
 
-    /** With a fault behind each reading at which a time without data begins. */
+    /** Returns the readings, with a fault behind each one after which a time without data begins. */
     static Readings silenced(Readings readings, Delays delays, long end) {
         Readings silenced = new Readings(readings.size() + 1);
         for (int i = 0; i < readings.size(); i++) {

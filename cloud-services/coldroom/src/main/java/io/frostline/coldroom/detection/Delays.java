@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** After how long without data there is an alarm, each delay in force from its instant until the next one's. */
+/** No-data delays: the time without data after which there is an alarm. Each is in force from its instant until the next one's. */
 public final class Delays {
-    /** Of a sensor that was never heard of, when it fell silent. */
+    /** Start of the silence of a sensor that was never heard of. */
     static final long EVER = Long.MIN_VALUE;
 
     private final NavigableMap<Long, Optional<Delay>> versions = new TreeMap<>();
 
-    /** @param expected a sensor that was never heard of is silent since then, or since the delay is in force if that is later */
+    /** @param expected start of the silence of a sensor never heard of, or when the delay comes into force if that is later */
     public record Delay(Duration length, Instant expected) {}
 
     /** @param versions empty: from then on there is no alarm */
@@ -24,26 +24,26 @@ public final class Delays {
         versions.forEach((from, delay) -> this.versions.put(from.toEpochMilli(), delay));
     }
 
-    /** Under which nothing is ever missed. */
+    /** Delays under which nothing is ever missed. */
     public static final Delays NONE = new Delays(Map.of());
 
-    /** In force from ever on, of a sensor that is not expected before it is heard of. */
+    /** Returns a delay that is always in force, for a sensor that is not expected before it is heard of. */
     public static Delays always(Duration delay) {
         return new Delays(Map.of(Instant.EPOCH, Optional.of(new Delay(delay, Instant.MAX))));
     }
 
-    /** In force at an instant, milliseconds since 1970. */
+    /** Returns the delay in force at an instant, milliseconds since 1970. */
     Optional<Duration> at(long millis) {
         Map.Entry<Long, Optional<Delay>> version = versions.floorEntry(millis);
         return version == null ? Optional.empty() : version.getValue().map(Delay::length);
     }
 
     /**
-     * Where a time without data begins.
+     * Returns the start of a time without data.
      *
      * @param from since when nothing is known, milliseconds since 1970, or {@link #EVER}
      * @param until when something is known again, or now
-     * @return empty: there is none, as no delay is in force, or it is not over
+     * @return empty: no delay is in force, or it is not over
      */
     OptionalLong silence(long from, long until) {
         if (from >= until) {
@@ -58,16 +58,17 @@ public final class Delays {
     }
 
     /**
-     * Until when a reading speaks whose sensor's interval is not known: until the next one or a fault, but in no time without
-     * data.
+     * Returns the end of a reading's validity where its sensor has no known interval: at the next reading or fault, or where a time
+     * without data begins.
      *
-     * @param at of the reading @param next of what comes after it; milliseconds since 1970
+     * @param at time of the reading
+     * @param next time of what comes after it; milliseconds since 1970
      */
     long spokenUntil(long at, long next) {
         return silence(at, next).orElse(next);
     }
 
-    /** Upper bound of all delays; milliseconds. */
+    /** Returns the longest of all delays in milliseconds, 0 if there is none. */
     long longest() {
         return versions.values().stream()
                 .flatMap(Optional::stream)
@@ -77,7 +78,7 @@ public final class Delays {
     }
 
     /**
-     * Where a silence begins to count: at once, or when the next delay comes into force.
+     * Returns when a silence begins to count: at once, or when the next delay comes into force.
      *
      * @param from milliseconds since 1970, or {@link #EVER}
      * @return empty: never

@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit that is held against more than one sensor's readings as they are: against all of a room at once, against their
- * mean, or against the mean kinetic temperature of a window. Whatever it is, it can only be outside where within the window
- * some sensor was.
+ * Limit on a derived value: all sensors of a room at once, their mean, or the mean kinetic temperature of a window. The value can
+ * be outside only where a sensor was outside within the window.
  */
 public final class Derived {
     private static final long HOUR = 3_600_000;
@@ -26,7 +25,7 @@ public final class Derived {
     private final Delays delays;
 
     /**
-     * What holds from an instant on.
+     * Sensors and limit in force from an instant on.
      *
      * @param window of the mean kinetic temperature; null: the temperature itself
      */
@@ -35,7 +34,7 @@ public final class Derived {
 
     /**
      * @param versions each in force until the next; empty: from then on there is no limit
-     * @param delays of the alarm that nothing is known of one of its sensors
+     * @param delays no-data delays of its sensors
      */
     public Derived(Over over, Map<Instant, Optional<Phase>> versions, Delays delays) {
         this.over = over;
@@ -52,7 +51,7 @@ public final class Derived {
         return limits;
     }
 
-    /** Before it there is no limit; milliseconds since 1970. */
+    /** Returns the instant before which there is no limit; milliseconds since 1970. */
     public long begin() {
         return phases.entrySet().stream()
                 .filter(phase -> phase.getValue().isPresent())
@@ -61,20 +60,20 @@ public final class Derived {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Since when what holds at an instant has held; milliseconds since 1970. */
+    /** Returns since when the phase at an instant has been in force; milliseconds since 1970. */
     public long heldSince(long at) {
         Long since = phases.floorKey(at);
         return since == null ? Long.MIN_VALUE : since;
     }
 
-    /** All that are asked at any time. */
+    /** Returns all sensors that any phase includes. */
     public Set<String> sensors() {
         Set<String> sensors = new HashSet<>();
         phases.values().forEach(phase -> phase.ifPresent(p -> sensors.addAll(p.sensors)));
         return sensors;
     }
 
-    /** For how long after a reading it counts in what is derived, beyond the time for which it speaks; milliseconds. */
+    /** Returns for how long a reading affects the derived value beyond its validity; milliseconds. */
     public long window() {
         long longest = 0;
         for (Optional<Phase> phase : phases.values()) {
@@ -86,7 +85,7 @@ public final class Derived {
         return longest;
     }
 
-    /** How often there is something new in what is derived; milliseconds, 0: with each reading. */
+    /** Returns the interval at which the derived value changes; milliseconds, 0: with each reading. */
     public long step() {
         long shortest = Long.MAX_VALUE;
         for (Optional<Phase> phase : phases.values()) {
@@ -99,16 +98,16 @@ public final class Derived {
     }
 
     /**
-     * For how long a reading speaks at most; milliseconds.
+     * Returns the longest possible validity of a reading; milliseconds.
      *
-     * @param interval longest that is expected of a sensor
-     * @param onChange whether none is known of one of them
+     * @param interval longest expected interval of a sensor
+     * @param onChange whether one of the sensors has no known interval
      */
     public long speaks(int interval, boolean onChange) {
         return Math.max(Math.max(HOUR, onChange ? delays.longest() : 0), interval + interval / 2 + 1);
     }
 
-    /** Which of a sensor's readings is the last that is outside by itself; -1: none is. */
+    /** Returns the index of a sensor's latest reading that is outside by itself; -1: none is. */
     public int lastOutside(String sensor, Readings readings) {
         boolean ascending = readings.isStrictlyAscending();
         Phase phase = null;
@@ -153,17 +152,18 @@ public final class Derived {
         return phase == null ? Long.MIN_VALUE : phase.getKey();
     }
 
-    /** What is derived, made from one stretch of time after the other. */
+    /** Series of derived values, built from one time range after the other. */
     public final class Series {
         private final Readings derived = new Readings(1024);
         private @Nullable KineticMean mean;
         private @Nullable Duration window;
 
         /**
-         * Adds what is derived in [from, to), which comes after all that was added.
+         * Adds the derived values of [from, to), which comes after all that was added.
          *
-         * @param known by sensor, ascending, also those that speak into it and those until which its last ones speak
-         * @param end until when it is known what they said
+         * @param known by sensor, ascending, including readings that are valid into the range and those that end the validity of
+         *     its last ones
+         * @param end instant up to which the readings are known
          */
         public void add(Map<String, Readings> known, long from, long to, long end) {
             Readings all = over == Over.ANY
@@ -200,7 +200,7 @@ public final class Derived {
             window = now;
         }
 
-        /** Ascending. */
+        /** Returns the derived values, ascending. */
         public Readings readings() {
             return derived;
         }

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds excursions in readings, by their instants alone: whatever order they arrived in, how late and how often.
+ * Detector of excursions in readings. It uses event time alone: arrival order, delay and duplicates have no effect.
  *
- * <p>A reading speaks for the time until the next one, or for its expected interval where more than one and a half of
- * those lie between: the rest is a gap, and no time outside. Where no interval is known, no reading is missing, so it speaks
- * until the next one, but for no time without data ({@link Delays#spokenUntil}). A fault is no temperature, and ends what the
- * reading before speaks for. The last reading of all speaks for no time yet.
+ * <p>A reading is valid until the next one. If more than one and a half expected intervals lie between, it is valid for one
+ * interval; the rest is a gap, and no time outside. Where no interval is known, no reading is missing: it is valid until the next
+ * one, but not in a time without data ({@link Delays#spokenUntil}). A fault is no temperature, and ends the validity of the reading
+ * before. The last reading of all has no validity yet.
  *
- * <p>At a temperature that is within the limit by the limit's recovery there is no excursion, whatever was before. What
- * lies between two such calm readings depends on nothing outside; see {@link Reevaluation}. A limit for a day counts all
- * time outside in a day, so there a calm reading is the first of a day, after one that was not outside.
+ * <p>A calm reading is within the limit by the limit's recovery: there is no excursion at it, whatever was before. What lies
+ * between two calm readings depends on nothing outside; see {@link Reevaluation}. A daily limit counts all time outside in a day,
+ * so there a calm reading is the first of a day, after one that was not outside.
  */
 public final class ExcursionDetector {
     private final Limits limits;
@@ -26,10 +26,10 @@ public final class ExcursionDetector {
     private @Nullable Last last;
     private @Nullable Outside outside;
 
-    /** The newest reading; milliseconds and 10^-6 degrees Celsius. */
+    /** Newest reading; milliseconds and 10^-6 degrees Celsius. */
     public record Last(long at, long micro, boolean good, int interval) {}
 
-    /** All that decides what readings to come mean. */
+    /** State that decides what later readings mean. */
     public record State(@Nullable Last last, @Nullable Outside outside) {
         public static final State NEW = new State(null, null);
     }
@@ -45,7 +45,12 @@ public final class ExcursionDetector {
         return new State(last, outside);
     }
 
-    /** @param ascending one sensor's readings, one for each instant @return its excursions, ascending */
+    /**
+     * Returns the excursions of one sensor.
+     *
+     * @param ascending one sensor's readings, one for each instant
+     * @return its excursions, ascending
+     */
     public static List<Excursion> detect(Readings ascending, Limits limits) {
         return detect(ascending, limits, Masks.NONE);
     }
@@ -57,7 +62,12 @@ public final class ExcursionDetector {
         return found;
     }
 
-    /** @param ascending readings that come after all that were accepted @return the excursions that they ended */
+    /**
+     * Accepts further readings.
+     *
+     * @param ascending readings that come after all that were accepted
+     * @return the excursions that they ended
+     */
     public List<Excursion> accept(Readings ascending) {
         List<Excursion> ended = new ArrayList<>(0);
         for (int i = 0; i < ascending.size(); i++) {
@@ -67,9 +77,9 @@ public final class ExcursionDetector {
     }
 
     /**
-     * Where it stands after readings of which there is nothing to see, as mostly: all under one limit, and none outside it.
+     * Returns the state after uneventful readings, the usual case: all are under one limit, and none is outside it.
      *
-     * @return null where there may be
+     * @return null where they may not be uneventful
      */
     public static @Nullable State within(State before, Readings ascending, Limits limits) {
         int size = ascending.size();
@@ -92,7 +102,7 @@ public final class ExcursionDetector {
                 null);
     }
 
-    /** What a calm reading ends, nothing beginning at it. */
+    /** Returns the excursions that a calm reading ends; none begins at it. */
     List<Excursion> close(long calmAt) {
         List<Excursion> ended = new ArrayList<>();
         spend(calmAt, ended);
@@ -103,7 +113,7 @@ public final class ExcursionDetector {
         return ended;
     }
 
-    /** The one that goes on. */
+    /** Returns the open excursion. */
     public Optional<Excursion> open() {
         return outside == null ? Optional.empty() : outside.excursion(Optional.empty());
     }
@@ -128,7 +138,7 @@ public final class ExcursionDetector {
         }
     }
 
-    /** A day is over at whatever reading comes after it; all else only a temperature can end. */
+    /** Returns whether an excursion is over. A day ends at any later reading; all else ends only at a temperature. */
     private static boolean isOver(Outside outside, @Nullable Limit limit, long at, long micro, boolean good) {
         if (limit == null) {
             return good;
@@ -142,7 +152,7 @@ public final class ExcursionDetector {
         return zone == null ? at : Math.min(at, Days.endOf(outside.from(), zone));
     }
 
-    /** The time for which the newest reading speaks, now that the next one is known. */
+    /** Adds the validity of the newest reading, now that the next one is known. */
     private void spend(long next, List<Excursion> ended) {
         Last speaking = last;
         if (outside == null || speaking == null || !speaking.good) {
@@ -183,13 +193,13 @@ public final class ExcursionDetector {
         outside = null;
     }
 
-    /** Says whether the reading before decides if one is calm: under a limit for a day. */
+    /** Returns whether the reading before decides if one is calm: so it is under a daily limit. */
     static boolean isByDay(long at, Limits limits) {
         Limit limit = limits.at(at);
         return limit != null && limit.day() != null;
     }
 
-    /** Whether what comes from a reading on depends on nothing before it. */
+    /** Returns whether everything from a reading on is independent of what was before it. */
     static boolean isCalm(Readings readings, int index, Limits limits) {
         Limit limit = limits.at(readings.at(index));
         if (limit == null) {
@@ -209,12 +219,12 @@ public final class ExcursionDetector {
         return limit != null && readings.isGood(index) && limit.crossedBy(readings.micro(index)) != null;
     }
 
-    /** Until when a reading speaks, by the one that follows; milliseconds since 1970. */
+    /** Returns the end of a reading's validity, given the one that follows; milliseconds since 1970. */
     static long spokenUntil(long at, int interval, long next, Delays delays) {
         return interval == 0 ? delays.spokenUntil(at, next) : at + spokenFor(next - at, interval);
     }
 
-    /** Milliseconds. */
+    /** Returns the validity of a reading; milliseconds. */
     static long spokenFor(long step, int interval) {
         return Readings.isGap(step, interval) ? interval : step;
     }

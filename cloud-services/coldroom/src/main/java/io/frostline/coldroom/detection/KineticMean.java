@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Readings made into their mean kinetic temperature over a trailing window: one value at the end of each step in which there
- * was a reading, once a later reading shows that the step is over. A step is a 1440th of the window, in whole minutes. Each
- * reading counts in the step in which it was taken, weighted as {@link Mkt} says; what is not known weighs nothing.
+ * Mean kinetic temperature of readings over a trailing window. It has one value at the end of each step with a reading, once a
+ * later reading shows that the step is over. A step is a 1440th of the window, in whole minutes. Each reading counts in the step in
+ * which it was taken, weighted as {@link Mkt} says; unknown times weigh nothing.
  *
- * <p>A value depends on the readings of its window alone, to the last digit: sums are made step by step, from steps at
- * multiples of their length since 1970, never carried over from another value.
+ * <p>A value depends on the readings of its window alone, to the last digit. Sums are made step by step, from steps at multiples of
+ * their length since 1970; none is carried over from another value.
  */
 final class KineticMean {
     private static final int STEPS = 1440;
@@ -34,12 +34,15 @@ final class KineticMean {
         this.window = window.toMillis();
     }
 
-    /** Milliseconds. */
+    /** Returns the length of a step; milliseconds. */
     static long step(Duration window) {
         return Math.max(1, Math.ceilDiv(window.toMillis(), STEPS * MINUTE)) * MINUTE;
     }
 
-    /** @param ascending readings of one series that come after all that were accepted @param means takes what they add */
+    /**
+     * @param ascending readings of one series that come after all that were accepted
+     * @param means receives the new means
+     */
     void accept(Readings ascending, Readings means) {
         for (int i = 0; i < ascending.size(); i++) {
             long at = ascending.at(i);
@@ -59,7 +62,9 @@ final class KineticMean {
         return (Math.floorDiv(lastAt, step) + 1) * step;
     }
 
-    /** Where a fault is the last of its step, and the next one has nothing, there is no mean, as there was no temperature. */
+    /**
+     * Adds a fault where the last reading of a step is a fault and the next step has none: without a temperature there is no mean.
+     */
     private void silence(long next, Readings means) {
         if (isGood || size == 0) {
             return;
@@ -93,7 +98,7 @@ final class KineticMean {
         }
     }
 
-    /** The step of the last reading is over where the next one lies in another. */
+    /** Adds the mean of the last reading's step, which is over if the next reading lies in another step. */
     private void emit(long next, Readings means) {
         if (size == 0 || ends[size - 1] > next || ends[size - 1] <= lastAt) {
             return;

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a temperature must stay within, in 10^-6 degrees Celsius, both ends inclusive; at least one is given. An excursion
+ * Range that a temperature must stay within, in 10^-6 degrees Celsius, both ends inclusive; at least one end is given. An excursion
  * ends when the temperature is back by {@code recovery} within the end that it had crossed.
  *
- * @param stages how long it must be outside to be an alarm, the shortest delay first; at least one
- * @param day null: each time outside counts by itself; else all time outside in a day of that zone counts together, and the
- *     limit has one end
+ * @param stages delays after which time outside raises an alarm, the shortest first; at least one
+ * @param day null: each time outside counts by itself; else all time outside in a day of that zone counts together, and the limit
+ *     has one end
  */
 public record Limit(
         @Nullable Long low,
@@ -20,7 +20,7 @@ public record Limit(
         long recovery,
         List<Stage> stages,
         @Nullable ZoneId day) {
-    /** The end of a limit that was crossed. */
+    /** End of a limit that was crossed. */
     public enum Side {
         LOW,
         HIGH;
@@ -34,7 +34,7 @@ public record Limit(
         }
     }
 
-    /** @param delay time outside the limit, gaps and what is masked not counted */
+    /** @param delay time outside the limit, without gaps and masked time */
     public record Stage(String severity, Duration delay) {}
 
     public Limit {
@@ -54,7 +54,7 @@ public record Limit(
         }
     }
 
-    /** Each time outside counts by itself. */
+    /** Creates a limit under which each time outside counts by itself. */
     public Limit(@Nullable Long low, @Nullable Long high, long recovery, List<Stage> stages) {
         this(low, high, recovery, stages, null);
     }
@@ -70,7 +70,7 @@ public record Limit(
         return true;
     }
 
-    /** Which end a temperature has crossed; null: none. */
+    /** Returns the end that a temperature has crossed; null: none. */
     @Nullable
     Side crossedBy(long micro) {
         if (high != null && micro > high) {
@@ -79,7 +79,7 @@ public record Limit(
         return low != null && micro < low ? Side.LOW : null;
     }
 
-    /** Whether a temperature ends an excursion to that side. */
+    /** Returns whether a temperature ends an excursion to that side. */
     boolean isRecovered(Side side, long micro) {
         return switch (side) {
             case HIGH -> high == null || micro <= high - recovery;
@@ -87,7 +87,7 @@ public record Limit(
         };
     }
 
-    /** Whether there can be no excursion at this temperature, whatever was before. */
+    /** Returns whether there can be no excursion at this temperature, whatever was before. */
     boolean isCalm(long micro) {
         return isRecovered(Side.HIGH, micro) && isRecovered(Side.LOW, micro);
     }

@@ -10,22 +10,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a sensor or room, each in force from its instant until the next one's; at some times there may be none. Beside
- * them, after how long its silence is a time without data, which is none outside a limit.
+ * Limits of a sensor or room, each in force from its instant until the next one's; at some times there may be none. They include
+ * the no-data delays: a time without data is no time outside a limit.
  */
 public final class Limits {
-    /** Milliseconds since 1970, ascending: asked for with each reading, so neither a tree nor boxed. */
+    /**
+     * Start of each version, milliseconds since 1970, ascending. It is read for each reading, so it is neither a tree nor boxed.
+     */
     private final long[] from;
 
     private final List<Optional<Limit>> limits;
     private final Delays delays;
 
-    /** Limits under which no silence is a time without data. @param versions empty: from then on there is none */
+    /**
+     * Creates limits without no-data delays.
+     *
+     * @param versions empty: from then on there is no limit
+     */
     public Limits(Map<Instant, Optional<Limit>> versions) {
         this(versions, Delays.NONE);
     }
 
-    /** @param versions empty: from then on there is none */
+    /** @param versions empty: from then on there is no limit */
     public Limits(Map<Instant, Optional<Limit>> versions, Delays delays) {
         TreeMap<Long, Optional<Limit>> ascending = new TreeMap<>();
         versions.forEach((at, limit) -> ascending.put(at.toEpochMilli(), limit));
@@ -34,12 +40,12 @@ public final class Limits {
         this.delays = delays;
     }
 
-    /** In force from ever on. */
+    /** Returns limits with one limit that is always in force. */
     public static Limits always(Limit limit) {
         return new Limits(Map.of(Instant.EPOCH, Optional.of(limit)));
     }
 
-    /** In force at an instant, milliseconds since 1970; null: none, as before the first. */
+    /** Returns the limit in force at an instant, milliseconds since 1970; null: none, as before the first. */
     @Nullable
     Limit at(long millis) {
         int version = version(millis);
@@ -50,15 +56,15 @@ public final class Limits {
         return delays;
     }
 
-    /** Whether the same is in force all the time from one instant to another. */
+    /** Returns whether the same limit is in force all the time from one instant to another. */
     boolean isOne(long first, long last) {
         return version(first) == version(last);
     }
 
-    /** -1 before the first. */
+    /** Returns the index of the version in force, -1 before the first. */
     private int version(long millis) {
         int newest = from.length - 1;
-        if (newest >= 0 && from[newest] <= millis) { // as mostly
+        if (newest >= 0 && from[newest] <= millis) { // the usual case
             return newest;
         }
         int found = Arrays.binarySearch(from, millis);

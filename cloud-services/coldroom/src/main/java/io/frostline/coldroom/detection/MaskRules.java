@@ -13,22 +13,25 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** What masks a room's excursions, each rule in force from its instant until the next one's. */
+/** Rules that mask a room's excursions, each in force from its instant until the next one's. */
 public final class MaskRules {
     public static final MaskRules NONE = new MaskRules(Map.of());
 
     private final NavigableMap<Long, Rule> versions = new TreeMap<>();
 
     /**
-     * @param longest by kind of event, for how long it masks at most; kinds that are not named mask nothing
+     * @param longest by kind of event, the longest time that it masks; kinds that are not named mask nothing
      * @param daily times of each day that are masked
      */
     public record Rule(ZoneId zone, Map<String, Duration> longest, List<Daily> daily) {}
 
-    /** @param at local time, @param length less than a day */
+    /**
+     * @param at local time
+     * @param length less than a day
+     */
     public record Daily(LocalTime at, Duration length) {}
 
-    /** Something began, or ended, in the room; milliseconds since 1970. */
+    /** Event that began or ended something in the room; milliseconds since 1970. */
     public record Event(String kind, long at, boolean begins) {}
 
     public MaskRules(Map<Instant, Rule> versions) {
@@ -39,7 +42,9 @@ public final class MaskRules {
         return versions.values().stream().allMatch(rule -> rule.longest.isEmpty() && rule.daily.isEmpty());
     }
 
-    /** For how long an event of a kind can mask at most, under whatever rule: what another one of its kind ends began before. */
+    /**
+     * Returns the longest time that an event of a kind can mask, under any rule. A mask that an event ends began before the event.
+     */
     public Duration longest(String kind) {
         return versions.values().stream()
                 .map(rule -> rule.longest.getOrDefault(kind, Duration.ZERO))
@@ -54,11 +59,12 @@ public final class MaskRules {
     }
 
     /**
-     * What begins masks until the next event of its kind, or for as long as it may; of one that ends and one that begins at one
-     * instant the latter counts. In whatever order the events came, the masks are the same.
+     * Returns the masks of a room. An event that begins masks until the next event of its kind, or for its maximum time. Of one
+     * that ends and one that begins at the same instant, the one that begins counts. The order of the events has no effect.
      *
      * @param events of the room
-     * @param from of the days whose daily masks are needed, @param to the last of them; milliseconds since 1970
+     * @param from start of the days whose daily masks are needed
+     * @param to end of these days; milliseconds since 1970
      */
     public Masks masks(Collection<Event> events, long from, long to) {
         List<Masks.Span> spans = new ArrayList<>();

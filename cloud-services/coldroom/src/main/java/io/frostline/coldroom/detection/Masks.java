@@ -13,7 +13,10 @@ public final class Masks {
 
     private final TreeMap<Long, Long> spans = new TreeMap<>();
 
-    /** @param from inclusive, @param to exclusive, after it */
+    /**
+     * @param from inclusive
+     * @param to exclusive, after {@code from}
+     */
     public record Span(long from, long to) {}
 
     /** @param spans in any order; they may overlap */
@@ -37,7 +40,7 @@ public final class Masks {
         return span != null && at < span.getValue();
     }
 
-    /** Milliseconds of [from, to) that are masked. */
+    /** Returns how many milliseconds of [from, to) are masked. */
     long masked(long from, long to) {
         if (spans.isEmpty()) {
             return 0;
@@ -51,7 +54,10 @@ public final class Masks {
         return masked;
     }
 
-    /** The first instant by which so many milliseconds from an instant on were not masked; of none: the first that is not masked. */
+    /**
+     * Returns the first instant by which {@code unmasked} milliseconds since {@code from} were not masked; for 0, the first instant
+     * that is not masked.
+     */
     long after(long from, long unmasked) {
         long at = from;
         long left = unmasked;

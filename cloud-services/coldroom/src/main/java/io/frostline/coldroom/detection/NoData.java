@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A time of which no temperature is known. It advances no excursion; it is an alarm of its own, which data that comes late
- * withdraws.
+ * Time without a known temperature. It advances no excursion. It is an alarm of its own, which late data withdraws.
  *
- * @param from where the last reading's interval ends, or at the fault after it
+ * @param from end of the last reading's interval, or time of the fault after it
  * @param to the next temperature; empty while there is none
- * @param raised when the delay was over
+ * @param raised end of the delay
  */
 public record NoData(Instant from, Optional<Instant> to, Instant raised) {
     /**
+     * Returns the times without data of one sensor.
+     *
      * @param ascending one sensor's readings, one for each instant
-     * @param now until when the sensor's silence is known
+     * @param now instant up to which the sensor's silence is known
      */
     public static List<NoData> detect(Readings ascending, Duration delay, Instant now) {
         NoDataDetector detector = new NoDataDetector(Delays.always(delay), NoDataDetector.State.NEW);

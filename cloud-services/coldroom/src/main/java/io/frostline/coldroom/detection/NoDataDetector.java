@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the times of which no temperature is known, also before the first reading, where the sensor was expected. At a good
- * reading there is none, whatever was before: so that is what {@link #reevaluate} goes back to.
+ * Detector of times without a known temperature, also before the first reading of an expected sensor. At a good reading there is
+ * none, whatever was before, so {@link #reevaluate} goes back to one.
  */
 public final class NoDataDetector {
     private static final long NEVER = Long.MAX_VALUE;
@@ -20,11 +20,11 @@ public final class NoDataDetector {
     private ExcursionDetector.@Nullable Last last;
     private long knownUntil;
 
-    /** @param knownUntil where the temperature is not known any more if the newest reading is none; milliseconds since 1970 */
+    /** @param knownUntil end of the known temperature if the newest reading is no temperature; milliseconds since 1970 */
     public record State(ExcursionDetector.@Nullable Last last, long knownUntil) {
         public static final State NEW = new State(null, Delays.EVER);
 
-        /** Whether nothing is missing yet; milliseconds since 1970. */
+        /** Returns whether nothing is missing yet; milliseconds since 1970. */
         public boolean isCurrent(long now) {
             return last != null
                     && last.good()
@@ -43,7 +43,12 @@ public final class NoDataDetector {
         return new State(last, knownUntil);
     }
 
-    /** @param ascending readings that come after all that were accepted @return those that they ended */
+    /**
+     * Accepts further readings.
+     *
+     * @param ascending readings that come after all that were accepted
+     * @return the times without data that they ended
+     */
     public List<NoData> accept(Readings ascending) {
         List<NoData> ended = new ArrayList<>(0);
         for (int i = 0; i < ascending.size(); i++) {
@@ -53,10 +58,9 @@ public final class NoDataDetector {
     }
 
     /**
-     * Where it stands after readings of which there is nothing to see, as mostly: each comes when it is expected, and is a
-     * temperature.
+     * Returns the state after uneventful readings, the usual case: each comes when it is expected, and is a temperature.
      *
-     * @return null where there may be
+     * @return null where they may not be uneventful
      */
     public static @Nullable State whole(State before, Readings ascending) {
         ExcursionDetector.Last last = before.last;
@@ -87,7 +91,7 @@ public final class NoDataDetector {
         last = new ExcursionDetector.Last(at, 0, good, interval);
     }
 
-    /** The one that goes on, as far as is known now. */
+    /** Returns the open time without data, as far as is known now. */
     public Optional<NoData> open(Instant now) {
         ExcursionDetector.Last newest = last;
         long from = knownUntil;
@@ -112,9 +116,10 @@ public final class NoDataDetector {
     }
 
     /**
-     * Those that begin between the good readings around a stretch of time, the first from ever on; see {@link Reevaluation}.
+     * Times without data that begin between the good readings around a stale range. Without a good reading before, the range starts
+     * at the epoch; see {@link Reevaluation}.
      *
-     * @param state after the newest reading; null where the stretch ends before it
+     * @param state after the newest reading; null where the range ends before it
      */
     public record Reevaluated(
             Instant from,
@@ -122,7 +127,11 @@ public final class NoDataDetector {
             List<NoData> found,
             @Nullable State state) {}
 
-    /** @return nothing where a good reading lies outside what is known: more of it is needed */
+    /**
+     * Re-evaluates a stale range.
+     *
+     * @return empty where a good reading lies outside the known readings: more of them are needed
+     */
     public static Optional<Reevaluated> reevaluate(
             Reevaluation.Known known, long from, long to, Delays delays, Instant now) {
         Readings readings = known.ascending();

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A time outside a limit, which is an excursion once it has lasted; milliseconds and 10^-6 degrees Celsius.
+ * Time outside a limit, which is an excursion once it has lasted; milliseconds and 10^-6 degrees Celsius.
  *
- * @param reached whether it has lasted for the shortest delay, what was masked counted too
+ * @param reached whether it has lasted for the shortest delay, masked time included
  */
 public record Outside(
         Limit.Side side,
@@ -24,14 +24,14 @@ public record Outside(
         return new Outside(side, at, 0, 0, micro, at, false, Map.of());
     }
 
-    /** A reading at which it goes on. */
+    /** Returns this time with the peak updated by a reading at which it goes on. */
     Outside at(long at, long micro) {
         return (side == Limit.Side.HIGH ? micro > peak : micro < peak)
                 ? new Outside(side, from, millis, masked, micro, at, reached, raised)
                 : this;
     }
 
-    /** Time from a reading on for which that speaks. */
+    /** Returns this time with the validity of a reading added. */
     Outside spend(long at, long length, Limit limit, Masks masks) {
         long hidden = masks.masked(at, at + length);
         Map<String, Long> now = raised;
@@ -49,7 +49,7 @@ public record Outside(
         return new Outside(side, from, millis + length - hidden, masked + hidden, peak, peakAt, lasted, now);
     }
 
-    /** Empty where it has not lasted. */
+    /** Returns the excursion; empty where the time has not lasted. */
     Optional<Excursion> excursion(Optional<Instant> to) {
         if (!reached || raised.isEmpty() && masked == 0) {
             return Optional.empty();

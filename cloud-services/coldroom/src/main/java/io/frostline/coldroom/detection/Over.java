@@ -2,13 +2,13 @@ package io.frostline.coldroom.detection;
 
 import io.frostline.platform.text.EnumText;
 
-/** Whose temperature a limit of a room is held against. */
+/** Temperature that a limit of a room applies to. */
 public enum Over {
-    /** Each sensor's by itself. */
+    /** Each sensor's temperature by itself. */
     ANY,
-    /** All at once: outside while every sensor that is known is outside, to the same side. */
+    /** All sensors at once: outside while every known sensor is outside, to the same side. */
     ALL,
-    /** The mean of those that are known. */
+    /** Mean of the known sensors. */
     MEAN;
 
     public String lowerCase() {

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The excursions that begin between the calm readings around a stretch of time: they take the place of those that were
- * known to begin there, and no others change.
+ * Excursions that begin between the calm readings around a stale range. They replace those that were known to begin there; no
+ * others change.
  *
- * @param from of those that begin from here on
- * @param until and before here; empty: all
+ * @param from start of the time in which they begin, inclusive
+ * @param until its end, exclusive; empty: no end
  * @param found ascending
- * @param state after the newest reading; null where the stretch ends before it
+ * @param state after the newest reading; null where the range ends before it
  */
 public record Reevaluation(
         Instant from, Optional<Instant> until, List<Excursion> found, ExcursionDetector.@Nullable State state) {
     /**
-     * What is known of a sensor.
+     * Known readings of a sensor.
      *
      * @param ascending one for each instant
      * @param wholeBefore whether there are none before
@@ -27,9 +27,11 @@ public record Reevaluation(
     public record Known(Readings ascending, boolean wholeBefore, boolean wholeAfter) {}
 
     /**
-     * @param from of what came or changed, milliseconds since 1970
-     * @param to the last of it
-     * @return nothing where a calm reading lies outside what is known: more of it is needed
+     * Re-evaluates a stale range.
+     *
+     * @param from first instant that came or changed, milliseconds since 1970
+     * @param to last such instant
+     * @return empty where a calm reading lies outside the known readings: more of them are needed
      */
     public static Optional<Reevaluation> of(Known known, long from, long to, Limits limits, Masks masks) {
         Readings readings = known.ascending;
@@ -39,8 +41,7 @@ public record Reevaluation(
         }
         int end = readings.indexFrom(to + 1);
         if (end < readings.size() && ExcursionDetector.isByDay(readings.at(end), limits)) {
-            end++; // by what came it may be calm that was not, and then what began in the night before is not known
-            // again
+            end++; // it may be calm only now; then what began in the night before would not be known again
         }
         while (end < readings.size() && !ExcursionDetector.isCalm(readings, end, limits)) {
             end++;

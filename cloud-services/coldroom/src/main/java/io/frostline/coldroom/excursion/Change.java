@@ -14,11 +14,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of one excursion.
+ * Change of one excursion.
  *
  * @param before null: it is new
  * @param now null: it is withdrawn
- * @param kinds none where only its duration and its peak have moved on
+ * @param kinds empty where only its duration and peak have changed
  */
 record Change(
         UUID id,
@@ -35,7 +35,7 @@ record Change(
         SPLIT,
         MERGED,
         LOWERED,
-        /** A severity that it has was reached at another instant. */
+        /** A severity that it keeps was reached at another instant. */
         RETIMED,
         REOPENED,
         WITHDRAWN;
@@ -97,7 +97,7 @@ record Change(
         return one.to() != null && other.to() != null && one.to().isAfter(other.to());
     }
 
-    /** The severities that the second has and the first has not. */
+    /** Returns the severities that the second has and the first has not. */
     private static Set<String> raised(@Nullable Found before, @Nullable Found now) {
         Set<String> severities =
                 new TreeSet<>(now == null ? Set.of() : now.raised().keySet());

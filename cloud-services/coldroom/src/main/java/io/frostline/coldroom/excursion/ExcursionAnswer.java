@@ -9,18 +9,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An excursion, or a time without data, as it is known now.
+ * Excursion, or time without data, as it is known now.
  *
- * @param sensor absent where the limit is held against several at once
- * @param over {@code all} sensors of the room or their {@code mean}; absent where it is one
+ * @param sensor absent for a limit on several sensors at once
+ * @param over {@code all} sensors of the room or their {@code mean}; absent for a limit on one sensor
  * @param kind {@code each}, {@code daily-high}, {@code daily-low}, {@code mkt} or {@code no-data}
  * @param state {@code open}, {@code ended} or {@code withdrawn}
- * @param to the reading that ended it; absent while it goes on
- * @param outside seconds outside the limit, gaps and what was masked not counted
+ * @param to the reading that ended it; absent while it is open
+ * @param outside seconds outside the limit, without gaps and masked time
  * @param masked seconds outside the limit that were masked
- * @param raised when the delay of each severity was over, in event time; empty: masks hide it
- * @param noticedAt when it became known
- * @param changes not in lists; {@code alarms} and {@code acknowledgements} neither
+ * @param raised end of the delay of each severity, in event time; empty: masks hide it
+ * @param noticedAt time at which it became known
+ * @param changes absent in lists, as are {@code alarms} and {@code acknowledgements}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExcursionAnswer(
@@ -47,7 +47,7 @@ public record ExcursionAnswer(
         @Nullable List<Acknowledgement> acknowledgements) {
 
     /**
-     * What became of it.
+     * Change of an excursion.
      *
      * @param change one or more words, e.g. {@code begun raised}
      * @param cause {@code live}, {@code late-data} or {@code new-limits}

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of excursions, for whoever asks. Each method is one transaction. */
+/** Queries and acknowledgements of excursions. Each method is one transaction. */
 @ApplicationScoped
 public class ExcursionBook {
     private static final String SELECT = """
@@ -38,7 +38,7 @@ public class ExcursionBook {
         this.alarms = alarms;
     }
 
-    /** Null: any. */
+    /** Filters of a query; null: any. */
     record Asked(
             @Nullable String site,
             @Nullable String room,
@@ -112,7 +112,7 @@ public class ExcursionBook {
         });
     }
 
-    /** The alarms that there are then are acknowledged with it. The same words again change nothing, but after another alarm. */
+    /** Acknowledges an excursion and its present alarms. A duplicate changes nothing, unless there has been another alarm since. */
     @Transactional
     void acknowledge(UUID id, String by, String comment, String action) {
         Sql.run(database, c -> {

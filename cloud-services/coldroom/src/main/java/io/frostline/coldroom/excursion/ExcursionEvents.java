@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of excursions. */
+/** Events about excursions. */
 @ApplicationScoped
 class ExcursionEvents {
     private static final Set<Change.Kind> MOVED =
@@ -23,7 +23,7 @@ class ExcursionEvents {
         this.events = events;
     }
 
-    /** Of times without data nothing is told here. */
+    /** Records the events of a change. Times without data have no events here. */
     void tell(Connection connection, Change change) throws SQLException {
         for (String severity : change.newSeverities()) {
             tell(connection, ExcursionNews.RAISED, change, change.now(), severity);

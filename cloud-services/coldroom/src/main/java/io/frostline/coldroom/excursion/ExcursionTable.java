@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The statements on {@code excursion} and {@code excursion_change}, each for many rows, in the caller's transaction. */
+/** SQL statements on {@code excursion} and {@code excursion_change}, each for many rows, in the caller's transaction. */
 record ExcursionTable(ObjectMapper json) {
-    /** Those that begin where something was found, ascending, locked. */
+    /** Returns the known excursions that begin in the findings' ranges, ascending, and locks them. */
     List<Known> known(Connection connection, List<Finding> findings) throws SQLException {
         return Sql.list(
                 connection,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Keeps what is found. */
+/** Store of findings. */
 @ApplicationScoped
 public class Excursions {
     private final javax.sql.DataSource database;
@@ -33,11 +33,11 @@ public class Excursions {
     }
 
     /**
-     * One transaction: what is found takes the place of what was known, what became of each is remembered and told, and its
-     * alarms follow. The same findings again change nothing.
+     * Stores findings in one transaction. They replace what was known, each change is stored and its events recorded, and the
+     * alarms follow. A duplicate changes nothing.
      *
      * @param findings at most one for each watch
-     * @return whether anything became of any, more than that it goes on
+     * @return whether any excursion changed in more than its duration and peak
      */
     @Transactional
     public boolean keep(List<Finding> findings) {

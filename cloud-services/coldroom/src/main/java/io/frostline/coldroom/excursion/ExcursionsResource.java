@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Excursions and times without data, and who acknowledged them. */
+/** Resource of excursions and times without data, and of their acknowledgements. */
 @Path("/api/v1/excursions")
 public class ExcursionsResource {
     private static final List<String> STATES = List.of("open", "ended", "withdrawn");
@@ -43,7 +43,7 @@ public class ExcursionsResource {
             @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
             String action) {}
 
-    /** Returns the latest thousand; or those that began in [from, to), the oldest first, in pages: {@code Link} names the next. */
+    /** Returns the latest thousand; or those that began in [from, to), oldest first, in pages: {@code Link} names the next. */
     @GET
     public Response all(
             @QueryParam("site") @Nullable String site,
@@ -79,7 +79,7 @@ public class ExcursionsResource {
         return book.get(id);
     }
 
-    /** Acknowledges an excursion. The same again changes nothing. */
+    /** Acknowledges an excursion. A duplicate changes nothing. */
     @POST
     @Path("{id}/acknowledgements")
     public ExcursionAnswer acknowledge(

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that begins, under one watch, in [from, until): it takes the place of what was known to begin there.
+ * Everything that begins in [from, until) under one watch. It replaces what was known to begin there.
  *
  * @param until null: without end
  * @param found ascending
  */
 public record Finding(Watch watch, Instant from, @Nullable Instant until, List<Found> found, Cause cause) {
-    /** Why it is found now. */
+    /** Reason why it is found now. */
     public enum Cause {
         LIVE,
         LATE_DATA,

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Findings, of which a later one takes the place of what an earlier one found from there on. */
+/** Findings, one for each watch. A later one replaces what an earlier one found from its start on. */
 public final class Findings {
     private final Map<Watch, Finding> byWatch = new LinkedHashMap<>();
 
@@ -26,7 +26,7 @@ public final class Findings {
         return new Finding(then.watch(), from, null, found, then.cause());
     }
 
-    /** One for each watch. */
+    /** Returns the findings, one for each watch. */
     public List<Finding> list() {
         return List.copyOf(byWatch.values());
     }

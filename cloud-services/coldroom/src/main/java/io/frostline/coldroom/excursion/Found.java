@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An excursion, or a time without data, as it was found; what is stored of it.
+ * Excursion, or time without data, as it was found and is stored.
  *
- * @param side null where there is no data; so are {@code peakMicro} (10^-6 degrees Celsius) and {@code peakAt}
- * @param to null while it goes on
+ * @param side null for a time without data, as are {@code peakMicro} (10^-6 degrees Celsius) and {@code peakAt}
+ * @param to null while it is open
  * @param raised empty: masks hide it
  */
 public record Found(
@@ -24,7 +24,7 @@ public record Found(
         @Nullable Long peakMicro,
         @Nullable Instant peakAt,
         Map<String, Instant> raised) {
-    /** The severity of an alarm that there is no data. */
+    /** Severity of a no-data alarm. */
     public static final String NO_DATA = "no-data";
 
     public Found {
@@ -53,7 +53,7 @@ public record Found(
     }
 
     private Instant end() {
-        // what begins and ends at one reading still was
+        // what begins and ends at one reading still has a length
         return to == null ? Instant.MAX : to.isAfter(from) ? to : from.plusMillis(1);
     }
 

@@ -3,5 +3,5 @@ package io.frostline.coldroom.excursion;
 import io.frostline.coldroom.room.Watch;
 import java.util.UUID;
 
-/** A stored excursion, not withdrawn. */
+/** Stored excursion that is not withdrawn. */
 record Known(UUID id, Watch watch, Found found) {}

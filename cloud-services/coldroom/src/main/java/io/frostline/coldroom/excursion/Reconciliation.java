@@ -8,14 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was known beside what is found now, under one watch: an excursion stays itself as long as something of it is left.
- * Of several that it has become the first is it, and the others are split off; of several that have become one the first is it,
- * and the others are merged into it.
+ * Comparison of known excursions with those found now, under one watch. An excursion keeps its identity while any part of it is
+ * left. If it splits, the first part keeps the identity and the others are split off. If several merge, the first keeps its
+ * identity and the others are merged into it.
  */
 final class Reconciliation {
     private Reconciliation() {}
 
-    /** @param known and {@code found}: ascending, each without overlap in itself @return nothing for what stays as it is */
+    /**
+     * Returns the changes; an excursion that stays as it is has none.
+     *
+     * @param known ascending, without overlap, as is {@code found}
+     */
     static List<Change> of(Watch watch, List<Known> known, List<Found> found) {
         List<Change> changes = new ArrayList<>();
         Set<Found> taken = new HashSet<>();

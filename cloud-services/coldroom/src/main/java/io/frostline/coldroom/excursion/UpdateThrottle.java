@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Throttle that delays updates that change only an excursion's duration or peak: of those under one watch the latest is passed on
- * once the interval is over. Serves one thread.
+ * Throttle that delays updates that change only an excursion's duration or peak. It passes on the latest of each watch once the
+ * interval is over. Used by one thread.
  */
 public final class UpdateThrottle {
     private final Duration interval;
@@ -29,7 +29,7 @@ public final class UpdateThrottle {
         return findings.stream().filter(finding -> isNews(finding, now)).toList();
     }
 
-    /** Delays findings until the interval is over, or another of the same watch comes. */
+    /** Delays findings until the interval is over or another finding of the same watch comes. */
     public void delay(List<Finding> findings) {
         findings.forEach(finding -> delayed.put(finding.watch(), finding));
     }

@@ -1,4 +1,4 @@
-/** The excursions: their table, their events, and who acknowledged them. */
+/** Excursions: their table, their events, and who acknowledged them. */
 @NullMarked
 package io.frostline.coldroom.excursion;
 

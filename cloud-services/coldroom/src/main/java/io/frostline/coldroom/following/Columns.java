@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 
-/** What is known of a site's sensors. */
+/** Readings of a site's sensors, from history. */
 interface Columns {
     /**
-     * Of one sensor in a range.
+     * Readings of one sensor in a range.
      *
      * @param readings ascending, one for each instant
      * @param earlier whether there may be any before
@@ -17,6 +17,6 @@ interface Columns {
         static final Known NOTHING = new Known(new Readings(1), false);
     }
 
-    /** In [from, to), milliseconds since 1970, of those sensors that are known. */
+    /** Returns, by sensor, the readings in [from, to), milliseconds since 1970; unknown sensors are absent. */
     Map<String, Known> between(Collection<String> sensors, long from, long to) throws IOException, InterruptedException;
 }

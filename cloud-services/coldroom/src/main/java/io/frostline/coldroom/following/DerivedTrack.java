@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One derived limit as far as its sensors were followed. What is derived can be outside only where one of them was, so nothing
- * is done while all are within; from then on until it can't be any more, and whenever readings come late, it is stale, and is
- * evaluated by what history holds.
+ * Follow state of one derived limit. A derived value can be outside only where a sensor was, so nothing is done while all are
+ * within. The limit is stale from a reading outside until the value can be outside no more, and whenever readings come late. It is
+ * then re-evaluated from history.
  */
 final class DerivedTrack {
     private static final long NEVER = Long.MIN_VALUE;
@@ -34,12 +34,12 @@ final class DerivedTrack {
     private Instant evaluatedAt = Instant.EPOCH;
 
     /**
-     * What is kept of it.
+     * Stored state.
      *
-     * @param warmUntil until when it can be outside for readings that were, or was
-     * @param open whether an excursion goes on
-     * @param interval the longest that was expected of its sensors
-     * @param onChange whether none was known of one of them; false where a version before has kept it
+     * @param warmUntil end of the time in which the value can be outside because of past readings, or was
+     * @param open whether an excursion is open
+     * @param interval longest expected interval of its sensors
+     * @param onChange whether one of its sensors has no known interval; false where an earlier version stored it
      */
     record Saved(
             Watch watch,
@@ -50,7 +50,10 @@ final class DerivedTrack {
             int interval,
             boolean onChange) {}
 
-    /** @param newest that was followed of its sensors @param interval that is expected of them, the longest */
+    /**
+     * @param newest newest followed reading of its sensors
+     * @param interval longest expected interval of its sensors
+     */
     DerivedTrack(Watch watch, Derived derived, long newest, int interval, boolean onChange) {
         this(new Saved(watch, null, Cause.LIVE, NEVER, false, interval, onChange), derived, newest);
     }
@@ -65,7 +68,7 @@ final class DerivedTrack {
         this.open = saved.open;
         this.interval = saved.interval;
         this.onChange = saved.onChange;
-        if (open) { // what was found of it last may not have been kept
+        if (open) { // its last finding may not have been stored
             makeStale(newest, newest, Cause.LIVE);
         }
     }
@@ -82,7 +85,7 @@ final class DerivedTrack {
         return derived;
     }
 
-    /** @param late whether they came otherwise than in order */
+    /** @param late whether the readings came out of order */
     void arrive(String sensor, Readings readings, boolean late) {
         long first = readings.firstAt();
         long last = readings.lastAt();
@@ -92,7 +95,7 @@ final class DerivedTrack {
         }
         interval = Math.max(interval, readings.interval(readings.size() - 1));
         onChange |= readings.interval(readings.size() - 1) == 0;
-        // that nothing was said since the newest is known only now
+        // only now is it known that nothing came since the newest
         long since = newest == NEVER ? first : Math.min(first, newest);
         boolean warm = isOutside(sensor, readings) || since <= warmUntil || since <= newLimitUntil(last);
         if ((warm || open || late) && last >= derived.begin()) {
@@ -101,18 +104,18 @@ final class DerivedTrack {
         newest = Math.max(newest, last);
     }
 
-    /** Under a limit that is new what was within the one before can be outside. */
+    /** Returns until when a new limit can be crossed by readings that were within the one before. */
     private long newLimitUntil(long at) {
         long since = derived.heldSince(at);
         return since == Long.MIN_VALUE ? NEVER : since + speaks() + derived.window();
     }
 
-    /** For how long a reading speaks at most. */
+    /** Returns the longest possible validity of a reading; milliseconds. */
     long speaks() {
         return derived.speaks(interval, onChange);
     }
 
-    /** Whether any is; until when what is derived can be outside for it is remembered. */
+    /** Returns whether any reading is outside, and remembers until when the derived value can be outside because of it. */
     private boolean isOutside(String sensor, Readings readings) {
         int last = derived.lastOutside(sensor, readings);
         if (last >= 0) {
@@ -122,7 +125,7 @@ final class DerivedTrack {
         return last >= 0;
     }
 
-    /** @param newestNow that was followed of its sensors, which can be others */
+    /** @param newestNow newest followed reading of its sensors, which may have changed */
     void limitsChanged(Derived newDerived, long from, long newestNow) {
         derived = newDerived;
         newest = Math.max(newest, newestNow);
@@ -131,14 +134,14 @@ final class DerivedTrack {
         }
     }
 
-    /** What is masked of its room has changed in [from, to]. */
+    /** Makes the limit stale where the masks of its room have changed, in [from, to]. */
     void masksChanged(long from, long to) {
         if (newest >= from) {
             makeStale(from, Math.min(to, newest), Cause.LATE_DATA);
         }
     }
 
-    /** Readings that history held already have got a place in time, in [from, to]. */
+    /** Makes the limit stale where readings that history held already got their time, in [from, to]. */
     void placed(long from, long to) {
         newest = Math.max(newest, to);
         makeStale(from, newest, Cause.LATE_DATA);
@@ -154,40 +157,40 @@ final class DerivedTrack {
         return stale;
     }
 
-    /** There is nothing of its sensors after it. */
+    /** Returns the instant after which its sensors have no readings. */
     long newest() {
         return newest;
     }
 
-    /** As history shows, the newest is of before. */
+    /** Sets the newest instant back to an earlier one that history shows. */
     void newestIs(long at) {
         newest = at;
     }
 
-    /** @param every how often what goes on is looked at */
+    /** @param every interval at which an open excursion is re-evaluated */
     boolean isDue(Instant now, Duration every) {
-        // what goes on for a day is looked at each 43 s
+        // an excursion of one day is re-evaluated every 43 s
         long pause = cause == Cause.LIVE
                 ? Math.max(Math.max(every.toMillis(), derived.step()), span / 2_000)
                 : every.toMillis();
         return stale != null && !evaluatedAt.plusMillis(pause).isAfter(now);
     }
 
-    /** Of readings that history holds: until when what is derived can be outside for them. */
+    /** Remembers, for readings from history, until when the derived value can be outside because of them. */
     void know(String sensor, Readings readings) {
         onChange |= readings.size() > 0 && readings.interval(readings.size() - 1) == 0;
         boolean unused = isOutside(sensor, readings);
     }
 
-    /** For how long before what was stale it had to be looked at the last time. */
+    /** Returns how far before the stale range the last re-evaluation had to look; milliseconds. */
     long span() {
         return span;
     }
 
     /**
-     * @param piece the beginning of what is stale, or all of it
-     * @param touched what of the derived can have changed for it
-     * @return nothing where more must be known; it is stale as before then
+     * @param piece the beginning of the stale range, or all of it
+     * @param touched range in which the derived value can have changed because of it
+     * @return empty where more readings are needed; the limit stays stale as before
      */
     Optional<Finding> reevaluate(
             Reevaluation.Known known, StaleRange piece, StaleRange touched, Masks masks, Instant now) {
@@ -198,9 +201,9 @@ final class DerivedTrack {
         }
         Reevaluation found = result.get();
         open = found.state() == null ? open : found.state().outside() != null;
-        // one sensor's readings can be new and in order, and yet end an excursion before another's did
+        // new readings in order of one sensor can end an excursion before another sensor's did
         found.found().forEach(each -> each.to().ifPresent(to -> warmUntil = Math.max(warmUntil, to.toEpochMilli())));
-        // all until there is evaluated
+        // everything before found.until() is evaluated
         stale = found.until()
                 .map(until -> until.toEpochMilli() - speaks() - derived.window() - 1)
                 .map(done -> before.after(new StaleRange(piece.from(), Math.max(piece.to(), done))))

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A site's derived limits. Serves one thread. */
+/** Derived limits of a site. Used by one thread. */
 final class DerivedTracks {
     private static final long HOUR = 3_600_000L;
 
@@ -67,14 +67,14 @@ final class DerivedTracks {
         return all.values().stream().map(DerivedTrack::save).toList();
     }
 
-    /** @param changed by sensor, since when what is asked of it is another */
+    /** @param changed by sensor, the instant from which its limits differ */
     void limitsChanged(Map<Watch, Derived> limits, Map<String, Instant> changed) {
         watch(limits);
         all.forEach((watch, track) -> {
             Derived derived = limits.getOrDefault(watch, track.derived());
             Set<String> sensors = new HashSet<>(track.derived().sensors());
             sensors.addAll(derived.sensors());
-            if (sensors.isEmpty()) { // a limit that is none any more: nobody knows whose it was
+            if (sensors.isEmpty()) { // a removed limit: its sensors are not known
                 sensors.addAll(tracks.keySet());
             }
             long from = Long.MAX_VALUE;
@@ -121,7 +121,7 @@ final class DerivedTracks {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Says whether the interval of a sensor is not known. */
+    /** Returns whether a sensor has no known interval. */
     private boolean anyOnChange(Derived derived) {
         return derived.sensors().stream().map(tracks::get).anyMatch(track -> track != null && track.interval() == 0);
     }
@@ -135,7 +135,11 @@ final class DerivedTracks {
                 .orElse(0);
     }
 
-    /** Evaluates one that is stale. @return whether there is more to do at once */
+    /**
+     * Re-evaluates one stale limit.
+     *
+     * @return whether there is more to do at once
+     */
     boolean reevaluate(Columns history, Plan plan, Instant now, Duration every, Findings findings)
             throws IOException, InterruptedException {
         for (DerivedTrack track : all.values()) {
@@ -158,7 +162,7 @@ final class DerivedTracks {
         for (long margin = Math.max(HOUR, track.span()); found.isEmpty(); margin *= 4) {
             Reading reading = new Reading(history, track);
             Reevaluation.Known known = reading.around(touched, margin);
-            if (reading.isBehind()) { // what got its place in time did not reach as far as it might have
+            if (reading.isBehind()) { // readings that got their time reached less far than they could have
                 track.newestIs(reading.seen);
                 known = new Reading(history, track).around(touched, margin);
             }
@@ -169,7 +173,7 @@ final class DerivedTracks {
         return found.get();
     }
 
-    /** Reads what one limit is derived of, a slice of time after the other. */
+    /** Reader of the readings behind one derived limit, one time slice after the other. */
     private final class Reading {
         private final Columns history;
         private final DerivedTrack track;
@@ -224,7 +228,7 @@ final class DerivedTracks {
                         : Math.max(seen, each.readings().lastAt());
                 track.know(sensor, each.readings());
             });
-            // where there are none earlier, those that were asked to speak into it are the first of all
+            // where none are earlier, the first readings are among those read for their validity into the range
             series.add(readings, first ? from - speaks : from, to, Math.min(until, newest));
         }
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Transaction that stores findings and the follow position of their sites atomically: after a kill, detection resumes from there
+ * Transaction that stores findings and the follow position of their sites atomically. After a kill, detection resumes from there
  * and finds nothing twice.
  */
 @ApplicationScoped
@@ -26,9 +26,9 @@ class FindingsTransaction {
     /**
      * Stores findings, and the sites' positions where an excursion begins, ends or changes.
      *
-     * @param seen the changes of limits that the sites know of
+     * @param seen limit changes that the sites have applied
      * @param sites those of the findings
-     * @return whether the positions were stored, too; not where excursions have only gone on
+     * @return whether the positions were stored too; false where only durations and peaks of open excursions changed
      * @throws IllegalStateException where another instance has followed a site meanwhile: nothing is stored
      */
     @Transactional

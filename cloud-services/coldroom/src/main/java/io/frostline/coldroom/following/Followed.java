@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How far history was followed. Each method is one transaction. */
+/** Stored follow positions. Each method is one transaction. */
 @ApplicationScoped
 class Followed {
     private final javax.sql.DataSource database;
@@ -21,10 +21,10 @@ class Followed {
         this.json = json;
     }
 
-    /** What is asked of a sensor is another from an instant on. */
+    /** Change of a sensor's limits from an instant on. */
     record LimitsChanged(long number, String site, String sensor, Instant from) {}
 
-    /** What is kept of a site. */
+    /** Stored state of a site. */
     final class Row {
         private final String site;
         private final String tracks;
@@ -38,7 +38,7 @@ class Followed {
             return site;
         }
 
-        /** @throws IllegalStateException where it can't be read */
+        /** @throws IllegalStateException where it cannot be read */
         SiteFollower.Saved saved() {
             try {
                 return json.readValue(tracks, SiteFollower.Saved.class);
@@ -72,8 +72,8 @@ class Followed {
     }
 
     /**
-     * @param seen the changes of limits that the sites know of
-     * @throws IllegalStateException where another has saved a site meanwhile: nothing is saved
+     * @param seen limit changes that the sites have applied
+     * @throws IllegalStateException where another instance has saved a site meanwhile: nothing is saved
      */
     @Transactional
     void save(List<SiteFollower.Saved> sites, List<LimitsChanged> seen) {

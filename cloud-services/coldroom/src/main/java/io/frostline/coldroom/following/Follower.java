@@ -31,14 +31,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Follows history: takes what arrived, evaluates again what came late, and keeps what was found. How far, is kept now and
- * then; whatever is killed, what came since is taken once more, and finds what is known.
+ * Follower of history: takes arrivals, re-evaluates stale ranges and stores findings. It stores its position at checkpoints. After
+ * a kill, it takes later arrivals once more and finds what is known already.
  */
 @ApplicationScoped
 public class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-    /** For how long what is stale is evaluated before what arrived meanwhile is taken. */
+    /** Maximum time of a re-evaluation pass before new arrivals are taken. */
     private static final Duration MAX_PASS = Duration.ofSeconds(1);
 
     private final HistoryClient history;
@@ -90,12 +90,12 @@ public class Follower {
         return loop.isHealthy();
     }
 
-    /** Sites that could not be followed, the others being. */
+    /** Returns the sites that could not be followed while the others were. */
     Set<String> held() {
         return held.names();
     }
 
-    /** Follows for one turn; after a failure from what was saved. */
+    /** Follows for one turn; after a failure, from the saved state. */
     private boolean follow() throws IOException, InterruptedException {
         if (!loaded) {
             load();
@@ -115,7 +115,7 @@ public class Follower {
             byItself(row.site(), () -> {
                 SiteFollower follower = SiteFollower.of(row.saved(), rooms.plan(row.site()), masks(row.site()));
                 sites.put(row.site(), follower);
-                // what was put off is not kept with how far was followed
+                // delayed updates are not saved with the position
                 Findings open = new Findings();
                 follower.open(open);
                 throttle.delay(open.list());
@@ -128,7 +128,9 @@ public class Follower {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Where it fails the site is held, and the others are not; but for failures of the database, which are no site's. */
+    /**
+     * Runs work of one site. A failure holds this site and no others; a failure of the database belongs to no site and is rethrown.
+     */
     private void byItself(String site, Work work) throws IOException, InterruptedException {
         try {
             work.run();
@@ -164,7 +166,7 @@ public class Follower {
         });
         Instant now = clock.instant();
         List<SiteFollower> whole = inTurn();
-        whole.removeIf(site -> behind.contains(site.name())); // what is missing is on its way
+        whole.removeIf(site -> behind.contains(site.name())); // the rest of its arrivals comes next
         boolean stale = evaluate(whole, now);
         Findings silent = new Findings();
         for (SiteFollower site : whole) {
@@ -178,7 +180,7 @@ public class Follower {
         return stale || !behind.isEmpty();
     }
 
-    /** That which was evaluated last comes last. */
+    /** Returns the sites in turn: the one that was evaluated last comes last. */
     private List<SiteFollower> inTurn() {
         List<SiteFollower> all =
                 new ArrayList<>(sites.tailMap(evaluatedLast, false).values());
@@ -210,7 +212,7 @@ public class Follower {
         boolean find(Findings findings) throws IOException, InterruptedException;
     }
 
-    /** While there is time; what one finds is kept before the next is taken. */
+    /** Runs steps while there is time; the findings of one are stored before the next. */
     private void stepByStep(Instant until, Step step) throws IOException, InterruptedException {
         boolean more = true;
         while (more && clock.instant().isBefore(until) && !loop.isClosing()) {
@@ -260,7 +262,7 @@ public class Follower {
         });
     }
 
-    /** At once; where that fails, those of each site by themselves. */
+    /** Stores all findings at once; where that fails, those of each site by themselves. */
     private void keep(List<Finding> due) throws IOException, InterruptedException {
         try {
             keepTogether(due);
@@ -295,7 +297,7 @@ public class Follower {
         saved = clock.instant();
     }
 
-    /** Ends following, and saves how far it came; where that fails, the next start follows the same once more. */
+    /** Ends following and saves the position. If that fails, the next start follows the same arrivals once more. */
     void stop(@Observes ShutdownEvent event) {
         loop.close(STOP_TIMEOUT);
         if (loaded) {

@@ -4,7 +4,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while history is followed, though not of sites that are held. */
+/** Readiness check that is up while history is followed, even if some sites are held. */
 @Readiness
 class FollowerHealth implements HealthCheck {
     private final Follower follower;

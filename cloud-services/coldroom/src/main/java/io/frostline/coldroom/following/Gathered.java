@@ -4,16 +4,16 @@ import io.frostline.contract.column.Readings;
 import io.frostline.contract.wire.Catalog;
 import org.jspecify.annotations.Nullable;
 
-/** What batches of one catalog that follow each other say of each sensor: taken at once, as long as it is in order. */
+/** Collector of readings from consecutive batches of one catalog, by sensor: taken at once, as long as they are in order. */
 final class Gathered {
-    /** What is longer is let go of once it is taken. */
+    /** Maximum number of readings in a buffer that is kept for reuse. */
     private static final int KEPT = 256;
 
     private final Catalog catalog;
     private final @Nullable Readings[] bySensor;
     private final @Nullable Track[] tracks;
 
-    /** Where readings go. */
+    /** Receiver of readings. */
     interface Taker {
         Track track(String sensor);
 

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A sensor that is to be heard of, as far as it was followed. */
+/** No-data state of one sensor, as far as it was followed. */
 final class Heard {
     private final Watch watch;
     private final Delays delays;
     private State state;
 
-    /** @param reported since when an alarm was found that had no end yet; null: none */
+    /** @param reported start of a reported alarm that has no end yet; null: none */
     record State(NoDataDetector.State detector, @Nullable Instant reported) {
         static final State NEW = new State(NoDataDetector.State.NEW, null);
     }
@@ -36,7 +36,7 @@ final class Heard {
         return state;
     }
 
-    /** Whether there is an alarm without an end. */
+    /** Returns whether there is an alarm without an end. */
     boolean isSilent() {
         return state.reported != null;
     }
@@ -53,12 +53,12 @@ final class Heard {
         Instant reported = state.reported;
         state = new State(detector.state(), null);
         if (reported != null || !found.isEmpty()) {
-            // one that was reported has an end now, or was none
+            // a reported alarm has an end now, or was none
             findings.add(finding(reported == null ? found.getFirst().from() : reported, found));
         }
     }
 
-    /** Finds a silence that is long enough by now, the first time that it is asked for. */
+    /** Finds a silence that is long enough by now; it is reported once. */
     void listen(Instant now, Findings findings) {
         if (state.detector.isCurrent(now.toEpochMilli())) {
             return;
@@ -74,7 +74,7 @@ final class Heard {
         return new Finding(watch, from, null, found.stream().map(Found::of).toList(), Cause.LIVE);
     }
 
-    /** @return nothing where more must be known */
+    /** @return empty where more readings are needed */
     Optional<Finding> reevaluate(Reevaluation.Known known, StaleRange stretch, Instant now, Cause cause) {
         Optional<NoDataDetector.Reevaluated> result =
                 NoDataDetector.reevaluate(known, stretch.from(), stretch.to(), delays, now);

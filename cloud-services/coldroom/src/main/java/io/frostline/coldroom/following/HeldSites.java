@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jboss.logging.Logger;
 
-/** Sites that can't be followed by themselves, as where a database was damaged: the others are, and each is tried again. */
+/** Sites that cannot be followed, e.g. after database damage. The others are followed, and the held ones are retried. */
 final class HeldSites {
     private static final Logger LOG = Logger.getLogger(HeldSites.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -22,7 +22,7 @@ final class HeldSites {
         metrics.gauge("frostline.coldroom.sites.held", names, Set::size);
     }
 
-    /** Read by any thread. */
+    /** Returns the names of held sites; any thread may read them. */
     Set<String> names() {
         return names;
     }

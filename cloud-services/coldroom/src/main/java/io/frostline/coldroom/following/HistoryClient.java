@@ -26,10 +26,10 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Asks history; every failure is an {@link IOException}, after which the same can be asked again. */
+/** Client of the history service. Every failure is an {@link IOException}, after which the same call can be retried. */
 @ApplicationScoped
 class HistoryClient {
-    /** For an answer to begin, and for more of it. */
+    /** Timeout for the start of an answer, and for each further part of it. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final int MOST_SENSORS = 500;
@@ -51,7 +51,7 @@ class HistoryClient {
         void accept(Arrivals arrivals) throws IOException, InterruptedException;
     }
 
-    /** @param known by site, the last arrival that is known */
+    /** @param known by site, its last known arrival */
     void arrivals(Map<String, Long> known, EachSite each) throws IOException, InterruptedException {
         Follow.Builder asked = Follow.newBuilder();
         known.forEach((site, after) ->
@@ -65,7 +65,7 @@ class HistoryClient {
         }
     }
 
-    /** What is known of a site's sensors. */
+    /** Returns the readings of a site's sensors. */
     Columns columns(String site) {
         return (sensors, from, to) -> {
             Map<String, Columns.Known> answer = new HashMap<>();

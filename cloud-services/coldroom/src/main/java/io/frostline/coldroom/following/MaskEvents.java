@@ -4,7 +4,7 @@ import io.frostline.coldroom.detection.MaskRules.Event;
 import java.util.List;
 import java.util.Map;
 
-/** What agents said of defrosts and doors. */
+/** Defrost and door events that agents reported. */
 interface MaskEvents {
     record InRoom(String room, Event event) {
         InRoom later(long millis) {
@@ -12,9 +12,12 @@ interface MaskEvents {
         }
     }
 
-    /** Durable on return. Where one of a kind begins and one ends at one instant, it begins, whichever is known first. */
+    /**
+     * Stores events durably before it returns. Where one of a kind begins and one ends at one instant, it begins, in any order of
+     * arrival.
+     */
     void add(String site, List<InRoom> events);
 
-    /** By room, those in [from, to), milliseconds since 1970. */
+    /** Returns, by room, the events in [from, to), milliseconds since 1970. */
     Map<String, List<Event>> between(String site, long from, long to);
 }

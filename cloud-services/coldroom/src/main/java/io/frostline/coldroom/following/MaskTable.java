@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What agents said of defrosts and doors. Each method is one transaction. */
+/** Table of defrost and door events that agents reported. Each method is one transaction. */
 @ApplicationScoped
 class MaskTable implements MaskEvents {
     private final javax.sql.DataSource database;

@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** One site as far as it was followed. Serves one thread. */
+/** Follow state of one site. Used by one thread. */
 final class SiteFollower {
     private static final long DAY = 24 * 3_600_000L;
-    /** Of an agent that never learns what time it is. */
+    /** Maximum number of events without a time, from an agent that never learns what time it is. */
     private static final int MOST_UNPLACED = 1_000;
 
     private final String site;
@@ -37,11 +37,11 @@ final class SiteFollower {
     private final StaleTracks staleTracks;
     private final DerivedTracks derived;
     private final List<Batch.Entry> reports = new ArrayList<>();
-    /** What a log said before the place in time of its clock was known, the oldest first. */
+    /** Log events whose clock offset is not known yet, oldest first. */
     private final List<Unplaced> unplaced = new ArrayList<>();
 
     private Plan plan;
-    /** Those of the last arrivals, by what they are encoded. */
+    /** Catalogs of the last arrivals, by their encoded bytes. */
     private Map<ByteString, Catalog> catalogs = Map.of();
 
     private Gathered gathered = new Gathered(Catalog.getDefaultInstance());
@@ -52,7 +52,7 @@ final class SiteFollower {
     private @Nullable Instant staleSince;
     private Instant lateAt = Instant.EPOCH;
 
-    /** What is kept of it; each time under the next version. Null: kept before there were any. */
+    /** Stored state; its version grows with each save. A null list: stored before it existed. */
     record Saved(
             String site,
             long version,
@@ -61,7 +61,7 @@ final class SiteFollower {
             @Nullable List<DerivedTrack.Saved> derived,
             @Nullable List<Unplaced> unplaced) {}
 
-    /** @param event on that boot's clock */
+    /** @param event in the time of that boot's clock */
     record Unplaced(long boot, MaskEvents.InRoom event) {}
 
     SiteFollower(String site, Plan plan, SiteMasks masks) {
@@ -92,20 +92,20 @@ final class SiteFollower {
         return new Saved(site, version + 1, arrival, all, derived.save(), List.copyOf(unplaced));
     }
 
-    /** What {@link #save} gave is durable. */
+    /** Confirms that the result of {@link #save} is durable. */
     void saved() {
         version++;
     }
 
     private void watch() {
-        plan.delays().keySet().forEach(sensor -> tracks.computeIfAbsent(sensor, this::newTrack)); // heard of or not
+        plan.delays().keySet().forEach(sensor -> tracks.computeIfAbsent(sensor, this::newTrack)); // also silent ones
         tracks.forEach((sensor, track) -> track.watch(plan.limitsOf(sensor), plan.delaysOf(sensor)));
         if (staleTracks.areAny()) {
             staleSince = Instant.EPOCH;
         }
     }
 
-    /** @param changed by sensor, since when what is asked of it is another */
+    /** @param changed by sensor, the instant from which its limits differ */
     void limitsChanged(Plan newPlan, Map<String, Instant> changed) {
         plan = newPlan;
         masks.rulesChanged();
@@ -127,7 +127,11 @@ final class SiteFollower {
         return arrival;
     }
 
-    /** Takes what arrived, each batch once. @return how many readings that were */
+    /**
+     * Takes arrivals, each batch once.
+     *
+     * @return number of readings
+     */
     long arrived(Arrivals arrivals, Instant now, Findings findings) {
         Map<Long, Long> boots = new HashMap<>();
         arrivals.getBootList().forEach(boot -> boots.put(boot.getBoot(), boot.getOffsetMs()));
@@ -192,7 +196,7 @@ final class SiteFollower {
             Catalog.Sensor sensor = catalog.getSensor(column.sensor());
             Readings readings = column.readings().withInterval(sensor.getIntervalMs());
             if (offset == null) {
-                tracks.computeIfAbsent(sensor.getName(), this::newTrack); // its readings will have a place
+                tracks.computeIfAbsent(sensor.getName(), this::newTrack); // its readings get their time later
             } else {
                 Readings placed = batch.boot().isPresent() ? readings.clockCorrected(offset) : readings;
                 int unused = placed.flagFuture(received);
@@ -202,7 +206,7 @@ final class SiteFollower {
     }
 
     private void take(String sensor, Track track, Readings readings, Instant now, Findings findings) {
-        // masks of so long ago are not at hand
+        // masks of so long ago are not in memory
         boolean old = readings.firstAt() < now.toEpochMilli() - DAY && !plan.isUnmasked();
         boolean late = old
                 ? track.arriveLate(readings)
@@ -252,7 +256,7 @@ final class SiteFollower {
         derived.masksChanged(event.room(), at, until);
     }
 
-    /** What was said before the place in time of its boot was known. */
+    /** Applies events that came before the clock offset of their boot was known. */
     private void place(Map<Long, Long> boots, Instant now) {
         unplaced.removeIf(each -> {
             Long offset = boots.get(each.boot);
@@ -269,7 +273,7 @@ final class SiteFollower {
         return track;
     }
 
-    /** What was recorded since that boot, its place in time not being known, has one now. */
+    /** Makes stale what was recorded since a boot whose clock offset has become known. */
     private void clockLearned(Map<String, String> detail, Instant now) {
         try {
             long utc = Long.parseLong(detail.getOrDefault("utc", ""));
@@ -283,11 +287,11 @@ final class SiteFollower {
             derived.placed(utc - monotonic, utc);
             late(now);
         } catch (NumberFormatException e) {
-            // an entry that does not say it teaches nothing, to history neither
+            // an entry without both numbers is ignored, as in history
         }
     }
 
-    /** Readings that history held are gone: what was found of them is found anew without them. */
+    /** Makes stale where readings of history were withdrawn, so that they no longer count. */
     private void withdrawn(Map<String, String> detail, Instant now) {
         try {
             long from = Long.parseLong(detail.getOrDefault("from", ""));
@@ -301,11 +305,11 @@ final class SiteFollower {
             derived.placed(from, to);
             late(now);
         } catch (NumberFormatException e) {
-            // history says it otherwise
+            // history writes these entries with both numbers
         }
     }
 
-    /** Looks for sensors that are not heard of any more, once a second. */
+    /** Looks for sensors that have fallen silent, once a second at most. */
     void listen(Instant now, Findings findings) {
         if (listenedAt.plusSeconds(1).isAfter(now)) {
             return;
@@ -314,17 +318,17 @@ final class SiteFollower {
         tracks.values().forEach(track -> track.listen(now, findings));
     }
 
-    /** Excursions that go on, as far as it was followed. */
+    /** Adds the open excursions, as far as the site was followed. */
     void open(Findings findings) {
         tracks.values().forEach(track -> track.open(findings));
     }
 
-    /** What an agent's log says became of set points. */
+    /** Receiver of set point reports from an agent's log. */
     interface Reports {
         void accept(String site, List<Batch.Entry> reports);
     }
 
-    /** Makes durable what the agent's log said. */
+    /** Stores durably what the agent's log reported. */
     void keepLog(Reports setPoints) {
         masks.keep();
         if (!reports.isEmpty()) {
@@ -333,14 +337,18 @@ final class SiteFollower {
         }
     }
 
-    /** Whether nothing came late for a while, or what did waits for too long. */
+    /** Returns whether nothing came late for {@code quiet}, or the stale range has waited for {@code patience}. */
     boolean isDue(Instant now, Duration quiet, Duration patience) {
         Instant since = staleSince;
         return since != null
                 && (!lateAt.plus(quiet).isAfter(now) || !since.plus(patience).isAfter(now));
     }
 
-    /** Evaluates some of what is stale by what history holds. @return whether there is more */
+    /**
+     * Re-evaluates part of the stale ranges from history.
+     *
+     * @return whether there is more
+     */
     boolean reevaluate(Columns history, Instant now, Findings findings) throws IOException, InterruptedException {
         staleTracks.reevaluate(history, plan, now, findings);
         boolean more = staleTracks.areAny();
@@ -348,7 +356,12 @@ final class SiteFollower {
         return more;
     }
 
-    /** As {@link #reevaluate}, of limits that are derived. @param every how often what goes on is looked at */
+    /**
+     * Re-evaluates one stale derived limit from history.
+     *
+     * @param every interval at which an open excursion is re-evaluated
+     * @return whether there is more to do at once
+     */
     boolean reevaluateDerived(Columns history, Instant now, Duration every, Findings findings)
             throws IOException, InterruptedException {
         return derived.reevaluate(history, plan, now, every, findings);

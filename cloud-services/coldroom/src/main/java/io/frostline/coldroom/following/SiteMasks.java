@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The masks of a site's rooms: of the last days at hand, of any other time from the table. Serves one thread. */
+/** Masks of a site's rooms: those of the last days from memory, all others from the table. Used by one thread. */
 final class SiteMasks {
     private static final long RECENT = Duration.ofDays(2).toMillis();
     private static final long AHEAD = Duration.ofDays(1).toMillis();
@@ -28,7 +28,7 @@ final class SiteMasks {
     private final List<MaskEvents.InRoom> fresh = new ArrayList<>();
     private long builtAt;
 
-    /** @param recent by room, of the last days */
+    /** @param recent events of the last days, by room */
     SiteMasks(String site, MaskEvents table, Map<String, List<Event>> recent) {
         this.site = site;
         this.table = table;
@@ -39,7 +39,7 @@ final class SiteMasks {
         return new SiteMasks(site, table, table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD));
     }
 
-    /** Null where an entry of a log is none. */
+    /** Returns the mask event of a log entry; null where it is none. */
     static MaskEvents.@Nullable InRoom of(Batch.Entry entry, long at) {
         String room = entry.detail().get("room");
         Event event = switch (entry.kind()) {
@@ -59,7 +59,7 @@ final class SiteMasks {
         }
     }
 
-    /** Makes durable what was added. */
+    /** Stores durably the events that were added. */
     void keep() {
         if (!fresh.isEmpty()) {
             table.add(site, fresh);
@@ -67,7 +67,7 @@ final class SiteMasks {
         }
     }
 
-    /** As they are now: of readings that come in order. */
+    /** Returns the present masks of a room, for readings that come in order. */
     Masks live(Plan plan, String room, Instant instant) {
         long at = instant.toEpochMilli();
         if (at - builtAt > AHEAD / 2) {
@@ -87,7 +87,7 @@ final class SiteMasks {
         now.clear();
     }
 
-    /** By room, of the time of those readings. */
+    /** Returns, by room, the masks for the time of these readings. */
     Map<String, Masks> around(Plan plan, Collection<Columns.Known> known) {
         long from = Long.MAX_VALUE;
         long to = 0;
@@ -100,7 +100,7 @@ final class SiteMasks {
         return from > to ? Map.of() : between(plan, from, to + AHEAD);
     }
 
-    /** By room, of [from, to], milliseconds since 1970. */
+    /** Returns, by room, the masks of [from, to], milliseconds since 1970. */
     Map<String, Masks> between(Plan plan, long from, long to) {
         Map<String, Masks> masks = new HashMap<>();
         if (plan.isUnmasked()) {

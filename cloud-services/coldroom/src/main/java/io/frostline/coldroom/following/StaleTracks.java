@@ -14,18 +14,20 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Evaluates a site's stale sensors by what history holds, a lot at a time, whose readings are held at once. */
+/**
+ * Re-evaluation of a site's stale sensors from history, one lot of sensors at a time. The readings of a lot are in memory at once.
+ */
 final class StaleTracks {
     private static final int MOST_SENSORS = 500;
     private static final long HOUR = 3_600_000L;
     private static final long DAY = 24 * HOUR;
-    /** How far around what is stale history is asked, until calm readings are found; then all of it. */
+    /** Milliseconds around a stale range for which history is read until calm readings are found; the last reads all of it. */
     private static final long[] MARGINS = {HOUR, 26 * HOUR, 32 * DAY, Long.MAX_VALUE};
 
     private final BatchLimits atOnce;
     private final SiteMasks masks;
     private final Map<String, Track> tracks;
-    /** By sensor, which margin to ask for next; 0 where there is none. */
+    /** Index of the next margin, by sensor; absent: 0. */
     private final Map<String, Integer> attempts = new HashMap<>();
 
     StaleTracks(BatchLimits atOnce, SiteMasks masks, Map<String, Track> tracks) {
@@ -38,7 +40,7 @@ final class StaleTracks {
         return tracks.values().stream().anyMatch(track -> track.stale() != null);
     }
 
-    /** Evaluates one lot, if there is one. */
+    /** Re-evaluates one lot, if there is one. */
     void reevaluate(Columns history, Plan plan, Instant now, Findings findings)
             throws IOException, InterruptedException {
         int attempt = attempts(stale()).min().orElse(0);
@@ -58,7 +60,7 @@ final class StaleTracks {
         return sensors.mapToInt(sensor -> attempts.getOrDefault(sensor, 0));
     }
 
-    /** What is next of so many sensors as have not too many readings together, of one at least. */
+    /** Returns the next lot: as many sensors as together have not too many readings, at least one. */
     private Map<String, StaleRange> lot(int attempt) {
         long margin = MARGINS[attempt];
         Map<String, StaleRange> lot = new TreeMap<>();

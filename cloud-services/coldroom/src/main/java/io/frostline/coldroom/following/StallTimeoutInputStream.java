@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Input stream that fails a read when no bytes arrive within the timeout, as when the network has lost the peer. Read by one
+ * Input stream that fails a read when no bytes arrive within the timeout, as when the network has lost the peer. Used by one
  * thread.
  */
 final class StallTimeoutInputStream extends FilterInputStream {
@@ -31,9 +31,9 @@ final class StallTimeoutInputStream extends FilterInputStream {
         if (reading && System.nanoTime() - readAt > timeout.toNanos()) {
             stalled = true;
             try {
-                in.close(); // wakes who reads
+                in.close(); // wakes the reader
             } catch (IOException e) {
-                // it is given up whatever becomes of it
+                // the answer is abandoned in any case
             }
         }
     }

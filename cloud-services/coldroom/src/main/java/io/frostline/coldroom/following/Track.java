@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sensor as far as it was followed. Readings that come in order move its detectors on. Any others make it stale from the
- * earliest of them on, until {@link #reevaluate} has looked at what history holds; what comes meanwhile waits for that too.
+ * Follow state of one sensor. Readings in order move its detectors on. Any others make it stale from the earliest of them on, until
+ * {@link #reevaluate} has evaluated history. Readings that come meanwhile wait for that too.
  */
 final class Track {
     private static final long NONE = Long.MIN_VALUE;
@@ -33,7 +33,11 @@ final class Track {
     private @Nullable StaleRange stale;
     private Cause cause = Cause.LATE_DATA;
 
-    /** What is kept of it. @param oldest 0: kept by a version before */
+    /**
+     * Stored state.
+     *
+     * @param oldest 0: stored by an earlier version
+     */
     record Saved(
             String sensor,
             long oldest,
@@ -60,8 +64,8 @@ final class Track {
         track.oldest = saved.oldest;
         track.newest = saved.newest;
         track.stale = saved.stale;
-        track.cause = saved.cause == null ? Cause.LATE_DATA : saved.cause; // null: kept by a version before
-        // under no limit yet, but where it stood
+        track.cause = saved.cause == null ? Cause.LATE_DATA : saved.cause; // null: stored by an earlier version
+        // with the stored states, but without limits yet
         saved.limits.forEach(
                 each -> track.limits.put(each.watch, new UnderLimit(each.watch, new Limits(Map.of()), each.state)));
         saved.heard.forEach(
@@ -70,7 +74,7 @@ final class Track {
         return track;
     }
 
-    /** Goes on where it stands under limits that it had before. */
+    /** Replaces the limits. Each detector goes on from its state under a limit that it had before. */
     void watch(Map<Watch, Limits> newLimits, Map<Watch, Delays> newDelays) {
         Map<Watch, UnderLimit> limitsBefore = limits;
         Map<Watch, Heard> heardBefore = heard;
@@ -87,30 +91,34 @@ final class Track {
         });
     }
 
-    /** What is asked of it is another from an instant on. */
+    /** Makes the sensor stale from the instant at which its limits change. */
     void limitsChanged(long from) {
-        if (newest != NONE) { // long before there was anything nothing can have changed
+        if (newest != NONE) { // nothing can change before the oldest reading
             makeStale(Math.clamp(from, oldest, newest), newest, Cause.NEW_LIMITS);
         } else if (heard.values().stream().anyMatch(Heard::isSilent)) {
             makeStale(from, from, Cause.NEW_LIMITS);
         }
     }
 
-    /** Readings that history held already have got a place in time, in [from, to]. */
+    /** Makes the sensor stale where readings that history held already got their time, in [from, to]. */
     void placed(long from, long to) {
         oldest = Math.min(oldest, from);
         newest = Math.max(newest, to);
         makeStale(from, newest, Cause.LATE_DATA);
     }
 
-    /** Readings of [from, to] that history held are gone. */
+    /** Makes the sensor stale where readings of history were withdrawn, in [from, to]. */
     void withdrawn(long from, long to) {
         if (newest != NONE && from <= newest && to >= oldest) {
             makeStale(Math.max(from, oldest), Math.min(to, newest), Cause.LATE_DATA);
         }
     }
 
-    /** What is masked of a room has changed, in [from, to]. @return whether it was evaluated otherwise */
+    /**
+     * Makes the sensor stale where the masks of a room have changed, in [from, to].
+     *
+     * @return whether the sensor is affected
+     */
     boolean masksChanged(String room, long from, long to) {
         boolean concerned = newest >= from
                 && limits.keySet().stream().anyMatch(watch -> watch.room().equals(room));
@@ -125,7 +133,10 @@ final class Track {
         Masks room(String room);
     }
 
-    /** @param readings as they arrived, in whatever order @return whether they came late */
+    /**
+     * @param readings as they arrived, in any order
+     * @return whether they came late
+     */
     boolean arrive(Readings readings, MasksOf masks, Findings findings) {
         boolean inOrder = readings.isStrictlyAscending() && readings.firstAt() > newest;
         if (inOrder && stale == null) {
@@ -139,7 +150,11 @@ final class Track {
         return !inOrder;
     }
 
-    /** As readings that came late. @return true */
+    /**
+     * Takes readings as late ones.
+     *
+     * @return true
+     */
     boolean arriveLate(Readings readings) {
         long first = Long.MAX_VALUE;
         long last = NONE;
@@ -165,7 +180,7 @@ final class Track {
         }
     }
 
-    /** Excursions that go on, as far as it was followed. */
+    /** Adds the open excursions, as far as the sensor was followed. */
     void open(Findings findings) {
         if (stale == null) {
             limits.values().forEach(limit -> limit.open(findings));
@@ -181,12 +196,12 @@ final class Track {
         return newest;
     }
 
-    /** Where there is nothing yet, later than any. */
+    /** Returns the time of the oldest reading; later than any time where there is none. */
     long oldest() {
         return oldest;
     }
 
-    /** That is expected of its newest reading; 0: unknown. */
+    /** Returns the expected interval of its newest reading; 0: unknown. */
     int interval() {
         return heard.values().stream()
                 .map(each -> each.state().detector().last())
@@ -197,9 +212,9 @@ final class Track {
     }
 
     /**
-     * @param known of history, none later than {@link #newest}: what is later comes in order
-     * @param stretch the beginning of what is stale, or all of it
-     * @return false where more must be known; it is stale as before then
+     * @param known readings of history, none later than {@link #newest}: later ones come in order
+     * @param stretch the beginning of the stale range, or all of it
+     * @return false where more readings are needed; the sensor stays stale as before
      */
     boolean reevaluate(Reevaluation.Known known, StaleRange stretch, MasksOf masks, Instant now, Findings findings) {
         StaleRange before = stale;
@@ -213,7 +228,7 @@ final class Track {
             return false;
         }
         found.forEach(each -> each.ifPresent(findings::add));
-        // all until there is evaluated
+        // everything before the first until() is evaluated
         stale = found.stream()
                 .flatMap(Optional::stream)
                 .map(Finding::until)

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A sensor under one limit, as far as it was followed. */
+/** State of a sensor under one limit, as far as it was followed. */
 final class UnderLimit {
     private final Watch watch;
     private final Limits limits;
@@ -52,7 +52,7 @@ final class UnderLimit {
         }
     }
 
-    /** The one that goes on. */
+    /** Adds the open excursion. */
     void open(Findings findings) {
         Outside open = state.outside();
         if (open != null) {
@@ -64,7 +64,7 @@ final class UnderLimit {
         }
     }
 
-    /** @return nothing where more must be known */
+    /** @return empty where more readings are needed */
     Optional<Finding> reevaluate(Reevaluation.Known known, StaleRange stretch, Masks masks, Cause cause) {
         Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, masks);
         result.map(Reevaluation::state).ifPresent(newest -> state = newest);

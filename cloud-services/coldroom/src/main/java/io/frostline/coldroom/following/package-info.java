@@ -1,4 +1,4 @@
-/** Follows history, and keeps the excursions that are in its readings. */
+/** Following of history, and storage of the excursions in its readings. */
 @NullMarked
 package io.frostline.coldroom.following;
 

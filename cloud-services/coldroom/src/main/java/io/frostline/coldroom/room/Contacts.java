@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of a room's alarms.
+ * Contacts for a room's alarms.
  *
  * @param levels ascending by the time after which they are called
  */
@@ -27,12 +27,16 @@ public record Contacts(List<Level> levels) {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
 
     /**
-     * @param after since an alarm became known
+     * @param after delay since an alarm became known
      * @param webhooks URLs
      */
     public record Level(Duration after, Set<String> mails, Set<String> webhooks) {}
 
-    /** @throws Refused with the field and what would be right */
+    /**
+     * Returns the contacts of a setup.
+     *
+     * @throws Refused with the field and what would be right
+     */
     public static Contacts of(RoomSetup setup) {
         List<ContactLevel> asked = setup.contacts() == null ? List.of() : setup.contacts();
         if (asked.size() > MOST_LEVELS) {
@@ -83,7 +87,7 @@ public record Contacts(List<Level> levels) {
         return text;
     }
 
-    /** Without a user in it: answers show URLs. */
+    /** Returns a webhook URL. One with user info is refused, since answers show URLs. */
     private static String url(@Nullable String text) {
         try {
             URI url = new URI(String.valueOf(text));
@@ -96,7 +100,7 @@ public record Contacts(List<Level> levels) {
                 return url.toASCIIString();
             }
         } catch (URISyntaxException e) {
-            // the answer below says it
+            // the refusal below says it
         }
         throw Refused.badRequest(
                 "contacts.webhooks.url",

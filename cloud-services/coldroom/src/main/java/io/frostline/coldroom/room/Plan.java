@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What is watched at a site: of each sensor, in the order of time, under which limits of which rooms.
+ * Plan of what is watched at a site: for each sensor, in the order of time, the limits and rooms.
  *
  * @param limits by sensor
  * @param delays by sensor
- * @param derived limits of more than one sensor's readings as they are
+ * @param derived limits on derived values
  * @param masks by room
  */
 public record Plan(
@@ -77,7 +77,7 @@ public record Plan(
         masks.put(room, new MaskRules(rules));
     }
 
-    /** Also under limits that are not in force any more at any time: what was found of them is to go. */
+    /** Adds a sensor's limits. Those that are no longer in force at any time are included, so that their findings are removed. */
     private void addLimits(
             String site, String sensor, String room, List<RoomVersion> ever, Timeline timeline, Delays delays) {
         Map<Watch, Map<Instant, Optional<Limit>>> ofWatch = new HashMap<>();
@@ -92,7 +92,7 @@ public record Plan(
         ofWatch.forEach((watch, versions) -> all.put(watch, new Limits(versions, delays)));
     }
 
-    /** @param isWatched of the versions under which a silence is an alarm, where they name a delay */
+    /** @param isWatched selects the versions under which a silence is an alarm, if they name a delay */
     private static Delays delays(Timeline timeline, Predicate<RoomVersion> isWatched) {
         Map<Instant, Optional<Delays.Delay>> silence = new TreeMap<>();
         for (RoomVersion version : timeline.versions().values()) {
@@ -105,7 +105,7 @@ public record Plan(
         return new Delays(silence);
     }
 
-    /** Under which limits a version has a sensor; none where the sensor is not in the room. */
+    /** Returns the limits that a version sets for a sensor; none where the sensor is not in the room. */
     private static Map<Watch, Limit> watches(String site, String sensor, String room, RoomVersion version) {
         if (!version.setup().sensors().contains(sensor)) {
             return Map.of();
@@ -137,7 +137,7 @@ public record Plan(
         return limit.day() == null ? Kind.EACH : limit.high() == null ? Kind.DAILY_LOW : Kind.DAILY_HIGH;
     }
 
-    /** As {@link #addLimits}. */
+    /** Adds a room's derived limits, with those no longer in force as in {@link #addLimits}. */
     private void addDerived(String site, String room, List<RoomVersion> ever, Timeline timeline) {
         Map<Watch, Map<Instant, Optional<Derived.Phase>>> ofWatch = new HashMap<>();
         for (RoomVersion version : ever) {

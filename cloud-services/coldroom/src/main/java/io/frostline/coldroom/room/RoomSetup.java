@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a room is to be like.
+ * Required conditions of a room.
  *
  * @param zone of its days, e.g. {@code Europe/Madrid}
- * @param noDataAfter a duration as {@code PT15M}: a sensor that was not heard of for so long, beyond the interval that is
- *     expected of it, is an alarm; null: never
- * @param masks what advances no excursion; null: nothing
- * @param contacts who is told of alarms: the first at once, each further level while nobody has acknowledged; null: nobody
+ * @param noDataAfter a duration as {@code PT15M}: a sensor that is silent for so long beyond its expected interval is an alarm;
+ *     null: never
+ * @param masks rules for times that advance no excursion; null: none
+ * @param contacts who is told of alarms: the first level at once, each further level while nobody has acknowledged; null: nobody
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoomSetup(
@@ -27,10 +27,10 @@ public record RoomSetup(
         @Nullable List<ContactLevel> contacts) {
 
     /**
-     * Degrees Celsius, both ends inclusive; at least one is given.
+     * Limit in degrees Celsius, both ends inclusive; at least one is given.
      *
-     * @param recovery an excursion ends when the temperature is back by so much within the end that it crossed; null: 0
-     * @param over whose temperature; null: each sensor's by itself
+     * @param recovery an excursion ends when the temperature is back by this much within the end that it crossed; null: 0
+     * @param over temperature that the limit applies to; null: each sensor's by itself
      * @param count null: each time outside by itself
      * @param window of the mean kinetic temperature, e.g. {@code P30D}; with {@code count} {@code mkt} alone
      * @param stages null: warning after PT45M, critical after PT60M
@@ -50,7 +50,7 @@ public record RoomSetup(
     public record StageSetup(String severity, String delay) {}
 
     /**
-     * @param after how long after an alarm became known, as {@code PT15M}; null: at once
+     * @param after delay since an alarm became known, as {@code PT15M}; null: at once
      * @param mail addresses
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -64,10 +64,10 @@ public record RoomSetup(
     public enum OverSetup {
         @JsonProperty("any")
         ANY(Over.ANY),
-        /** Outside while all that are known are, to the same side. */
+        /** Outside while all known sensors are, to the same side. */
         @JsonProperty("all")
         ALL(Over.ALL),
-        /** The mean of those that are known. */
+        /** Mean of the known sensors. */
         @JsonProperty("mean")
         MEAN(Over.MEAN);
 
@@ -89,13 +89,13 @@ public record RoomSetup(
         /** All time outside in a day together. */
         @JsonProperty("daily")
         DAILY,
-        /** The mean kinetic temperature of a window. */
+        /** Mean kinetic temperature of a window. */
         @JsonProperty("mkt")
         MKT
     }
 
     /**
-     * @param defrost for how long a defrost masks at most, e.g. {@code PT45M}; null: it masks nothing; so {@code door}
+     * @param defrost longest time that a defrost masks, e.g. {@code PT45M}; null: it masks nothing. {@code door} likewise
      * @param daily times of every day
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -104,6 +104,6 @@ public record RoomSetup(
             @Nullable String door,
             @Nullable List<DailyMask> daily) {}
 
-    /** @param at local time, e.g. {@code 02:00}; {@code length} as {@code PT30M} */
+    /** @param at local time, e.g. {@code 02:00}; {@code length} is a duration as {@code PT30M} */
     public record DailyMask(String at, String length) {}
 }

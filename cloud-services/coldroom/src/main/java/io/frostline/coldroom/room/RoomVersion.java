@@ -5,8 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a room is to be like from an instant until the next version's; of two of one instant the one with the larger number
- * counts.
+ * Setup of a room from an instant until the next version's. Of two of one instant, the one with the larger number counts.
  *
  * @param reason null where none was asked for
  */

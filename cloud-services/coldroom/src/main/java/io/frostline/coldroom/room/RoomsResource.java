@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms, and what they are to be like: who changed what, and from when on it holds. */
+/** Resource of rooms and their setups: who changed what, and from when on it holds. */
 @Path("/api/v1/rooms")
 public class RoomsResource {
     private final Rooms rooms;
@@ -26,7 +26,7 @@ public class RoomsResource {
     }
 
     /**
-     * A {@link RoomSetup}, and who sets it.
+     * New {@link RoomSetup}, and who sets it.
      *
      * @param from null: now
      * @param reason needed where excursions that were acknowledged may change
@@ -67,7 +67,7 @@ public class RoomsResource {
         return rooms.versions(new RoomKey(site, room));
     }
 
-    /** The same again adds a version that changes nothing. */
+    /** Sets up a room. A duplicate adds a version that changes nothing. */
     @PUT
     @Path("{site}/{room}")
     public RoomVersion set(@PathParam("site") String site, @PathParam("room") String room, @Nullable SetRoom asked) {

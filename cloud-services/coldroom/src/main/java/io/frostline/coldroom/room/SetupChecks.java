@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of a setup what detection understands. Refuses with the field and what would be right. */
+/** Conversion of a setup into what detection needs. Refuses with the field and what would be right. */
 final class SetupChecks {
-    /** What is outside for longer than a week is noticed otherwise. */
+    /** Maximum delay of a stage. Whatever is outside for longer is noticed in other ways. */
     private static final Duration MAX_DELAY = Duration.ofDays(7);
 
     private static final Duration SHORTEST_WINDOW = Duration.ofHours(1);
@@ -64,7 +64,7 @@ final class SetupChecks {
         Contacts.of(setup);
     }
 
-    /** A misspelt one would alarm nobody and quarantine nothing. */
+    /** Refuses unknown severities. A misspelt one would alarm nobody and quarantine nothing. */
     private static void severities(LimitSetup limit) {
         for (StageSetup stage : limit.stages() == null ? List.<StageSetup>of() : limit.stages()) {
             if (!SEVERITIES.contains(stage.severity())) {
@@ -106,7 +106,7 @@ final class SetupChecks {
         return new MaskRules.Rule(zone(setup), longest, daily);
     }
 
-    /** What is masked for longer is not watched. */
+    /** Returns the length of a mask. A longer one is refused: the room would not be watched. */
     private static Duration mask(String field, @Nullable String text) {
         Duration length = duration(field, text);
         if (length.isZero() || length.compareTo(LONGEST_MASK) > 0) {
@@ -123,7 +123,7 @@ final class SetupChecks {
         }
     }
 
-    /** One for each time outside by itself; for a day, one for each end that is given. */
+    /** Returns one limit if each time outside counts by itself; for a day, one for each end that is given. */
     static List<Limit> limits(LimitSetup setup, ZoneId zone) {
         Long low = micro("limits.low", setup.low());
         Long high = micro("limits.high", setup.high());
@@ -138,7 +138,7 @@ final class SetupChecks {
             if (setup.count() != Count.DAILY) {
                 return List.of(new Limit(low, high, by, stages));
             }
-            // both at once, so that an impossible pair is refused
+            // both ends at once, so that an impossible pair is refused
             Limit unused = new Limit(low, high, by, stages);
             List<Limit> ofDay = new ArrayList<>();
             if (high != null) {
@@ -153,7 +153,7 @@ final class SetupChecks {
         }
     }
 
-    /** Of the mean kinetic temperature; null where the limit is held against the temperature itself. */
+    /** Returns the window of the mean kinetic temperature; null where the limit applies to the temperature itself. */
     static @Nullable Duration window(LimitSetup setup) {
         String text = setup.window();
         if (setup.count() != Count.MKT) {

@@ -13,7 +13,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Row of a {@link RoomVersion}: added, and never changed. */
+/** Row of a {@link RoomVersion}; added, and never changed. */
 @Entity
 @Table(name = "room_version")
 public class StoredRoomVersion {
@@ -36,15 +36,15 @@ public class StoredRoomVersion {
     @Nullable
     String reason;
 
-    /** By the database's clock. */
+    /** Time by the database's clock. */
     @Generated
     @Column(name = "set_at")
     Instant setAt;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected StoredRoomVersion() {}
 
-    @SuppressWarnings("NullAway.Init") // of the database, which fills number and setAt
+    @SuppressWarnings("NullAway.Init") // for new rows; the database fills number and setAt
     StoredRoomVersion(RoomKey key, Instant from, RoomSetup setup, String setBy, @Nullable String reason) {
         this.key = key;
         this.from = from;

@@ -3,9 +3,9 @@ package io.frostline.coldroom.room;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a room is for, with the set points that it may have, degrees Celsius. Deep-frozen: -18 or colder, Directive
- * 89/108/EEC, article 5; chilled: 0 to 8, so that nothing freezes and 8, the medicines' upper limit (EU GDP guideline
- * 2013/C 343/01), is not passed; ambient: up to 25 (same).
+ * Class of a room with its allowed set points in degrees Celsius. Deep-frozen: -18 or colder, Directive 89/108/EEC, article 5.
+ * Chilled: 0 to 8, so that nothing freezes and 8, the medicines' upper limit (EU GDP guideline 2013/C 343/01), is not passed.
+ * Ambient: up to 25 (same).
  */
 public enum TemperatureClass {
     @JsonProperty("deep-frozen")

@@ -8,9 +8,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A room's versions in force. */
+/** Versions of a room in force. */
 public record Timeline(NavigableMap<Instant, RoomVersion> versions) {
-    /** By room, of all that were ever set at a site. */
+    /** Returns, by room, the timelines from all versions that were ever set at a site. */
     static Map<String, Timeline> ofSite(Collection<RoomVersion> all) {
         Map<String, Timeline> rooms = new TreeMap<>();
         Map<String, Long> newest = new HashMap<>();
@@ -28,7 +28,7 @@ public record Timeline(NavigableMap<Instant, RoomVersion> versions) {
         return Optional.ofNullable(versions.floorEntry(instant)).map(Map.Entry::getValue);
     }
 
-    /** An instant at which a sensor is both here and in another room. */
+    /** Returns an instant at which a sensor is both in this and in another room. */
     Optional<Instant> sharing(String sensor, Timeline other) {
         for (Instant change : versions.keySet()) {
             if (holds(sensor, change) && other.holds(sensor, change)) {

@@ -7,24 +7,24 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sensor under one limit of a room, or the room itself.
+ * One sensor, or the room itself, under one limit of a room.
  *
- * @param sensor where the limit is held against several at once, none that a sensor can be named: see {@link #over}
+ * @param sensor for a limit on several sensors, a value that no sensor can be named: see {@link #over}
  */
 public record Watch(String site, String sensor, String room, String limit, Kind kind) {
     private static final String ALL = "*all";
     private static final String MEAN = "*mean";
 
-    /** How time outside is counted; a limit for a day is one for each of its ends. */
+    /** Method of counting time outside; a daily limit has one kind for each of its ends. */
     public enum Kind {
         EACH,
         DAILY_HIGH,
         DAILY_LOW,
-        /** The mean kinetic temperature. */
+        /** Mean kinetic temperature. */
         MKT,
         NO_DATA;
 
-        /** As it is stored and answered: {@code daily-high}. */
+        /** Returns the name as it is stored and answered: {@code daily-high}. */
         public String lowerCase() {
             return EnumText.of(this);
         }
@@ -34,12 +34,12 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
         }
     }
 
-    /** Under the limit that a sensor be heard of. */
+    /** Returns the no-data watch of a sensor. */
     public static Watch noData(String site, String sensor, String room) {
         return new Watch(site, sensor, room, Kind.NO_DATA.lowerCase(), Kind.NO_DATA);
     }
 
-    /** A room under a limit that is held against all of its sensors or their mean. */
+    /** Returns the watch of a room under a limit on all of its sensors or their mean. */
     public static Watch ofRoom(String site, Over over, String room, String limit, Kind kind) {
         return switch (over) {
             case ALL -> new Watch(site, ALL, room, limit, kind);
@@ -48,7 +48,7 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
         };
     }
 
-    /** Of a row of {@code excursion}. */
+    /** Returns the watch of a row of {@code excursion}. */
     public static Watch of(ResultSet row) throws SQLException {
         return new Watch(
                 row.getString("site"),
@@ -66,17 +66,17 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
         };
     }
 
-    /** Null where it is several at once. */
+    /** Returns the sensor; null where the watch has several at once. */
     public @Nullable String oneSensor() {
         return over() == Over.ANY ? sensor : null;
     }
 
-    /** Null where it is one sensor: {@code all} or {@code mean}. */
+    /** Returns {@code all} or {@code mean}; null where the watch has one sensor. */
     public @Nullable String severalSensors() {
         return over() == Over.ANY ? null : over().lowerCase();
     }
 
-    /** What is outside, in words. */
+    /** Returns what is outside, in words. */
     public String subject() {
         String subject = switch (over()) {
             case ALL -> "all sensors";

@@ -1,4 +1,4 @@
-/** Rooms: which sensors are in them, and what limits hold, from an instant on. */
+/** Rooms: which sensors are in them, and which limits hold, from an instant on. */
 @NullMarked
 package io.frostline.coldroom.room;
 

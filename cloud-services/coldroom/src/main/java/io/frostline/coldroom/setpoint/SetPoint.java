@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Temperature that is wanted of a room, and what its agent said of it. */
+/** Requested temperature of a room, and what its agent reported. */
 @Entity
 @Table(name = "set_point")
 public class SetPoint {
@@ -17,7 +17,7 @@ public class SetPoint {
 
     double celsius;
 
-    /** Grows with each change. */
+    /** Version of the request; grows with each change. */
     long version;
 
     @Column(name = "set_by")
@@ -26,7 +26,7 @@ public class SetPoint {
     @Column(name = "set_at")
     Instant setAt;
 
-    /** What the agent applied last; null: nothing yet. */
+    /** Temperature that the agent applied last; null: nothing yet. */
     @Nullable
     @Column(name = "reported_celsius")
     Double reportedCelsius;
@@ -34,12 +34,12 @@ public class SetPoint {
     @Column(name = "reported_version")
     long reportedVersion;
 
-    /** By the agent's clock. */
+    /** Time of the report, by the agent's clock. */
     @Nullable
     @Column(name = "reported_at")
     Instant reportedAt;
 
-    /** The newest version that the agent refused; zero: none. */
+    /** Newest version that the agent refused; zero: none. */
     @Column(name = "refused_version")
     long refusedVersion;
 
@@ -47,7 +47,7 @@ public class SetPoint {
     @Column(name = "refused_reason")
     String refusedReason;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected SetPoint() {}
 
     boolean isReported() {

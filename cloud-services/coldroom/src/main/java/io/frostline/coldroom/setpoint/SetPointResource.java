@@ -15,7 +15,7 @@ import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Set point of a room, beside what its agent reported. */
+/** Resource of a room's set point and what its agent reported. */
 @Path("/api/v1/rooms/{site}/{room}/set-point")
 public class SetPointResource {
     private final SetPoints setPoints;
@@ -35,10 +35,10 @@ public class SetPointResource {
             String by) {}
 
     /**
-     * Temperatures are degrees Celsius.
+     * Set point and report; temperatures are degrees Celsius.
      *
      * @param version grows with each change
-     * @param state {@code reported} where the agent has it, {@code refused} where it said no, else {@code pending}
+     * @param state {@code reported} where the agent has applied it, {@code refused} where it refused it, else {@code pending}
      * @param reported what the agent applied last; null: nothing yet
      * @param reportedAt when it did, by its clock
      * @param reason why it refused this version
@@ -79,7 +79,11 @@ public class SetPointResource {
                         Refused.notFound("set-point", "no set point was ever given to room " + room + " at " + site));
     }
 
-    /** @throws Refused where it lies outside the room's temperature class, or there is no such room */
+    /**
+     * Sets the set point.
+     *
+     * @throws Refused where it lies outside the room's temperature class, or there is no such room
+     */
     @PUT
     public SetPointBody set(
             @PathParam("site") String site,

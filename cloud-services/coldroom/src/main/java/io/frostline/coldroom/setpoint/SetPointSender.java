@@ -13,9 +13,8 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Sends each set point to its site until the agent has said what became of it. A message that no agent takes expires before the
- * next one goes out: so whoever comes back finds the newest, and not all that were wanted meanwhile. An agent that has it does
- * nothing when it comes again.
+ * Sender of set points: repeats each until the agent has reported its outcome. A message that no agent takes expires before the
+ * next one goes out, so an agent that reconnects finds the newest set point only. Duplicates are idempotent for the agent.
  */
 @ApplicationScoped
 class SetPointSender {

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The set points. Each method is one transaction. */
+/** Store of set points. Each method is one transaction. */
 @ApplicationScoped
 @Transactional
 public class SetPoints implements PanacheRepositoryBase<SetPoint, RoomKey> {
-    /** Sets a room's set point. The same again is no change. */
+    /** Sets a room's set point. A duplicate is no change. */
     SetPoint set(String site, String room, double celsius, String by) {
         getSession()
                 .createNativeMutationQuery("""
@@ -29,19 +29,19 @@ public class SetPoints implements PanacheRepositoryBase<SetPoint, RoomKey> {
         return findById(new RoomKey(site, room));
     }
 
-    /** Returns those of which the agent has not said what became of them. */
+    /** Returns the set points whose outcome the agent has not reported. */
     List<SetPoint> pending() {
         return list("greatest(reportedVersion, refusedVersion) < version");
     }
 
-    /** Returns whether an agent says by it what became of a set point. */
+    /** Returns whether an entry is an agent's report on a set point. */
     public static boolean isReport(Batch.Entry entry) {
         return entry.detail().containsKey("room")
                 && (entry.kind().equals(Batch.Entry.SET_POINT_APPLIED)
                         || entry.kind().equals(Batch.Entry.SET_POINT_REFUSED));
     }
 
-    /** Stores what an agent says. An older report changes nothing: in whatever order they come, the newest version counts. */
+    /** Stores an agent's reports. An older report changes nothing: in any order of arrival, the newest version counts. */
     public void report(String site, List<Batch.Entry> reports) {
         reports.forEach(report -> report(site, report));
     }
@@ -66,7 +66,7 @@ public class SetPoints implements PanacheRepositoryBase<SetPoint, RoomKey> {
                         key);
             }
         } catch (NumberFormatException e) {
-            // it does not say which; the log has it as it came
+            // the report names no version; the log has it as it came
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Set points: what is wanted of a room, sent until its agent has said what became of it. */
+/** Set points: the requested temperature of a room, sent until its agent has reported the outcome. */
 @NullMarked
 package io.frostline.coldroom.setpoint;
 

@@ -1,6 +1,6 @@
 package io.frostline.commerce;
 
-/** Names of the Kafka topics on which the services of commerce publish their events; the key is the aggregate's id. */
+/** Names of the Kafka topics on which the commerce services publish their events; the record key is the aggregate's id. */
 public final class CommerceTopics {
     public static final String ORDER_EVENTS = "frostline.order.events";
     public static final String STOCK_EVENTS = "frostline.stock.events";

@@ -3,7 +3,7 @@ package io.frostline.commerce;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
-/** Asks payment to freeze an amount on an account until the action that carries it ends. */
+/** Request to payment to freeze an amount on an account until the action that carries it ends. */
 public record HoldPayment(
         @NotNull(message = Constraints.NAME_MESSAGE)
         @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)

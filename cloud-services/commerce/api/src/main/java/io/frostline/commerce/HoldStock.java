@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 
-/** Asks stock to hold what an order needs, all of it or nothing, until the action that carries it ends. */
+/** Request to stock to hold all that an order needs or nothing, until the action that carries it ends. */
 public record HoldStock(
         @NotNull(message = Constraints.NAME_MESSAGE)
         @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)

@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /**
- * An amount of a currency, with no more decimals than the currency has (ISO 4217).
+ * Amount in a currency, with no more decimals than the currency has (ISO 4217).
  *
- * @throws IllegalArgumentException where it is no such amount, saying what would be one
+ * @throws IllegalArgumentException if it is no such amount; the message says what would be valid
  */
 public record Money(BigDecimal amount, String currency) {
-    /** Below this any sum of a million amounts is exact in a long of the smallest unit. */
+    /** Upper bound of an amount; below it, any sum of a million amounts is exact in a long of the smallest unit. */
     private static final BigDecimal MAX_AMOUNT = new BigDecimal("1000000000000");
 
     public Money {
@@ -41,7 +41,7 @@ public record Money(BigDecimal amount, String currency) {
         return new Money(BigDecimal.valueOf(minor, digits(currency)), currency);
     }
 
-    /** In the currency's smallest unit. */
+    /** Returns the amount in the currency's smallest unit. */
     public long minor() {
         return amount.movePointRight(digits(currency)).longValueExact();
     }

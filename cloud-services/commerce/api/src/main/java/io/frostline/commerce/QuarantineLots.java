@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Asks stock to quarantine the lots of a room, and to find other goods for the orders on them, until the action that carries
- * it ends. Several actions may carry one quarantine, one after the other: each takes on what has come to stand on its lots.
+ * Request to stock to quarantine the lots of a room until the action that carries it ends, and to find other goods for their
+ * orders. Several actions may carry one quarantine, one after the other: each handles the orders that have come to its lots since.
  *
- * @param quarantine whose id order has given
- * @param except orders that are left as they are: they are in the middle of something else, or have failed in it
+ * @param quarantine id, assigned by order
+ * @param except orders to leave unchanged: they are in another action, or have failed in it
  */
 public record QuarantineLots(
         @NotNull(message = Constraints.MISSING) UUID quarantine,
@@ -25,23 +25,23 @@ public record QuarantineLots(
 
         @NotNull(message = Constraints.MISSING) List<@NotNull(message = Constraints.MISSING) String> except) {
     /**
-     * What the action comes to.
+     * Effect of the action.
      *
      * @param reallocated orders that get other goods
-     * @param cancelled orders for which there are none: all that they have is set aside, to be given back
-     * @param underWay other orders on these lots; they have to be looked at again
+     * @param cancelled orders for which there are none: all their goods are set aside, to be put on hand again
+     * @param underWay number of other orders on these lots; they must be checked again
      */
     public record Quarantined(List<String> reallocated, List<String> cancelled, int underWay) {}
 
     /**
-     * Who stands on the lots of a quarantine.
+     * Numbers of orders that have goods of a quarantine's lots.
      *
-     * @param affected orders that are to be given other goods, or cancelled
-     * @param underWay orders in the middle of something else
+     * @param affected orders to reallocate or cancel
+     * @param underWay orders in another action
      */
     public record Standing(int affected, int underWay) {}
 
-    /** Ends a quarantine. */
+    /** Request to end a quarantine. */
     public record End(
             @NotNull(message = Constraints.TEXT_MESSAGE)
             @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)

@@ -6,8 +6,8 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * Asks payment to reserve the refunds of what was captured for several orders, all of them or none, until the action that
- * carries them ends.
+ * Request to payment to reserve the refunds of what was captured for several orders, until the action that carries it ends. Payment
+ * reserves all of them or none.
  */
 public record RefundPayments(
         @NotNull(message = Constraints.MISSING) @Size(min = 1, max = MAX_ORDERS, message = "must be 1 to " + MAX_ORDERS)

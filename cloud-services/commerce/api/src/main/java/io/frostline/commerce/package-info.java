@@ -1,4 +1,4 @@
-/** What stock, payment and order say to each other. */
+/** Requests, answers and topic names shared by stock, payment and order. */
 @NullMarked
 package io.frostline.commerce;
 

@@ -11,31 +11,34 @@ public interface OrderConfig {
 
     URI paymentUrl();
 
-    /** A client waits this long for an order's outcome; after it the answer is where to look. */
+    /** Time that a client waits for an order's outcome; after it the answer says where to look. */
     @WithDefault("5s")
     Duration answerWithin();
 
-    /** How often orders are looked for whose outcome is overdue. */
+    /** Interval between searches for overdue sagas. */
     @WithDefault("2s")
     Duration sweep();
 
-    /** Overdue is what was decided so long ago and is not over; longer than a call may take: those under way are not disturbed. */
+    /**
+     * Time since its decision after which a saga that has not ended is overdue. It is longer than a call may take, so that calls in
+     * progress are not disturbed.
+     */
     @WithDefault("10s")
     Duration overdue();
 
-    /** How often quarantines are looked for that something is due for. */
+    /** Interval between searches for due quarantines. */
     @WithDefault("500ms")
     Duration respond();
 
-    /** A response that was undone is begun anew after this; each time after twice as long ... */
+    /** First backoff before an undone response is started again; it doubles with each attempt. */
     @WithDefault("1s")
     Duration respondAgain();
 
-    /** ... up to this. */
+    /** Upper bound of that backoff. */
     @WithDefault("1m")
     Duration respondAgainAtMost();
 
-    /** Sagas that were completed or compensated can be looked at for this long; those that failed, until they have ended. */
+    /** Retention of completed and compensated sagas; failed ones are kept until they have ended. */
     @WithDefault("30d")
     Duration sagasKept();
 }

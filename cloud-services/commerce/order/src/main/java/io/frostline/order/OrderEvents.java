@@ -7,7 +7,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** What order tells, on {@code frostline.order.events}. */
+/** Outbox of order's events, on {@code frostline.order.events}. */
 @Singleton
 public class OrderEvents extends Outbox {
     public OrderEvents(

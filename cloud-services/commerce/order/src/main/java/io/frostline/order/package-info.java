@@ -1,4 +1,4 @@
-/** Settings and events that all of order shares. */
+/** Settings and events that all packages of order share. */
 @NullMarked
 package io.frostline.order;
 

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * {@code available = balance - frozen}. The balances of all accounts of a currency and book come to zero.
+ * Account with its money: {@code available = balance - frozen}. The balances of all accounts of a currency and book sum to zero.
  *
  * @param book {@code operating} or {@code reserve}
  */
@@ -30,7 +30,11 @@ public record Account(String id, String owner, String kind, String book, Money b
         return new Party.Customer(id, Book.of(book));
     }
 
-    /** @throws Refused if it is not this account's */
+    /**
+     * Requires that an amount has this account's currency.
+     *
+     * @throws Refused if it has another
+     */
     void requireCurrency(String asked) {
         if (!balance.currency().equals(asked)) {
             throw Refused.unprocessable(

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Accounts of both books. What never changes of an account stands in the payment database, whichever its book. */
+/** Accounts of both books. The constant data of every account is in the payment database, whichever its book. */
 @Singleton
 class Accounts {
     private static final int MAX_ROWS = 1000;
@@ -24,7 +24,11 @@ class Accounts {
         this.ledger = ledger;
     }
 
-    /** Opens an account in the caller's transaction. @return false if the name is taken, in whichever book */
+    /**
+     * Opens an account in the caller's transaction.
+     *
+     * @return false if the name is taken, in either book
+     */
     boolean open(String id, String owner, String currency, Book book) {
         int opened = update(
                 payment,
@@ -48,13 +52,21 @@ class Accounts {
         return Sql.in(database, c -> Sql.update(c, sql, (Object[]) parameters));
     }
 
-    /** Returns an account with its money as the caller's transaction sees it. @throws Refused if there is none */
+    /**
+     * Returns an account with its money as the caller's transaction sees it.
+     *
+     * @throws Refused if there is none
+     */
     Account find(String id) {
         Account account = named(payment, id);
         return Book.of(account.book()) == Book.OPERATING ? account : named(ledger, id);
     }
 
-    /** Returns what never changes of a customer's account. @throws Refused if there is none */
+    /**
+     * Returns a customer's account; in the reserve book only its constant data is valid.
+     *
+     * @throws Refused if there is none
+     */
     Account customer(String id) {
         return Optional.of(named(payment, id))
                 .filter(account -> account.kind().equals("customer"))
@@ -70,7 +82,7 @@ class Accounts {
         return Refused.notFound("account", "there is no account " + id);
     }
 
-    /** Returns all accounts of both books. Each database is read by itself: nothing here has to agree between them. */
+    /** Returns the accounts of both books, sorted by id. Each database is read separately: they need not be consistent here. */
     List<Account> all() {
         return Stream.concat(all(payment, Book.OPERATING).stream(), all(ledger, Book.RESERVE).stream())
                 .sorted(Comparator.comparing(Account::id).thenComparing(Account::book))
@@ -88,7 +100,7 @@ class Accounts {
                         MAX_ROWS));
     }
 
-    /** Returns an account's postings, the newest first, as the archive has them. */
+    /** Returns an account's postings from the archive, newest first. */
     List<AccountsResource.PostingBody> postings(String id) {
         Account account = find(id);
         return Sql.in(

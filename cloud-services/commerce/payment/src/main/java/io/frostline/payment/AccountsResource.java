@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts: opened, paid into, and read. */
+/** REST resource that opens accounts, accepts deposits and returns accounts. */
 @Path("/api/v1/accounts")
 public class AccountsResource {
     private static final java.util.regex.Pattern HOUSE = java.util.regex.Pattern.compile("(sales|world|clearing)-.*");
@@ -47,7 +47,11 @@ public class AccountsResource {
         this.outbox = outbox;
     }
 
-    /** @param book {@code operating} if it is not given */
+    /**
+     * Request to open an account.
+     *
+     * @param book {@code operating} if it is null
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record OpenBody(
             @NotNull(message = Constraints.NAME_MESSAGE)

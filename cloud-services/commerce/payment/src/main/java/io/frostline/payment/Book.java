@@ -3,17 +3,17 @@ package io.frostline.payment;
 import io.frostline.platform.text.EnumText;
 import org.jspecify.annotations.Nullable;
 
-/** Where an account's money is kept: each book has a database of its own. */
+/** Book in which an account's money is kept; each book has its own database. */
 enum Book {
-    /** The payment database. */
+    /** Book in the payment database. */
     OPERATING,
-    /** The ledger database, beside the archive. */
+    /** Book in the ledger database, next to the archive. */
     RESERVE;
 
     static final String NAMES = "operating|reserve";
     static final String NAMES_MESSAGE = "must be one of [operating, reserve]";
 
-    /** Returns the book that a request names, or the operating book where it names none. */
+    /** Returns the book that a request names, or the operating book if it names none. */
     static Book asked(@Nullable String name) {
         return name == null ? OPERATING : of(name);
     }
@@ -22,7 +22,7 @@ enum Book {
         return EnumText.parse(Book.class, wire);
     }
 
-    /** As requests, answers and tables name it. */
+    /** Returns the book's name in requests, answers and tables. */
     String wire() {
         return EnumText.of(this);
     }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.transaction.xa.Xid;
 
-/** A prepared branch as PostgreSQL names it: the driver puts format, transaction and branch into one text. */
+/** Prepared branch parsed from PostgreSQL's name of it: the driver puts format, transaction and branch into one text. */
 record Branch(byte[] transactionId, byte[] branchId) implements Xid {
     private static final Pattern GID = Pattern.compile(XATxConverter.FORMAT_ID + "_([^_]+)_([^_]*)");
 

@@ -10,9 +10,9 @@ import org.postgresql.xa.PGXAConnection;
 import org.postgresql.xa.PGXADataSource;
 
 /**
- * A database whose prepared branches end as they are told, now or later: PostgreSQL never decides about one by itself. The
- * driver (42.7) reports {@code XAER_RMERR} where a server that goes down says so in place of its answer, which to Narayana
- * is a branch that has been decided otherwise: a heuristic, for good. Here it is {@code XAER_RMFAIL}, and recovery asks again.
+ * Data source whose prepared branches always end as decided, now or later: PostgreSQL never decides about one by itself. The driver
+ * (42.7) reports {@code XAER_RMERR} if a server sends its shutdown message in place of an answer. Narayana takes that for a branch
+ * with a different outcome: a heuristic, which is permanent. This class reports {@code XAER_RMFAIL} instead, and recovery retries.
  */
 public final class BranchDataSource extends PGXADataSource {
     @Override
@@ -50,7 +50,7 @@ public final class BranchDataSource extends PGXADataSource {
             return failure;
         }
 
-        /** Somebody else has ended a branch that this connection prepared: the log has to tell of it. */
+        /** Returns whether somebody else has ended a branch that this connection prepared; the log must report this. */
         private static boolean isGone(XAException failure) {
             return failure.getCause() instanceof SQLException cause
                     && PSQLState.UNDEFINED_OBJECT.getState().equals(cause.getSQLState());

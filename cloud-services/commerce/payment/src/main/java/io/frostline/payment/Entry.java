@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An entry of the journal: an amount of a currency's smallest unit that goes from one party to another.
+ * Journal entry: an amount in a currency's smallest unit that moves from one party to another.
  *
- * @param reference what it is for; there is one entry of a kind for each, but for deposits
- * @param frozen whether the amount was frozen on the payer's account, and is no longer
+ * @param reference what it is for; at most one entry per kind and reference, except for deposits
+ * @param frozen whether the amount was frozen on the payer's account and is unfrozen by this entry
  */
 record Entry(
         UUID id, String kind, String reference, Party from, Party to, long amount, String currency, boolean frozen) {
@@ -16,13 +16,13 @@ record Entry(
         return new Entry(UUID.randomUUID(), kind, reference, from, to, amount, currency, false);
     }
 
-    /** Of an amount that was frozen on the payer's account until now. */
+    /** Returns the same entry for an amount that is frozen on the payer's account until now. */
     Entry ofFrozen() {
         return new Entry(id, kind, reference, from, to, amount, currency, true);
     }
 
     /**
-     * Two for each book that is touched; they come to nothing within each book.
+     * Returns two legs for each book involved; they sum to zero within each book.
      *
      * @param part of the house's accounts
      */

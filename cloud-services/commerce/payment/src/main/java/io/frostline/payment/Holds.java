@@ -6,7 +6,7 @@ import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.hibernate.Session;
 
-/** Amounts frozen for orders within actions, in the caller's transaction. */
+/** Amounts frozen for orders within actions. All methods run in the caller's transaction. */
 @ApplicationScoped
 class Holds {
     private final Session session;
@@ -18,7 +18,7 @@ class Holds {
     /** @param amount in the smallest unit of {@code currency} */
     record Hold(String order, String account, long amount, String currency) {}
 
-    /** @return false where the account has less than that available, or is none that orders are paid from */
+    /** @return false if the account has less available, or is not one that pays for orders in this currency */
     boolean freeze(Lra lra, HoldPayment asked) {
         int frozen = session.createNativeMutationQuery("""
                         update account set frozen = frozen + :amount
@@ -47,7 +47,7 @@ class Holds {
         return changed(lra, "update payment_hold h set state = 'captured' from account a");
     }
 
-    /** Gives back to the account what the action holds. */
+    /** Unfreezes what the action holds. */
     Hold release(Lra lra) {
         Hold hold = changed(lra, "delete from payment_hold h using account a");
         session.createNativeMutationQuery("update account set frozen = frozen - :amount where id = :account")

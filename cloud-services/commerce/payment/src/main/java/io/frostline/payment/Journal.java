@@ -11,8 +11,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes entries into one database: balances, journal and postings in one statement. Customers' rows are locked first, in
- * one order for all, then the house's: so that no two wait for each other.
+ * Writer of entries into one database: balances, journal and postings in one statement. It locks customers' rows first, in the same
+ * order for all, then the house's, so that writers do not deadlock.
  */
 enum Journal {
     PAYMENT("""
@@ -60,10 +60,12 @@ enum Journal {
     }
 
     /**
-     * @param own of the book whose accounts this database keeps
-     * @param postings that are written down
-     * @param at the same in both databases; the time of the transaction if it is not known yet
-     * @return when it is; nothing if a customer has less than this takes, and then the caller rolls back
+     * Writes entries.
+     *
+     * @param own postings of the book whose accounts this database keeps
+     * @param postings that are written to the posting table
+     * @param at time of the entries, the same in both databases; null means the time of the transaction
+     * @return time of the entries; empty if a customer has too little, and then the caller rolls back
      */
     Optional<Instant> write(Connection connection, List<Posting> own, List<Posting> postings, @Nullable Instant at)
             throws SQLException {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one place where money moves: in the book or books that keep the accounts, and in the archive, which has every entry
- * as a whole. Both databases commit or neither, with the caller's transaction. Everybody comes to the ledger's database
- * first and then to the payment database's accounts, so that no two wait for each other; and a caller comes here last, since
- * from here on others wait for its accounts until both have committed.
+ * Ledger, the only class that moves money: in the book or books of the accounts, and in the archive, which has every entry in full.
+ * Both databases commit or neither, with the caller's transaction. Every caller reaches the ledger's database first and the payment
+ * database's accounts second, so that callers do not deadlock. A caller does this last, because others wait for its accounts until
+ * both databases have committed.
  */
 @Singleton
 class Ledger {
@@ -35,7 +35,11 @@ class Ledger {
         }
     }
 
-    /** @return when; nothing if the payer has less than that available, and then the caller has to roll back */
+    /**
+     * Posts an entry if the payer has the amount available.
+     *
+     * @return time of the entry; empty if the payer has less available, and then the caller must roll back
+     */
     Optional<Instant> postIfCovered(Entry entry) {
         return write(Posting.of(List.of(entry)));
     }

@@ -4,17 +4,17 @@ import io.frostline.platform.text.EnumText;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One posting, and what it changes of its account.
+ * Posting of one entry to one account, and its change of that account.
  *
  * @param account a customer's, or a part of a house account
  * @param kind as the table names it
- * @param thawed so much less of the account is frozen
+ * @param thawed decrease of the account's frozen amount
  */
 record Leg(Book book, String account, String kind, long amount, long thawed) {
-    /** So many can use a house account at once without waiting for each other. */
+    /** Number of parts of a house account; so many transactions can change it at once without waiting. */
     private static final int PARTS = 64;
 
-    /** For all legs that are posted together: so that they wait for one part, and keep others from one. */
+    /** Returns a random part for all legs that are posted together, so that they wait for one part, and block only one. */
     static int anyPart() {
         return ThreadLocalRandom.current().nextInt(PARTS);
     }

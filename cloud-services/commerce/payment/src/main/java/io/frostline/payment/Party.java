@@ -1,16 +1,16 @@
 package io.frostline.payment;
 
-/** Who pays or is paid. */
+/** Payer or payee. */
 sealed interface Party {
     Book book();
 
     record Customer(String id, Book book) implements Party {}
 
-    /** The house's own accounts that others deal with; they are kept in the operating book. */
+    /** House accounts that others deal with; they are in the operating book. */
     enum House implements Party {
-        /** Has what customers paid. */
+        /** Account that receives customers' payments. */
         SALES,
-        /** Where deposits come from. */
+        /** Source of deposits. */
         WORLD;
 
         @Override

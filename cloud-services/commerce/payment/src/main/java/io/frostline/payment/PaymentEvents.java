@@ -7,7 +7,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** What payment tells, on {@code frostline.payment.events}. */
+/** Outbox of payment's events, on {@code frostline.payment.events}. */
 @Singleton
 public class PaymentEvents extends Outbox {
     public PaymentEvents(

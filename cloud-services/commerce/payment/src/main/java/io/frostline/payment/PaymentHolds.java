@@ -13,8 +13,8 @@ import jakarta.ws.rs.Path;
 import java.util.Map;
 
 /**
- * Payment's part in an action: an amount frozen on an account; then captured, or released. To freeze and to release takes
- * the payment database alone and commits in one phase; to capture moves money, and commits in two.
+ * Payment's part in an action: an amount is frozen on an account, then captured or released. Freeze and release change the payment
+ * database alone and commit in one phase. Capture moves money and commits in two phases.
  */
 @Path(PaymentHolds.PATH)
 public class PaymentHolds extends Participant {
@@ -41,7 +41,11 @@ public class PaymentHolds extends Participant {
         this.outbox = outbox;
     }
 
-    /** @throws Refused where funds are short or of another currency; where the action is over */
+    /**
+     * Freezes the amount.
+     *
+     * @throws Refused if funds are short or in another currency, or the action has ended
+     */
     @Transactional
     public void hold(Lra lra, HoldPayment asked) {
         switch (Fence.tried(database, lra)) {

@@ -14,7 +14,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Asked within an action: joins it, then holds; in this order, so that whatever is held is ended with the action. */
+/**
+ * REST resource of requests within an action. Each joins the action before it holds, so that whatever is held ends with the action.
+ */
 @Path("/api/v1")
 public class PaymentHoldsResource {
     private final Joining joining;
@@ -44,7 +46,7 @@ public class PaymentHoldsResource {
         return refunds.hold(joining.join(header, RefundHolds.PATH), body);
     }
 
-    /** Of many orders at once; 404 or 409 names one for which there is nothing to refund, and then nothing is held. */
+    /** Reserves refunds of many orders; 404 or 409 names one that has nothing to refund, and then nothing is held. */
     @POST
     @Path("refund-holds/several")
     public void refundAll(

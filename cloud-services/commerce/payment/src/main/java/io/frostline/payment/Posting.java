@@ -2,9 +2,9 @@ package io.frostline.payment;
 
 import java.util.List;
 
-/** A leg of an entry. */
+/** Leg together with its entry. */
 record Posting(Entry entry, Leg leg) {
-    /** Of entries that are posted together. */
+    /** Returns the postings of entries that are posted together. */
     static List<Posting> of(List<Entry> entries) {
         int part = Leg.anyPart();
         return entries.stream()

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Narayana's recovery ends in-doubt transactions; by its own defaults it looks every two minutes, for which Quarkus has no
- * setting. Until then they hold their locks. A test that runs the service in its own process has no recovery: the class loader
+ * Configuration of Narayana's recovery, which ends in-doubt transactions; until then they hold their locks. Its default period is
+ * two minutes, and Quarkus has no setting for it. A test that runs the service in its own process has no recovery: the class loader
  * there gives Narayana a store of another Narayana.
  */
 @Singleton
@@ -27,7 +27,7 @@ class Recovery {
         this.settled = new SettledDecisions(List.of(payment, ledger));
     }
 
-    /** It looks for its settings once, and has done so when the startup event comes. */
+    /** Sets Narayana's properties. Narayana reads them once, and has done so before the startup event. */
     static void beforeNarayana(@Observes @Initialized(ApplicationScoped.class) Object event, RecoveryConfig config) {
         TransactionLog.replaceRecordsWhole();
         set(

@@ -5,18 +5,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Read when the container is initialised, before Narayana starts: it looks for its settings once. */
+/** Settings of recovery. They are read when the container is initialised, because Narayana reads its own only once. */
 @StaticInitSafe
 @ConfigMapping(prefix = "frostline.payment.recovery")
 interface RecoveryConfig {
-    /** How often to look for transactions that are in doubt. */
+    /** Interval between searches for in-doubt transactions. */
     @WithDefault("5s")
     Duration period();
 
-    /**
-     * What is prepared, and not by a transaction that goes on, and not in the log, is rolled back once it has been so for
-     * this long.
-     */
+    /** Time after which a prepared branch is rolled back if no running transaction owns it and it is not in the log. */
     @WithDefault("10s")
     Duration orphanAge();
 }

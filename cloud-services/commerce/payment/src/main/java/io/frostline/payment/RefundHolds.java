@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Payment's part in an action that takes orders back: the refunds of what was captured for them are reserved, so that no other
- * action can give them; then given, or let go of, all at once. It takes an action of its own: the fence has one row for each.
+ * Payment's part in an action that takes orders back. The refunds of what was captured for them are reserved, so that no other
+ * action can give them; then all are given, or all are dropped. It needs its own action: the fence has one row per action.
  */
 @Path(RefundHolds.PATH)
 public class RefundHolds extends Participant {
@@ -45,13 +45,21 @@ public class RefundHolds extends Participant {
         this.outbox = outbox;
     }
 
-    /** @throws Refused where nothing was captured, somebody else refunds it, or the action is over */
+    /**
+     * Reserves the refund of an order.
+     *
+     * @throws Refused if nothing was captured, another action refunds it, or the action has ended
+     */
     @Transactional
     public RefundPayment.Held hold(Lra lra, RefundPayment asked) {
         return new RefundPayment.Held(total(hold(lra, Set.of(asked.order())).getFirst()));
     }
 
-    /** All of them or none. @throws Refused as above, naming an order for which it can't be */
+    /**
+     * Reserves the refunds of all orders or of none.
+     *
+     * @throws Refused as for one order; names an order that can't be refunded
+     */
     @Transactional
     public void hold(Lra lra, RefundPayments asked) {
         List<Refund> unused = hold(lra, new TreeSet<>(asked.orders()));

@@ -22,13 +22,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes decisions to commit out of the log that both databases have carried out, but whose answer was lost. Narayana's own
- * recovery (7.3.3) finds no branch to ask about such a one, takes it for one that it can't reach yet, and tries for good.
- * Its setting for that, to take what it does not find as done, would also take a database that is down as done, and forget
- * a decision that it still has to hear.
+ * Recovery module that removes a commit decision from the log when both databases have executed it but an answer was lost.
+ * Narayana's own recovery (7.3.3) finds no branch for such a decision, treats the branch as not reachable yet, and retries forever.
+ * Narayana has a setting that treats a missing branch as done. It would also treat a database that is down as done, and delete a
+ * decision which that database still needs.
  *
- * <p>A branch is prepared before its decision is logged, and then ends by commit alone. So where a decision stands in the
- * log, and every database says after that that it has no branch of it prepared, it is carried out.
+ * <p>A branch is prepared before its decision is logged, and then ends by commit alone. Suppose that a decision is in the log, and
+ * every database afterwards reports no prepared branch of it. Then the decision is executed.
  */
 final class SettledDecisions implements RecoveryModule {
     private static final Logger LOG = Logger.getLogger(SettledDecisions.class);
@@ -42,7 +42,7 @@ final class SettledDecisions implements RecoveryModule {
 
     @Override
     public void periodicWorkFirstPass() {
-        // all is done in the second, once Narayana has committed what it found
+        // all work is in the second pass, after Narayana has committed what it found
     }
 
     @Override
@@ -59,7 +59,7 @@ final class SettledDecisions implements RecoveryModule {
         }
     }
 
-    /** Of transactions that nobody in this process is about to end. */
+    /** Returns logged transactions that this process is not about to end. */
     private static List<Uid> logged() throws ObjectStoreException, IOException {
         InputObjectState uids = new InputObjectState();
         List<Uid> found = new ArrayList<>();
@@ -73,7 +73,7 @@ final class SettledDecisions implements RecoveryModule {
         return found;
     }
 
-    /** @throws SQLException also where a branch can't be read: it might be of any transaction */
+    /** @throws SQLException also if a branch can't be parsed: it might belong to any transaction */
     private Set<Uid> prepared() throws SQLException {
         Set<Uid> found = new HashSet<>();
         for (DataSource database : databases) {
@@ -106,7 +106,10 @@ final class SettledDecisions implements RecoveryModule {
             activated = activate();
         }
 
-        /** Some branch came to something else, by whatever hand: the log has to tell of it. Also if it can't be read. */
+        /**
+         * Returns whether some branch had another outcome, whatever the cause, or the decision can't be read. The log must then
+         * keep it.
+         */
         private boolean isContradicted() {
             @Nullable RecordList contradictions = heuristicList;
             return !activated || contradictions != null && contradictions.size() > 0;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Money that went from one customer's account to another. */
+/** Transfer of money from one customer's account to another. */
 @Entity
 @Table(name = "transfer")
 public class Transfer {
@@ -22,7 +22,7 @@ public class Transfer {
     @Column(name = "to_account")
     String to;
 
-    /** In the currency's smallest unit. */
+    /** Amount in the currency's smallest unit. */
     long amount;
 
     String currency;
@@ -32,7 +32,7 @@ public class Transfer {
 
     Instant at;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Transfer() {}
 
     Transfer(UUID id, String from, String to, Money amount, @Nullable String note, Instant at) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Moves money between customers' accounts, whichever their books; in the caller's transaction. */
+/** Transfers between customers' accounts of either book, in the caller's transaction. */
 @ApplicationScoped
 class Transfers implements PanacheRepositoryBase<Transfer, UUID> {
     private final Accounts accounts;
@@ -24,7 +24,11 @@ class Transfers implements PanacheRepositoryBase<Transfer, UUID> {
         this.outbox = outbox;
     }
 
-    /** @throws io.frostline.platform.web.Refused where funds are short, an account is unknown, or a currency another */
+    /**
+     * Moves money and records the event.
+     *
+     * @throws io.frostline.platform.web.Refused if funds are short, an account is unknown, or it has another currency
+     */
     Transfer move(String from, String to, Money amount, @Nullable String note) {
         Account payer = accounts.customer(from);
         Account payee = accounts.customer(to);
@@ -43,7 +47,7 @@ class Transfers implements PanacheRepositoryBase<Transfer, UUID> {
         return transfer;
     }
 
-    /** Returns the newest first. */
+    /** Returns transfers, newest first. */
     List<Transfer> recent(int limit) {
         return findAll(Sort.by("at", Sort.Direction.Descending).and("id"))
                 .page(0, limit)

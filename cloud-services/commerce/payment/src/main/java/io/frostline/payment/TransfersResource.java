@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Transfers between customers' accounts: made, and read. */
+/** REST resource that makes transfers between customers' accounts and returns them. */
 @Path("/api/v1/transfers")
 public class TransfersResource {
     private static final int RECENT = 100;

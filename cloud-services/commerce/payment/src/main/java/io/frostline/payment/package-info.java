@@ -1,4 +1,4 @@
-/** Accounts, a double-entry ledger, and what of an account is frozen for whom. */
+/** Accounts, a double-entry ledger, and the amounts frozen on accounts for orders. */
 @NullMarked
 package io.frostline.payment;
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Generated;
 import org.jspecify.annotations.Nullable;
 
-/** Lot in a room: {@code received = onHand + held + shipped + writtenOff}, as the table checks at every change. */
+/** Lot in a room: {@code received = onHand + held + shipped + writtenOff}, which the table checks at every change. */
 @Entity
 @Table(name = "lot")
 public class Lot {
@@ -23,7 +23,7 @@ public class Lot {
     String room;
     LocalDate expiry;
 
-    /** The quarantine in which it is, if it is in one. */
+    /** Quarantine of the lot; null if it is in none. */
     @Column(name = "quarantine_id")
     @Nullable
     UUID quarantine;
@@ -43,10 +43,10 @@ public class Lot {
     @Column(name = "written_off")
     long writtenOff;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Lot() {}
 
-    /** @param quarantine of the room, if one has begun there and not ended */
+    /** @param quarantine of the room; null if none has begun there, or it has ended */
     Lot(UUID id, String product, String site, String room, LocalDate expiry, long quantity, @Nullable UUID quarantine) {
         this.id = id;
         this.product = product;

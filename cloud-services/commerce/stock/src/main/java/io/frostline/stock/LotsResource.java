@@ -25,8 +25,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lots: received into a room, written off; what of them is held and shipped goes through orders. What is received into a room
- * whose lots are quarantined is quarantined, too.
+ * REST resource that receives lots into a room and writes them off; orders hold and ship them. A lot received into a room with an
+ * open quarantine is quarantined as well.
  */
 @Path("/api/v1/lots")
 public class LotsResource {
@@ -52,7 +52,11 @@ public class LotsResource {
         this.outbox = outbox;
     }
 
-    /** @param expiry last day on which it can be sold, in UTC; after today */
+    /**
+     * Request to receive a lot.
+     *
+     * @param expiry last day on which it can be sold, in UTC; must be after today
+     */
     public record Receive(
             @NotNull(message = Constraints.NAME_MESSAGE)
             @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
@@ -81,7 +85,7 @@ public class LotsResource {
             @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
             String reason) {}
 
-    /** {@code received = onHand + held + shipped + writtenOff}, at every read. */
+    /** Lot as the API shows it: {@code received = onHand + held + shipped + writtenOff}, at every read. */
     public record LotBody(
             UUID id,
             String product,

@@ -6,7 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Product that is sold, and what one of it costs. */
+/** Product for sale, with its price per unit. */
 @Entity
 @Table(name = "product")
 public class Product {
@@ -18,13 +18,13 @@ public class Product {
     @Column(name = "temperature_class")
     String temperatureClass;
 
-    /** In the currency's smallest unit. */
+    /** Price of one unit in the currency's smallest unit. */
     @Column(name = "price_minor")
     long priceMinor;
 
     String currency;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Product() {}
 
     Money price() {

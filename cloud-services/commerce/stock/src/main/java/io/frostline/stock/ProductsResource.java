@@ -19,7 +19,7 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Products: added, and listed. */
+/** REST resource that adds and lists products. */
 @Path("/api/v1/products")
 public class ProductsResource {
     private final javax.sql.DataSource database;
@@ -32,7 +32,11 @@ public class ProductsResource {
         this.keys = keys;
     }
 
-    /** @param price of one; zero or more */
+    /**
+     * Product as the API shows it.
+     *
+     * @param price of one unit; zero or more
+     */
     public record ProductBody(
             @NotNull(message = Constraints.NAME_MESSAGE)
             @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)

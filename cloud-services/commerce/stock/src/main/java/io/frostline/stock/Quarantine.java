@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Quarantine of the lots in a room: begun within an action, in force once that is completed, ended by order. */
+/**
+ * Quarantine of the lots in a room. It begins within an action, is in force when that completes, and ends by a request of order.
+ */
 @Entity
 @Table(name = "quarantine")
 public class Quarantine {
@@ -21,14 +23,14 @@ public class Quarantine {
     String site;
     String room;
 
-    /** The action that began it. */
+    /** Action that began it. */
     String lra;
 
     @Column(name = "in_force_at")
     @Nullable
     Instant inForceAt;
 
-    /** {@link #RELEASED} or {@link #WRITTEN_OFF}; null while it has not ended. */
+    /** {@link #RELEASED} or {@link #WRITTEN_OFF}; null until it has ended. */
     @Nullable
     String ended;
 
@@ -43,7 +45,7 @@ public class Quarantine {
     @Nullable
     Instant endedAt;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Quarantine() {}
 
     boolean isOpenIn(String wantedSite, String wantedRoom) {

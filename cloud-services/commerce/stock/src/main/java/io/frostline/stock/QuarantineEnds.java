@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Ends quarantines; asked again, it says that it has. Each is one transaction. */
+/** Operations that end quarantines, each in one transaction. They are idempotent: a duplicate request has no further effect. */
 @ApplicationScoped
 public class QuarantineEnds {
     private final Lots lots;
@@ -21,13 +21,21 @@ public class QuarantineEnds {
         this.outbox = outbox;
     }
 
-    /** Lets the lots be sold again. @throws Refused where it ended otherwise, or is not in force yet */
+    /**
+     * Makes the lots available for sale again.
+     *
+     * @throws Refused if it ended otherwise, or is not in force yet
+     */
     @Transactional
     public void release(UUID id, QuarantineLots.End asked) {
         begin(id, Quarantine.RELEASED).ifPresent(quarantine -> end(quarantine, Quarantine.RELEASED, asked));
     }
 
-    /** Writes off what is on hand of the lots. @throws Refused as above, and where orders still stand on the lots */
+    /**
+     * Writes off what is on hand of the lots.
+     *
+     * @throws Refused if it ended otherwise, is not in force yet, or orders still have goods of the lots
+     */
     @Transactional
     public void writeOff(UUID id, QuarantineLots.End asked) {
         begin(id, Quarantine.WRITTEN_OFF).ifPresent(quarantine -> {
@@ -47,11 +55,11 @@ public class QuarantineEnds {
         }
     }
 
-    /** @return nothing if it has ended so before */
+    /** @return empty if it has ended this way before */
     private Optional<Quarantine> begin(UUID id, String how) {
         Quarantine before = quarantines.get(id);
         lots.lockForQuarantine(before.site, before.room);
-        quarantines.getSession().detach(before); // it may have ended, or be gone, since the lock was asked for
+        quarantines.getSession().detach(before); // it may have ended or been deleted while this waited for the lock
         Quarantine quarantine = quarantines.get(id);
         if (how.equals(quarantine.ended)) {
             return Optional.empty();

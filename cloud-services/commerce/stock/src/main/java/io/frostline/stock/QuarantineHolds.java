@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stock's part in the response to a room that was too warm: its lots are quarantined, and each confirmed order on them that
- * was not shipped gets other goods, all that it needs of them, or else all that it has is set aside to be given back. Until the
- * action ends, none of these orders can be shipped or taken back.
+ * Stock's part in the response to a room that was too warm: its lots are quarantined. Each confirmed order on them that is not
+ * shipped gets other goods for all that it needs of them; if there are not enough, all its goods are set aside to be put on hand
+ * again. Until the action ends, none of these orders can be shipped or taken back.
  */
 @Path(QuarantineHolds.PATH)
 public class QuarantineHolds extends Participant {
@@ -44,7 +44,11 @@ public class QuarantineHolds extends Participant {
         this.outbox = outbox;
     }
 
-    /** @throws Refused where another quarantine is in force in the room, this one has ended, or the action is over */
+    /**
+     * Quarantines the lots and plans the reallocation.
+     *
+     * @throws Refused if another quarantine is open in the room, this one has ended, or the action has ended
+     */
     @Transactional
     public Quarantined hold(Lra lra, QuarantineLots asked) {
         switch (Fence.tried(database, lra)) {
@@ -57,7 +61,7 @@ public class QuarantineHolds extends Participant {
         return new Quarantined(holds.moving(lra), holds.leaving(lra), quarantines.underWay(asked.quarantine(), lra));
     }
 
-    /** Holds are locked before lots, as by all who change both; lots in one order for all. */
+    /** Locks holds before lots, as all who change both do, and lots in the same order as all. */
     private void quarantine(Lra lra, QuarantineLots asked) {
         lots.lockForQuarantine(asked.site(), asked.room());
         quarantines.begin(lra, asked);
@@ -93,7 +97,7 @@ public class QuarantineHolds extends Participant {
         undo(lra);
     }
 
-    /** As if it had never begun, if this action began it. */
+    /** Undoes the beginning of the quarantine if this action began it. */
     private void undo(Lra lra) {
         Optional<Quarantine> begun = quarantines.begunBy(lra);
         if (begun.isPresent()) {

@@ -15,7 +15,7 @@ import jakarta.ws.rs.PathParam;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Quarantines of rooms, as order asks stock for them. */
+/** REST resource of quarantines of rooms, for requests by order. */
 @Path("/api/v1/stock-quarantines")
 public class QuarantinesResource {
     private final Quarantines quarantines;
@@ -30,7 +30,7 @@ public class QuarantinesResource {
         this.ends = ends;
     }
 
-    /** Asked within an action: joins it, then does its part. */
+    /** Joins the action of the request, then quarantines the lots. */
     @POST
     public QuarantineLots.Quarantined quarantine(
             @HeaderParam(Lra.HEADER) @Nullable String header,

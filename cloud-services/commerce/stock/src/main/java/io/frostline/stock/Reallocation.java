@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which orders get other goods, and from which lots. The oldest order comes first; each gets all that it needs or nothing, and
- * one that can't be given what it needs leaves it to those behind it. Of the lots the first takes what it can, then the next.
+ * Plan of which orders get other goods, and from which lots. The oldest order comes first. Each gets all that it needs or nothing;
+ * an order that can't be served leaves the goods to later ones. Each lot is used up before the next.
  */
 final class Reallocation {
-    /** Of a product an order has this much on lots that it can't keep. */
+    /** Quantity of a product that an order has on lots that it can't keep. */
     record Need(String order, String product, long quantity) {}
 
-    /** What can be had. */
+    /** Available quantity of a lot. */
     record Good(UUID lot, String product, long quantity) {}
 
     record Move(String order, UUID lot, long quantity) {}
@@ -27,7 +27,7 @@ final class Reallocation {
     private final Set<String> served = new HashSet<>();
 
     /**
-     * @param needs those of one order next to each other or not, the oldest order first
+     * @param needs oldest order first; those of one order need not be adjacent
      * @param goods in the order in which they are to be taken
      */
     Reallocation(List<Need> needs, List<Good> goods) {
@@ -72,7 +72,7 @@ final class Reallocation {
         return moves;
     }
 
-    /** The orders that get all that they need. */
+    /** Returns the orders that get all that they need. */
     Set<String> served() {
         return served;
     }

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shipments: each takes all that is allocated to an order, at once. */
+/** REST resource of shipments; each ships at once all that is allocated to an order. */
 @Path("/api/v1/shipments")
 public class ShipmentsResource {
     private final javax.sql.DataSource database;
@@ -38,7 +38,7 @@ public class ShipmentsResource {
 
     public record Shipment(String order, List<Holds.Shipped> parts) {}
 
-    /** 409 where nothing is allocated to the order, it was shipped before, or some of it is quarantined. */
+    /** Ships an order; 409 if nothing is allocated to it, it was shipped before, or some of it is quarantined. */
     @POST
     @Transactional
     public Response ship(

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Events of stock, on {@link CommerceTopics#STOCK_EVENTS}. */
+/** Outbox of stock's events, on {@link CommerceTopics#STOCK_EVENTS}. */
 @Singleton
 public class StockEvents extends Outbox {
     StockEvents(
@@ -22,7 +22,7 @@ public class StockEvents extends Outbox {
         super(CommerceTopics.STOCK_EVENTS, database, channel, parts);
     }
 
-    /** Returns by order what is told of each of them within an action. */
+    /** Returns by order the payload of its event within an action. */
     static Map<String, Map<String, String>> of(Lra lra, Collection<String> orders) {
         return orders.stream()
                 .collect(Collectors.toMap(Function.identity(), order -> Map.of("order", order, "lra", lra.toString())));

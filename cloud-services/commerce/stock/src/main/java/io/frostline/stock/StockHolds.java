@@ -13,7 +13,7 @@ import jakarta.ws.rs.Path;
 import java.util.Comparator;
 import java.util.Map;
 
-/** Stock's part in an action: lots held, first expired first; then confirmed, or given back. */
+/** Stock's part in an action: lots are held, first expired first, then confirmed or put on hand again. */
 @Path(StockHolds.PATH)
 public class StockHolds extends Participant {
     static final String PATH = "/lra/stock";
@@ -39,14 +39,14 @@ public class StockHolds extends Participant {
     /**
      * Holds all lines or none.
      *
-     * @throws Refused where stock is short, saying what is available; where the action is over
+     * @throws Refused if stock is short, with the available quantity, or if the action has ended
      */
     @Transactional
     public HoldStock.Held hold(Lra lra, HoldStock asked) {
         Money total = products.total(asked.lines());
         switch (Fence.tried(database, lra)) {
             case DO_IT ->
-                // in one order for all, so that no two wait for each other
+                // in the same order for all, so that transactions do not deadlock
                 asked.lines().stream()
                         .sorted(Comparator.comparing(HoldStock.Line::product))
                         .forEach(line -> take(lra, asked.order(), line));

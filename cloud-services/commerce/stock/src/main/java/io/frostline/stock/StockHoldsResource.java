@@ -12,7 +12,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Asked within an action: joins it, then does its part; in this order, so that whatever it did is ended with the action. */
+/**
+ * REST resource of requests within an action. Each joins the action before it does its part, so that whatever it did ends with the
+ * action.
+ */
 @Path("/api/v1")
 public class StockHoldsResource {
     private final Joining joining;

@@ -12,8 +12,8 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 
 /**
- * Stock's part in an action that takes an order back: what is allocated to the order is set aside, so that it is not shipped
- * meanwhile; then it is on hand again, or allocated as before.
+ * Stock's part in an action that takes an order back. What is allocated to the order is set aside, so that it is not shipped
+ * meanwhile; then it is put on hand again, or is allocated as before.
  */
 @Path(StockReleases.PATH)
 public class StockReleases extends Participant {
@@ -31,7 +31,11 @@ public class StockReleases extends Participant {
         this.outbox = outbox;
     }
 
-    /** @throws Refused where nothing is allocated to the order, it was shipped, or the action is over */
+    /**
+     * Sets the order's stock aside.
+     *
+     * @throws Refused if nothing is allocated to the order, it was shipped, or the action has ended
+     */
     @Transactional
     public void release(Lra lra, ReleaseStock asked) {
         switch (Fence.tried(database, lra)) {

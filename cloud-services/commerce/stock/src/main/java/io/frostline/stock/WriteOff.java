@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Loss of a part of a lot, and its reason. */
+/** Loss of a quantity of a lot, with its reason. */
 @Entity
 @Table(name = "write_off")
 public class WriteOff {
@@ -21,7 +21,7 @@ public class WriteOff {
     String reason;
     Instant at;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected WriteOff() {}
 
     WriteOff(UUID lot, long quantity, String reason) {

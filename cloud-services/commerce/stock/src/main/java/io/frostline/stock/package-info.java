@@ -1,4 +1,4 @@
-/** Products, lots in rooms, and what of them is held for whom. */
+/** Products, lots in rooms, and the quantities of them held for orders. */
 @NullMarked
 package io.frostline.stock;
 

@@ -2,19 +2,23 @@ package io.frostline.contract.batch;
 
 import io.frostline.contract.column.Malformed;
 
-/** What the cloud asks of an agent, as the agent reads it. */
+/** Command from the cloud to an agent, as the agent decodes it. */
 public record AgentCommand(String id, Action action) {
     public sealed interface Action {}
 
-    /** Sequences {@code first} to {@code last} of the epoch, once more. */
+    /** Request to send sequences {@code first} to {@code last} of the epoch again. */
     public record Resend(long epoch, long first, long last) implements Action {}
 
     public record SetPoint(String room, double celsius, long version) implements Action {}
 
-    /** Of a later version than this one. */
+    /** Action of a later version than this one. */
     public record Unknown() implements Action {}
 
-    /** @throws Malformed if the bytes are no command */
+    /**
+     * Decodes a command.
+     *
+     * @throws Malformed if the bytes are no command
+     */
     public static AgentCommand decode(byte[] encoded) {
         String id = "";
         Action action = new Unknown();

@@ -16,22 +16,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that turns a {@link Batch} into the bytes of {@code frostline.proto} and back. Decoding checks
- * everything that can be checked without the cloud's state, so that what it accepts can be stored. An instance serves
- * one thread.
+ * Codec that alone turns a {@link Batch} into the bytes of {@code frostline.proto} and back. Decoding checks everything that can be
+ * checked without the cloud's state, so that what it accepts can be stored. Not thread-safe.
  */
 public final class BatchCodec {
     public static final int FORMAT = 1;
-    /** Longer than any batch an agent makes; what is longer is rejected unread. */
+    /** Maximum bytes of a batch, more than any agent makes; a longer one is rejected unread. */
     public static final int MAX_BYTES = 1 << 20;
-    /** A batch a millisecond for a hundred thousand years. */
+    /** Maximum sequence: one batch a millisecond for a hundred thousand years. */
     public static final long MAX_SEQUENCE = 1L << 52;
 
     public static final Instant EARLIEST = Instant.parse("1980-01-01T00:00:00Z");
     public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     /** Absolute zero, in micro-degrees Celsius. */
     public static final long COLDEST = -273_150_000L;
-    /** Above what any industrial thermometer gives, in micro-degrees Celsius. */
+    /** Temperature above what any industrial thermometer gives, in micro-degrees Celsius. */
     public static final long HOTTEST = 2_000_000_000L;
 
     private final ColumnCodec columns = new ColumnCodec();
@@ -149,12 +148,12 @@ public final class BatchCodec {
         return null;
     }
 
-    /** Also of a clock that counts from a device's start. */
+    /** Returns true for a valid instant, also of a clock that counts from a device's start. */
     private static boolean isInstant(long millis) {
         return millis >= 0 && millis < LATEST.toEpochMilli();
     }
 
-    /** PostgreSQL's text has no character 0. */
+    /** Returns true if no text has the character 0: PostgreSQL's text can't hold it. */
     private static boolean isText(LogEntry entry) {
         return Stream.concat(
                         Stream.of(entry.getKind(), entry.getText()),

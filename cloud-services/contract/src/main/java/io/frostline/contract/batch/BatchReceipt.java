@@ -6,19 +6,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the cloud says of an agent's batches, as the agent reads it.
+ * Receipt from the cloud for an agent's batches, as the agent decodes it.
  *
- * @param epoch 0: of batches that can't be read
- * @param catalog that is known to the cloud from now on
+ * @param epoch epoch of the batches; 0 for batches that can't be read
+ * @param catalog catalog that the cloud has from now on
  */
 public record BatchReceipt(
         long epoch, List<Range> durable, List<Refusal> refused, Optional<Digest> catalog, long cloudTimeMillis) {
     public record Range(long first, long last) {}
 
-    /** @param digest of a batch that can't be read, and so names neither epoch nor sequence */
+    /** @param digest digest of a batch that can't be read, and so names neither epoch nor sequence */
     public record Refusal(long sequence, String reason, Optional<Digest> digest) {}
 
-    /** @throws Malformed if the bytes are no receipt */
+    /**
+     * Decodes a receipt.
+     *
+     * @throws Malformed if the bytes are no receipt
+     */
     public static BatchReceipt decode(byte[] encoded) {
         long epoch = 0;
         long cloudTimeMillis = 0;

@@ -6,12 +6,12 @@ import io.frostline.contract.wire.Transfer;
 import java.util.List;
 import java.util.Optional;
 
-/** Encoded batches on their way, with the catalog that numbers their sensors if the cloud may not have it yet. */
+/** Transfer of encoded batches, with the catalog that numbers their sensors if the cloud may not have it yet. */
 public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batches) {
-    /** The most that one transfer may hold; a broker and Kafka must take messages of this size. */
+    /** Maximum bytes of one transfer; a broker and Kafka must accept messages of this size. */
     public static final int MAX_BYTES = BatchCodec.MAX_BYTES + (64 << 10);
 
-    /** Most batches in one transfer: a batch without readings is of few bytes, and costs a hundred times as many to refuse. */
+    /** Maximum batches in one transfer: a batch without readings has few bytes, and refusing it costs a hundred times as many. */
     public static final int MAX_BATCHES = 10_000;
 
     public byte[] encode() {
@@ -22,7 +22,11 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
         return transfer.toByteArray();
     }
 
-    /** @throws Malformed if the bytes are no transfer, or its catalog breaks a rule */
+    /**
+     * Decodes a transfer.
+     *
+     * @throws Malformed if the bytes are no transfer, or its catalog breaks a rule
+     */
     public static BatchTransfer decode(byte[] encoded) {
         try {
             Transfer transfer = Transfer.parseFrom(encoded);

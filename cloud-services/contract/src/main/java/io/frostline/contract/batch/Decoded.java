@@ -1,20 +1,20 @@
 package io.frostline.contract.batch;
 
-/** What decoding made of some bytes: there is no third outcome. */
+/** Outcome of decoding: accepted or rejected, nothing else. */
 public sealed interface Decoded {
     record Accepted(Batch batch) implements Decoded {}
 
-    /** @param detail says what is wrong, for whoever reads the dead letter */
+    /** @param detail what is wrong, for the reader of the dead letter */
     record Rejected(Reason reason, String detail) implements Decoded {}
 
     enum Reason {
-        /** Not a batch at all, or cut short. */
+        /** The bytes are no batch, or are cut short. */
         MALFORMED,
-        /** A batch of a format that this version does not know. */
+        /** The batch has a format that this version does not know. */
         UNKNOWN_FORMAT,
-        /** Well-formed, but a field holds what it must not. */
+        /** The batch is well-formed, but a field holds an invalid value. */
         INVALID_FIELD,
-        /** An instant outside {@link BatchCodec#EARLIEST} to {@link BatchCodec#LATEST}, or a value no thermometer gives. */
+        /** An instant is outside {@link BatchCodec#EARLIEST} to {@link BatchCodec#LATEST}, or no thermometer gives the value. */
         OUT_OF_RANGE
     }
 }

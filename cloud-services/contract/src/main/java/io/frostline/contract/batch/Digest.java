@@ -5,12 +5,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A SHA-256, or the first 16 bytes of one. */
+/** SHA-256 digest, or the first 16 bytes of one. */
 public record Digest(byte[] bytes) {
     public static final int LENGTH = 32;
     public static final int CATALOG_LENGTH = 16;
 
-    /** What the first batch of an epoch gives as the digest of the batch before it. */
+    /** Digest that the first batch of an epoch gives for the batch before it. */
     public static final Digest NONE = new Digest(new byte[LENGTH]);
 
     public static Digest of(byte[] encoded) {

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a proto3 message field by field; whatever is malformed is a {@link Malformed}. Groups are. */
+/** Reader of a proto3 message, field by field. Malformed input throws {@link Malformed}; groups count as malformed. */
 final class ProtoReader {
     private final ByteBuffer rest;
     private int field;
@@ -23,7 +23,7 @@ final class ProtoReader {
         value = rest;
     }
 
-    /** Whether there is another field, which is then the current one. */
+    /** Moves to the next field. Returns false if there is none. */
     boolean next() {
         if (!rest.hasRemaining()) {
             return false;
@@ -41,7 +41,7 @@ final class ProtoReader {
         return true;
     }
 
-    /** The number of the current field. */
+    /** Returns the number of the current field. */
     int field() {
         return field;
     }
@@ -51,7 +51,7 @@ final class ProtoReader {
         return number;
     }
 
-    /** Of type {@code sint64}. */
+    /** Returns a value of type {@code sint64}. */
     long signed() {
         return (number() >>> 1) ^ -(number() & 1);
     }

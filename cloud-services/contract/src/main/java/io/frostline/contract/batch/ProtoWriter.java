@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the fields of a proto3 message in the order in which it is asked to, to the byte as protobuf's own library does when
- * that is the order of their numbers: a zero, an empty text and empty bytes are not written. An agent writes with this, since
- * that library takes a twentieth of the memory that it has.
+ * Writer of a proto3 message's fields, in the order of the calls. If that is the order of their numbers, the bytes equal those of
+ * protobuf's own library: a zero, an empty text and empty bytes are not written. Agents write with this, since that library takes a
+ * twentieth of their memory.
  */
 final class ProtoWriter {
     private static final int VARINT = 0;
@@ -27,12 +27,12 @@ final class ProtoWriter {
         return this;
     }
 
-    /** Of type {@code sint64}. */
+    /** Writes a value of type {@code sint64}. */
     ProtoWriter signed(int field, long value) {
         return unsigned(field, (value << 1) ^ (value >> 63));
     }
 
-    /** Of type {@code fixed64}. */
+    /** Writes a value of type {@code fixed64}. */
     ProtoWriter fixed(int field, long value) {
         if (value != 0) {
             tag(field, FIXED64);
@@ -51,7 +51,7 @@ final class ProtoWriter {
         return value.length == 0 ? this : element(field, value);
     }
 
-    /** A message, or an element of a repeated field: written even if it is empty. */
+    /** Writes a message, or an element of a repeated field, even if it is empty. */
     ProtoWriter element(int field, byte[] value) {
         tag(field, LENGTH);
         varint(value.length);

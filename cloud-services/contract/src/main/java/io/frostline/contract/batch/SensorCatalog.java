@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The sensors of a site as its batches number them, each with the interval that is expected of it (0: unknown). */
+/** Sensors of a site as its batches number them, each with its expected interval (0: unknown). */
 public record SensorCatalog(List<Sensor> sensors, byte[] encoded, Digest id) {
     private static final int MAX_SENSORS = 100_000;
 
@@ -32,7 +32,12 @@ public record SensorCatalog(List<Sensor> sensors, byte[] encoded, Digest id) {
                 List.copyOf(sensors), encoded, Digest.of(encoded).shortened());
     }
 
-    /** @throws Malformed if a name breaks {@link Topics#NAME_RULE} or stands twice, or an interval is negative */
+    /**
+     * Decodes a catalog.
+     *
+     * @throws Malformed if a name breaks {@link Topics#NAME_RULE} or occurs twice, an interval is negative or too long, or there
+     *     are too many sensors
+     */
     public static SensorCatalog decode(byte[] encoded) {
         List<Sensor> sensors = new ArrayList<>();
         Set<String> names = new HashSet<>();

@@ -3,9 +3,9 @@ package io.frostline.contract.coldroom;
 import java.util.List;
 
 /**
- * The payload of {@link #TYPE} on {@link io.frostline.contract.Topics#EXCURSIONS}: a notice and whom it is for.
+ * Payload of {@link #TYPE} on {@link io.frostline.contract.Topics#EXCURSIONS}: a notice and its recipients.
  *
- * @param mails addresses
+ * @param mails mail addresses
  * @param webhooks URLs
  */
 public record AlarmNews(AlarmNotice notice, List<String> mails, List<String> webhooks) {

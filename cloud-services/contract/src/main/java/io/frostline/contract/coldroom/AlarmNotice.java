@@ -6,16 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What those on duty for a room are told, by mail and as the body of a webhook: one thing that happened to alarms of one
- * severity in one room.
+ * Notice to those on duty for a room, by mail and as the body of a webhook: one event of alarms of one severity in one room.
  *
- * @param kind {@link #RAISED} or what became of it
+ * @param kind {@link #RAISED} or one of the later events
  * @param severity {@code warning}, {@code critical}, {@code no-data}, or as the room's limits name it
- * @param zone of the room, e.g. {@code Europe/Madrid}
- * @param level of {@link #RAISED}: whose turn it is; 0 are the first to be told, the others because nobody acknowledged;
- *     else null
- * @param madeAt when it was decided to tell it
- * @param count how many alarms there are, of which {@code alarms} are the first
+ * @param zone time zone of the room, e.g. {@code Europe/Madrid}
+ * @param level for {@link #RAISED}, whose turn it is: 0 are the first to be notified, the others follow because nobody
+ *     acknowledged; otherwise null
+ * @param madeAt when the notice was decided
+ * @param count number of alarms; {@code alarms} holds the first of them
  */
 public record AlarmNotice(
         UUID id,
@@ -28,26 +27,26 @@ public record AlarmNotice(
         Instant madeAt,
         int count,
         List<Alarm> alarms) {
-    /** Or found in data that came late: then the alarm may have ended already. */
+    /** Alarm was raised, or found in late data: then it may have ended already. */
     public static final String RAISED = "alarm-raised";
-    /** Nobody else is called. */
+    /** Alarm was acknowledged: nobody else is called. */
     public static final String ACKNOWLEDGED = "alarm-acknowledged";
-    /** The temperature is back within the limit, or the sensor is heard of again. */
+    /** Alarm ended: the temperature is back within the limit, or the sensor sends data again. */
     public static final String ENDED = "alarm-ended";
-    /** Late data, or other limits, left nothing of it. */
+    /** Alarm was withdrawn: after late data, or with other limits, nothing of it is left. */
     public static final String WITHDRAWN = "alarm-withdrawn";
 
     /**
-     * @param sensor or what else is outside, in words: {@code all sensors}, {@code mean kinetic temperature of probe}
-     * @param limit the limit's name
-     * @param side {@code high} or {@code low}; null where there is no data, and so is what follows from a temperature
-     * @param limitCelsius what was crossed; null also where the room's limits don't say any more
-     * @param from the first reading outside, or where data ends
-     * @param to the reading that ended it; null while it goes on
-     * @param peakCelsius farthest outside, first read at {@code peakAt}
+     * @param sensor sensor, or what else is outside, in words: {@code all sensors}, {@code mean kinetic temperature of probe}
+     * @param limit name of the limit
+     * @param side {@code high} or {@code low}; null if there is no data, and so is what follows from a temperature
+     * @param limitCelsius limit that was crossed; null also if the room's limits no longer have it
+     * @param from first reading outside, or where data ends
+     * @param to reading that ended it; null while it continues
+     * @param peakCelsius value farthest outside, first read at {@code peakAt}
      * @param raisedAt when the delay was over, in event time
-     * @param knownAt when that became known: later, where the data came late
-     * @param acknowledgement the latest; null: none
+     * @param knownAt when that became known: later, if the data was late
+     * @param acknowledgement latest one; null if none
      */
     public record Alarm(
             UUID excursion,

@@ -6,17 +6,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload of the events on {@link io.frostline.contract.Topics#EXCURSIONS}; aggregate: {@code site/room}. Each tells the
+ * Payload of the events on {@link io.frostline.contract.Topics#EXCURSIONS}; aggregate: {@code site/room}. Each event holds the
  * excursion as it is after the change.
  *
- * @param sensor null where the limit is one of the whole room
- * @param limit the limit's name
+ * @param sensor null if the limit applies to the whole room
+ * @param limit name of the limit
  * @param side {@code high} or {@code low}
- * @param from the first reading outside
- * @param to the reading that ended it; null while it goes on
- * @param peakCelsius farthest outside, first read at {@code peakAt}
+ * @param from first reading outside
+ * @param to reading that ended it; null while it continues
+ * @param peakCelsius value farthest outside, first read at {@code peakAt}
  * @param raised when the delay of each severity was over, in event time
- * @param severity of {@link #RAISED}: the one that was reached; else null
+ * @param severity for {@link #RAISED}, the one that was reached; otherwise null
  */
 public record ExcursionNews(
         UUID excursion,
@@ -35,11 +35,11 @@ public record ExcursionNews(
     public static final String RAISED = "excursion-raised";
     /** The temperature is back within the limit. */
     public static final String ENDED = "excursion-ended";
-    /** Late readings moved its beginning or its end. */
+    /** Late readings moved its begin or its end. */
     public static final String CHANGED = "excursion-changed";
-    /** Late readings, or a change of limits, left nothing of it, or of one of its severities. */
+    /** After late readings, or a change of limits, nothing is left of it, or of one of its severities. */
     public static final String WITHDRAWN = "excursion-withdrawn";
 
-    /** The severity on which the lots in the room are quarantined. */
+    /** Severity at which the lots in the room are quarantined. */
     public static final String CRITICAL = "critical";
 }

@@ -1,4 +1,4 @@
-/** What coldroom tells the other services. */
+/** Events that coldroom publishes to the other services. */
 @NullMarked
 package io.frostline.contract.coldroom;
 

@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encodes readings as the columns that {@code frostline.proto} describes: many sensors in a batch, one sensor in a
- * stored segment. Decoding answers readings or throws {@link Malformed}, and takes memory that is a bounded multiple of
- * the bytes given. An instance keeps scratch space and serves one thread.
+ * Codec between readings and the columns that {@code frostline.proto} describes: many sensors in a batch, one sensor in a stored
+ * segment. Decoding returns readings or throws {@link Malformed}. Its memory is a bounded multiple of the given bytes. An instance
+ * keeps scratch space and is not thread-safe.
  */
 public final class ColumnCodec {
-    /** The readings of one sensor, numbered as the batch's catalog numbers it. */
+    /** Readings of one sensor, which has its number in the batch's catalog. */
     public record Column(int sensor, Readings readings) {}
 
     private static final int MAX_SENSORS = 1 << 20;
-    /** Equal readings take next to no bytes: a batch's bytes alone do not bound what it decodes to. */
+    /** Maximum readings of a batch. Equal readings take almost no bytes, so a batch's bytes do not bound what it decodes to. */
     public static final int MAX_READINGS = 1 << 18;
 
     private static final long[] UNIT = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
     private final PackedLongs packed = new PackedLongs();
 
-    /** Columns in ascending order of sensor, none empty; intervals are not written: the catalog has them. */
+    /** Encodes columns, which must be in ascending order of sensor, none empty. Intervals are not written: the catalog has them. */
     public byte[] encode(List<Column> columns) {
         int c = columns.size();
         WireWriter out = new WireWriter(64 + 4 * c);
@@ -133,7 +133,7 @@ public final class ColumnCodec {
         return columns;
     }
 
-    /** One sensor's readings with their intervals: what a stored segment holds. */
+    /** Encodes one sensor's readings with their intervals, as a stored segment holds them. */
     public byte[] encodeSegment(Readings readings) {
         int n = readings.size();
         WireWriter out = new WireWriter(32 + n);
@@ -218,7 +218,7 @@ public final class ColumnCodec {
         return readings.hasValue(0) ? readings.micro(0) : 0;
     }
 
-    /** The fewest decimals that hold every value exactly. */
+    /** Returns the fewest decimals that hold every value exactly. */
     private static int scaleOf(Readings readings) {
         int scale = 0;
         for (int i = 0; i < readings.size(); i++) {
@@ -231,7 +231,7 @@ public final class ColumnCodec {
         return scale;
     }
 
-    /** Divides by the unit; each divisor is a constant, which a processor need not divide by. */
+    /** Divides by the unit. Each divisor is a constant, so no division instruction is needed. */
     private static long scaled(long micro, int scale) {
         return switch (scale) {
             case 0 -> micro / 1_000_000;

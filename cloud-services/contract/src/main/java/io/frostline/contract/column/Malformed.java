@@ -1,6 +1,6 @@
 package io.frostline.contract.column;
 
-/** Encoded columns that are not what the format says. Carries no stack trace: it is an answer, not a fault. */
+/** Signal that encoded bytes break their format. It has no stack trace: it is an outcome, not a fault. */
 public final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A stream of longs in bit-packed blocks with exceptions (PFOR: Zukowski et al., "Super-Scalar RAM-CPU Cache
- * Compression", ICDE 2006). The layout stands in {@code frostline.proto}. A run of equal values costs two to four bytes
- * per 128; an outlier costs its own bytes and widens nobody else.
+ * Codec of streams of longs in bit-packed blocks with exceptions (PFOR: Zukowski et al., "Super-Scalar RAM-CPU Cache Compression",
+ * ICDE 2006). The layout is defined in {@code frostline.proto}. A run of equal values costs two to four bytes per 128; an outlier
+ * costs its own bytes and widens no other value.
  */
 final class PackedLongs {
     static final int BLOCK = 128;
-    private static final int WIDEST = 57; // one unaligned 64-bit load serves shift (0..7) + width
+    private static final int WIDEST = 57; // one unaligned 64-bit load holds shift (0..7) + width
     private static final int EXCEPTIONS = 0x80;
     private static final int COUNTED = 512;
     private static final VarHandle LONG_LE =
@@ -75,7 +75,7 @@ final class PackedLongs {
                 : sortedMedian(values, offset, size);
     }
 
-    /** Most blocks hold few different values: counting them is several times as fast as sorting. */
+    /** Returns the median by counting: most blocks hold few different values, so it is several times as fast as sorting. */
     private long countedMedian(long[] values, int offset, int size, long least, int range) {
         Arrays.fill(counts, 0, range + 1, 0);
         for (int i = offset; i < offset + size; i++) {

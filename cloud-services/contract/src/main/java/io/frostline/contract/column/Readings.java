@@ -3,12 +3,12 @@ package io.frostline.contract.column;
 import java.util.Arrays;
 
 /**
- * Readings of one sensor, column by column: instants in epoch milliseconds, values in 10^-6 degrees Celsius, quality
- * codes, and the interval in milliseconds that was expected of the sensor (0: unknown). The value of a reading that is
- * not good means nothing. Grows at its end; not safe for use by several threads.
+ * Readings of one sensor, as columns: instants in epoch milliseconds, values in 10^-6 degrees Celsius, quality codes, and the
+ * sensor's expected interval in milliseconds (0: unknown). A reading without a number has a meaningless value. Grows at its end;
+ * not thread-safe.
  */
 public final class Readings {
-    /** Values are kept to six decimals; what is finer is rounded half up by whoever makes the reading. */
+    /** Values in one degree Celsius: six decimals are kept; the maker of a reading rounds finer values half up. */
     public static final int MICRO = 1_000_000;
 
     private int size;
@@ -59,7 +59,7 @@ public final class Readings {
         interval = Arrays.copyOf(interval, capacity);
     }
 
-    /** Empties it; what was grown stays. */
+    /** Removes all readings; the capacity stays. */
     public void clear() {
         size = 0;
     }
@@ -96,17 +96,17 @@ public final class Readings {
         return Quality.hasValue(quality[index]);
     }
 
-    /** Takes the place of the last one. */
+    /** Replaces the last reading. */
     public void replaceLast(Readings from, int index) {
         size--;
         add(from, index);
     }
 
     /**
-     * Flags what lies ahead of the receiver's clock as {@link Quality#FUTURE}.
+     * Flags readings ahead of the receiver's clock as {@link Quality#FUTURE}.
      *
-     * @param receivedMillis when they were received, by the receiver's clock
-     * @return how many those are
+     * @param receivedMillis time of receipt, by the receiver's clock
+     * @return number of readings flagged
      */
     public int flagFuture(long receivedMillis) {
         int flagged = 0;
@@ -119,7 +119,7 @@ public final class Readings {
         return flagged;
     }
 
-    /** Returns the readings whose instants can be true; itself, where they all can. */
+    /** Returns the readings whose instants can be true; this object if all can. */
     public Readings withoutFuture() {
         int first = 0;
         while (first < size && !isFuture(first)) {
@@ -142,8 +142,8 @@ public final class Readings {
     }
 
     /**
-     * Whether a reading is missing in so many milliseconds between two: more than one and a half of the interval that was
-     * expected. Where none is known (0), none is missing.
+     * Returns true if a reading is missing between two that are {@code stepMillis} apart: more than one and a half times the
+     * expected interval. If the interval is unknown (0), none is missing.
      */
     public static boolean isGap(long stepMillis, int intervalMillis) {
         return intervalMillis > 0 && 2 * stepMillis > 3L * intervalMillis;
@@ -157,7 +157,7 @@ public final class Readings {
         return at[size - 1];
     }
 
-    /** The same value, or the same lack of one; intervals and the clock flag don't count. */
+    /** Returns true for the same value, or the same reason for having none; intervals and flags do not count. */
     public boolean sameValue(int index, Readings other, int otherIndex) {
         boolean value = hasValue(index);
         return value == other.hasValue(otherIndex)
@@ -166,7 +166,7 @@ public final class Readings {
                         : (quality[index] & 0x0f) == (other.quality[otherIndex] & 0x0f));
     }
 
-    /** Moves every instant by {@code offsetMillis} and flags each reading as {@link Quality#CLOCK_CORRECTED}. */
+    /** Returns a copy, every instant moved by {@code offsetMillis}, every reading flagged {@link Quality#CLOCK_CORRECTED}. */
     public Readings clockCorrected(long offsetMillis) {
         Readings corrected = new Readings(size);
         for (int i = 0; i < size; i++) {
@@ -175,13 +175,13 @@ public final class Readings {
         return corrected;
     }
 
-    /** The same readings with another expected interval. */
+    /** Sets the expected interval of all readings, and returns this object. */
     public Readings withInterval(int intervalMillis) {
         Arrays.fill(interval, 0, size, intervalMillis);
         return this;
     }
 
-    /** The readings from {@code from} (inclusive) to {@code to} (exclusive) by index. */
+    /** Returns a copy of the readings from {@code from} (inclusive) to {@code to} (exclusive) by index. */
     public Readings slice(int from, int to) {
         Readings slice = new Readings(to - from);
         for (int i = from; i < to; i++) {
@@ -190,7 +190,7 @@ public final class Readings {
         return slice;
     }
 
-    /** The first index whose instant is not before {@code instant}, of readings in ascending order. */
+    /** Returns the first index whose instant is not before {@code instant}; the readings must be in ascending order. */
     public int indexFrom(long instant) {
         int low = 0;
         int high = size;

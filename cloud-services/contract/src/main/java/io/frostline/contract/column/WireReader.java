@@ -1,6 +1,6 @@
 package io.frostline.contract.column;
 
-/** Reads varints from a slice of a byte array; whatever is malformed is a {@link Malformed}. */
+/** Reader of varints from a slice of a byte array; malformed input throws {@link Malformed}. */
 final class WireReader {
     final byte[] bytes;
     final int end;
@@ -41,8 +41,8 @@ final class WireReader {
     }
 
     /**
-     * A count of values that are still to be read from packed streams. Each block of 128 values takes two bytes at
-     * least, so a count that the remaining bytes can't hold is refused before anything is allocated for it.
+     * Checks a count of values that are still to be read from packed streams. Each block of 128 values takes at least two bytes. A
+     * count that the remaining bytes can't hold is refused before anything is allocated for it.
      */
     int packedCount(long claimed, int streams) {
         if (claimed < 0 || claimed > (long) remaining() / (2L * streams) * PackedLongs.BLOCK + PackedLongs.BLOCK) {

@@ -2,7 +2,7 @@ package io.frostline.contract.column;
 
 import java.util.Arrays;
 
-/** A growing byte array with varints. */
+/** Growing byte array with varints. */
 final class WireWriter {
     byte[] bytes;
     int size;

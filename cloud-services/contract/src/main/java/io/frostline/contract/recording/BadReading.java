@@ -1,6 +1,6 @@
 package io.frostline.contract.recording;
 
-/** A reading that can't be taken as it stands: says which field, and what would be right. */
+/** Refusal of an invalid reading: it says which field is wrong, and what would be right. */
 public final class BadReading extends Exception {
     private static final long serialVersionUID = 1L;
     private final String field;

@@ -28,16 +28,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A logger's export as CSV with a header line, in one of two forms:
+ * Parser of a logger's export as CSV with a header line, in one of two forms:
  *
  * <ul>
- *   <li>wide: {@code date} (by itself, or with {@code hour} or {@code time} beside it) and a column for each sensor, in
- *       local time of a zone that must be given;
+ *   <li>wide: {@code date} (by itself, or with {@code hour} or {@code time} beside it) and a column for each sensor, in local time
+ *       of a zone that must be given;
  *   <li>long: {@code sensor,at,celsius}, {@code at} an instant with an offset.
  * </ul>
  *
- * <p>24:00 is midnight at the end of its day. An empty cell is no reading. {@code ###}, or dots with nothing before them, is a sensor fault; dots behind a value
- * are the export's padding and mean nothing. Rows are handed on as they are read; the whole is never in memory.
+ * <p>24:00 is midnight at the end of its day. An empty cell is no reading. {@code ###}, or dots with nothing before them, is a
+ * sensor fault; dots after a value are padding of the export and mean nothing. Rows are delivered as they are read; the whole file
+ * is never in memory.
  */
 public final class CsvRecording {
     private static final List<String> LONG_FORM = List.of("sensor", "at", "celsius");
@@ -49,16 +50,20 @@ public final class CsvRecording {
     public interface Sink {
         void accept(PlainReading reading) throws IOException;
 
-        /** @param line of the file, from 1; the header is line 1 */
+        /** @param line line of the file, from 1; the header is line 1 */
         void reject(long line, String column, String reason);
     }
 
-    /** How to read the times of a wide recording; each is asked for only where the form needs it. */
+    /** Format of the times of a wide recording; each component is required only if the form needs it. */
     public record Format(Optional<ZoneId> zone, Optional<String> datePattern) {}
 
     private CsvRecording() {}
 
-    /** @throws BadReading if the header is of neither form, or the format lacks what the form needs */
+    /**
+     * Parses a recording.
+     *
+     * @throws BadReading if the header is of neither form, or the format lacks what the form needs
+     */
     public static void parse(Reader csv, Format format, Sink sink) throws IOException, BadReading {
         read(csv, (header, rows) -> {
             if (header.equals(LONG_FORM)) {
@@ -70,16 +75,16 @@ public final class CsvRecording {
     }
 
     /**
-     * The sensors that a recording names, each once: of a wide one its columns in their order, of a long one in the order
-     * in which they appear, for which all of it is read.
+     * Returns the sensors that a recording names, each once. A wide one gives its columns in their order; a long one is read
+     * completely, and gives them in order of appearance.
      *
-     * @throws BadReading if the header is of neither form, or names a sensor badly or twice
+     * @throws BadReading if the header is of neither form, or has an invalid or repeated sensor name
      */
     public static List<String> sensors(Reader csv) throws IOException, BadReading {
         Set<String> names = new LinkedHashSet<>();
         read(csv, (header, rows) -> {
             if (header.equals(LONG_FORM)) {
-                // a row that names its sensor badly is rejected when it is read
+                // a row with an invalid sensor name is rejected when it is read
                 rows.forEachRemaining(row -> Optional.of(row.getField(0).strip())
                         .filter(Topics::isName)
                         .ifPresent(names::add));
@@ -123,7 +128,7 @@ public final class CsvRecording {
         }
     }
 
-    /** Behind the columns of the time. */
+    /** Returns the first column after those of the time. */
     private static int firstSensor(List<String> header) {
         return header.size() > 1 && List.of("hour", "time").contains(header.get(1)) ? 2 : 1;
     }
@@ -214,7 +219,7 @@ public final class CsvRecording {
     private static DateTimeFormatter dateFormatter(Format format, boolean timeColumn) throws BadReading {
         String pattern = format.datePattern().orElse(timeColumn ? "uuuu-MM-dd" : "uuuu-MM-dd'T'HH:mm[:ss]");
         try {
-            // 'yy' and 'yyyy' are what people write; strict resolving wants the proleptic 'u'
+            // people write 'yy' and 'yyyy'; strict resolving requires the proleptic 'u'
             return DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ROOT)
                     .withResolverStyle(ResolverStyle.STRICT);
         } catch (IllegalArgumentException e) {

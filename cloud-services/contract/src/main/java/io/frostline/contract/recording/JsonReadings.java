@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain form for simple devices: {@code {"sensor","at","celsius"}} or a list of such. {@code at} is an instant with
- * an offset ({@code 2026-01-31T08:00:00Z}); {@code celsius} a number, or {@code null} for a sensor fault. A number that is none -
- * {@code nan}, {@code Infinity}, in any case of letters - is a fault, too: firmware writes it for a probe that does not answer,
- * although it is no JSON. Any other field is refused: it may say that the number is no temperature in degrees Celsius.
+ * Parser of the plain form for simple devices: {@code {"sensor","at","celsius"}} or a list of such. {@code at} is an instant with
+ * an offset ({@code 2026-01-31T08:00:00Z}). {@code celsius} is a number, or {@code null} for a sensor fault. {@code nan},
+ * {@code Infinity} and the like, in any case of letters, are faults, too: firmware writes them for a probe that does not answer,
+ * although they are not JSON. Any other field is refused: it may say that the number is no temperature in degrees Celsius.
  *
- * <p>An element of a list that can't be taken is refused by itself, and the others are taken. Text that is not JSON is refused
- * whole. It is the same for an agent's broker, the cloud's, and REST.
+ * <p>An invalid element of a list is refused by itself, and the others are accepted. Text that is not JSON is refused as a whole.
+ * The form is the same for an agent's broker, the cloud's, and REST.
  */
 public final class JsonReadings {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -34,9 +34,9 @@ public final class JsonReadings {
     private static final String FORM = "an object {\"sensor\",\"at\",\"celsius\"}";
     private static final Set<String> NOT_FINITE = Set.of("nan", "inf", "infinity");
 
-    /** Receiver of what a text holds, in its order; called only where the whole of it is JSON. */
+    /** Receiver of the readings in a text, in its order; called only if the whole text is JSON. */
     public interface Sink {
-        /** @param index of the reading in the list, from 1 */
+        /** @param index position of the reading in the list, from 1 */
         void accept(int index, PlainReading reading);
 
         void reject(int index, BadReading why);
@@ -45,9 +45,9 @@ public final class JsonReadings {
     private JsonReadings() {}
 
     /**
-     * Hands each reading, or why it can't be taken, to the sink in the order of the text.
+     * Delivers each reading, or why it is invalid, to the sink in the order of the text.
      *
-     * @throws BadReading if the text is not JSON, or neither an object nor a list: nothing of it is taken
+     * @throws BadReading if the text is not JSON, or neither an object nor a list: nothing of it is accepted
      */
     public static void parse(byte[] json, Sink sink) throws BadReading {
         List<Object> elements;
@@ -78,7 +78,7 @@ public final class JsonReadings {
         }
     }
 
-    /** Each a reading, or why it can't be taken. */
+    /** Returns the elements, each a reading or why it is invalid. */
     private static List<Object> elements(byte[] json) throws IOException, BadReading {
         List<Object> elements = new ArrayList<>(1);
         try (JsonParser parser = JSON.createParser(json)) {
@@ -174,7 +174,7 @@ public final class JsonReadings {
         return name.length() <= 40 ? name : name.substring(0, 40) + "...";
     }
 
-    /** The text with NaN for each word outside quotes that says "not a number" or "infinite" otherwise than Jackson knows it. */
+    /** Returns the text with NaN for each word outside quotes that means "not a number" or "infinite", but not to Jackson. */
     private static byte[] withNaN(byte[] json) {
         String text = new String(json, StandardCharsets.UTF_8);
         StringBuilder repaired = new StringBuilder(text.length() + 16);
@@ -209,7 +209,7 @@ public final class JsonReadings {
         return Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.';
     }
 
-    /** Epoch milliseconds of an ISO-8601 instant with an offset. */
+    /** Returns epoch milliseconds of an ISO-8601 instant with an offset. */
     public static long instant(@Nullable String text) throws BadReading {
         if (text == null) {
             throw new BadReading("at", "is missing; write it like 2026-01-31T08:00:00Z");

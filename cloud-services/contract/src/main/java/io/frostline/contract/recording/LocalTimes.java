@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Turns a recording's local times into instants. Where clocks were set back and a local time stands for two instants,
- * it is the first that still lies after the row before; so the hour that a recording holds twice, in order, comes out
- * as two different hours. Keeps the row before; one instance for one recording.
+ * Converter of a recording's local times to instants. Where clocks were set back, a local time stands for two instants. It is the
+ * first one after the previous row; so an hour that a recording holds twice, in order, gives two different hours. Remembers the
+ * previous row: use one instance for one recording.
  */
 final class LocalTimes {
     private final ZoneId zone;

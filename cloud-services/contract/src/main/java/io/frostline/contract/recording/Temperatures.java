@@ -4,13 +4,13 @@ import io.frostline.contract.batch.BatchCodec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Temperatures as text. */
+/** Conversion of temperatures from and to text. */
 public final class Temperatures {
     private static final int LONGEST = 40;
 
     private Temperatures() {}
 
-    /** Micro-degrees Celsius, rounded half up to six decimals. */
+    /** Parses a temperature to micro-degrees Celsius, rounded half up to six decimals. */
     public static long parse(String text) throws BadReading {
         try {
             if (text.length() > LONGEST) {
@@ -28,7 +28,7 @@ public final class Temperatures {
         }
     }
 
-    /** Micro-degrees Celsius, rounded half up to six decimals. */
+    /** Returns micro-degrees Celsius, rounded half up to six decimals. */
     public static long micro(BigDecimal celsius) throws BadReading {
         long micro = celsius.setScale(6, RoundingMode.HALF_UP).unscaledValue().longValueExact();
         if (!BatchCodec.isTemperature(micro)) {
@@ -37,7 +37,7 @@ public final class Temperatures {
         return micro;
     }
 
-    /** As short as it can be without losing a digit: {@code -18.5}, {@code 3}. */
+    /** Returns the shortest text that keeps every digit: {@code -18.5}, {@code 3}. */
     public static String format(long microCelsius) {
         if (microCelsius % 1_000_000 == 0) {
             return Long.toString(microCelsius / 1_000_000);

@@ -4,11 +4,12 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 
 /**
- * Instants in the form that nearly all devices write, {@code 2026-01-31T08:00:00Z} or with a fraction of a second: ten times as
- * fast as by a formatter of java.time, which is most of what a plain reading costs. All other forms are for that.
+ * Parser of instants in the form that nearly all devices write: {@code 2026-01-31T08:00:00Z}, or with a fraction of a second. It is
+ * ten times as fast as a formatter of java.time, which would be most of a plain reading's cost. All other forms are left to that
+ * formatter.
  */
 final class UtcText {
-    /** No text of this form. */
+    /** Result for a text that is not of this form. */
     static final long OTHER = Long.MIN_VALUE;
 
     private static final long DAY = 86_400_000L;
@@ -17,7 +18,7 @@ final class UtcText {
 
     private UtcText() {}
 
-    /** Returns epoch milliseconds, what is finer cut off; {@link #OTHER} for a text of another form, or of no instant. */
+    /** Returns epoch milliseconds, truncated; {@link #OTHER} for a text of another form, or of no instant. */
     static long millis(String text) {
         int length = text.length();
         if (length < SECONDS_LENGTH
@@ -50,7 +51,7 @@ final class UtcText {
         return LocalDate.of(year, month, day).toEpochDay() * DAY + ((hour * 60L + minute) * 60 + second) * 1000 + milli;
     }
 
-    /** Negative where one of them is no digit. */
+    /** Returns the number; negative if one of the characters is no digit. */
     private static int digits(String text, int from, int to) {
         int value = 0;
         for (int i = from; i < to; i++) {

@@ -12,11 +12,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Connects to servers whose certificates are signed by certain authorities, and to no others. */
+/** Socket factories for servers whose certificates are signed by given authorities, and for no others. */
 public final class TrustedAuthorities {
     private TrustedAuthorities() {}
 
     /**
+     * Creates a socket factory.
+     *
      * @param pem file of the authorities' certificates
      * @throws IOException if it can't be read, or holds something else
      */

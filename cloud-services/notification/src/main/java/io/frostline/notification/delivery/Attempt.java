@@ -2,14 +2,14 @@ package io.frostline.notification.delivery;
 
 import java.util.UUID;
 
-/** Something that one has taken on to send. */
+/** Attempt to send a delivery that has been taken. */
 public interface Attempt {
-    /** Its idempotency key. */
+    /** Returns the delivery's idempotency key. */
     UUID id();
 
-    /** This one included. */
+    /** Returns the number of attempts, with this one. */
     int attempts();
 
-    /** Whether an earlier attempt may have been received and nobody knows. */
+    /** Returns true if it is unknown whether an earlier attempt was received. */
     boolean repeated();
 }

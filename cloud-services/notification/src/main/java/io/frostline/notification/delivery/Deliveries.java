@@ -8,43 +8,47 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Deliveries of one kind and what has become of them: each public method is one transaction, or part of the caller's.
+ * Repository of deliveries of one kind and their states. Each public method is one transaction, or part of the caller's.
  *
  * @param <D> entity
  * @param <A> attempt to deliver it
  */
 @Transactional
 public abstract class Deliveries<D extends Delivery, A extends Attempt> implements PanacheRepositoryBase<D, UUID> {
-    /** States of a delivery. */
+    /** States of a delivery, as a pattern. */
     public static final String STATES = "pending|sending|sent|failed";
 
     public static final String STATES_MESSAGE = "must be one of [failed, pending, sending, sent]";
 
-    /** @param oldestSeconds since when the oldest that waits could have been sent */
+    /**
+     * Numbers of unsent deliveries.
+     *
+     * @param oldestSeconds seconds since the oldest pending one was made
+     */
     public record Standing(long pending, double oldestSeconds, long failed) {}
 
     /** Returns the entity's table. */
     protected abstract String table();
 
     /**
-     * Takes on deliveries that are due and that nobody else is taking, and those whose sender has not been heard of.
+     * Takes due deliveries that nobody else is taking, and those whose lease has expired.
      *
-     * @param lease for how long nobody else takes them
+     * @param lease time for which nobody else takes them
      */
     public abstract List<A> take(int max, Duration lease);
 
-    /** Makes a dead letter of a delivery that has failed: replaying that makes it due again. */
+    /** Stores a dead letter for a failed delivery; replaying it makes the delivery due again. */
     protected abstract void giveUp(A attempt, String reason);
 
-    /** Notes that what was given up has been taken up otherwise. */
+    /** Marks the dead letter of a key as replayed, because its delivery is due again. */
     protected abstract void resolve(String key);
 
-    /** Marks as sent what is known to have been, also where somebody else has taken it on meanwhile. */
+    /** Marks a delivery as sent, even if somebody else has taken it meanwhile. */
     public void sent(A attempt) {
         update("state = 'sent', sentAt = instant, reason = null where id = ?1 and state <> 'sent'", attempt.id());
     }
 
-    /** Makes it due again after a pause, unless somebody else has taken it on meanwhile. */
+    /** Makes a delivery due again after a pause, unless somebody else has taken it meanwhile. */
     public void later(A attempt, Duration pause, String reason) {
         getSession()
                 .createNativeMutationQuery("""
@@ -57,7 +61,7 @@ public abstract class Deliveries<D extends Delivery, A extends Attempt> implemen
                 .executeUpdate();
     }
 
-    /** Gives it up, unless somebody else has taken it on meanwhile. */
+    /** Marks a delivery as failed and gives it up, unless somebody else has taken it meanwhile. */
     public void failed(A attempt, String reason) {
         int failed = update(
                 "state = 'failed', reason = ?1 where id = ?2 and state = 'sending' and attempts = ?3",
@@ -69,7 +73,11 @@ public abstract class Deliveries<D extends Delivery, A extends Attempt> implemen
         }
     }
 
-    /** @return false where it had not failed */
+    /**
+     * Makes a failed delivery due again, and marks its dead letter as replayed.
+     *
+     * @return false if it had not failed
+     */
     public boolean retry(UUID id) {
         boolean again = requeue(List.of(id)) == 1;
         if (again) {
@@ -78,7 +86,11 @@ public abstract class Deliveries<D extends Delivery, A extends Attempt> implemen
         return again;
     }
 
-    /** @return how many had failed, and are due again as if new */
+    /**
+     * Makes failed deliveries due again as if new.
+     *
+     * @return number of deliveries that had failed
+     */
     public int requeue(Collection<UUID> ids) {
         return ids.isEmpty()
                 ? 0

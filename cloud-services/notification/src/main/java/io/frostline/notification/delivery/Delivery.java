@@ -7,24 +7,24 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Message that has to be delivered: pending, sending, sent, or failed, which is for good unless somebody asks again. */
+/** Message to deliver: pending, sending, sent, or failed, which is final unless somebody retries it. */
 @MappedSuperclass
 public abstract class Delivery {
-    /** Also its idempotency key at the receiver. */
+    /** Id, which is also its idempotency key at the receiver. */
     @Id
     public UUID id;
 
-    /** What it tells of. */
+    /** Id of its subject. */
     public UUID about;
 
     public String state;
     public int attempts;
 
-    /** Pending: when to send it; sending: when to believe that its sender is gone. */
+    /** If pending: time to send it. If sending: end of its sender's lease. */
     @Column(name = "due_at")
     public Instant dueAt;
 
-    /** Why the last attempt failed. */
+    /** Reason why the last attempt failed. */
     @Nullable
     public String reason;
 
@@ -35,10 +35,10 @@ public abstract class Delivery {
     @Column(name = "sent_at")
     public Instant sentAt;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Delivery() {}
 
-    /** Returns null unless it is pending. */
+    /** Returns the time of the next attempt; null unless it is pending. */
     public @Nullable Instant nextAttemptAt() {
         return state.equals("pending") ? dueAt : null;
     }

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Health and metrics of deliveries of one kind. Not of liveness or readiness: nothing is won by restarting or bypassing what waits
- * for a receiver.
+ * Health and metrics of deliveries of one kind. It is not part of liveness or readiness: neither a restart nor rerouting helps
+ * deliveries that wait for a receiver.
  */
 public abstract class DeliveryHealth implements HealthCheck {
     private static final int MAX_OLDEST_SECONDS = 900;
@@ -26,7 +26,7 @@ public abstract class DeliveryHealth implements HealthCheck {
         this.consumers = consumers;
     }
 
-    /** Registers a gauge of the standing; NaN where the database does not answer. */
+    /** Registers a gauge of the standing; NaN if the database does not answer. */
     protected void gauge(MeterRegistry metrics, String metric, ToDoubleFunction<Standing> value) {
         Gauge.builder(metric, () -> {
                     try {

@@ -1,12 +1,12 @@
 package io.frostline.notification.delivery;
 
-/** What came of sending something. */
+/** Outcome of a send. */
 public sealed interface Outcome {
     record Accepted() implements Outcome {}
 
-    /** For good: this one, not the connection. */
+    /** Permanent refusal of this delivery, not of the connection. */
     record Refused(String reason) implements Outcome {}
 
-    /** It may be sent later, or may have been: the reason is one of connection, time or load. */
+    /** Temporary failure, or unknown outcome, because of connection, time or load: it may be sent later, or may have been sent. */
     record Unknown(String reason) implements Outcome {}
 }

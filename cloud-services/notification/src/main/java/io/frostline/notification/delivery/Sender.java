@@ -12,14 +12,15 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Sends what is due, some side by side, and by several instances at once. Who takes something on says so in the database
- * before it is sent. Who is killed between the send and its mark leaves something of which nobody knows whether it went out: it
- * is sent again, under the same key, once its lease has ended.
+ * Sender of due deliveries, several concurrently, and by several instances at once. It marks a delivery as taken in the database
+ * before it sends it. If it is killed between the send and the mark of its outcome, nobody knows whether the delivery went out. It
+ * is then sent again, under the same key, when its lease has expired.
  */
 public final class Sender<A extends Attempt> {
     private static final Logger LOG = Logger.getLogger(Sender.class);
     /**
-     * Beyond the longest send: a sender that lives has an outcome by then, and has marked it, before another takes the same on.
+     * Time that a lease has beyond the longest send: a live sender has an outcome and has marked it before another takes the same
+     * delivery.
      */
     private static final Duration MARK_TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,15 +35,19 @@ public final class Sender<A extends Attempt> {
     private final BackgroundLoop loop;
 
     /**
-     * @param atOnce that are being sent at the same moment
-     * @param poll how often to look for what is due
-     * @param attempts after so many failures one has failed
+     * Limits of sending.
+     *
+     * @param atOnce upper bound of concurrent sends
+     * @param poll interval between polls for due deliveries
+     * @param attempts number of failed attempts after which a delivery has failed
      */
     public record Policy(int atOnce, Duration poll, Duration firstPause, Duration longestPause, int attempts) {}
 
     /**
-     * @param what one of them is, for the log
-     * @param repeated counts those sent again since nobody knew whether they had been
+     * Creates a sender that is not started yet.
+     *
+     * @param what name of one delivery, for the log
+     * @param repeated counter of deliveries sent again because their outcome was unknown
      */
     public Sender(String what, Deliveries<?, A> deliveries, Transport<A> transport, Policy policy, Counter repeated) {
         this.what = what;
@@ -59,7 +64,7 @@ public final class Sender<A extends Attempt> {
         loop.start();
     }
 
-    /** @return whether there may be more */
+    /** @return true if there may be more */
     private boolean takeSome() throws InterruptedException {
         free.acquire();
         int slots = 1 + free.drainPermits();

@@ -1,4 +1,4 @@
-/** How what is due goes out: side by side, by several instances, with pauses, and given up at last. */
+/** Sending of due deliveries: concurrent, by several instances, with backoff, and given up at last. */
 @NullMarked
 package io.frostline.notification.delivery;
 

@@ -17,11 +17,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls webhooks: one POST, signed, with its idempotency key. Redirects are not followed. */
+/** Transport that calls webhooks: one signed POST with its idempotency key. It does not follow redirects. */
 @ApplicationScoped
 class Caller implements Transport<WebhookAttempt> {
     static final String KEY_HEADER = "X-Idempotency-Key";
-    /** Of the 4xx those that say nothing of the request itself (RFC 9110, RFC 8470, RFC 6585). */
+    /** Status codes 4xx that say nothing about the request itself (RFC 9110, RFC 8470, RFC 6585); they are retried. */
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
     private final Optional<String> secret;
@@ -56,7 +56,7 @@ class Caller implements Transport<WebhookAttempt> {
             return new Outcome.Refused("no URL for a webhook: " + e.getMessage());
         }
         try {
-            // the client's own limit ends with the head of an answer; a body could go on for ever
+            // the client's own timeout ends with the head of an answer; a body could continue forever
             return outcome(
                     answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode());
         } catch (TimeoutException e) {

@@ -9,8 +9,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * By which a receiver knows that a body is ours and of now: {@code t=<unix seconds>,v1=<hex>}, the hex being the HMAC-SHA256,
- * under the secret, of the seconds, a dot and the body. What is old, or was seen under its key, a receiver may drop.
+ * Signature by which a receiver knows that a body is ours and recent: {@code t=<unix seconds>,v1=<hex>}. The hex is the
+ * HMAC-SHA256, under the secret, of the seconds, a dot and the body. A receiver may drop a body that is old, or whose key it has
+ * seen.
  */
 final class Signature {
     static final String HEADER = "X-Frostline-Signature";

@@ -10,9 +10,9 @@ import jakarta.persistence.Table;
 public class Webhook extends Delivery {
     String url;
 
-    /** JSON that is signed and sent, to the byte, each time. */
+    /** JSON that is signed and sent, byte for byte the same each time. */
     String body;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Webhook() {}
 }

@@ -6,6 +6,6 @@ import java.util.UUID;
 /**
  * Attempt to call a webhook.
  *
- * @param body JSON, sent to the byte as it stands
+ * @param body JSON that is sent byte for byte
  */
 record WebhookAttempt(UUID id, String url, String body, int attempts, boolean repeated) implements Attempt {}

@@ -7,30 +7,30 @@ import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.notification.webhook")
 public interface WebhookConfig {
-    /** Signs what is sent. Where there are webhooks and no secret, nothing is sent, and each says why. */
+    /** Secret that signs calls. If it is not set, no call is sent, and each says why. */
     Optional<String> secret();
 
-    /** For the connection and for the answer: no call takes longer. */
+    /** Timeout of the connection and of the answer; no call takes longer. */
     @WithDefault("10s")
     Duration patience();
 
-    /** Calls at the same moment, by one instance. */
+    /** Upper bound of calls that one instance makes concurrently. */
     @WithDefault("4")
     int atOnce();
 
-    /** How often to look for calls that are due. */
+    /** Interval between polls for due calls. */
     @WithDefault("500ms")
     Duration poll();
 
-    /** The pause after a first failure; each further one is twice as long ... */
+    /** First backoff after a failure; it doubles with each further one. */
     @WithDefault("2s")
     Duration firstPause();
 
-    /** ... up to this. */
+    /** Upper bound of the backoff. */
     @WithDefault("1h")
     Duration longestPause();
 
-    /** After so many failures a call has failed. With these pauses: after about two days. */
+    /** Number of failed attempts after which a call has failed; with this backoff, after about two days. */
     @WithDefault("60")
     int attempts();
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes calls due of notices of alarms: one of each URL, with the notice as its body. */
+/** Handler that makes calls due for notices of alarms: one per URL, with the notice as its body. */
 @ApplicationScoped
 class WebhookNews implements EventHandler<WebhookNews.Task> {
-    /** Of our own dead letters: the payload is {@link Task.Again}. */
+    /** Event type of this consumer's own dead letters; the payload is {@link Task.Again}. */
     static final String FAILED = "webhook-failed";
 
     private final ObjectMapper json;

@@ -7,7 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Makes the calls that are due. */
+/** Sender of due calls. */
 @ApplicationScoped
 class WebhookSender {
     private final Sender<WebhookAttempt> loop;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The calls and what has become of them. */
+/** Repository of calls and their states. */
 @ApplicationScoped
 @Transactional
 class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
@@ -26,7 +26,7 @@ class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
         this.json = json;
     }
 
-    /** Makes calls due, but those that are known already. */
+    /** Makes calls due, except those that exist already. */
     void add(List<WebhookNews.Task.Due> due) {
         List<String> ids = new ArrayList<>();
         List<String> notices = new ArrayList<>();
@@ -80,7 +80,7 @@ class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
                 .getResultList();
     }
 
-    /** Returns the latest first; of this state and about this, where they are given. */
+    /** Returns calls latest first, filtered by state and subject where not null. */
     List<Webhook> recent(@Nullable String state, @Nullable UUID about, int limit) {
         return getSession()
                 .createSelectionQuery("""

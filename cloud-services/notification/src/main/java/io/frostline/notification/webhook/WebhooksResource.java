@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each webhook. */
+/** REST resource of the state of each call of a webhook. */
 @Path("/api/v1/webhooks")
 public class WebhooksResource {
     private static final int MAX_ROWS = 1000;
@@ -31,8 +31,10 @@ public class WebhooksResource {
     }
 
     /**
+     * Call as the API shows it.
+     *
      * @param id also its idempotency key
-     * @param about the notice of alarms
+     * @param about id of the notice of alarms
      * @param state {@code pending}, {@code sending}, {@code sent} or {@code failed}
      * @param reason why the last attempt failed
      */
@@ -61,7 +63,7 @@ public class WebhooksResource {
         }
     }
 
-    /** Returns the latest first. */
+    /** Returns calls, latest first. */
     @GET
     @Transactional
     public List<WebhookBody> all(
@@ -87,7 +89,7 @@ public class WebhooksResource {
                 .orElseThrow(() -> Refused.notFound("webhook", "there is no call " + id));
     }
 
-    /** Makes a call that has failed due again, under its key. 409 where it has not failed. */
+    /** Makes a failed call due again, under its key; 409 if it has not failed. */
     @POST
     @Path("{id}/retry")
     public WebhookBody retry(@PathParam("id") UUID id) {

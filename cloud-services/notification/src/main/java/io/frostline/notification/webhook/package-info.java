@@ -1,4 +1,4 @@
-/** Webhooks: signed calls of the URLs that are to hear of alarms. */
+/** Webhooks: signed calls of URLs that receive notices of alarms. */
 @NullMarked
 package io.frostline.notification.webhook;
 

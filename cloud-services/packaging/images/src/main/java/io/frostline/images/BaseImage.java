@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What images stand on: an image of a registry, or an archive of one on this machine (of docker or OCI), for which no network
- * is needed. It has a C library and, at its JAVA_HOME, a Java 25 or newer.
+ * Base of the images: an image of a registry, or an archive of one on this machine (of docker or OCI), for which no network is
+ * needed. It has a C library and, at its JAVA_HOME, a Java 25 or newer.
  */
 final class BaseImage {
     private final String name;
@@ -32,7 +32,7 @@ final class BaseImage {
         return Files.isRegularFile(Path.of(name));
     }
 
-    /** The beginning of an image. */
+    /** Returns the start of an image. */
     JibContainerBuilder from(Platform platform) throws InvalidImageReferenceException {
         JibContainerBuilder builder = isArchive() ? Jib.from(TarImage.at(Path.of(name))) : Jib.from(name);
         return builder.setPlatforms(
@@ -40,9 +40,9 @@ final class BaseImage {
     }
 
     /**
-     * How an archive of an image is written.
+     * Returns the settings for writing an image's archive.
      *
-     * @param layers a new folder: Jib takes a layer that it has made of files with the same names and times, whatever is in them
+     * @param layers a new folder: Jib reuses a cached layer made of files with the same names and times, whatever their content
      */
     Containerizer to(Path archive, String reference, Path layers) throws InvalidImageReferenceException {
         return Containerizer.to(TarImage.at(archive).named(reference))
@@ -52,7 +52,7 @@ final class BaseImage {
                 .setToolName("frostline");
     }
 
-    /** Its runtime, unpacked below {@code folder}. */
+    /** Returns its Java runtime, unpacked below {@code folder}. */
     JavaHome unpack(Platform platform, Path folder) throws IOException, InterruptedException {
         Path archive = folder.resolve("base.tar");
         try {

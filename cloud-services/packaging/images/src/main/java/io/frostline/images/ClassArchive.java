@@ -9,21 +9,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A program's classes, read, verified and laid out as the JVM wants them: a start that maps them takes a third of the time. Of
- * the same list, jars and JVM the same bytes come; which classes a run loads differs a little from run to run, so the list is
- * kept, and goes with a release.
+ * Archive of a program's classes, read, verified and laid out as the JVM needs them: a start that maps them takes a third of the
+ * time. The same list, jars and JVM give the same bytes. Which classes a run loads differs a little from run to run, so the list is
+ * stored and goes with a release.
  */
 final class ClassArchive {
     private static final Pattern NUMBER = Pattern.compile(" id: \\d+");
 
     private ClassArchive() {}
 
-    /** What the JVM has listed, without what differs from run to run for the same classes. */
+    /** Writes the JVM's list of classes, without what differs from run to run for the same classes. */
     static void tidy(Path listed, Path list) throws IOException {
         List<String> lines = Files.readAllLines(listed);
-        // without comments, and which constants were resolved when the run ended; a lambda needs its class before it,
-        // and one
-        // that is there twice is two
+        // no comments, and no constants, whose resolution differs by run; a lambda follows its class,
+        // and a lambda listed twice stands for two
         List<String> classes = Stream.concat(
                         lines.stream()
                                 .filter(line -> !line.startsWith("#") && !line.startsWith("@"))
@@ -35,7 +34,7 @@ final class ClassArchive {
                                 .sorted())
                 .toList();
         Files.createDirectories(list.toAbsolutePath().getParent());
-        Path part = list.resolveSibling(list.getFileName() + ".part"); // a list that is there is taken as it is
+        Path part = list.resolveSibling(list.getFileName() + ".part"); // a list that exists is taken as complete
         Files.write(part, classes);
         Files.move(part, list, StandardCopyOption.ATOMIC_MOVE);
     }

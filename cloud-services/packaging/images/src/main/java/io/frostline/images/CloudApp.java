@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The image of one service.
+ * Image of one service.
  *
  * @param name of its folder among the apps
- * @param requests what a client may ask it first
+ * @param requests first requests that a client may send to it
  */
 record CloudApp(String name, List<String> requests) implements Product {
     static final int HTTP_PORT = 8080;
     /**
-     * Compilers leave a start alone: on one core, an app has its first answer in two thirds of the time, and what is hot is
-     * compiled all the same, at three times the calls.
+     * JVM options that keep compilers from slowing a start. On one core, an app has its first answer in two thirds of the time; hot
+     * code is compiled all the same, after three times the calls.
      */
     static final String OPTIONS = """
             -XX:+UseSerialGC
@@ -39,7 +39,7 @@ record CloudApp(String name, List<String> requests) implements Product {
             new CloudApp("payment", List.of("/api/v1/accounts", "/api/v1/transfers")),
             new CloudApp("stock", List.of("/api/v1/lots", "/api/v1/products")));
 
-    /** Not ready before another service answers. */
+    /** Services that are not ready before another service answers. */
     private static final Set<String> FOLLOWERS = Set.of("coldroom");
 
     @Override

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an image is to hold and to do.
+ * Contents of an image and what it runs.
  *
- * @param programs all that it may run; what each is like when it runs, so that its classes can be archived
+ * @param programs all that it may run, each with a rehearsal of its run, so that its classes can be archived
  * @param entrypoint of the image
  * @param arguments that whoever runs it may replace
  */

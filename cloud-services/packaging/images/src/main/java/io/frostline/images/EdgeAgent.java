@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 
-/** The image of the agent, on the runtime of the base image: its own is for devices. */
+/** Image of the agent, on the base image's runtime; the agent's own runtime is for devices. */
 record EdgeAgent() implements Product {
     private static final int HEALTH_PORT = 9464;
 
@@ -32,12 +32,15 @@ record EdgeAgent() implements Product {
                 Map.of(program, Rehearsal.OF_AGENT),
                 program.command(java, archived),
                 List.of("--config", "/etc/frostline/agent.yaml"),
-                // one malloc arena a core is what makes a JVM of few threads large
+                // one malloc arena per core would make a JVM of few threads large
                 Map.of("MALLOC_ARENA_MAX", "1"),
                 List.of(HEALTH_PORT));
     }
 
-    /** As on a device: jars without what a device does not need, and the libraries of SQLite and serial lines beside them. */
+    /**
+     * Copies the agent's files as on a device: jars without what a device does not need, with the libraries of SQLite and serial
+     * lines beside them.
+     */
     static Program files(Path checkout, FileTree files, String folder, Platform platform) throws IOException {
         Path target = checkout.resolve("edge-agent/target");
         Path built = target.resolve("agent");

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The files of an image on this machine, where they will be in it. All have one time: the same content is the same image, and
- * an archive of classes knows its jars by their time.
+ * Files of an image on this machine, at their paths in the image. All have the same time: the same content gives the same image,
+ * and an archive of classes knows its jars by their time.
  */
 record FileTree(Path root) {
     static final Instant TIME = Instant.ofEpochSecond(1);
@@ -27,7 +27,11 @@ record FileTree(Path root) {
         return "/" + root.relativize(file);
     }
 
-    /** Jars are unsealed. @param source a file, or a folder with all that is in it and is {@code wanted} */
+    /**
+     * Copies files; jars are unsealed.
+     *
+     * @param source a file, or a folder of which all files that are {@code wanted} are copied
+     */
     void copy(Path source, String target, Predicate<Path> wanted) throws IOException {
         if (!Files.exists(source)) {
             throw new IOException(source + " is missing: build it first, by ./frostline build");
@@ -56,7 +60,7 @@ record FileTree(Path root) {
         sameTime(file);
     }
 
-    /** After something else has written it. */
+    /** Sets the time of a file that something else has written. */
     void touch(String path) throws IOException {
         sameTime(at(path));
     }
@@ -65,14 +69,14 @@ record FileTree(Path root) {
         Files.setLastModifiedTime(file, FileTime.from(TIME));
     }
 
-    /** Sorted by their names. */
+    /** Returns the jars below a folder, sorted by their names. */
     List<Path> jarsBelow(String folder) {
         return files().stream()
                 .filter(file -> file.startsWith(at(folder)) && file.toString().endsWith(".jar"))
                 .toList();
     }
 
-    /** Sorted. */
+    /** Returns the files, sorted. */
     List<Path> files() {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isRegularFile).sorted().toList();

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes images for one platform. An image runs as user 10001 and writes nothing but what is mounted at /tmp and /data; the
- * same files, base and list of classes give the same bytes.
+ * Build of images for one platform. An image runs as user 10001 and writes only below the mounts /tmp and /data. The same files,
+ * base and list of classes give the same bytes.
  */
 final class ImageBuild {
     static final String USER = "10001";
     private static final String SBOM = "/app/sbom.cdx.json";
-    /** PostgreSQL asks for the name of whoever runs it. */
+    /** Account files of the image: PostgreSQL asks for the name of its user. */
     private static final String ACCOUNTS = """
             root:x:0:0:root:/:/bin/sh
             nobody:x:65534:65534:nobody:/:/bin/false
@@ -53,10 +53,12 @@ final class ImageBuild {
     }
 
     /**
-     * @param archived whether JVMs are to find an archive of their classes; there is none where this machine can't run the
+     * Builds images.
+     *
+     * @param archived whether JVMs are to find an archive of their classes; there is none where this machine cannot run the
      *     platform's JVM
      * @param lists where the lists of classes are, or will be
-     * @param target where the archive of the image goes, and beside it its bill of materials
+     * @param target where the archive of the image goes, with its bill of materials beside it
      */
     void build(Iterable<Product> products, boolean archived, Path lists, Path target) throws Exception {
         Path own = Files.createDirectories(work.resolve(platform.architecture()));
@@ -113,7 +115,7 @@ final class ImageBuild {
             image.addFileEntriesLayer(layer.of(files));
         }
         Path archive = target.resolve(name + ".tar");
-        Path part = target.resolve(name + ".tar.part"); // whoever is killed leaves no half archive under its name
+        Path part = target.resolve(name + ".tar.part"); // a killed build leaves no half archive under its name
         image.containerize(base.to(
                 part,
                 "frostline/" + product.name() + ":" + labels.version(),

@@ -17,15 +17,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * The runtime of a base image, as files on this machine: what an archive of classes is made by must be the JVM that reads it.
+ * Java runtime of a base image, as files on this machine. An archive of classes must be made by the JVM that reads it.
  *
- * @param folder here
- * @param inImage its JAVA_HOME there
+ * @param folder its path on this machine
+ * @param inImage its JAVA_HOME in the image
  */
 record JavaHome(Path folder, String inImage, Platform platform) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param archive of docker: what Jib writes */
+    /** @param archive of docker, as Jib writes it */
     static JavaHome unpack(Path archive, Platform platform, Path folder) throws IOException {
         Map<String, byte[]> descriptions = new TreeMap<>();
         forEach(archive, (entry, in) -> {
@@ -99,7 +99,7 @@ record JavaHome(Path folder, String inImage, Platform platform) {
         forEachPlain(new GZIPInputStream(layer), visitor);
     }
 
-    @SuppressWarnings("resource") // whoever opened what is read closes it
+    @SuppressWarnings("resource") // whoever opened the stream closes it
     private static void forEachPlain(InputStream in, Visitor visitor) throws IOException {
         TarArchiveInputStream tar = new TarArchiveInputStream(in);
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -115,7 +115,7 @@ record JavaHome(Path folder, String inImage, Platform platform) {
         return inImage + "/bin/java";
     }
 
-    /** Whether this machine can run it: it is for its kind, or an emulator is installed. */
+    /** Returns whether this machine can run it: the platform matches, or an emulator is installed. */
     boolean runs() throws InterruptedException {
         try {
             Process process = new ProcessBuilder(java().toString(), "-version")
@@ -124,7 +124,7 @@ record JavaHome(Path folder, String inImage, Platform platform) {
                     .start();
             return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
         } catch (IOException e) {
-            return false; // not a program of this machine's kind
+            return false; // not a program for this machine
         }
     }
 }

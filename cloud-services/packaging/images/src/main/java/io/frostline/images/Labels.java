@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an image says about itself, in OCI's words.
+ * Labels of an image, with OCI's names.
  *
  * @param revision of the source; empty where it is not known
  */

@@ -6,7 +6,7 @@ import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The layers of an image, what changes least first: a release that changes a line is a small download. */
+/** Layers of an image, the least often changed first, so that a release that changes a line is a small download. */
 enum Layer {
     LIBRARIES,
     APPLICATION,

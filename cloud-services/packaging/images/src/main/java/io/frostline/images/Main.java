@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the images of what is built. No Docker is needed, and no network where the base is an archive. */
+/** Command that makes the images from the build's output. It needs no Docker, and no network where the base is an archive. */
 @Command(name = "frostline package images", mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     @Option(
@@ -64,7 +64,7 @@ public final class Main implements Callable<Integer> {
         List<Product> products = products();
         Path checkout = Path.of(System.getProperty("frostline.root", ".")).toAbsolutePath();
         Path folder = Files.createDirectories(checkout.resolve("cloud-services/packaging/images/target"));
-        // another may be at work beside this one
+        // another build may run at the same time
         Path work = Files.createTempDirectory(folder, "work");
         if (base.equals("local")) {
             base = makeBase(checkout, folder.resolve("base")).toString();
@@ -75,7 +75,7 @@ public final class Main implements Callable<Integer> {
             new ImageBuild(checkout, work, image, platform, new Labels(version, revision))
                     .build(products, !noArchive, kept, target);
         }
-        ImageBuild.delete(work); // and not where something failed: that is where it is understood
+        ImageBuild.delete(work); // not after a failure: its files show the cause
         return 0;
     }
 

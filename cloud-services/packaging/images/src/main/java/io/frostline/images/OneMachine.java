@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The image of the one-machine form: servers, services and demo store, as {@code frostline up} starts them. Its files stand
- * where they stand in a checkout, and are found in the same way.
+ * Image of the one-machine form: servers, services and demo store, as {@code frostline up} starts them. Its files have the same
+ * paths as in a checkout, and are found in the same way.
  */
 record OneMachine() implements Product {
     private static final String ROOT = "/app";
     private static final String OPTIONS = ROOT + "/java.options";
     private static final int MQTT_PORT = 1883;
-    /** PostgreSQL for what no image runs on. */
+    /** PostgreSQL binaries for systems on which no image runs. */
     private static final Pattern FOREIGN = Pattern.compile("postgres-binaries-(darwin|windows|.*alpine)");
 
     @Override

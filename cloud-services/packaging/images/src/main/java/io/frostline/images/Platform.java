@@ -3,7 +3,7 @@ package io.frostline.images;
 import java.util.Locale;
 import java.util.Set;
 
-/** What an image runs on, in the words of OCI: {@code linux/amd64}. */
+/** Platform of an image, in OCI's terms: {@code linux/amd64}. */
 record Platform(String os, String architecture) {
     private static final Set<String> KNOWN = Set.of("amd64", "arm64");
 

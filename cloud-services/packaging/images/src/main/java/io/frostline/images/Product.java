@@ -3,14 +3,16 @@ package io.frostline.images;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Something that becomes an image. */
+/** Product that becomes an image. */
 interface Product {
-    /** As its image is called: {@code frostline/NAME}. */
+    /** Returns the name of its image: {@code frostline/NAME}. */
     String name();
 
     String title();
 
     /**
+     * Prepares the files of the image.
+     *
      * @param checkout where it was built
      * @param archived whether its programs will have their archives
      */

@@ -11,21 +11,25 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * A Java program in an image: {@code java @options -jar jar}.
+ * Java program in an image: {@code java @options -jar jar}.
  *
- * @param jar its path in the image; what it needs is named by its manifest
- * @param options its path in the image: a file of the JVM's options
- * @param archive of its classes, its path in the image
+ * @param jar its path in the image; its manifest names what it needs
+ * @param options path in the image of a file with the JVM's options
+ * @param archive path in the image of its class archive
  */
 record Program(String name, FileTree files, String jar, String options, String archive) {
-    /** In the image. @param archived whether it is there */
+    /**
+     * Returns the command in the image.
+     *
+     * @param archived whether the class archive is there
+     */
     List<String> command(JavaHome java, boolean archived) {
         return archived
                 ? List.of(java.javaInImage(), "@" + options, "-XX:AOTCache=" + archive, "-jar", jar)
                 : List.of(java.javaInImage(), "@" + options, "-jar", jar);
     }
 
-    /** Here, where its files are prepared. */
+    /** Returns the command on this machine, where its files are prepared. */
     List<String> commandHere(JavaHome java, List<String> more) {
         List<String> command = new ArrayList<>(List.of(java.java().toString(), "@" + files.at(options)));
         command.addAll(more);
@@ -33,7 +37,7 @@ record Program(String name, FileTree files, String jar, String options, String a
         return command;
     }
 
-    /** Writes a jar of nothing but a manifest. On one flat class path, the JVM can archive every class. */
+    /** Writes a jar with only a manifest. On one flat class path, the JVM can archive every class. */
     static void writeJar(FileTree files, String jar, String mainClass, List<Path> classPath) throws IOException {
         Path folder = files.at(jar.substring(0, jar.lastIndexOf('/')));
         Attributes attributes = new Attributes();
@@ -51,7 +55,7 @@ record Program(String name, FileTree files, String jar, String options, String a
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream out = new JarOutputStream(bytes)) {
             JarEntry entry = new JarEntry("META-INF/MANIFEST.MF");
-            entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0)); // as early as a jar knows
+            entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0)); // the earliest time that a jar can hold
             out.putNextEntry(entry);
             manifest.write(out);
             out.closeEntry();

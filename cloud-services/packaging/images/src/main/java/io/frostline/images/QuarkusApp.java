@@ -3,7 +3,7 @@ package io.frostline.images;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A Quarkus app in an image, as its build made it: on one flat class path, of which the JVM can archive every class. */
+/** Quarkus app in an image, from its build's output: on one flat class path, so that the JVM can archive every class. */
 final class QuarkusApp {
     private QuarkusApp() {}
 

@@ -2,16 +2,18 @@ package io.frostline.images;
 
 import java.util.List;
 
-/** A run of a program that loads what each start of it loads, and what a first request needs. */
+/** Run of a program that loads the classes that each start and a first request need. */
 sealed interface Rehearsal {
-    /** PostgreSQL, Kafka and the MQTT broker, until they answer. */
+    /** Run of PostgreSQL, Kafka and the MQTT broker until they answer. */
     Rehearsal OF_SERVERS = new Servers();
-    /** Until it has recorded a few readings, and the broker has some. */
+    /** Run of the agent until it has recorded a few readings and the broker has some. */
     Rehearsal OF_AGENT = new Agent();
 
     /**
-     * @param healthy of its health checks the one that it can pass with no other service
-     * @param requests asked then, whatever it answers
+     * Run of a service.
+     *
+     * @param healthy the health check that it can pass without any other service
+     * @param requests sent after that; any answer will do
      */
     record Service(String healthy, List<String> requests) implements Rehearsal {}
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A process that is asked to end when it is closed; what it prints is in a file. */
+/** Process that is asked to end when it is closed; its output goes to a file. */
 final class Running implements AutoCloseable {
     private static final int SECONDS_TO_END = 60;
 
@@ -34,7 +34,7 @@ final class Running implements AutoCloseable {
         return new Running(name, builder.start(), log);
     }
 
-    /** Runs it to its end, which has to be a good one. */
+    /** Runs a command until it ends, and fails if its exit code is not 0. */
     static void run(String name, Path folder, List<String> command) throws IOException, InterruptedException {
         Running running = start(name, folder, command, Map.of());
         if (running.process.waitFor() != 0) {

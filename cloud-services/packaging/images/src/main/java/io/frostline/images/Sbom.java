@@ -21,7 +21,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an image is made of, as a bill of materials by CycloneDX 1.6: each jar in it by its Maven coordinates and its hash. */
+/** Bill of materials of an image in CycloneDX 1.6: each jar in it by its Maven coordinates and its hash. */
 final class Sbom {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern FILE = Pattern.compile(
@@ -82,7 +82,7 @@ final class Sbom {
                             properties.getProperty("groupId", ""),
                             properties.getProperty("artifactId", ""),
                             properties.getProperty("version", ""));
-                    // one that was shaded into another brings its own along
+                    // a jar that was shaded into another brings its own properties along
                     if (fileName.contains(own.name + "-" + own.version) || fileName.equals(own.name + ".jar")) {
                         return own;
                     }
@@ -109,7 +109,7 @@ final class Sbom {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of a tree's jars and of a JVM: what an archive of classes depends on. */
+    /** Returns the hash of a tree's jars and of a JVM, on which an archive of classes depends. */
     static String sha256(FileTree files, JavaHome java) throws IOException {
         MessageDigest digest = sha256();
         digest.update(Files.readAllBytes(java.folder().resolve("release")));

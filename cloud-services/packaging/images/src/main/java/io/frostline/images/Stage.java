@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where programs are rehearsed: in a folder of their own, services with servers of the checkout to talk to. */
+/** Stage on which programs are rehearsed, in a folder of its own; services use servers from the checkout. */
 final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int READINGS = 20;
@@ -34,7 +34,11 @@ final class Stage implements AutoCloseable {
         this.java = java;
     }
 
-    /** Runs it once. @param list where the JVM writes the classes that it loads */
+    /**
+     * Runs a program's rehearsal once.
+     *
+     * @param list where the JVM writes the classes that it loads
+     */
     void rehearse(Program program, Rehearsal rehearsal, Path list) throws IOException, InterruptedException {
         List<String> listing = List.of("-XX:DumpLoadedClassList=" + list);
         switch (rehearsal) {

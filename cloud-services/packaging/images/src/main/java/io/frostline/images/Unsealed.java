@@ -12,13 +12,13 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * Jars of sealed packages, with the seal taken off. A JVM that maps a class of an archive marks its package as sealed by where the
- * jar was when the archive was made, or not at all, and then refuses each of the package's classes that is not in the archive.
+ * Jars of sealed packages, with the seal removed. A JVM that maps a class of an archive marks its package as sealed by the jar's
+ * path at the archive's making, or as not sealed. It then refuses each of the package's classes that is not in the archive.
  */
 final class Unsealed {
     private Unsealed() {}
 
-    /** Rewrites a jar, unless nothing of it is sealed. */
+    /** Rewrites a jar without seals, if it has any. */
     static void write(Path file) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarFile jar = new JarFile(file.toFile())) {

@@ -15,8 +15,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jboss.logging.Logger;
 
 /**
- * Delays the start of the channels until the name of a bootstrap server resolves: a consumer can't be created before, which
- * would end the process. A Kafka that is installed together with the services has its name a while after them.
+ * Startup observer that delays the channels until the name of a bootstrap server resolves. Before that no consumer can be created,
+ * which would end the process. A Kafka that is installed together with the services gets its name a while after them.
  */
 @Singleton
 final class BootstrapServers {
@@ -31,7 +31,7 @@ final class BootstrapServers {
         this.servers = String.valueOf(connection.get("bootstrap.servers"));
     }
 
-    /** Returns once a server's name resolves, or after a minute: then Kafka's client says what is wrong. */
+    /** Waits until a server's name resolves, or one minute at most. After a minute Kafka's client reports what is wrong. */
     void await(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) throws InterruptedException {
         Instant giveUp = Instant.now().plus(MAX_WAIT);
         while (!isResolvable() && Instant.now().isBefore(giveUp)) {

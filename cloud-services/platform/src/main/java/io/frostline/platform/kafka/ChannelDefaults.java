@@ -3,19 +3,22 @@ package io.frostline.platform.kafka;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Settings that all channels from and to Kafka have in common. */
+/** Default settings of all channels from and to Kafka. */
 public final class ChannelDefaults {
-    /** Services have a health of their own, which knows their database, too. */
+    /**
+     * Settings of consumers and producers. Channel health is off: services have their own health check, which also covers their
+     * database.
+     */
     private static final Map<String, Object> CHANNEL =
             Map.of("close-timeout", "2000", "health-enabled", "false", "tracing-enabled", "false");
 
     private ChannelDefaults() {}
 
     /**
-     * Returns settings of a consumer that commits its offsets itself. Records that are under way when the process ends come again:
-     * waiting for them would lengthen every stop by seconds.
+     * Returns settings of a consumer that commits its offsets itself. Records in progress when the process ends are delivered
+     * again: waiting for them would lengthen every stop by seconds.
      *
-     * @param own further settings, which win
+     * @param own further settings, which override the defaults
      */
     public static Map<String, Object> consumer(Map<String, Object> own) {
         return merged(
@@ -31,11 +34,10 @@ public final class ChannelDefaults {
     }
 
     /**
-     * Returns settings of an idempotent producer at acks=all. A delivery ends within 20 s, before the 30 s that senders wait;
-     * {@code max.block.ms} is not less, since the connector would send a record that timed out once more, behind later ones of its
-     * key.
+     * Returns settings of an idempotent producer with acks=all. A delivery ends within 20 s, before the 30 s timeout of senders.
+     * {@code max.block.ms} is not shorter: the connector would retry a record that timed out, behind later ones of its key.
      *
-     * @param own further settings, which win
+     * @param own further settings, which override the defaults
      */
     public static Map<String, Object> producer(Map<String, Object> own) {
         return merged(

@@ -5,10 +5,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Settings that channels of events have in common; a channel names them as its {@code kafka-configuration}. */
+/** Settings of event channels; a channel names them as its {@code kafka-configuration}. */
 @Singleton
 final class ChannelSettings {
-    /** Returns the settings of a consumer whose effects and inbox are committed before its offset moves on. */
+    /** Returns the settings of a consumer whose effects and inbox are committed before its offset advances. */
     @Produces
     @Singleton
     @Identifier("event-consumer")

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Administration of topics. Where Kafka is and how it is reached is said by the settings {@code kafka.*}, e.g. {@code
- * kafka.bootstrap.servers} or {@code KAFKA_SASL_MECHANISM}: Kafka's own names, which the messaging channels use as well.
+ * Administration of topics. The settings {@code kafka.*} give address and access, e.g. {@code kafka.bootstrap.servers} or {@code
+ * KAFKA_SASL_MECHANISM}. These are Kafka's own names, which the messaging channels use as well.
  */
 @Singleton
 public class KafkaTopics {
@@ -29,7 +29,7 @@ public class KafkaTopics {
 
     KafkaTopics(@Identifier("default-kafka-broker") Map<String, Object> connection) {
         this.connection = new HashMap<>(connection);
-        this.connection.remove("group.id"); // a guess of Quarkus, unknown to this client
+        this.connection.remove("group.id"); // guessed by Quarkus; unknown to the admin client
         this.connection.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     }
 
@@ -38,7 +38,7 @@ public class KafkaTopics {
         return Admin.create(connection);
     }
 
-    /** Creates those topics that do not exist; one that exists stays as it is. */
+    /** Creates the topics that do not exist; an existing topic is left unchanged. */
     public void create(List<NewTopic> topics) throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
             for (NewTopic topic : topics) {
@@ -48,9 +48,9 @@ public class KafkaTopics {
     }
 
     /**
-     * Returns the id that Kafka gave each topic when it was created.
+     * Returns the id that Kafka assigned to each topic at its creation.
      *
-     * @throws IllegalStateException where Kafka does not tell within the timeout, or a topic does not exist
+     * @throws IllegalStateException if Kafka does not answer within the timeout, or a topic does not exist
      */
     public Map<String, String> ids(Collection<String> topics, Duration timeout) {
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs((int) timeout.toMillis());

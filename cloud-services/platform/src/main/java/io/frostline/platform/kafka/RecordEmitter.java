@@ -19,9 +19,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records with key and headers to an outgoing channel. */
+/** Sender of records with key and headers to an outgoing channel. */
 public final class RecordEmitter {
-    /** @param headers their values are sent as UTF-8 */
+    /**
+     * Record to send.
+     *
+     * @param headers values are sent as UTF-8
+     */
     public record Outgoing(@Nullable String key, byte[] payload, Map<String, String> headers) {}
 
     private final MutinyEmitter<byte[]> emitter;
@@ -34,8 +38,9 @@ public final class RecordEmitter {
     /**
      * Sends a record without waiting for it.
      *
-     * @param headers their values are sent as UTF-8
-     * @return completes once Kafka has acknowledged the record as the channel asks, fails once the channel gives up
+     * @param headers values are sent as UTF-8
+     * @return future that completes when Kafka has acknowledged the record as the channel requires, and fails when the channel
+     *     gives up
      */
     public CompletableFuture<Void> send(@Nullable String key, byte[] payload, Map<String, String> headers) {
         Headers encoded = new RecordHeaders();
@@ -49,9 +54,9 @@ public final class RecordEmitter {
     }
 
     /**
-     * Sends records in no order and waits until all have been acknowledged.
+     * Sends records in any order and waits until all are acknowledged.
      *
-     * @throws TimeoutException also while records of an earlier call have neither been acknowledged nor failed
+     * @throws TimeoutException also while records of an earlier call are neither acknowledged nor failed
      */
     public void sendAll(List<Outgoing> records, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -60,11 +65,12 @@ public final class RecordEmitter {
     }
 
     /**
-     * Sends records and waits until all have been acknowledged. A record is sent once the one before it of its key is
-     * acknowledged: whichever fails, and whenever the channel sends it again, no later one of its key is ahead of it.
+     * Sends records and waits until all are acknowledged. Each record is sent only after the previous one of its key is
+     * acknowledged. So no later record of a key overtakes one that fails or is retried by the channel.
      *
-     * @param timeout from one acknowledgement of a key to that of its next: however many there are, it ends while Kafka goes on
-     * @throws TimeoutException also while records of an earlier call have neither been acknowledged nor failed
+     * @param timeout from the acknowledgement of one record to that of the next of its key; any number of records succeeds while
+     *     Kafka makes progress
+     * @throws TimeoutException also while records of an earlier call are neither acknowledged nor failed
      */
     public void sendInOrder(List<Outgoing> records, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {

@@ -8,23 +8,29 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Thread that repeats a task until it is closed: at once while there is more to do, after a pause where there is not, after a
- * growing pause where it failed. A failed run is logged, and counted in {@code frostline_background_failures} until one
- * succeeds; it never ends the thread. The task itself must leave nothing behind that a later run, or another process, can't
- * take up: a kill ends it anywhere.
+ * Thread that repeats a task until it is closed: immediately while there is more to do, after a pause when there is not, and with
+ * backoff after a failure. A failed run is logged, and counted in {@code frostline_background_failures} until a run succeeds; it
+ * never ends the thread. The process may be killed at any point of a run. The task must therefore leave only state that a later
+ * run, or another process, can continue from.
  */
 public final class BackgroundLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BackgroundLoop.class);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-    /** Short: loops are closed one after the other, and what they wait for may be gone already. */
+    /**
+     * Time that a run may take after close. It is short: loops are closed one by one, and what they wait for may be down already.
+     */
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(200);
 
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** One run of the work. */
+    /** Work of one run. */
     @FunctionalInterface
     public interface Task {
-        /** @return whether there may be more to do at once */
+        /**
+         * Runs once.
+         *
+         * @return true if there may be more to do immediately
+         */
         boolean runOnce() throws Exception;
     }
 
@@ -39,9 +45,11 @@ public final class BackgroundLoop implements AutoCloseable {
     private volatile int failures;
 
     /**
+     * Creates a loop that is not started yet.
+     *
      * @param name of the thread, and of the loop in logs and metrics
-     * @param pause after a run that left nothing to do; backoff begins with as much and grows to five seconds, or to the pause
-     *     where that is longer
+     * @param pause after a run that left nothing to do; backoff starts with this pause and grows to five seconds, or to the pause
+     *     if that is longer
      */
     public BackgroundLoop(String name, Duration pause, Task task) {
         this.name = name;
@@ -54,23 +62,23 @@ public final class BackgroundLoop implements AutoCloseable {
                 .register(Metrics.globalRegistry);
     }
 
-    /** Starts with a pause: what the task calls in its own process may not listen yet. */
+    /** Starts the thread with a pause: endpoints of this process that the task calls may not accept connections yet. */
     public void start() {
         first = pause;
         thread.start();
     }
 
-    /** Starts with a run. */
+    /** Starts the thread with a run. */
     public void startAtOnce() {
         thread.start();
     }
 
-    /** Returns whether the loop runs and its last run succeeded; false until the first has ended. */
+    /** Returns whether the loop runs and its last run succeeded; false until the first run has ended. */
     public boolean isHealthy() {
         return hasRun && failures == 0 && thread.isAlive();
     }
 
-    /** Returns whether the loop is being closed: a task that takes long ends early. */
+    /** Returns whether the loop is being closed; a long task checks this to end early. */
     public boolean isClosing() {
         return closing.getCount() == 0;
     }
@@ -86,7 +94,7 @@ public final class BackgroundLoop implements AutoCloseable {
         }
     }
 
-    /** @return how long to wait for the next run */
+    /** @return pause before the next run */
     private Duration runOnce() throws InterruptedException {
         try {
             boolean more = task.runOnce();
@@ -94,14 +102,14 @@ public final class BackgroundLoop implements AutoCloseable {
             hasRun = true;
             return more ? Duration.ZERO : pause;
         } catch (Throwable e) {
-            // an error, too: nobody else would do the work
+            // catches errors as well: nothing else would do the work
             if (e instanceof InterruptedException interrupted && isClosing()) {
                 throw interrupted;
             }
             failures++;
             Duration wait = backoff.after(failures);
             if (!isClosing()) {
-                // the trace once: a failure that goes on says the same each time
+                // logs the stack trace once: later failures in a row have the same one
                 LOG.warnf(
                         failures == 1 ? e : null,
                         "%s failed %d times in a row: %s; next attempt in %d ms",
@@ -114,13 +122,17 @@ public final class BackgroundLoop implements AutoCloseable {
         }
     }
 
-    /** Waits a moment for the run under way, then interrupts it, and waits until it has ended, for ten seconds at most. */
+    /** Waits 200 ms for the current run, then interrupts it, and waits for its end, ten seconds at most. */
     @Override
     public void close() {
         close(STOP_TIMEOUT);
     }
 
-    /** Closes as {@link #close()} does. @param timeout after which the run under way is interrupted */
+    /**
+     * Closes the loop as {@link #close()} does.
+     *
+     * @param timeout after which the current run is interrupted
+     */
     public void close(Duration timeout) {
         closing.countDown();
         try {

@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Pauses between attempts: each up to twice as long as the one before, and by chance down to half of that, so that those who
- * failed together do not come back together.
+ * Exponential backoff with jitter. The upper bound of a pause doubles with each failure; the pause is a random 50 to 100 % of it,
+ * so that callers that failed together do not retry together.
  *
- * @param longest no pause is longer
+ * @param longest upper bound of every pause
  */
 public record Backoff(Duration first, Duration longest) {
-    /** @param failures so far, from 1 */
+    /**
+     * Returns the pause before the next attempt.
+     *
+     * @param failures in a row so far, from 1
+     */
     public Duration after(int failures) {
         int doublings = Math.min(Math.max(failures - 1, 0), 30);
         double whole = Math.min((double) first.toMillis() * (1L << doublings), longest.toMillis());

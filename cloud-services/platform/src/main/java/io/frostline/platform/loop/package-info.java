@@ -1,4 +1,4 @@
-/** Work that is repeated in the background, and the pauses between attempts. */
+/** Background work that is repeated, and the backoff between attempts. */
 @NullMarked
 package io.frostline.platform.loop;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Begins clients of the MQTT broker, which know where it is and how it is reached from the settings {@code mqtt.*}, e.g. {@code
- * mqtt.host} or {@code MQTT_USERNAME}, and which connect again by themselves.
+ * Factory of clients of the MQTT broker. The settings {@code mqtt.*} give address and access, e.g. {@code mqtt.host} or {@code
+ * MQTT_USERNAME}. Clients reconnect automatically.
  */
 @Singleton
 public class MqttClients {
@@ -26,7 +26,11 @@ public class MqttClients {
         this.trusted = certificates.get("mqtt").map(TlsConfiguration::getTrustStore);
     }
 
-    /** @throws IllegalStateException if the certificates to trust are none */
+    /**
+     * Returns a builder of a client that has the connection settings.
+     *
+     * @throws IllegalStateException if the trust store is invalid
+     */
     public Mqtt5ClientBuilder builder() {
         Mqtt5ClientBuilder builder = Mqtt5Client.builder()
                 .serverHost(config.host())
@@ -43,7 +47,7 @@ public class MqttClients {
                             .applySslConfig();
         }
         if (config.username().isPresent()) {
-            // a secret that was made of a file ends with a line's end
+            // a secret that was created from a file ends with a line break
             builder = builder.simpleAuth()
                     .username(config.username().get().strip())
                     .password(config.password().orElse("").strip().getBytes(StandardCharsets.UTF_8))

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** The broker of the sites' agents. */
+/** Settings of the broker of the sites' agents. */
 @ConfigMapping(prefix = "mqtt")
 interface MqttConfig {
     @WithDefault("localhost")
@@ -17,7 +17,10 @@ interface MqttConfig {
 
     Optional<String> password();
 
-    /** Its certificate is of an authority that the JVM knows, or of {@code quarkus.tls.mqtt.trust-store.pem.certs}. */
+    /**
+     * Use of TLS. The broker's certificate is issued by an authority of the JVM, or of {@code
+     * quarkus.tls.mqtt.trust-store.pem.certs}.
+     */
     @WithDefault("false")
     boolean tls();
 }

@@ -14,11 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Events that a consumer has yet to process, of the partitions that it holds. */
+/** Events that a consumer has yet to process in its assigned partitions. */
 final class Backlog {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** First offset that has not been processed. */
+    /** Offset of the first unprocessed event of each partition. */
     private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
     private long waiting;
@@ -42,7 +42,7 @@ final class Backlog {
         oldest = Optional.empty();
     }
 
-    /** Counts what is in the consumer's partitions. Called by the consumer's own thread. */
+    /** Counts the waiting events of the assigned partitions. Must be called on the consumer's polling thread. */
     void measure(Consumer<?, ?> consumer) {
         Set<TopicPartition> held = consumer.assignment();
         next.keySet().retainAll(held);

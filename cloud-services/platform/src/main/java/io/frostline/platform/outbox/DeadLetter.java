@@ -10,12 +10,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could not have its effect.
+ * Message that could not have its effect.
  *
  * @param topic from which it came
- * @param partition of the topic, and {@code offset} in it; none where the consumer itself had to give up
- * @param payload the message as it came
- * @param replayedAt when it had its effect after all, or was given up
+ * @param partition of the topic, and {@code offset} in it; null if the consumer itself had to give up
+ * @param payload message as received
+ * @param replayedAt time of its replay or discard; null while it is open
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetter(
@@ -36,12 +36,12 @@ record DeadLetter(
         key = key == null ? null : storable(key);
     }
 
-    /** PostgreSQL's text has no zero character, and a poisoned message may have any. */
+    /** Replaces the zero character, which PostgreSQL's text can't store and a poisoned message may contain. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
 
-    /** The same id each time when the same message is delivered, also beside that of a topic that was made anew. */
+    /** Returns a letter whose id is the same at each delivery of a message, and differs from ids of a recreated topic. */
     static DeadLetter of(ConsumerRecord<String, byte[]> message, String consumer, String reason) {
         String where = message.topic() + "/" + message.partition() + "/" + message.offset() + "/" + message.timestamp();
         return new DeadLetter(

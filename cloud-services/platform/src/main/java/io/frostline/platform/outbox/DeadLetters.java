@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
-/** A consumer's dead letters: the table {@code dead_letter}, which is what counts, and a copy of each in a topic. */
+/** Dead letters of a consumer: the table {@code dead_letter}, which is authoritative, and a copy of each in a topic. */
 final class DeadLetters {
     private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
     private static final String OPEN = "consumer = ? and replayed_at is null";
@@ -28,7 +28,7 @@ final class DeadLetters {
         this.copies = copies;
     }
 
-    /** @return false where it is kept already */
+    /** @return false if it is stored already */
     boolean keep(Connection connection, DeadLetter letter) throws SQLException {
         return Sql.update(
                         connection,
@@ -46,7 +46,7 @@ final class DeadLetters {
                 == 1;
     }
 
-    /** The oldest first. */
+    /** Returns open letters, oldest first. */
     List<DeadLetter> open(Connection connection, int limit) throws SQLException {
         return Sql.list(
                 connection,
@@ -61,7 +61,7 @@ final class DeadLetters {
                 .orElse(0L);
     }
 
-    /** Holds it until the transaction ends. */
+    /** Locks a letter until the transaction ends. */
     Optional<DeadLetter> lock(Connection connection, UUID id) throws SQLException {
         return Sql.first(
                 connection,
@@ -89,7 +89,7 @@ final class DeadLetters {
         Sql.update(connection, "update dead_letter set reason = ? where id = ? and " + OPEN, reason, id, consumer);
     }
 
-    /** Copies to the topic, at least once, what is not known to be there. */
+    /** Copies to the topic, at least once, all letters that are not marked as copied. */
     void copyAll(DataSource database) throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);

@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Brings messages to their effect, each once: all of a poll in one transaction; or, where that fails for a reason that lies
- * with one of them, each in its own, and that one becomes a dead letter.
+ * Delivery of messages so that each has its effect once. All messages of a poll share one transaction. If it fails for a reason
+ * that lies with one of them, each gets its own, and the faulty one becomes a dead letter.
  */
 final class Delivery<E> {
     private final DataSource database;
@@ -45,10 +45,10 @@ final class Delivery<E> {
     }
 
     /**
-     * When it returns, each message has had its effect, had it before, has none here, or is a dead letter. One that says something
-     * else than the event of its id that came before is a dead letter, too.
+     * Delivers messages. On return each has had its effect, had it before, has none here, or is a dead letter. A message whose
+     * content differs from the earlier event of its id becomes a dead letter, too.
      *
-     * @throws RuntimeException for a reason that lies with no message: deliver them again
+     * @throws RuntimeException for a reason that lies with no message: the caller must deliver them again
      */
     void deliver(Iterable<ConsumerRecord<String, byte[]>> messages) {
         List<DeadLetter> dead = new ArrayList<>();
@@ -89,10 +89,10 @@ final class Delivery<E> {
     }
 
     /**
-     * What came of some events.
+     * Result of applying some events.
      *
-     * @param effects how many had theirs now
-     * @param contradicting places, among them, of those that came before and said something else
+     * @param effects number of events that had their effect now
+     * @param contradicting list indexes of events that came before with different content
      */
     private record Applied(int effects, List<Integer> contradicting) {}
 
@@ -184,7 +184,7 @@ final class Delivery<E> {
         });
     }
 
-    /** Returns the database's own words where it is a refusal of its. */
+    /** Returns the database's own message if the database refused. */
     private static String reason(Exception failure) {
         Throwable first = failure;
         while (!(first instanceof SQLException) && first.getCause() != null) {

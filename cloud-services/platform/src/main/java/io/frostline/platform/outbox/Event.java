@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /**
- * The envelope of every event.
+ * Envelope of every event.
  *
- * @param id once for each event, also when it is delivered again
+ * @param id unique per event, and the same at each delivery of it
  * @param aggregate whose events keep their order
  */
 public record Event(String id, String type, Instant occurredAt, String aggregate, JsonNode payload) {}

@@ -31,16 +31,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumes a topic of events so that each has its effect once, whatever is delivered again and whoever is killed: a service
- * has one subclass for each topic, which names the topic, the database and the handler, and hands the records of its channel
- * to {@link #process}. The schema has the tables of {@code db/inbox}. Instances of one name share the topic's partitions.
+ * Consumer of a topic of events, in which each event has its effect once, despite duplicate deliveries and kills. A service has one
+ * subclass per topic, which names the topic, the database and the handler, and passes the records of its channel to {@link
+ * #process}. The schema has the tables of {@code db/inbox}. Instances with the same name share the topic's partitions.
  *
  * <ul>
- *   <li>The effect and the event's row in the inbox are one transaction; the offset is committed after it.
- *   <li>An event whose effect fails for a reason that lies with it becomes a dead letter: a row, in the consumer's database,
- *       that is committed before the offset moves on, and a copy with its reason in {@code <topic>.<name>.dead}. It stops
- *       nobody, also not what comes later with its own key. Replaying runs the handler again, through the inbox.
- *   <li>Where the database does not answer, nothing is skipped: it is tried again, with growing pauses.
+ *   <li>The effect and the event's inbox row are one transaction; the offset is committed after it.
+ *   <li>An event whose effect fails for a reason that lies with it becomes a dead letter: a row, in the consumer's database, that
+ *       is committed before the offset advances, and a copy with its reason in {@code <topic>.<name>.dead}. It blocks no other
+ *       event, not even later ones of its own key. A replay runs the handler again, through the inbox.
+ *   <li>While the database does not answer, nothing is skipped: the consumer retries with backoff.
  * </ul>
  */
 public abstract class EventConsumer implements DeadLetterBook {
@@ -67,7 +67,9 @@ public abstract class EventConsumer implements DeadLetterBook {
     private Instant forgotten = Instant.EPOCH;
 
     /**
-     * @param channel incoming channel of the topic; {@code channel-dead} is the outgoing one of its dead letters
+     * Creates a consumer that starts with the application.
+     *
+     * @param channel incoming channel of the topic; {@code channel-dead} is the outgoing channel of its dead letters
      * @param name of the consumer in inbox, dead letters and metrics
      */
     protected EventConsumer(
@@ -92,7 +94,7 @@ public abstract class EventConsumer implements DeadLetterBook {
         this.upkeep = new BackgroundLoop("events-" + channel, UPKEEP_PAUSE, this::upkeep);
     }
 
-    /** What every consumer is made of. */
+    /** Dependencies of every consumer. */
     @Singleton
     public static class Parts {
         private final InboxConfig config;
@@ -129,9 +131,9 @@ public abstract class EventConsumer implements DeadLetterBook {
     }
 
     /**
-     * Returns when each event has had its effect, had it before, has none here, or is a dead letter. Blocks for as long as the
-     * database does not answer. Never throws, which would end the channel. Where the process stops meanwhile it returns, and the
-     * events come again, since their offsets are not committed.
+     * Processes events, and returns when each has had its effect, had it before, has none here, or is a dead letter. Blocks while
+     * the database does not answer. Never throws, because that would end the channel. If the process stops meanwhile, it returns;
+     * the events are delivered again, since their offsets are not committed.
      */
     protected void process(ConsumerRecords<String, byte[]> events) {
         backlog.received(events);
@@ -164,8 +166,8 @@ public abstract class EventConsumer implements DeadLetterBook {
     }
 
     /**
-     * Commits the offsets of partitions that this consumer still has: of one that another has taken over, it would set the group
-     * back. Where it fails, the events come again when their partition is assigned anew.
+     * Commits the offsets of partitions that are still assigned to this consumer: for a partition that another has taken over, it
+     * would set the group back. If the commit fails, the events are delivered again after the next assignment of their partition.
      */
     private void commit(ConsumerRecords<String, byte[]> events) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
@@ -208,16 +210,16 @@ public abstract class EventConsumer implements DeadLetterBook {
         return false;
     }
 
-    /** Returns whether what was consumed last had its effect, or is a dead letter, and copies of dead letters are sent. */
+    /** Returns whether the last events had their effect or are dead letters, and copies of dead letters are sent. */
     public boolean isHealthy() {
         return failures == 0 && upkeep.isHealthy();
     }
 
     /**
-     * Makes a dead letter, in the transaction under way, of work that the consumer took on and had to give up.
+     * Stores a dead letter, in the current transaction, for work that the consumer accepted and had to give up.
      *
-     * @param again the event that takes the work up again: replaying hands it to the handler, once
-     * @param key by which {@link #resolve} finds it
+     * @param again event that starts the work again: a replay passes it to the handler, once
+     * @param key by which {@link #resolve} finds the letter
      */
     public void giveUp(String key, Event again, String reason) {
         byte[] payload = parts.json.valueToTree(again).toString().getBytes(StandardCharsets.UTF_8);
@@ -228,7 +230,7 @@ public abstract class EventConsumer implements DeadLetterBook {
         }
     }
 
-    /** Notes, in the transaction under way, that the work that was given up under this key has been taken up otherwise. */
+    /** Marks dead letters of a key as replayed, in the current transaction, because their work was done otherwise. */
     public void resolve(String key) {
         Sql.run(database, c -> letters.replayed(c, key));
     }
@@ -265,7 +267,7 @@ public abstract class EventConsumer implements DeadLetterBook {
         return Transactions.run(database, c -> letters.discard(c, id));
     }
 
-    /** NaN where the database does not answer. */
+    /** Returns the number of open dead letters; NaN if the database does not answer. */
     double openDeadLetters() {
         try {
             return Transactions.run(database, letters::countOpen);

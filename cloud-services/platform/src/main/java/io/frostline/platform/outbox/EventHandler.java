@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What events mean to a service, and what they do to it.
+ * Handler that interprets events for a service and applies them.
  *
- * @param <E> an event as the service understands it
+ * @param <E> event as the service understands it
  */
 public interface EventHandler<E> {
     /**
-     * Pure: the same event gives the same answer.
+     * Interprets an event. Pure: the same event gives the same result.
      *
-     * @return nothing for a type that is of no interest, so that a producer can add types
-     * @throws IllegalArgumentException where the payload is not of its type's shape, saying what is wrong with it
+     * @return empty for a type that the service ignores, so that a producer can add types
+     * @throws IllegalArgumentException if the payload does not have its type's shape; the message says what is wrong
      */
     Optional<E> read(Event event);
 
     /**
-     * Stores the effect of events that come for the first time, in the order in which they came, in the transaction under way.
-     * Makes no remote call. Where it throws for a reason that lies with an event, each is tried alone and that one becomes a dead
-     * letter.
+     * Stores the effects of events that come for the first time, in the order of their arrival, in the current transaction. Makes
+     * no remote call. If it throws for a reason that lies with an event, each event is applied alone and the faulty one becomes a
+     * dead letter.
      */
     void apply(List<E> events);
 }

@@ -12,15 +12,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of a message's bytes what it means to a consumer. */
+/** Reader that turns a message's bytes into what it means to a consumer. */
 record EventReader<E>(ObjectMapper json, EventHandler<E> handler) {
     private static final ObjectWriter IN_ONE_ORDER =
             new ObjectMapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
-    /** An event that has a meaning here. @param digest of what it says, in whichever order of its fields */
+    /**
+     * Event that has a meaning here.
+     *
+     * @param digest of its content, independent of the order of its fields
+     */
     record Read<E>(String id, Digest digest, E meaning) {}
 
-    /** SHA-256. */
+    /** SHA-256 digest. */
     record Digest(byte[] bytes) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -33,7 +37,7 @@ record EventReader<E>(ObjectMapper json, EventHandler<E> handler) {
         }
     }
 
-    /** For a reason that lies with the message. */
+    /** Failure to read a message for a reason that lies with the message. */
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +46,7 @@ record EventReader<E>(ObjectMapper json, EventHandler<E> handler) {
         }
     }
 
-    /** @return nothing for an event of a type that has no meaning here */
+    /** @return empty for an event whose type has no meaning here */
     Optional<Read<E>> read(byte @Nullable [] message) throws Unreadable {
         try {
             Event event = json.readValue(message == null ? new byte[0] : message, Event.class);

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Topic that a channel sends to; created before its first record. Serves one thread. */
+/** Topic that a channel sends to; it is created before its first record. Not thread-safe. */
 final class EventTopic {
     private final String name;
     private final KafkaTopics topics;
@@ -39,7 +39,7 @@ final class EventTopic {
         records.sendInOrder(outgoing, timeout);
     }
 
-    /** Creates a topic of events, unless it exists. */
+    /** Creates a topic of events unless it exists. */
     static void create(String name, KafkaTopics topics, OutboxConfig config)
             throws InterruptedException, ExecutionException {
         topics.create(List.of(new NewTopic(name, Optional.of(config.topicPartitions()), Optional.empty())));

@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which events have had their effect on a consumer: the table {@code inbox}. The row and the effect are committed together,
- * so an event that is delivered again finds its row and has no second effect.
+ * Record of the events that have had their effect on a consumer: the table {@code inbox}. The row and the effect are committed
+ * together, so a duplicate event finds its row and has no second effect.
  *
- * @param consumer whose effects they are; the same event may have one for each
+ * @param consumer that applies the events; an event may have an effect on each consumer
  */
 record Inbox(String consumer) {
     /**
-     * Of the events that were asked for.
+     * Result of admitting events.
      *
-     * @param fresh come for the first time
-     * @param before digests of what the others said when they came, where that is known
+     * @param fresh ids of events that come for the first time
+     * @param before digests of the other events at their first arrival, where known
      */
     record Admitted(Set<String> fresh, Map<String, EventReader.Digest> before) {}
 
     /**
-     * In the caller's transaction. Where another delivers the same events at this moment, waits until it has ended.
+     * Stores the ids of events in the caller's transaction. Waits while another transaction admits the same events.
      *
-     * @param digests of what each says, by its id
+     * @param digests of each event's content, by event id
      */
     Admitted admit(Connection connection, Map<String, EventReader.Digest> digests) throws SQLException {
         String[] ids = digests.keySet().toArray(String[]::new);

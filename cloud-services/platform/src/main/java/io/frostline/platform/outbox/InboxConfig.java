@@ -7,17 +7,17 @@ import java.time.Duration;
 @ConfigMapping(prefix = "frostline.inbox")
 public interface InboxConfig {
     /**
-     * For how long an event is known as one that had its effect. Must be longer than a topic keeps its events (Kafka's default
-     * is 7 days), and than a relay may be kept from publishing: whatever is delivered later than this counts as new.
+     * Retention of inbox rows. It must be longer than a topic keeps its events (Kafka's default is 7 days), and than a relay may be
+     * kept from publishing: an event delivered later than this counts as new.
      */
     @WithDefault("30d")
     Duration remember();
 
-    /** The first pause where the database or Kafka does not answer; each further one is twice as long ... */
+    /** First backoff when the database or Kafka does not answer; it doubles with each failure. */
     @WithDefault("500ms")
     Duration firstPause();
 
-    /** ... up to this. */
+    /** Upper bound of the backoff. */
     @WithDefault("15s")
     Duration longestPause();
 }

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Of each consumer: {@code frostline_inbox_lag_events} and {@code frostline_inbox_oldest_seconds} of the partitions that this
- * instance holds, {@code frostline_dead_letters_open}, which somebody should look at, and the counter {@code
+ * Metrics of each consumer: {@code frostline_inbox_lag_events} and {@code frostline_inbox_oldest_seconds} of the partitions
+ * assigned to this instance, {@code frostline_dead_letters_open}, which needs an operator, and the counter {@code
  * frostline_dead_letters_total}.
  */
 final class InboxMetrics {

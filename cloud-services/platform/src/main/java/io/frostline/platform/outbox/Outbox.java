@@ -23,15 +23,15 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * A service's events: the table {@code outbox} of its schema, the topic to which they go, and the relay that brings them
- * there. A service has one subclass, which names the topic and the database.
+ * Outbox of a service's events: the table {@code outbox} of its schema, the topic they go to, and the relay that publishes them. A
+ * service has one subclass, which names the topic and the database.
  */
 public abstract class Outbox {
     static final int PARTITIONS = 16;
-    /** From one batch of events to the next, unless it was full: each costs a round trip to Kafka and a commit. */
+    /** Pause between batches of events unless one was full: each batch costs a round trip to Kafka and a commit. */
     static final Duration PACE = Duration.ofMillis(50);
 
-    /** Below what Kafka takes in one message, so that no event can stop those behind it. */
+    /** Upper bound of a payload, below Kafka's limit for a message, so that no event can block those behind it. */
     private static final int MOST_CHARACTERS = 200_000;
 
     private final Parts parts;
@@ -50,7 +50,7 @@ public abstract class Outbox {
         this.bell = new OutboxBell(topic, database);
     }
 
-    /** What every outbox is made of. */
+    /** Dependencies of every outbox. */
     @Singleton
     public static class Parts {
         private final KafkaTopics topics;
@@ -74,28 +74,28 @@ public abstract class Outbox {
     }
 
     /**
-     * Joins the caller's transaction: the event is committed with what it tells of, or not at all. Where that is one of the
-     * connection alone, as a consumer's, the relay finds the event at its next look. The caller holds a lock on
-     * the aggregate, by having changed it: so events of an aggregate get their numbers in the order of commits.
+     * Records an event in the caller's transaction: the event and the change that it reports are committed together or not at all.
+     * If the transaction belongs to the connection alone, the relay finds the event at its next poll. The caller holds a lock on
+     * the aggregate, because it has changed it: so events of an aggregate are numbered in the order of commits.
      *
-     * @throws IllegalArgumentException where the payload is no JSON, or too large for a message
+     * @throws IllegalArgumentException if the payload is no JSON, or too large for a message
      */
     public void record(Connection connection, String type, String aggregate, Object payload) throws SQLException {
         record(connection, type, Map.of(aggregate, payload));
     }
 
-    /** Records an event in the transaction under way, as {@link #record(Connection, String, String, Object)} does. */
+    /** Records an event in the current transaction, as {@link #record(Connection, String, String, Object)} does. */
     public void record(String type, String aggregate, Object payload) {
         record(type, Map.of(aggregate, payload));
     }
 
-    /** Records an event for each of many aggregates in the transaction under way, in one statement. */
+    /** Records an event for each of many aggregates in the current transaction, in one statement. */
     public void record(String type, Map<String, ?> payloads) {
         Sql.run(database, connection -> record(connection, type, payloads));
     }
 
     /**
-     * As above, an event for each of many aggregates, in one statement.
+     * Records an event for each of many aggregates in the caller's transaction, in one statement.
      *
      * @param payloads by aggregate
      */
@@ -140,7 +140,7 @@ public abstract class Outbox {
     private record RingOnCommit(OutboxBell bell) implements Synchronization {
         @Override
         public void beforeCompletion() {
-            // nothing is known yet
+            // the outcome is not known yet
         }
 
         @Override

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Tells the relays of a schema, in this process and in others, that something was committed: by NOTIFY, once for all that
- * was committed meanwhile. Not in the transactions that commit: PostgreSQL lets those that notify commit one at a time. Who
- * is killed before it rings has its events found at the next poll.
+ * Notifier that tells the relays of a schema, in this process and others, about commits: one NOTIFY for all commits since the last.
+ * It does not run in the committing transactions: PostgreSQL commits those that notify one at a time. If the process is killed
+ * before the NOTIFY, relays find the events at the next poll.
  */
 final class OutboxBell implements AutoCloseable {
     private final DataSource database;
@@ -25,7 +25,7 @@ final class OutboxBell implements AutoCloseable {
         this.loop = new BackgroundLoop("outbox-bell-" + topic, Outbox.PACE, this::notifyOnce);
     }
 
-    /** The channel on which a schema's relays listen. */
+    /** Returns the channel on which a schema's relays listen. */
     static String channel(Connection connection) throws SQLException {
         return "outbox_" + connection.getSchema();
     }
@@ -38,7 +38,7 @@ final class OutboxBell implements AutoCloseable {
         boolean unused = rung.offer(true);
     }
 
-    /** Where it fails, the relays find at their next poll what was committed. */
+    /** Sends a NOTIFY. If that fails, the relays find the commits at their next poll. */
     private boolean notifyOnce() throws InterruptedException, SQLException {
         if (rung.poll(1, TimeUnit.SECONDS) == null) {
             return true;
@@ -51,6 +51,6 @@ final class OutboxBell implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close(Duration.ZERO); // relays find by themselves what it would tell them of
+        loop.close(Duration.ZERO); // relays find pending events at their next poll
     }
 }

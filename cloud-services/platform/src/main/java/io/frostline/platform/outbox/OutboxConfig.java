@@ -6,11 +6,11 @@ import java.time.Duration;
 
 @ConfigMapping(prefix = "frostline.outbox")
 public interface OutboxConfig {
-    /** How often to look for events without having been told of any. */
+    /** Interval of polls when no notification arrives. */
     @WithDefault("1s")
     Duration poll();
 
-    /** Partitions of a topic that has to be made. */
+    /** Number of partitions of a topic that has to be created. */
     @WithDefault("6")
     int topicPartitions();
 }

@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** {@code frostline_outbox_events} that wait, and {@code frostline_outbox_oldest_seconds}; NaN where it can't be asked. */
+/**
+ * Gauges {@code frostline_outbox_events} that wait and {@code frostline_outbox_oldest_seconds}; NaN if the database does not
+ * answer.
+ */
 final class OutboxMetrics {
     private OutboxMetrics() {}
 

@@ -21,16 +21,16 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Publishes what the outbox of one schema holds, in order for each aggregate, at least once. Several may run side by side:
- * who sends some partitions of the aggregates holds the locks on their rows until Kafka has acknowledged and the events are
- * gone. A relay that is killed lets go of the lock with its connection, and what it had sent is sent again under the same ids.
+ * Publisher of one schema's outbox, in order for each aggregate, at least once. Several may run concurrently: a relay that sends
+ * some partitions of the aggregates locks their rows until Kafka has acknowledged and the events are deleted. A killed relay
+ * releases its locks with its connection, and what it had sent is sent again under the same ids.
  */
 final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH_SIZE = 500;
     private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** No longer does the end of the process wait for a relay that waits. */
+    /** Wait for a notification, in ms; shutdown waits no longer than this for an idle relay. */
     private static final int LISTEN_MILLIS = 100;
 
     private final DataSource database;
@@ -47,7 +47,7 @@ final class OutboxRelay implements AutoCloseable {
         this.topic = topic;
         this.json = json;
         this.poll = config.poll();
-        // what is committed in the pause goes in one go
+        // commits during the pause are sent as one batch
         this.loop = new BackgroundLoop("outbox-" + topic.name(), Outbox.PACE, this::relaySome);
     }
 
@@ -55,7 +55,7 @@ final class OutboxRelay implements AutoCloseable {
         loop.start();
     }
 
-    /** Sends what waits; where nothing does, waits for a commit of which it is told, or for the next poll. */
+    /** Sends pending events; if there are none, waits for a notification of a commit, or for the next poll. */
     private boolean relaySome() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         try {
             PGConnection told = listen().unwrap(PGConnection.class);
@@ -70,7 +70,7 @@ final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    /** Waits until it is told of a commit, for as long as a poll at most. */
+    /** Waits until a commit is notified, one poll interval at most. */
     private void awaitCommit(PGConnection told) throws SQLException {
         long until = System.nanoTime() + poll.toNanos();
         PGNotification @Nullable [] heard = null;
@@ -103,7 +103,11 @@ final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    /** Sends what waits and nobody else is sending. @return how many events that were */
+    /**
+     * Sends pending events that no other relay is sending.
+     *
+     * @return number of events sent
+     */
     private int relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -173,10 +177,10 @@ final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    /** What waits. */
+    /** Pending events: their number and the age of the oldest. */
     record Lag(long events, double oldestSeconds) {}
 
-    /** @return nothing where the database does not answer */
+    /** @return empty if the database does not answer */
     Optional<Lag> lag() {
         try (Connection connection = database.getConnection()) {
             return Sql.first(
@@ -190,7 +194,7 @@ final class OutboxRelay implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close(); // what it was sending stays in the outbox
+        loop.close(); // events not acknowledged yet stay in the outbox
         stopListening();
     }
 }

@@ -8,24 +8,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
-/** Transactions of threads that serve no request, and whose fault it is when one fails. */
+/** Transactions of threads that serve no request, and the classification of their failures. */
 final class Transactions {
-    /** Far beyond the largest batch: a batch that ran into it would do so again. */
+    /** Transaction timeout in seconds, far beyond the largest batch: a batch that reached it would reach it again. */
     private static final int TIMEOUT_SECONDS = 600;
 
     private Transactions() {}
 
     /**
-     * Runs work in a transaction of its own, which others may join: what a handler does by Hibernate is of the same.
+     * Runs work in a new transaction that Hibernate in a handler joins.
      *
-     * @throws io.frostline.platform.sql.UncheckedSQLException where a statement fails
-     * @throws io.quarkus.narayana.jta.QuarkusTransactionException where it can't be committed
+     * @throws io.frostline.platform.sql.UncheckedSQLException if a statement fails
+     * @throws io.quarkus.narayana.jta.QuarkusTransactionException if it can't be committed
      */
     static <T> T run(DataSource database, Sql.Work<T> work) {
         return QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS).call(() -> Sql.in(database, work));
     }
 
-    /** Returns whether trying again can't help: of the database's refusals that is so for those of the data itself. */
+    /** Returns whether a retry can't help. For a refusal by the database this is so only if it refuses the data itself. */
     static boolean liesWithTheEvent(Throwable failure) {
         if (SqlState.isDataRefused(failure)) {
             return true;

@@ -1,4 +1,4 @@
-/** Events that go out if and only if the change that they tell of was committed. */
+/** Events that are published if and only if the change that they report was committed. */
 @NullMarked
 package io.frostline.platform.outbox;
 

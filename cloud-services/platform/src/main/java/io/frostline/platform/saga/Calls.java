@@ -23,8 +23,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Calls of other services over one pool of connections, each on its caller's thread. Nothing is tried again here: whether
- * that is safe the caller knows.
+ * HTTP client for calls of other services: one connection pool, each call on its caller's thread. It never retries, because only
+ * the caller knows whether a retry is safe.
  */
 @ApplicationScoped
 public class Calls {
@@ -52,9 +52,11 @@ public class Calls {
     public record Answer(int status, String body, Optional<String> location) {}
 
     /**
-     * @param body JSON; without one an empty body goes out
-     * @param patience for the answer, once connected
-     * @throws IOException where there was no answer; what was asked may have been done
+     * Sends a request and waits for the answer.
+     *
+     * @param body JSON; if empty, an empty body is sent
+     * @param patience timeout of the answer once connected, and of waiting for a pooled connection
+     * @throws IOException if there was no answer; the request may have been executed
      */
     public Answer send(String method, URI uri, Map<String, String> headers, String body, Duration patience)
             throws IOException {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The coordinators as their clients see them. Five calls of MicroProfile LRA's coordinator protocol over one pool of
- * connections; see docs/adr for why not through the participant library.
+ * Client of the coordinators. It makes five calls of MicroProfile LRA's coordinator protocol over one connection pool; see docs/adr
+ * for why it does not use the participant library.
  */
 @ApplicationScoped
 public class Coordinators {
@@ -30,7 +30,7 @@ public class Coordinators {
         this.calls = calls;
     }
 
-    /** No coordinator did what it was asked; whether one did it unheard is not known. */
+    /** Failure in which no coordinator confirmed the request; it is unknown whether one executed it. */
     public static final class Unreachable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -39,21 +39,21 @@ public class Coordinators {
         }
     }
 
-    /** What became of an action. */
+    /** State of an action whose end was requested. */
     public enum Ended {
         /** All participants have completed. */
         CLOSED,
         /** All participants have compensated. */
         CANCELLED,
-        /** It is decided; some participant has yet to do its part, and will be asked until it does. */
+        /** The outcome is decided; some participant has not ended its part yet, and the coordinator retries until it does. */
         ENDING,
-        /** A participant said that it can't. */
+        /** A participant reported that it can't. */
         FAILED,
-        /** The coordinator does not know it any more, or it was decided before. */
+        /** The coordinator no longer knows the action, or it was decided before. */
         UNKNOWN
     }
 
-    /** Begins an action at one of the coordinators that are up. */
+    /** Starts an action at one of the coordinators that are up. */
     public Lra start(String client) throws Unreachable {
         List<URI> all = config.coordinators();
         String last = "none is configured";
@@ -78,10 +78,10 @@ public class Coordinators {
     }
 
     /**
-     * Takes part in an action.
+     * Joins an action as a participant.
      *
-     * @param participant below this path of this service the coordinator finds {@code complete} and {@code compensate}
-     * @return false if the action is over, or never was
+     * @param participant path of this service under which the coordinator calls {@code complete} and {@code compensate}
+     * @return false if the action has ended or never existed
      */
     public boolean join(Lra lra, String participant) throws Unreachable {
         URI base = config.self();
@@ -124,7 +124,7 @@ public class Coordinators {
         }
     }
 
-    /** What the coordinator says of it; empty if it is still open. */
+    /** Returns the coordinator's status of an action; empty if it is still open. */
     public Optional<Ended> status(Lra lra) throws Unreachable {
         try {
             Calls.Answer answer = send("GET", URI.create(lra + "/status"), Map.of());

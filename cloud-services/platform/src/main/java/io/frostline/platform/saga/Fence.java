@@ -10,40 +10,40 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row for each action in which a service takes part, in the table {@code saga_step} of the connection's schema: it
- * makes every order of try, complete and compensate safe. All calls run in the caller's transaction; the row is locked by
- * the first of them until that ends, so that of a try and a compensate at once one comes first.
+ * Fence that makes every order of try, complete and compensate safe. It stores one row per action in which a service takes part, in
+ * the table {@code saga_step} of the connection's schema. All calls run in the caller's transaction. The first call locks the row
+ * until that transaction ends, so that a concurrent try and compensate run one after the other.
  */
 public final class Fence {
-    /** Where a participant stands. */
+    /** State of a participant in an action. */
     public enum Step {
         TRIED,
         COMPLETED,
         COMPENSATED
     }
 
-    /** What a caller has to do now. */
+    /** Instruction to the caller. */
     public enum Then {
-        /** It is the first time: do it. */
+        /** First call: do the work. */
         DO_IT,
-        /** It was done before: say so again. */
+        /** Done before: repeat the answer. */
         DONE_BEFORE,
-        /** The opposite was done before: it can't be done any more. */
+        /** Not possible any more: the opposite was done before, or completion came without a try. */
         TOO_LATE
     }
 
     /**
-     * A service's part in an action.
+     * Service's part in an action.
      *
-     * @param triedAt null where it was compensated before it was tried
-     * @param endedAt null until it was completed or compensated
+     * @param triedAt null if it was compensated before it was tried
+     * @param endedAt null until it is completed or compensated
      */
     public record Part(
             Step step, @Nullable Instant triedAt, @Nullable Instant endedAt) {}
 
     private Fence() {}
 
-    /** Before the work is tried. */
+    /** Records a try; called before the work. */
     public static Then tried(DataSource database, Lra lra) {
         return Sql.in(database, connection -> tried(connection, lra));
     }
@@ -59,7 +59,7 @@ public final class Fence {
         return step(connection, lra).orElseThrow() == Step.TRIED ? Then.DONE_BEFORE : Then.TOO_LATE;
     }
 
-    /** What was never tried can't be completed. */
+    /** Records a completion. A part that was never tried can't be completed. */
     public static Then completed(DataSource database, Lra lra) {
         return Sql.in(database, connection -> completed(connection, lra));
     }
@@ -75,7 +75,7 @@ public final class Fence {
         return step(connection, lra).equals(Optional.of(Step.COMPLETED)) ? Then.DONE_BEFORE : Then.TOO_LATE;
     }
 
-    /** What was never tried is compensated by remembering it: a try that comes later is refused. */
+    /** Records a compensation. For a part that was never tried this alone is stored, and a later try is refused. */
     public static Then compensated(DataSource database, Lra lra) {
         return Sql.in(database, connection -> compensated(connection, lra));
     }
@@ -102,7 +102,7 @@ public final class Fence {
         return part(connection, lra).map(Part::step);
     }
 
-    /** Of what has ended. A part that has not stays. */
+    /** Deletes ended parts of actions; a part that has not ended stays. */
     static void forget(DataSource database, List<String> actions) {
         Sql.run(
                 database,
@@ -111,7 +111,7 @@ public final class Fence {
                                 actions.toArray(String[]::new)));
     }
 
-    /** Where the service stands in an action; nothing where it has no part in it, or has forgotten it. */
+    /** Returns the service's part in an action; empty if it has none, or has deleted it. */
     public static Optional<Part> part(DataSource database, Lra lra) {
         return Sql.in(database, connection -> part(connection, lra));
     }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Forgets what has ended and nobody asks for any more. A service has one subclass, which names its database and may forget
- * more than the keys of requests. In small lots, so that nobody waits.
+ * Background deletion of ended data that nobody asks for any more. A service has one subclass, which names its database and may
+ * delete more than idempotency keys. Deletes in small batches so that requests do not wait.
  */
 public abstract class Housekeeping {
     private static final int BATCH_SIZE = 5_000;
@@ -45,7 +45,7 @@ public abstract class Housekeeping {
         }
     }
 
-    /** What else this service forgets. */
+    /** Deletes further data of this service. */
     protected void forgetMore() throws SQLException {}
 
     void stop(@Observes ShutdownEvent event) {

@@ -4,7 +4,7 @@ import io.frostline.platform.web.Refused;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** What every request within an action does first: so that whatever it holds is ended with the action. */
+/** First step of every request within an action: joins the action, so that whatever the request holds ends with it. */
 @Singleton
 public class Joining {
     private final SagaConfig config;
@@ -16,9 +16,11 @@ public class Joining {
     }
 
     /**
-     * @param header of the action, as it came
-     * @param participant the path of the {@link Participant}
-     * @throws Refused if the action is over, or its coordinator does not answer
+     * Joins the action of a request.
+     *
+     * @param header of the action, as received
+     * @param participant path of the {@link Participant}
+     * @throws Refused if the action has ended, or its coordinator does not answer
      */
     public Lra join(@Nullable String header, String participant) {
         Lra lra = Lra.parse(header, config.coordinators());

@@ -5,14 +5,16 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The id of a long-running action: a URI at the coordinator that keeps it. */
+/** Id of a long-running action: a URI at the coordinator that stores it. */
 public record Lra(URI id) {
-    /** The header that carries it; MicroProfile LRA 2.0, section 3.2.4. */
+    /** Header that carries the id; MicroProfile LRA 2.0, section 3.2.4. */
     public static final String HEADER = "Long-Running-Action";
 
     /**
-     * @param header as it came
-     * @throws Refused unless it is an action of one of these coordinators: nobody else's URIs are called
+     * Parses a header's value.
+     *
+     * @param header as received
+     * @throws Refused unless it is an action of one of these coordinators, so that no other URI is ever called
      */
     public static Lra parse(@Nullable String header, List<URI> coordinators) {
         if (header != null && header.length() < 500) {
@@ -22,7 +24,7 @@ public record Lra(URI id) {
                     return new Lra(id);
                 }
             } catch (IllegalArgumentException e) {
-                // the answer below says it
+                // refused below
             }
         }
         throw Refused.badRequest(HEADER, "must be the URI of an action at one of the known coordinators");

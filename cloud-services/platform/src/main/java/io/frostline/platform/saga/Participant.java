@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service's part in actions, as their coordinator calls it. A subclass gives the path and does the work; each call may
- * come any number of times, in any order, and is done once.
+ * Participant in actions, as their coordinator calls it. A subclass gives the path and does the work. Each call may come any number
+ * of times and in any order; its work is done once.
  */
 @Produces(MediaType.TEXT_PLAIN)
 public abstract class Participant {
@@ -30,10 +30,10 @@ public abstract class Participant {
         this.database = database;
     }
 
-    /** Makes final what was tried; in the transaction of the call. */
+    /** Makes final what was tried, in the transaction of the call. */
     protected abstract void complete(Lra lra);
 
-    /** Undoes what was tried; in the transaction of the call. */
+    /** Undoes what was tried, in the transaction of the call. */
     protected abstract void compensate(Lra lra);
 
     @PUT
@@ -67,8 +67,8 @@ public abstract class Participant {
     }
 
     /**
-     * Told by who began the actions, and will never again ask how this part of them ended. A part is kept until then, however
-     * long ago it ended: an action that failed is retried by what its participants know of it.
+     * Deletes ended parts of actions. The service that started the actions calls this when it will never ask for these parts again.
+     * Until then a part is kept, however long ago it ended: a failed action is retried based on what its participants know of it.
      */
     @PUT
     @Path("forget")
@@ -77,7 +77,7 @@ public abstract class Participant {
         Fence.forget(database, Checks.required("body", asked));
     }
 
-    /** Where this part of the action stands, for whoever wants to know. */
+    /** Returns the state of this part of the action. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Fence.Part part(@QueryParam("lra") @Nullable String id) {

@@ -8,25 +8,25 @@ import java.util.List;
 
 @ConfigMapping(prefix = "frostline.saga")
 public interface SagaConfig {
-    /** Where the coordinators answer; new actions are spread over those that are up. */
+    /** URIs of the coordinators; new actions are spread over those that are up. */
     List<URI> coordinators();
 
-    /** Where this service answers the coordinators. */
+    /** URI of this service for calls by the coordinators. */
     URI self();
 
-    /** An action that has not been closed by then is cancelled. */
+    /** Time limit of an action; an action that is not closed by then is cancelled. */
     @WithDefault("30s")
     Duration timeLimit();
 
-    /** A coordinator that does not answer for this long counts as down. */
+    /** Timeout after which a coordinator counts as down. */
     @WithDefault("5s")
     Duration patience();
 
-    /** The keys of requests are remembered this long; a repeated request finds its answer. */
+    /** Retention of idempotency keys; within it, a duplicate request gets its first answer. */
     @WithDefault("7d")
     Duration kept();
 
-    /** How often what is older is deleted. */
+    /** Interval between deletions of expired keys. */
     @WithDefault("1m")
     Duration housekeeping();
 }

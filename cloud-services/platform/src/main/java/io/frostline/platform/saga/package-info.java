@@ -1,4 +1,4 @@
-/** Long-running actions by MicroProfile LRA's REST protocol: who starts and ends them, and who takes part. */
+/** Long-running actions over MicroProfile LRA's REST protocol: starting and ending them, and taking part. */
 @NullMarked
 package io.frostline.platform.saga;
 

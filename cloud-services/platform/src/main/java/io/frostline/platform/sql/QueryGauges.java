@@ -6,9 +6,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Metrics that a database answers, each time that they are asked for; NaN where it does not. */
+/** Gauges whose values are queried from a database at each read; NaN if the database does not answer. */
 public record QueryGauges(DataSource database, MeterRegistry metrics) {
-    /** @param query of one row with one number */
+    /**
+     * Registers a gauge.
+     *
+     * @param query that returns one row with one number
+     */
     public void gauge(String name, String query) {
         Gauge.builder(name, () -> value(query)).register(metrics);
     }

@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** Statements with their parameters in order. Arrays go as PostgreSQL arrays, instants as timestamptz. */
+/** Runner of SQL statements with positional parameters. Arrays are sent as PostgreSQL arrays, instants as timestamptz. */
 public final class Sql {
     private Sql() {}
 
@@ -37,7 +37,7 @@ public final class Sql {
     /**
      * Runs statements in the caller's transaction.
      *
-     * @throws UncheckedSQLException where one fails
+     * @throws UncheckedSQLException if a statement fails
      */
     public static <T> T in(DataSource database, Work<T> work) {
         try (Connection connection = database.getConnection()) {
@@ -52,7 +52,7 @@ public final class Sql {
         void on(Connection connection) throws SQLException;
     }
 
-    /** Runs statements as {@link #in} does, of which nothing is to be returned. */
+    /** Runs statements that return nothing, as {@link #in} does. */
     public static void run(DataSource database, Statements statements) {
         boolean unused = in(database, connection -> {
             statements.on(connection);
@@ -78,7 +78,7 @@ public final class Sql {
         return list(connection, sql, row, parameters).stream().findFirst();
     }
 
-    /** Rows are fetched 1000 at a time where the connection is in a transaction. */
+    /** Passes each row to {@code each}. Fetches 1000 rows at a time if the connection is in a transaction. */
     public static void forEach(Connection connection, String sql, EachRow each, @Nullable Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, parameters)) {
@@ -121,7 +121,7 @@ public final class Sql {
         }
     }
 
-    /** The driver's own method: takes arrays of primitives, and sends all of them in binary. */
+    /** Uses the driver's own method, which accepts arrays of primitives and sends every array in binary. */
     private static Array array(Connection connection, String type, Object elements) throws SQLException {
         return connection.unwrap(PGConnection.class).createArrayOf(type, elements);
     }

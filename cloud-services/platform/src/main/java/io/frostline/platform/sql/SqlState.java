@@ -9,13 +9,13 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Verdicts on the database's SQLSTATE (ISO/IEC 9075-2, PostgreSQL appendix A): the one place that knows the codes. */
+/** Classification of the database's SQLSTATE (ISO/IEC 9075-2, PostgreSQL appendix A); no other class knows the codes. */
 public final class SqlState {
     private SqlState() {}
 
     /**
-     * Returns whether the data itself is refused, so that trying again can't help: class 22, a value that can't be stored, and
-     * class 23, a constraint. All others pass: connections, locks, a schema that is still to come.
+     * Returns whether the database refuses the data itself, so that a retry can't help: class 22, a value that can't be stored, or
+     * class 23, a constraint. All other failures are temporary: connections, locks, a schema that is not migrated yet.
      */
     public static boolean isDataRefused(Throwable failure) {
         return of(failure)
@@ -24,8 +24,8 @@ public final class SqlState {
     }
 
     /**
-     * Returns whether a value itself is refused - one that can't be stored, a check that it fails, a limit that it exceeds:
-     * classes 22 and 54, and 23514. A row that is missing or there already is none of these.
+     * Returns whether the database refuses a value itself: one that can't be stored, fails a check or exceeds a limit (classes 22
+     * and 54, and 23514). A missing or duplicate row is not such a refusal.
      */
     public static boolean isValueRefused(Throwable failure) {
         return of(failure)
@@ -34,8 +34,8 @@ public final class SqlState {
     }
 
     /**
-     * Returns whether it lies with the database, and not with the data: it did not answer, or refused for another reason; or a
-     * transaction could not be committed, which has no state. Trying again can help.
+     * Returns whether the cause is the database and not the data, so that a retry can help. The database did not answer or refused
+     * for another reason, or a transaction could not be committed, which has no SQLSTATE.
      */
     public static boolean isOfDatabase(Throwable failure) {
         if (of(failure).isPresent()) {
@@ -53,7 +53,7 @@ public final class SqlState {
         return false;
     }
 
-    /** Returns the state of the first {@link SQLException} among the causes; empty if the failure is no database's. */
+    /** Returns the state of the first {@link SQLException} among the causes; empty if there is none. */
     public static Optional<String> of(@Nullable Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException sql) {

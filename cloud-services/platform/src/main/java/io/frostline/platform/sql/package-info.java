@@ -1,4 +1,4 @@
-/** Plain JDBC with less ceremony. */
+/** Plain JDBC with less boilerplate. */
 @NullMarked
 package io.frostline.platform.sql;
 

@@ -2,7 +2,7 @@ package io.frostline.platform.text;
 
 import java.util.Locale;
 
-/** Text of an enum's constants in bodies, rows and messages: {@code PLACE_ORDER} is {@code place-order}. */
+/** Text form of enum constants in bodies, rows and messages: {@code PLACE_ORDER} is {@code place-order}. */
 public final class EnumText {
     private EnumText() {}
 
@@ -10,7 +10,11 @@ public final class EnumText {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** @throws IllegalArgumentException if the type has no such constant */
+    /**
+     * Returns the constant of a text.
+     *
+     * @throws IllegalArgumentException if the type has no such constant
+     */
     public static <E extends Enum<E>> E parse(Class<E> type, String text) {
         return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }

@@ -1,4 +1,4 @@
-/** Values as they are written in bodies, rows and messages. */
+/** Text form of values in bodies, rows and messages. */
 @NullMarked
 package io.frostline.platform.text;
 

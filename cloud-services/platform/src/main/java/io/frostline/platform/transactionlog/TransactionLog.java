@@ -2,16 +2,23 @@ package io.frostline.platform.transactionlog;
 
 import java.util.List;
 
-/** The settings of Narayana's log. It looks for them once, when the first of its classes is initialised: this is none of them. */
+/**
+ * Settings of Narayana's log. Narayana reads them once, when the first of its classes is initialised; this class does not cause
+ * that.
+ */
 public final class TransactionLog {
     private TransactionLog() {}
 
-    /** Has every record replaced whole. To be called before Narayana's first class. */
+    /** Makes Narayana replace each record atomically. Must be called before Narayana's first class is initialised. */
     public static void replaceRecordsWhole() {
         set("objectStoreType", WholeRecordStore.class.getName());
     }
 
-    /** @param setting of Narayana's {@code ObjectStoreEnvironmentBean}, for each of its three stores */
+    /**
+     * Sets a property of all three stores.
+     *
+     * @param setting name of a property of Narayana's {@code ObjectStoreEnvironmentBean}
+     */
     public static void set(String setting, String value) {
         for (String store : List.of("", "stateStore.", "communicationStore.")) {
             System.setProperty("ObjectStoreEnvironmentBean." + store + setting, value);

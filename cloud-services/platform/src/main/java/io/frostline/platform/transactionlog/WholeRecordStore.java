@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Narayana's store of a file for each record, that replaces a record by renaming a new file over it. Narayana's own (7.3.3)
- * empties the file of a committed record before it writes it again: killed in between, the record is gone, and recovery passes
- * over an empty file without a word.
+ * Narayana store with one file per record, which replaces a record by renaming a new file over it. Narayana's own store (7.3.3)
+ * truncates the file of a committed record before it rewrites it. A kill in between loses the record, and recovery skips an empty
+ * file without a message.
  *
- * <p>When a write returns, the record is on disk, and so is its name.
+ * <p>When a write returns, the record and its directory entry are on disk.
  */
 public final class WholeRecordStore extends ShadowNoFileLockStore {
     private static final String FOLDER = "being-written";
@@ -40,7 +40,7 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
         beingWritten = root.resolve(FOLDER);
     }
 
-    /** Also takes away what an earlier process had begun to write: nobody was told that it is there. */
+    /** Also deletes unfinished files of earlier processes: their writes never returned. */
     @Override
     public synchronized void start() {
         super.start();
@@ -78,7 +78,7 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
     }
 
     private static void write(Path file, OutputObjectState state) throws IOException {
-        // no channel: an interrupt would close it
+        // not a channel: an interrupt would close it
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
             out.write(state.buffer(), 0, Math.toIntExact(state.length()));
             out.getFD().sync();
@@ -98,8 +98,8 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
     }
 
     /**
-     * Ends the process where that fails: whether a record will be there is then not known, and who is told that it is not
-     * would decide something else.
+     * Syncs a directory; ends the process if that fails. It is then unknown whether a record will exist, and a caller that is told
+     * it does not exist would decide differently.
      */
     private static void sync(Path folder) {
         boolean interrupted = Thread.interrupted();
@@ -126,7 +126,7 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // the next start does it
+            // the next start deletes it
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Narayana's log on disk, of which a kill leaves every record as it was or as it was to be. */
+/** Narayana's log on disk. A kill leaves every record in either its old or its new state. */
 @NullMarked
 package io.frostline.platform.transactionlog;
 

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a request's fields must be. Each refuses with the field's name and what would be right. */
+/** Checks of request fields. Each refuses with the field's name and what would be valid. */
 public final class Checks {
-    /** No quantity of anything that stands in a cold room is as large. */
+    /** Upper bound of a quantity; nothing in a cold room reaches it. */
     public static final long MAX_QUANTITY = 1_000_000_000L;
 
     private static final Pattern NAME = Pattern.compile(Constraints.NAME);

@@ -7,7 +7,7 @@ public final class Constraints {
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
     public static final String NAME_MESSAGE = "must be 1 to 100 letters, digits, dots, dashes or underscores";
 
-    /** Has something else than spaces. */
+    /** Pattern of a text of 1 to 500 characters that is not blank. */
     public static final String TEXT = "(?sU)(?=.*\\S).{1,500}";
 
     public static final String TEXT_MESSAGE = "must be 1 to 500 characters";

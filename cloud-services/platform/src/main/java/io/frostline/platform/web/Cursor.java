@@ -5,17 +5,21 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page ended: opaque to clients, and good only for the query that gave it.
+ * Position at which a page ended: opaque to clients, and valid only for the query that returned it.
  *
- * @param query a hash of all that the query asked for but the cursor
- * @param position where the next page begins, in the query's own terms
+ * @param query hash of all query parameters but the cursor
+ * @param position start of the next page, in the query's own terms
  */
 public record Cursor(int query, long position) {
     public static Cursor of(long position, Object... query) {
         return new Cursor(java.util.Arrays.deepHashCode(query), position);
     }
 
-    /** @throws Refused if the text is no cursor, or one of another query */
+    /**
+     * Returns the cursor of a text; null if there is none.
+     *
+     * @throws Refused if the text is no cursor, or one of another query
+     */
     public static @Nullable Cursor parse(@Nullable String text, Object... query) {
         if (text == null || text.isEmpty()) {
             return null;
@@ -27,7 +31,7 @@ public record Cursor(int query, long position) {
                 return cursor;
             }
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
-            // the answer below says it
+            // refused below
         }
         throw Refused.badRequest(
                 "cursor", "is not from this query; ask with the same parameters as the page that gave it, or without");

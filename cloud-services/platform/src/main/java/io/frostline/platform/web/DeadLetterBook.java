@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters of one kind that a process keeps: what could not be processed, with the reason, until somebody has seen to it. */
+/** Dead letters of one kind that a process stores with their reason until somebody replays or discards them. */
 public interface DeadLetterBook {
     /**
-     * One of them.
+     * Dead letter as shown to users.
      *
-     * @param consumer who could not process it
+     * @param consumer that could not process the message
      * @param topic from which it came
-     * @param payload as text; what is no text in it is shown as such
-     * @param replayedAt when it had its effect after all, or was given up
+     * @param payload as text; bytes that are no text are replaced by U+FFFD
+     * @param replayedAt time of its replay or discard; null while it is open
      */
     record Letter(
             UUID id,
@@ -28,9 +28,9 @@ public interface DeadLetterBook {
             @Nullable Instant diedAt,
             @Nullable Instant replayedAt) {}
 
-    /** What came of a replay. */
+    /** Outcome of a replay. */
     sealed interface Replay {
-        /** @param fresh whether it had its effect just now, or had had it otherwise */
+        /** @param fresh true if it had its effect now, false if it had had it otherwise */
         record Done(boolean fresh) implements Replay {}
 
         record FailedAgain(String reason) implements Replay {}
@@ -40,7 +40,7 @@ public interface DeadLetterBook {
         record Unknown() implements Replay {}
     }
 
-    /** Those that nobody has replayed or discarded, the oldest first. */
+    /** Returns letters that nobody has replayed or discarded, oldest first. */
     List<Letter> openLetters(int limit) throws SQLException;
 
     @Nullable
@@ -48,6 +48,10 @@ public interface DeadLetterBook {
 
     Replay replay(UUID id) throws SQLException;
 
-    /** @return false where it is unknown, or not open */
+    /**
+     * Closes a letter without effect.
+     *
+     * @return false if the letter is unknown or not open
+     */
     boolean discard(UUID id) throws SQLException;
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Dead letters that this process keeps. A module that keeps some sets the property, so that a service without any does not look as
- * if it had no dead letters.
+ * Dead letters that this process stores. A module that stores some sets the property. Other services do not have this endpoint, so
+ * that they do not seem to have no dead letters.
  */
 @Path("/api/v1/dead-letters")
 @IfBuildProperty(name = "frostline.dead-letters", stringValue = "true")
@@ -29,10 +29,14 @@ public class DeadLettersResource {
         this.books = books;
     }
 
-    /** @param outcome {@code applied}, or {@code nothing-left-to-do} where its effect had come about otherwise */
+    /**
+     * Result of a replay.
+     *
+     * @param outcome {@code applied}, or {@code nothing-left-to-do} if the effect had come about otherwise
+     */
     public record Replayed(UUID id, String outcome) {}
 
-    /** Those that nobody has replayed or discarded, the oldest of each consumer first. */
+    /** Returns letters that nobody has replayed or discarded, oldest first for each consumer. */
     @GET
     public List<DeadLetterBook.Letter> open(@QueryParam("limit") @DefaultValue("100") int limit) throws SQLException {
         if (limit < 1 || limit > MAX_ROWS) {
@@ -57,7 +61,9 @@ public class DeadLettersResource {
         throw unknown(id);
     }
 
-    /** 200 and what came of it; 409 and the reason where it fails again, or was replayed before. */
+    /**
+     * Replays a letter. Answers 200 with the outcome, or 409 with the reason if it fails again or was replayed or discarded before.
+     */
     @POST
     @Path("{id}/replay")
     public Replayed replay(@PathParam("id") UUID id) throws SQLException {
@@ -72,14 +78,14 @@ public class DeadLettersResource {
                     throw Refused.conflict(
                             "dead-letter-closed", "Closed", "it was replayed or discarded at " + before.at());
                 case DeadLetterBook.Replay.Unknown unknown -> {
-                    // it may be the next consumer's
+                    // the letter may belong to the next consumer
                 }
             }
         }
         throw unknown(id);
     }
 
-    /** Closes it without effect; the dead-letter topic still has it. */
+    /** Closes a letter without effect; the dead-letter topic keeps its copy. */
     @DELETE
     @Path("{id}")
     public void discard(@PathParam("id") UUID id) throws SQLException {

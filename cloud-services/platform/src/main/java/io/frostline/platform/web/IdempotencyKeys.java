@@ -18,9 +18,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the first answer again to a request that comes again with its {@code Idempotency-Key}. Works in the transaction under way,
- * on the table {@code idempotency_key} of the service's schema: the key and what the request did are committed together, and of two
- * at once the second waits for the first.
+ * Store of first answers, which repeats them to a duplicate request with the same {@code Idempotency-Key}. Works in the current
+ * transaction on the table {@code idempotency_key} of the service's schema. The key and the effects of the request are committed
+ * together. Of two concurrent requests the second waits for the first.
  */
 @ApplicationScoped
 public class IdempotencyKeys {
@@ -40,8 +40,10 @@ public class IdempotencyKeys {
             @Nullable String body) {}
 
     /**
-     * @param key of the client; without one every request is another
-     * @throws Refused if the key came before with another request
+     * Executes a request once per key; a duplicate gets the first answer.
+     *
+     * @param key of the client; null makes every request a new one
+     * @throws Refused if the key came before with a different request
      */
     public Response once(DataSource database, @Nullable String key, Object request, Supplier<Response> answer) {
         return key == null ? answer.get() : Sql.in(database, connection -> once(connection, key, request, answer));
@@ -89,7 +91,11 @@ public class IdempotencyKeys {
                 row.getBytes("fingerprint"), row.getInt("status"), row.getString("location"), row.getString("body"));
     }
 
-    /** @throws Refused if they differ */
+    /**
+     * Refuses a key whose two requests differ.
+     *
+     * @throws Refused if the fingerprints differ
+     */
     public static void requireSame(byte[] first, byte[] now) {
         if (!Arrays.equals(first, now)) {
             throw Refused.unprocessable(
@@ -97,7 +103,7 @@ public class IdempotencyKeys {
         }
     }
 
-    /** Of a request's content. */
+    /** Returns the SHA-256 digest of a request's content; refuses an invalid key. */
     public byte[] fingerprint(String key, Object request) {
         if (key.isBlank() || key.length() > MAX_LENGTH) {
             throw Refused.badRequest(HEADER, "must be 1 to " + MAX_LENGTH + " characters");

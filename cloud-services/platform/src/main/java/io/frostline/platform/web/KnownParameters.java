@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Refuses a query parameter that an operation of the API does not know: a misspelt one would be ignored, and its default taken. An
- * operation that is given the whole address checks it itself.
+ * Filter that refuses query parameters which an operation of the API does not know: a misspelt one would be ignored, and its
+ * default used. An operation with a {@code UriInfo} parameter checks them itself.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)

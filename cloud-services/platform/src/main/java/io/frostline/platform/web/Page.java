@@ -15,20 +15,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of what happened in [from, to), the oldest first: rows in the order of (instant, id) that come after a position. The
- * answer's header {@code Link} names the next page as long as there may be one, so that who follows it sees each row once,
- * however many share an instant and whatever is added meanwhile.
+ * Page of a time range [from, to), oldest first: rows ordered by (instant, id) that follow a position. The response header {@code
+ * Link} names the next page while there may be one. A client that follows it sees each row once, however many rows share an instant
+ * and whatever is added meanwhile.
  */
 public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID afterId) {
     private static final int MAX_ROWS = 1000;
     private static final UUID FIRST = new UUID(0, 0);
 
-    /** A row with its place in the order. */
+    /** Row with its position in the order. */
     public record Row<T>(T body, Instant at, UUID id) {}
 
     /**
-     * @return nothing where no range was asked for
-     * @throws Refused where a parameter is wrong
+     * Returns the page that the query parameters ask for.
+     *
+     * @return empty if no range was asked for
+     * @throws Refused if a parameter is invalid
      */
     public static Optional<Page> asked(
             @Nullable String from, @Nullable String to, @Nullable Integer limit, @Nullable String cursor) {
@@ -66,7 +68,7 @@ public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID af
                 return new Page(from, to, limit, at, new UUID(bytes.getLong(), bytes.getLong()));
             }
         } catch (IllegalArgumentException | BufferUnderflowException | ArithmeticException e) {
-            // the answer below says it
+            // refused below
         }
         throw Refused.badRequest("cursor", "is not from this query; take the link of the page before, as it is");
     }
@@ -76,7 +78,9 @@ public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID af
     }
 
     /**
-     * @param path of the list, with what was asked for beside the range
+     * Returns the response with this page and the link to the next.
+     *
+     * @param path of the list, with the query parameters other than those of the page
      * @param rows of this page, in order, at most {@code limit}
      */
     public <T> Response answer(String path, List<Row<T>> rows) {

@@ -3,11 +3,11 @@ package io.frostline.platform.web;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
-/** Check of a request's query parameters. */
+/** Checks of a request's query parameters. */
 public final class Parameters {
     private Parameters() {}
 
-    /** Refuses a parameter that is not among those known: a misspelt one would be ignored. */
+    /** Refuses an unknown parameter: a misspelt one would be ignored. */
     public static void requireKnown(UriInfo uri, String... known) {
         requireKnown(uri, List.of(known));
     }

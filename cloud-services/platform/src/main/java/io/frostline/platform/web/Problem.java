@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of every refusal: problem details of RFC 9457.
+ * Body of every refusal: problem details of RFC 9457.
  *
- * @param type a stable URI for this kind of problem
- * @param detail what was wrong this time, and what would be right
- * @param field the parameter or column at fault, if one is
- * @param violations all fields at fault, where several are
+ * @param type stable URI of this kind of problem
+ * @param detail what was wrong this time, and what would be valid
+ * @param field parameter or column at fault, if there is one
+ * @param violations all fields at fault, if there are several
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(

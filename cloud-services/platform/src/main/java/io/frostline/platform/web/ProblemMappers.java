@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where a failure becomes an answer. */
+/** Mappers of all failures to HTTP responses. */
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
@@ -27,13 +27,13 @@ class ProblemMappers {
         return answer(problem(e));
     }
 
-    /** Quarkus has a mapper of its own for these, which says nothing. */
+    /** Replaces Quarkus' own mapper of these exceptions, which gives no detail. */
     @ServerExceptionMapper
     Response json(MismatchedInputException e) {
         return answer(problem(e));
     }
 
-    /** Says which field, and what our own types said of it, rather than which class could not be made. */
+    /** Returns a problem with the field and the message of our own types, rather than the class that could not be created. */
     private static Problem problem(JacksonException e) {
         String detail = e instanceof UnrecognizedPropertyException unknown
                 ? "'" + unknown.getPropertyName() + "' is not known here; known are "
@@ -53,7 +53,7 @@ class ProblemMappers {
         return field.isEmpty() ? problem : problem.on(field);
     }
 
-    /** Says of each field what would be right; the first is the problem, all are among its violations. */
+    /** Returns for each field what would be valid. The first violation is the problem; several are all listed in it. */
     @ServerExceptionMapper
     Response invalid(ConstraintViolationException e) {
         List<Violation> violations = Violation.of(e);
@@ -63,7 +63,7 @@ class ProblemMappers {
         return answer(violations.size() == 1 ? problem : problem.with(violations));
     }
 
-    /** Quarkus has a mapper of its own for these, too. */
+    /** Replaces Quarkus' own mapper of these exceptions as well. */
     @ServerExceptionMapper
     Response invalid(ResteasyReactiveViolationException e) {
         return invalid((ConstraintViolationException) e);

@@ -1,6 +1,6 @@
 package io.frostline.platform.web;
 
-/** Ends a request with a {@link Problem}. No stack trace: it is an answer. */
+/** Exception that ends a request with a {@link Problem}. It has no stack trace because it is an answer. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -23,12 +23,12 @@ public final class Refused extends RuntimeException {
                         .on(field));
     }
 
-    /** The request is well-formed, and what it asks for can't be done as things stand. */
+    /** Returns a refusal of a well-formed request that the current state does not allow. */
     public static Refused conflict(String name, String title, String detail) {
         return new Refused(Problem.of(409, name, title, detail));
     }
 
-    /** Somebody whom this needs does not answer; nothing was done. */
+    /** Returns a refusal for a required service that does not answer; nothing was done. */
     public static Refused unavailable(String what, String detail) {
         return new Refused(Problem.of(503, what + "-unavailable", "Service unavailable", detail));
     }

@@ -8,8 +8,8 @@ import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Mapper of REST bodies alone: refuses a field that is not known, since a misspelt one is no default in disguise. Events and what
- * is stored may come from later versions, and are read as before.
+ * Provider of the mapper for REST bodies, which refuses unknown fields: a misspelt field must not silently become a default. Events
+ * and stored data may come from later versions; they still accept unknown fields.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)

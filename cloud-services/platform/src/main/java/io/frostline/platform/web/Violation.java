@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Field of a request that breaks a constraint.
+ * Field of a request that violates a constraint.
  *
  * @param field path in the body, {@code lines[0].quantity}, or the parameter
- * @param detail what would be right
+ * @param detail what would be valid
  */
 public record Violation(String field, String detail) {
-    /** Returns them as the fields stand in the body. */
+    /** Returns violations in the order of the fields in the body. */
     static List<Violation> of(ConstraintViolationException e) {
         return e.getConstraintViolations().stream()
                 .sorted(Comparator.<ConstraintViolation<?>>comparingInt(Violation::place)
@@ -26,7 +26,7 @@ public record Violation(String field, String detail) {
                 .toList();
     }
 
-    /** Returns where the field, or the one around it, stands in the body. */
+    /** Returns the position in the body of the field, or of the top-level field that contains it. */
     private static int place(ConstraintViolation<?> violation) {
         List<Path.Node> nodes = nodes(violation.getPropertyPath());
         Object[] parameters = violation.getExecutableParameters();
@@ -46,7 +46,7 @@ public record Violation(String field, String detail) {
         return StreamSupport.stream(path.spliterator(), false).toList();
     }
 
-    /** Leaves out the method, and its parameter where the field is one of its body. */
+    /** Returns the field's path without the method, and without its parameter if the field is one of its body. */
     private static String field(Path path) {
         List<Path.Node> nodes = nodes(path);
         return nodes.stream()
@@ -56,7 +56,7 @@ public record Violation(String field, String detail) {
                 .replaceAll("\\.<[^>]*>", "");
     }
 
-    /** Returns the field's own name, without what is around it and its place in a list. */
+    /** Returns the field's own name, without parents and list index. */
     String name() {
         return field.substring(field.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
     }

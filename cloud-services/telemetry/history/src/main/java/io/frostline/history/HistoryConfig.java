@@ -7,21 +7,21 @@ import java.util.Optional;
 
 @ConfigMapping(prefix = "frostline.history")
 public interface HistoryConfig {
-    /** Whether this instance reads the topic; off for one that only answers queries. */
+    /** Flag that says if this instance reads the topic; off for an instance that only answers queries. */
     @WithDefault("true")
     boolean consume();
 
-    /** The original bytes of batches are released once their readings are older; kept as long as the readings if unset. */
+    /** Age of readings after which their batches' original bytes are released; if unset, they are kept as long as the readings. */
     Optional<Duration> evidenceRetention();
 
     Topic topic();
 
     interface Topic {
-        /** Records of the readings topic are deleted when they are stored and this old. */
+        /** Minimum age at which stored records are deleted from the readings topic. */
         @WithDefault("7d")
         Duration kept();
 
-        /** How often they are. */
+        /** Interval between these deletions. */
         @WithDefault("1h")
         Duration tidy();
     }
@@ -29,26 +29,26 @@ public interface HistoryConfig {
     Imports imports();
 
     interface Imports {
-        /** Folder with further profiles of loggers' files, {@code maker.properties} each. */
+        /** Folder with further profiles of logger files, one {@code maker.properties} each. */
         Optional<java.nio.file.Path> profiles();
     }
 
     Segments segments();
 
     interface Segments {
-        /** A site's pending batches become segments once they hold this many readings ... */
+        /** Number of a site's pending readings at which its batches become segments ... */
         @WithDefault("20000")
         int readings();
 
-        /** ... or once the oldest has waited this long. */
+        /** ... or the age of the oldest pending batch at which they do. */
         @WithDefault("10m")
         Duration age();
 
-        /** Segments that nobody added to for this long are merged with their neighbours. */
+        /** Time without additions after which a segment is merged with its neighbours. */
         @WithDefault("15m")
         Duration mergeAfter();
 
-        /** How often to look for work where there was none. */
+        /** Pause before the next look for work after none was found. */
         @WithDefault("1s")
         Duration pause();
     }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Admission of transfers: decides what of one is fit to be stored. What it admits, history can apply. Serves one thread. */
+/** Admission of transfers: it decides what of a transfer may be stored. History can apply what it admits. Not thread-safe. */
 final class Admission {
     /**
-     * @param reason for whoever reads the dead letter
-     * @param batch null where it can't be read
-     * @param isFinal whether it would be refused again, whenever it comes; a format of later versions would not
+     * @param reason reason for the reader of the dead letter
+     * @param batch null if it can't be read
+     * @param isFinal true if it would be refused again at any time; false for an unknown format, which a later version may read
      */
     record Refusal(byte[] payload, String reason, @Nullable Batch batch, boolean isFinal) {
         Refusal(byte[] payload, String reason, @Nullable Batch batch) {
@@ -25,7 +25,7 @@ final class Admission {
         }
     }
 
-    /** @param admitted the transfer without what was refused; empty where nothing is left */
+    /** @param admitted transfer without the refused batches; empty if nothing is left */
     record Transfer(Optional<BatchTransfer> admitted, List<Batch> batches, List<Refusal> refused) {}
 
     private final BatchCodec codec = new BatchCodec();

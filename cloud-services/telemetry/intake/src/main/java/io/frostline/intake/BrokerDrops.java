@@ -12,14 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Messages that the broker says it has dropped, after it had acknowledged them or not, since this process first heard of it:
- * mosquitto and EMQX tell it on topics of their own, and the broker that comes with the product as mosquitto does. Safe for use by
- * several threads.
+ * Counter of messages that the broker reports as dropped, acknowledged or not, since this process first received its count.
+ * Mosquitto and EMQX publish it on topics of their own; the broker shipped with the product does so like mosquitto. Thread-safe.
  */
 final class BrokerDrops {
     /**
-     * Of mosquitto (mosquitto(8), broker status), and of each node of EMQX (docs, system topics) that a subscriber's queue was full:
-     * what it calls messages dropped has mostly had no subscriber.
+     * Topics of mosquitto (mosquitto(8), broker status), and of full subscriber queues at each EMQX node (docs, system topics).
+     * EMQX's own count of dropped messages is not used: most of those had no subscriber.
      */
     static final List<String> TOPICS =
             List.of("$SYS/broker/publish/messages/dropped", "$SYS/brokers/+/metrics/delivery/dropped/queue_full");
@@ -27,7 +26,7 @@ final class BrokerDrops {
     private static final Logger LOG = Logger.getLogger(BrokerDrops.class);
     private static final long BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
 
-    /** What was said last, by topic. */
+    /** Last reported count, by topic. */
     private final Map<String, Long> said = new ConcurrentHashMap<>();
 
     private final Counter dropped;
@@ -37,7 +36,11 @@ final class BrokerDrops {
         dropped = metrics.counter("frostline.intake.broker.dropped");
     }
 
-    /** @return whether it was a message of the broker's own */
+    /**
+     * Counts the drops in a message of the broker's own.
+     *
+     * @return true if it was such a message
+     */
     boolean take(Mqtt5Publish message) {
         String topic = message.getTopic().toString();
         if (!topic.startsWith("$SYS/")) {
@@ -46,7 +49,7 @@ final class BrokerDrops {
         try {
             long now = Long.parseLong(new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8).strip());
             Long before = said.put(topic, now);
-            // what is less is of a broker that has begun anew
+            // a smaller count comes from a restarted broker
             if (before != null && now > before) {
                 dropped.increment(now - before);
                 warn(now - before);

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What intake says to itself through a subscription, to notice that the broker hands on nothing more of it although the
- * connection stands: brokers are known for that (hivemq-community-edition#558). Instants are {@link System#nanoTime}.
+ * Message that intake publishes to itself through a subscription. It detects that the broker accepts connections but stops
+ * delivering: brokers are known for that (hivemq-community-edition#558). Instants are {@link System#nanoTime}.
  */
 final class Echo {
-    /** No site's name: so it is nobody's message. */
+    /** Name that no site can have, so that no other message has it. */
     private static final String NOBODY = "~intake";
 
     private static final long NOT_AWAITED = 0;
@@ -17,7 +17,7 @@ final class Echo {
     private final long patience;
     private final AtomicLong awaitedSince = new AtomicLong(NOT_AWAITED);
 
-    /** @param kind the last part of the topics of the subscription */
+    /** @param kind last level of the subscription's topics */
     Echo(String kind, Duration patience) {
         this.topic = "frostline/v1/" + NOBODY + "/" + kind;
         this.patience = patience.toNanos();
@@ -27,22 +27,22 @@ final class Echo {
         return topic;
     }
 
-    /** Whether a message is of the same subscription, whoever said it. */
+    /** Returns true if a topic belongs to the same subscription, whoever published. */
     boolean isOf(String other) {
         return other.endsWith(topic.substring(topic.lastIndexOf('/')));
     }
 
-    /** The broker has what was said. */
+    /** Records that the broker has acknowledged an echo. */
     void said(long now) {
         awaitedSince.compareAndSet(NOT_AWAITED, now == NOT_AWAITED ? 1 : now);
     }
 
-    /** Something came. */
+    /** Records that a message of the subscription arrived. */
     void heard() {
         awaitedSince.set(NOT_AWAITED);
     }
 
-    /** Whether nothing has come for longer than it can take. */
+    /** Returns true if an echo is awaited for longer than the timeout. */
     boolean isMissing(long now) {
         long since = awaitedSince.get();
         return since != NOT_AWAITED && now - since > patience;

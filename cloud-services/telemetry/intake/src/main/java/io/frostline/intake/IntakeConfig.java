@@ -12,27 +12,27 @@ public interface IntakeConfig {
 
     interface Mqtt {
         /**
-         * Distinct among the intakes of a broker, since of two with one id each puts the other out; and kept across restarts:
-         * the broker keeps its queue by it.
+         * MQTT client id. It must differ between the intakes of a broker: two clients with one id disconnect each other. It must
+         * stay the same across restarts: the broker keeps its queue by it.
          */
         @WithDefault("frostline-intake-${HOSTNAME:1}")
         String clientId();
 
-        /** Messages that may be under way to Kafka at once; bounds the memory of this process. */
+        /** Upper bound of messages in flight to Kafka at once; bounds the memory of this process. */
         @WithDefault("64")
         int inFlight();
 
-        /** After so long without anything, although the broker has something, intake connects anew. */
+        /** Timeout after which intake reconnects if nothing arrives, although the broker has something. */
         @WithDefault("30s")
         Duration silence();
     }
 
-    /** Of the readings topic where intake has to make it. */
+    /** Settings of the readings topic, if intake must create it; {@code replication} also applies to its dead-letter topics. */
     interface Topic {
         @WithDefault("4")
         int partitions();
 
-        /** -1: the broker's default. */
+        /** Replication factor; -1 for the broker's default. */
         @WithDefault("-1")
         short replication();
     }

@@ -35,25 +35,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * From MQTT to Kafka, and the receipt back. A message is acknowledged to the broker, and its receipt sent, only after
- * Kafka has it at acks=all; so whatever dies in between, it comes again. Keeps nothing: several may run, sharing the
- * subscription.
+ * Bridge from MQTT to Kafka, with receipts back. It acknowledges a message to the broker, and sends its receipt, only after Kafka
+ * has it at acks=all. So if anything is killed in between, the message comes again. It stores nothing: several instances may run
+ * and share the subscription.
  */
 @ApplicationScoped
 class MqttIntake {
     private static final Logger LOG = Logger.getLogger(MqttIntake.class);
     private static final long SESSION_SECONDS = Duration.ofDays(1).toSeconds();
-    /** Of messages that ask for no acknowledgement, which nothing else bounds. */
+    /** Upper bound, in bytes, of waiting messages that need no acknowledgement, which nothing else bounds. */
     private static final int UNACKNOWLEDGED_BYTES = 16 << 20;
 
-    /** Of all that waits for Kafka, where the broker sends more at once than it may. */
+    /** Upper bound, in bytes, of all messages that wait for Kafka, if the broker sends more at once than it may. */
     private static final long WAITING_BYTES =
             Math.max(UNACKNOWLEDGED_BYTES, Runtime.getRuntime().maxMemory() / 4);
 
-    /** Heap that a message takes beside its payload; bytes, about. */
+    /** Approximate heap of a message beside its payload, in bytes. */
     private static final int MESSAGE_BYTES = 1 << 10;
 
-    /** Receive maximum of MQTT 5 where none is given. */
+    /** Receive maximum of MQTT 5 if none is given. */
     private static final int MOST_IN_FLIGHT = 65_535;
 
     private static final String SHARE = "$share/frostline-intake/";
@@ -65,7 +65,7 @@ class MqttIntake {
     private final Admission admission = new Admission();
     private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean subscribed = new AtomicBoolean();
-    // one thread: messages reach Kafka in the order in which the broker gave them
+    // one thread: messages reach Kafka in the order in which the broker delivered them
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("intake").factory());
     private final Counter messages;
@@ -78,7 +78,7 @@ class MqttIntake {
     private final Semaphore room = new Semaphore(UNACKNOWLEDGED_BYTES);
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
-    /** Messages were not taken, and not acknowledged: the broker has them. */
+    /** True if messages were skipped without acknowledgement: the broker still has them. */
     private final AtomicBoolean passedOver = new AtomicBoolean();
 
     private final BackgroundLoop watch;
@@ -129,8 +129,8 @@ class MqttIntake {
     }
 
     /**
-     * A broker that sends more messages than it may - mosquitto 2.0, once a client is behind - is disconnected by the client, and
-     * would be each time: it is allowed from then on what the protocol has.
+     * Handles a disconnect. The client disconnects a broker that sends more messages than it may, as mosquitto 2.0 does once a
+     * client is behind. This would repeat each time, so the broker may then send as many as the protocol allows.
      */
     private void disconnected(MqttClientDisconnectedContext context) {
         subscribed.set(false);
@@ -152,12 +152,12 @@ class MqttIntake {
         }
     }
 
-    /** Says something through each subscription; where nothing of one has come back for long, connects anew. */
+    /** Publishes an echo through each subscription; reconnects if nothing of one has arrived within the timeout. */
     private boolean listen() {
         if (!subscribed.get()) {
             return false;
         }
-        // what is under way to Kafka keeps the broker from giving more
+        // messages in flight to Kafka keep the broker from delivering more
         boolean idle = underWay.get() == 0;
         if (idle && passedOver.getAndSet(false)) {
             LOG.warn("messages for which there was no memory are asked for again");
@@ -180,7 +180,7 @@ class MqttIntake {
                 .thenRun(() -> echo.said(System.nanoTime()));
     }
 
-    /** As another client of the same session: one that was connected before gets stuck again on what it had then. */
+    /** Reconnects as a new client of the same session: one that was connected before would get stuck on its old state again. */
     private void connectAnew() {
         subscribed.set(false);
         echoes.forEach(Echo::heard);
@@ -208,7 +208,7 @@ class MqttIntake {
                         LOG.warnf("can't subscribe: %s", failure.getMessage());
                     }
                 });
-        // by itself: a broker may keep these from its clients
+        // separately: a broker may deny these topics to its clients
         for (String drops : BrokerDrops.TOPICS) {
             unused = client.subscribeWith()
                     .topicFilter(drops)
@@ -235,7 +235,7 @@ class MqttIntake {
         return subscribed.get() && topic.isReady();
     }
 
-    /** The broker holds back what is to be acknowledged; of the rest, what there is no room for is dropped. */
+    /** Takes a message. The broker holds back messages that need acknowledgement; of the others, those without room are dropped. */
     private void take(Mqtt5Publish message) {
         if (brokerDrops.take(message) || isEcho(message.getTopic().toString())) {
             message.acknowledge();
@@ -250,7 +250,7 @@ class MqttIntake {
         }
         if (waitingBytes.addAndGet(bytes) > WAITING_BYTES && !unacknowledged && underWay.get() > 0) {
             waitingBytes.addAndGet(-bytes);
-            passedOver.set(true); // neither taken nor acknowledged: it comes again on the next connection
+            passedOver.set(true); // skipped without acknowledgement: it comes again on the next connection
             return;
         }
         underWay.incrementAndGet();
@@ -291,7 +291,7 @@ class MqttIntake {
             if (site.isEmpty()) {
                 return bury(name, name, payload, "the topic names no site: a site's name must be " + Topics.NAME_RULE);
             }
-            // what of a plain message can be taken, history decides, which has to read it anyway
+            // history decides what of a plain message is valid: it must parse it anyway
             return name.endsWith("/batch")
                     ? transfer(site.get(), payload)
                     : topic.send(site.get(), Topics.KIND_PLAIN, payload);
@@ -301,7 +301,7 @@ class MqttIntake {
         }
     }
 
-    /** A message on which intake itself fails must not come again and again, and keep the place of others. */
+    /** Sends a message on which intake itself fails to the dead letters: it must not be redelivered for ever and block others. */
     private CompletableFuture<Void> buryOrFail(String name, byte[] payload, RuntimeException why) {
         try {
             return bury(name, name, payload, "intake failed on it: " + why);

@@ -7,14 +7,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Settings of the channels to Kafka, which name them as their {@code kafka-configuration}. */
+/** Settings of the Kafka channels, which name them as their {@code kafka-configuration}. */
 @Singleton
 final class ProducerSettings {
     private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
 
     /**
-     * Returns the settings of a producer that does not give a record up for as long as the process runs. {@link ReadingsTopic} bounds
-     * what is under way.
+     * Returns the settings of a producer that retries a record for as long as the process runs. {@link ReadingsTopic} bounds what
+     * is in flight.
      */
     @Produces
     @Singleton
@@ -30,6 +30,6 @@ final class ProducerSettings {
                 "max.block.ms",
                 NEVER,
                 "max-inflight-messages",
-                "0")); // as many as there are
+                "0")); // no limit
     }
 }

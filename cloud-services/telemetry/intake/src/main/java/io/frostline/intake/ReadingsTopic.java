@@ -20,13 +20,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Topics that intake writes to, at acks=all. What is under way to Kafka is bounded by its bytes: more blocks its sender. */
+/** Producer for the topics that intake writes to, at acks=all. Bytes in flight to Kafka are bounded: above that, sending blocks. */
 @ApplicationScoped
 class ReadingsTopic {
     private static final String LARGEST_RECORD = Integer.toString(Topics.LARGEST_RECORD);
     private static final int MAX_BYTES_UNDER_WAY = 16 << 20;
 
-    /** Heap that a record takes beside its payload, about: key, headers, and the future that waits for Kafka. */
+    /** Approximate heap of a record beside its payload, in bytes: key, headers, and the future that waits for Kafka. */
     private static final int RECORD_OVERHEAD_BYTES = 1 << 10;
 
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
@@ -72,7 +72,7 @@ class ReadingsTopic {
         return false;
     }
 
-    /** Without an age at which Kafka deletes: that would lose what has a receipt and history has not stored yet. */
+    /** Returns a topic without retention by age: that would lose records that have a receipt and are not in history yet. */
     private NewTopic topic(String name, int partitions) {
         Optional<Short> replication =
                 config.topic().replication() > 0 ? Optional.of(config.topic().replication()) : Optional.empty();
@@ -84,15 +84,15 @@ class ReadingsTopic {
         return ready;
     }
 
-    /** Completes once every in-sync replica has the record. Blocks while as much as may be under way waits for Kafka. */
+    /** Sends a record. Completes once every in-sync replica has it. Blocks while too many bytes are in flight. */
     CompletableFuture<Void> send(String site, String kind, byte[] payload) {
         return send(readings, site, payload, Map.of(Topics.KIND_HEADER, kind));
     }
 
     /**
-     * Sends a message that was refused to its dead-letter topic, as {@link #send} does.
+     * Sends a refused message to its dead-letter topic, like {@link #send}.
      *
-     * @param topic of MQTT from which it came
+     * @param topic MQTT topic from which it came
      */
     CompletableFuture<Void> bury(String site, String topic, byte[] payload, String reason) {
         return send(refused, site, payload, Map.of(Topics.TOPIC_HEADER, topic, Topics.REASON_HEADER, reason));

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Receipts for what became of a transfer, one for each epoch in it. */
+/** Receipts for a transfer, one for each epoch in it. */
 final class Receipts {
-    /** The epoch of which a receipt is that is for batches which name none. */
+    /** Epoch of the receipt for batches that can't be read and so name none. */
     private static final long UNREADABLE = 0;
 
     private Receipts() {}

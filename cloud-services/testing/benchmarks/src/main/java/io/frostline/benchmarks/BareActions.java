@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
-/** Long-running actions in which two take part who have nothing to do: what the coordinator alone takes. */
+/** Long-running actions of two participants that do nothing, which show the cost of the coordinator alone. */
 final class BareActions implements AutoCloseable {
     private static final int PARTICIPANTS = 2;
     private static final String LINKS =

@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** Clients that each ask again once they are answered. */
+/** Clients that each send the next request once the last is answered. */
 record ClosedLoop(int clients, Duration length) {
-    /** One request and its answer; fails if the answer is not one that was to be expected. */
+    /** One request and its answer; fails if the answer is not an expected one. */
     @FunctionalInterface
     interface Request {
         void send() throws Exception;

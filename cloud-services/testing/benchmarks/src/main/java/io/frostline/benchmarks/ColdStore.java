@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A hundred sensors at 1 Hz and 0.1 C: temperatures that wander as a cold room's do, with a sensor's noise. */
+/** Readings of a hundred sensors at 1 Hz and 0.1 C: temperatures that wander as a cold room's do, with a sensor's noise. */
 final class ColdStore {
     static final int SENSORS = 100;
     static final SensorCatalog CATALOG = SensorCatalog.of(IntStream.range(0, SENSORS)
@@ -36,7 +36,7 @@ final class ColdStore {
         }
     }
 
-    /** The configuration of an agent with these sensors, simulated. */
+    /** Returns the configuration of an agent with these sensors, simulated. */
     static String agentYaml(String site, int brokerPort) {
         StringBuilder yaml = new StringBuilder(
                 "site: %s%nuplink: {broker: \"tcp://127.0.0.1:%d\"}%nsensors:%n".formatted(site, brokerPort));
@@ -46,7 +46,7 @@ final class ColdStore {
         return yaml.toString();
     }
 
-    /** All sensors at one instant. */
+    /** Returns the readings of all sensors at one instant. */
     List<SensorReading> second(long atMillis) {
         List<SensorReading> readings = new ArrayList<>(SENSORS);
         Stamp at = new Stamp(atMillis, true);
@@ -56,7 +56,7 @@ final class ColdStore {
         return readings;
     }
 
-    /** A batch of so many seconds of all sensors, as an agent would send it. */
+    /** Returns a batch of {@code seconds} seconds of all sensors, as an agent would send it. */
     byte[] batch(String site, long epoch, long sequence, Digest previous, long fromMillis, int seconds) {
         List<Column> columns = new ArrayList<>();
         for (int sensor = 0; sensor < SENSORS; sensor++) {
@@ -70,7 +70,7 @@ final class ColdStore {
                 site, epoch, sequence, previous, CATALOG.id(), OptionalLong.empty(), columns, List.of(), List.of()));
     }
 
-    /** Micro-degrees, in whole tenths of a degree. */
+    /** Returns the next temperature in micro-degrees, in whole tenths of a degree. */
     long next(int sensor) {
         temperature[sensor] += 0.01 * (setPoint[sensor] - temperature[sensor]) + 0.05 * random.nextGaussian();
         return Math.round((temperature[sensor] + 0.05 * random.nextGaussian()) * 10) * 100_000L;

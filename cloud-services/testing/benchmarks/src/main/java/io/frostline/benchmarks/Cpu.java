@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Processor time that processes have taken, in seconds; Linux's, at a hundred ticks a second. */
+/** Processor time that processes have used, in seconds, from Linux's count of a hundred ticks a second. */
 final class Cpu {
     private static final double TICKS = 100;
 
     private Cpu() {}
 
-    /** Of one process. */
+    /** Returns the time of one process. */
     static double seconds(long pid) throws IOException {
         String[] fields = stat(pid);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
     }
 
-    /** Of a process, all that it started, and those of them that have ended. */
+    /** Returns the time of a process and all that it started, including those that have ended. */
     static double secondsOfAll(long pid) throws IOException {
         double seconds = 0;
         for (ProcessHandle process : ProcessHandle.of(pid).stream()
@@ -29,7 +29,7 @@ final class Cpu {
                     seconds += Long.parseLong(fields[field]) / TICKS;
                 }
             } catch (NoSuchFileException e) {
-                // it has ended, and is its parent's now
+                // it has ended, and its time is its parent's now
             }
         }
         return seconds;

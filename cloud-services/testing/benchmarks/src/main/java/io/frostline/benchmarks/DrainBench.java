@@ -29,8 +29,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What an agent recorded while it was cut off, from its start to the cloud's last receipt, while its hundred sensors go on
- * at 1 Hz: the shipped agent and cloud with the settings that they have where nobody sets any.
+ * Benchmark of an agent's backlog after it was cut off. It runs from the agent's start to the cloud's last receipt, while the
+ * agent's hundred sensors go on at 1 Hz. The shipped agent and cloud run with their default settings.
  */
 final class DrainBench {
     private static final int READINGS = Integer.getInteger("frostline.readings", 60_000_000);
@@ -94,7 +94,9 @@ final class DrainBench {
         }
     }
 
-    /** Seconds from each reading after the backlog to the receipt of its batch, of those taken until the {@code end}. */
+    /**
+     * Returns the seconds from each reading after the backlog to the receipt of its batch, for readings taken until {@code end}.
+     */
     private static List<Double> live(Path file, String site, long backlog, long end, NavigableMap<Long, Long> arrivals)
             throws Exception {
         BatchCodec codec = new BatchCodec();
@@ -106,7 +108,7 @@ final class DrainBench {
                     for (int i = 0; i < column.readings().size(); i++) {
                         long at = column.readings().at(i);
                         if (at < end) {
-                            // without one: as late as can be
+                            // no receipt counts as the latest possible one
                             seconds.add((arrivals.getOrDefault(stored.sequence(), Long.MAX_VALUE) - at) / 1e3);
                         }
                     }
@@ -116,7 +118,7 @@ final class DrainBench {
         return seconds;
     }
 
-    /** When the cloud's receipt for each batch came, milliseconds since 1970, as any client of the broker sees it. */
+    /** Arrival of the cloud's receipt for each batch, milliseconds since 1970, as any client of the broker sees it. */
     private static final class Receipts {
         private final SequenceRanges durable = new SequenceRanges();
         private final NavigableMap<Long, Long> arrivals = new TreeMap<>();
@@ -150,7 +152,11 @@ final class DrainBench {
             }
         }
 
-        /** Until all batches up to {@code backlog} have theirs, and the live ones have had 5 s. @return when the last of the backlog came */
+        /**
+         * Waits until all batches up to {@code backlog} have their receipts, and the live ones have had 5 s.
+         *
+         * @return when the last receipt of the backlog came
+         */
         synchronized long await(long backlog) throws InterruptedException {
             while (durable.firstMissing(1) <= backlog) {
                 wait();

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The agent: durable append beside raw sqlite-jdbc, bytes on disk, and what the process takes. */
+/** Benchmark of the agent: durable append compared with raw sqlite-jdbc, bytes on disk, and what the process uses. */
 final class EdgeBench {
     private static final long T0 = 1_780_000_000_000L;
     private static final int BATCHES = 2_000;
@@ -66,7 +66,9 @@ final class EdgeBench {
     /** Nanoseconds that the same batches took. */
     private record Timed(long ours, long raw) {}
 
-    /** A slice of batches through the buffer, then the same bytes in as many commits through sqlite-jdbc, and so on. */
+    /**
+     * Appends slices of batches in turn, each through the buffer and then, the same bytes in as many commits, through sqlite-jdbc.
+     */
     private static Timed inTurn(Path folder, String name, int callers) throws Exception {
         ColdStore store = new ColdStore(1);
         long ours = 0;
@@ -149,7 +151,7 @@ final class EdgeBench {
         return connection.prepareStatement("insert into batch values (?, 1, ?)");
     }
 
-    /** Commits of one second, as an agent makes them. */
+    /** Returns the bytes on disk per reading, with commits of one second, as an agent makes them. */
     private static double bytesAReading(Path file) throws Exception {
         ColdStore store = new ColdStore(2);
         int seconds = 3600;
@@ -165,7 +167,10 @@ final class EdgeBench {
         return Files.size(file) / (double) (seconds * ColdStore.SENSORS);
     }
 
-    /** The shipped agent as a process, a hundred simulated sensors at 1 Hz, two rooms: with no broker in reach, then with the cloud. */
+    /**
+     * Measures the shipped agent as a process, with a hundred simulated sensors at 1 Hz in two rooms: with no broker in reach, then
+     * with the cloud.
+     */
     private static void process(Path folder) throws Exception {
         footprint("no broker in reach", folder.resolve("alone"), Deployment.freePort());
         Files.createDirectories(folder.resolve("cloud"));

@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Detection beside history: what it costs at 200,000 readings a second of 10,000 sensors, one in fifty outside its limit; and how
- * long a day of 1,000 sensors takes that comes late.
+ * Benchmark of detection beside history. It measures the cost at 200,000 readings a second of 10,000 sensors, one in fifty outside
+ * its limit. It also measures the time for a day of 1,000 sensors that comes late.
  */
 final class ExcursionBench {
     private static final int SITES = 100;
@@ -43,13 +43,16 @@ final class ExcursionBench {
     private static final int OUTSIDE = 50;
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 60));
     private static final int LATE_SENSORS = 1_000;
-    /** By then history makes segments and merges them as it goes on to do, and nothing is being compiled any more. */
+    /** Warm-up after which history makes and merges segments at its steady rate, and nothing is being compiled any more. */
     private static final Duration WARM_UP = Duration.ofMinutes(20);
-    /** What there is before anything is watched. */
+    /** Time of readings that exist before anything is watched. */
     private static final Duration PAST = Duration.ofSeconds(60);
-    /** What a service takes differs more from minute to minute than for what is beside it: both are measured in turn. */
+    /**
+     * Number of rounds. A service's cost varies more from minute to minute than with what runs beside it, so both are measured in
+     * turn.
+     */
     private static final int ROUNDS = 4;
-    /** After a coldroom that was stopped has made up for it. */
+    /** Pause after a stopped coldroom has caught up. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
     private static final Duration LATE_INTERVAL = Duration.ofSeconds(Long.getLong("frostline.interval", 10));
@@ -127,7 +130,7 @@ final class ExcursionBench {
 
     /** Shares of a core, and readings a second, over the time of a measurement. */
     private record Taken(double history, double coldroom, double readings) {
-        /** The mean of all rounds, of which each is one part. */
+        /** Returns the sum with one more round, each as its part of the mean of all rounds. */
         Taken and(Taken round) {
             return new Taken(
                     history + round.history / ROUNDS,
@@ -155,7 +158,7 @@ final class ExcursionBench {
     }
 
     private double history() throws Exception {
-        // nobody's child: it was started through a command that has ended
+        // not a child process: it was started through a command that has ended
         String postmaster = Files.readAllLines(cloud.folder().resolve("postgres/data/postmaster.pid"))
                 .getFirst()
                 .strip();
@@ -166,7 +169,7 @@ final class ExcursionBench {
         return Cpu.seconds(cloud.process(Part.COLDROOM).pid());
     }
 
-    /** Each site's second in one transfer of batches of 500 readings, as an agent commits them. */
+    /** Sends each site's second in one transfer, as batches of 500 readings, as an agent commits them. */
     private void send(SensorCatalog catalog) {
         long at = System.currentTimeMillis();
         double[] temperature = new double[SITES * SENSORS];
@@ -205,7 +208,7 @@ final class ExcursionBench {
         }
     }
 
-    /** One in fifty is too warm; all wander, in tenths of a degree. */
+    /** Returns a sensor's next temperature: one sensor in fifty is too warm; all wander, in tenths of a degree. */
     private long next(double[] temperature, int sensor) {
         double middle = sensor % OUTSIDE == 0 ? 9.5 : 4;
         double before = temperature[sensor] == 0 ? middle : temperature[sensor];
@@ -235,7 +238,7 @@ final class ExcursionBench {
         }
     }
 
-    /** Until coldroom is not more than two seconds behind history, and knows all rooms. */
+    /** Waits until coldroom is at most two seconds behind history and has taken all rooms. */
     private void awaitFollowed() throws Exception {
         while (single("select count(*) from coldroom.reevaluation") > 0
                 || stored() - counted(Part.COLDROOM, "frostline_coldroom_readings_total")
@@ -244,7 +247,7 @@ final class ExcursionBench {
         }
     }
 
-    /** A day of a thousand sensors, each too warm for two hours of it, behind a reading of now. */
+    /** Measures a late day of a thousand sensors, each too warm for two hours of it, that comes after a present reading. */
     private void late() throws Exception {
         Report.title("excursion: a day of %,d sensors, a reading every %d s, that comes late"
                 .formatted(LATE_SENSORS, LATE_INTERVAL.toSeconds()));
@@ -307,7 +310,7 @@ final class ExcursionBench {
         return columns;
     }
 
-    /** Whole ones. */
+    /** Returns the number of complete excursions. */
     private long found() throws Exception {
         return single("""
                 select count(*) from coldroom.excursion where site = 'late' and kind = 'each' and withdrawn_at is null
@@ -315,7 +318,7 @@ final class ExcursionBench {
     }
 
     private byte[] encode(String site, long epoch, long sequence, SensorCatalog catalog, List<Column> columns) {
-        // not chained: what is measured does not look at the chain
+        // not chained: the measured code does not check the chain
         return codec.encode(new Batch(
                 site, epoch, sequence, Digest.NONE, catalog.id(), OptionalLong.empty(), columns, List.of(), List.of()));
     }

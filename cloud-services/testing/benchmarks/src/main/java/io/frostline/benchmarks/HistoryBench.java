@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Bytes on PostgreSQL's disk, and how long answers take. */
+/** Benchmark of bytes on PostgreSQL's disk, and of the time that answers take. */
 final class HistoryBench {
-    /** What would be done after a quarter of an hour is done at once. */
+    /** Settings under which history does at once what it otherwise does after a quarter of an hour. */
     private static final Map<String, String> SOONER = Map.of(
             "FROSTLINE_HISTORY_SEGMENTS_AGE", "5s",
             "FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s");
@@ -117,7 +117,7 @@ final class HistoryBench {
         }
     }
 
-    /** One batch a second, as an agent sends them live; sixty to a transfer. */
+    /** Sends one batch a second, as an agent does live, sixty to a transfer. */
     private void sendSeconds(int seconds) {
         ColdStore store = new ColdStore(8);
         Digest previous = Digest.NONE;
@@ -133,7 +133,7 @@ final class HistoryBench {
         }
     }
 
-    /** The end of the year comes while answers are timed, a batch a second: some of it is always pending. */
+    /** Sends the end of the year while answers are timed, a batch a second, so that some of it is always pending. */
     private void lastHour() {
         ColdStore store = new ColdStore(10);
         try {

@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 
-/** A logger's file of a million readings, from the request to the answer that it is stored. */
+/** Benchmark of importing a logger's file of a million readings, from the request to the answer that it is stored. */
 final class ImportBench {
     private static final int ROWS = Integer.getInteger("frostline.rows", 1_000_000);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd.MM.uuuu HH:mm:ss", Locale.ROOT);

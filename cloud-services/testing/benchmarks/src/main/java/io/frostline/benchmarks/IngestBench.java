@@ -32,17 +32,17 @@ import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** A hundred sites of a hundred sensors, live at 1 Hz, and as much backlog as the cloud takes, for two minutes. */
+/** Benchmark of a hundred sites of a hundred sensors, live at 1 Hz, with as much backlog as the cloud takes, for two minutes. */
 final class IngestBench {
     private static final int SITES = 100;
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 120));
     private static final int BATCHES_A_TRANSFER = 60;
     private static final int BACKLOG_READINGS = BATCHES_A_TRANSFER * 500;
     private static final int UNDER_WAY = 12;
-    /** Backlog readings a second, in all. */
+    /** Backlog readings offered per second, in all. */
     private static final int OFFERED = Integer.getInteger("frostline.offered", 300_000);
 
-    /** Of the live batches, one in so many is looked for through REST. */
+    /** One in this many live batches is looked for through REST. */
     private static final int PROBED = 10;
 
     private static final int PROBES = 8;
@@ -58,7 +58,7 @@ final class IngestBench {
     private final List<Double> queryable = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean stopped;
 
-    /** A reading that was sent, and is to be found. */
+    /** Reading that was sent and must be found. */
     private record Probe(int site, int sensor, Instant at) {}
 
     private IngestBench(Deployment cloud) {
@@ -151,7 +151,7 @@ final class IngestBench {
     private List<byte[]> transfer(ColdStore store, int site, long at) {
         List<byte[]> batches = new ArrayList<>();
         for (int i = 0; i < BATCHES_A_TRANSFER; i++) {
-            // not chained: what is measured does not look at the chain
+            // not chained: the measured code does not check the chain
             batches.add(store.batch("site-" + site, BACKLOG_EPOCH, ++sequence[site], Digest.NONE, at + i * 5000L, 5));
         }
         return batches;
@@ -236,7 +236,7 @@ final class IngestBench {
         }
     }
 
-    /** What a table of rows with a key would take, with nothing else going on. */
+    /** Returns the rate of a plain table of rows with a key, with no other load. */
     private double copyRate() throws Exception {
         try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
                 Statement statement = connection.createStatement()) {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Orders and transfers while one part after the other is killed (kill -9) and started again, ours and the naive form: how many of
- * them are not whole when all is quiet.
+ * Benchmark of orders and transfers while one part after the other is killed (kill -9) and restarted, for the product and the naive
+ * form. It counts how many of them are not whole when all is quiet.
  */
 final class KillBench {
     private static final int CLIENTS = 16;
-    /** Of each part. */
+    /** Number of kills of each part. */
     private static final int KILLS = Integer.getInteger("frostline.kills", 4);
 
     private static final Duration BETWEEN = Duration.ofSeconds(4);
@@ -73,7 +73,7 @@ final class KillBench {
         }
     }
 
-    /** @return how many orders and transfers were asked for */
+    /** @return number of orders and transfers that were requested */
     private static long load(
             KillCampaign.Request order, KillCampaign.Request transfer, List<Part> parts, KillCampaign.Kill kill)
             throws Exception {

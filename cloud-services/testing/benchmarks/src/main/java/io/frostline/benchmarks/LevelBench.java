@@ -21,18 +21,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Many sagas, and what every process has in its hands after the first tenth of them, after half and after all. */
+/** Benchmark of many sagas that shows the resources of every process after the first tenth of them, after half and after all. */
 final class LevelBench {
     private static final long SAGAS = Long.getLong("frostline.sagas", 100_000);
     private static final int CLIENTS = Integer.getInteger("frostline.clients", 40);
-    /** Connections between the services are closed when they have been idle for 30 s, which is looked at every 30 s. */
+    /** Pause after the load. Connections between the services are closed after 30 s idle, which is checked every 30 s. */
     private static final Duration IDLE = Duration.ofSeconds(70);
 
     private static final List<Part> WATCHED = List.of(Part.ORDER, Part.STOCK, Part.PAYMENT, Part.LRA_COORDINATOR);
 
     private LevelBench() {}
 
-    /** @param heap bytes that live after a full collection; @param classes of them, those of each class */
+    /**
+     * @param heap bytes that live after a full collection
+     * @param classes of these bytes, those of each class
+     */
     private record Level(long heap, long resident, long threads, long files, long sockets, Map<String, Long> classes) {}
 
     static void run() throws Exception {
@@ -71,7 +74,7 @@ final class LevelBench {
                 .collect(Collectors.joining(" -> "));
     }
 
-    /** Of which classes there is more at the end than in the middle. */
+    /** Prints the classes with more bytes at the end than in the middle. */
     private static void grown(Map<String, Long> middle, Map<String, Long> end) {
         end.entrySet().stream()
                 .map(e -> Map.entry(e.getKey(), e.getValue() - middle.getOrDefault(e.getKey(), 0L)))
@@ -81,12 +84,12 @@ final class LevelBench {
                 .forEach(e -> System.out.printf("    %,d bytes more of %s%n", e.getValue(), e.getKey()));
     }
 
-    /** Each action that has not ended has one. */
+    /** Returns the number of files in the coordinator's store; each action that has not ended has one. */
     private static long storeFiles(Deployment cloud) throws IOException {
         return files(cloud.folder().resolve("lra-coordinator"));
     }
 
-    /** Until so many have ended in all; progress every minute. */
+    /** Runs orders until {@code target} have ended in all; prints progress every minute. */
     private static void run(Shop shop, AtomicLong ended, long target) throws Exception {
         while (ended.get() < target) {
             new ClosedLoop(CLIENTS, Duration.ofMinutes(1)).run(() -> {
@@ -155,7 +158,7 @@ final class LevelBench {
         return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
-    /** Files below a folder; descriptors of a process are links, and none is followed. */
+    /** Returns the number of files below a folder; descriptors of a process are links, and none is followed. */
     private static long files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(file -> !Files.isDirectory(file)).count();

@@ -2,7 +2,7 @@ package io.frostline.benchmarks;
 
 import java.util.List;
 
-/** Runs benchmarks by name, or all of them. Everything they need, they start; everything runs on this machine. */
+/** Main class that runs benchmarks by name, or all of them. They start everything they need, on this machine. */
 public final class Main {
     private Main() {}
 

@@ -14,7 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Devices without an agent: a reading a message at QoS 1, as fast as the broker acknowledges, until all can be queried. */
+/**
+ * Benchmark of devices without an agent: one reading per message at QoS 1, as fast as the broker acknowledges, until all can be
+ * queried.
+ */
 final class PlainBench {
     private static final int DEVICES = Integer.getInteger("frostline.devices", 20);
     private static final int MESSAGES = Integer.getInteger("frostline.messages", 100_000);

@@ -3,7 +3,7 @@ package io.frostline.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 
-/** Prints figures beside what is asked of them. */
+/** Report that prints figures beside their targets. */
 final class Report {
     private Report() {}
 
@@ -16,7 +16,7 @@ final class Report {
         System.out.println(title);
     }
 
-    /** The value below which {@code share} of them lie. */
+    /** Returns the value below which {@code share} of the values lie. */
     static double percentile(List<Double> values, double share) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();

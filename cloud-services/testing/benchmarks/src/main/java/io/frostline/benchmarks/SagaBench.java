@@ -10,12 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Orders as long-running actions, everything on this machine: how many a second end, and how long each takes; beside them
- * the same order as a plain chain of calls, and actions of two participants that do nothing.
+ * Benchmark of orders as long-running actions, everything on this machine: how many end per second, and how long each takes. Beside
+ * them it measures the same order as a plain chain of calls, and actions of two participants that do nothing.
  */
 final class SagaBench {
     private static final int CLIENTS = Integer.getInteger("frostline.clients", 40);
-    /** Orders of each form before it is measured, so that the compilers have seen as much of each. */
+    /** Orders of each form before its measurement, so that the compilers have seen as much of each. */
     private static final int WARM_UP = Integer.getInteger("frostline.warmup", 20_000);
 
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 30));
@@ -23,7 +23,7 @@ final class SagaBench {
 
     private SagaBench() {}
 
-    /** Places an order that can be fulfilled, or one that can't, and returns when it has ended. */
+    /** Places an order that can be fulfilled, or one that cannot, and returns when it has ended. */
     @FunctionalInterface
     private interface Seller {
         void order(boolean hopeless) throws Exception;
@@ -43,7 +43,7 @@ final class SagaBench {
                 measure("the bare coordinator, two participants that do nothing", actions::run, "-");
             }
             for (Part part : List.of(Part.ORDER, Part.PAYMENT, Part.STOCK, Part.LRA_COORDINATOR, Part.KAFKA)) {
-                cloud.process(part).stop(); // the next is alone on the machine, as ours was
+                cloud.process(part).stop(); // the next form has the machine to itself, as this one had
             }
             try (NaiveShop naive = new NaiveShop(cloud)) {
                 naive.open();

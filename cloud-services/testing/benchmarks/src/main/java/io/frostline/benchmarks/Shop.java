@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Some products in some lots, and customers with more money than they can spend. */
+/** Shop with some products in some lots, and customers with more money than they can spend. */
 final class Shop {
     private static final int PRODUCTS = 20;
     private static final int CUSTOMERS = 200;
@@ -60,7 +60,7 @@ final class Shop {
         return id.group(1);
     }
 
-    /** @param hopeless costs more than the customer has: stock is held, payment is refused, all is undone */
+    /** @param hopeless it costs more than the customer has: stock is held, payment is refused, all is undone */
     void order(boolean hopeless) throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         List<String> who = hopeless ? poor : customers;
@@ -75,7 +75,7 @@ final class Shop {
         }
     }
 
-    /** A cent from a customer's account into the other book, in the other database. */
+    /** Transfers a cent from a customer's account into the other book, in the other database. */
     void transfer() throws IOException {
         HttpResponse<String> answer = post(Part.PAYMENT, "/transfers", """
                 {"from":"a%d","to":"reserve","amount":{"amount":"0.01","currency":"EUR"}}""".formatted(

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
 
-/** The REST of a deployment that need not be there, or not yet, as a client sees it. */
+/** REST client of a deployment that may be absent, or not ready yet. */
 public final class Api implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ public final class Api implements AutoCloseable {
         this.url = url;
     }
 
-    /** @return empty where nothing answers as it is asked to */
+    /** @return an empty object where nothing answers as requested */
     public JsonNode json(String path) {
         try {
             return parse(get("/api/v1" + path));
@@ -38,7 +38,7 @@ public final class Api implements AutoCloseable {
         }
     }
 
-    /** Whether it is answered with a list that is empty. */
+    /** Returns whether the answer is an empty list. */
     public boolean hasNone(String path) {
         JsonNode answer = json(path);
         return answer.isArray() && answer.isEmpty();
@@ -71,7 +71,7 @@ public final class Api implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    /** All raw readings of a sensor in [from, to); pages are followed. */
+    /** Returns all raw readings of a sensor in [from, to); follows pages. */
     public TreeMap<Instant, Double> readings(String site, String sensor, Instant from, Instant to) {
         TreeMap<Instant, Double> readings = new TreeMap<>();
         String next = "";

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before an HTTP service and lets every call pass, but one that it was armed for: there something happens. */
+/** Proxy of an HTTP service that lets every call pass, except one that it was armed for: there it runs the fault. */
 public final class CallProxy implements AutoCloseable {
-    /** When it happens: before the service has the call, or when it has answered and the caller does not know yet. */
+    /** Moment of the fault: before the service has the call, or after it has answered and before the caller knows. */
     public enum Moment {
         BEFORE,
         AFTER
@@ -55,7 +55,7 @@ public final class CallProxy implements AutoCloseable {
     }
 
     /**
-     * The fault happens at the next call that matches, and no other.
+     * Arms the proxy: the fault happens at the next call that matches, and no other.
      *
      * @param call of {@code METHOD path}
      */
@@ -63,7 +63,7 @@ public final class CallProxy implements AutoCloseable {
         armed.set(new Armed(Pattern.compile(call), moment, fault));
     }
 
-    /** @param calls is told each call from now on, as {@code METHOD path} */
+    /** @param calls receives each call from now on, as {@code METHOD path} */
     public void watch(Consumer<String> calls) {
         watcher = calls;
     }
@@ -107,7 +107,7 @@ public final class CallProxy implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + target + exchange.getRequestURI()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
-                // what the caller called is what the service says that it is called
+                // the service must name itself by the address that the caller used
                 .setHeader("X-Forwarded-Host", url().substring("http://".length()));
         for (var header : exchange.getRequestHeaders().entrySet()) {
             if (!NOT_FORWARDED.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A certificate that has signed itself.
+ * Self-signed certificate.
  *
- * @param folder with {@code tls.crt} and {@code tls.key}, as a secret of Kubernetes has them, and {@code ca.crt}, whom to trust
+ * @param folder with {@code tls.crt} and {@code tls.key}, as in a Kubernetes secret, and {@code ca.crt}, the trusted signer
  */
 public record Certificate(Path folder) {
     public static final String PASSWORD = "changeit";
@@ -70,7 +70,7 @@ public record Certificate(Path folder) {
         return folder.resolve("ca.crt");
     }
 
-    /** The same as a key store. */
+    /** Returns the certificate and key as a key store. */
     public Path store() {
         return folder.resolve("tls.p12");
     }

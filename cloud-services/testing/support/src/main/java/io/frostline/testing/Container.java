@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A container of an image under podman, started by a test and removed by it; its volumes outlive it. */
+/** Container of an image under podman, started and removed by a test; its volumes outlive it. */
 public final class Container implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -21,7 +21,11 @@ public final class Container implements AutoCloseable {
         this.name = name;
     }
 
-    /** Makes an archive's image known to podman. @return by which name */
+    /**
+     * Loads an archive's image into podman.
+     *
+     * @return its name in podman
+     */
     public static String load(Path archive) throws IOException {
         String answer = podman("load", "-i", archive.toString());
         return answer.substring(answer.indexOf("Loaded image") + "Loaded image".length() + 1)
@@ -29,7 +33,7 @@ public final class Container implements AutoCloseable {
     }
 
     /**
-     * As a cluster runs it: nothing of its image can be written, and it has no capability.
+     * Starts a container as a cluster does: its image is read-only, and it has no capability.
      *
      * @param options of {@code podman run}
      */
@@ -52,7 +56,11 @@ public final class Container implements AutoCloseable {
         return new Container(name);
     }
 
-    /** {@code podman} by the project's settings. @return what it prints */
+    /**
+     * Runs {@code podman} with the project's settings.
+     *
+     * @return its output
+     */
     public static String podman(String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(Deployment.root().resolve(".ci/podman").toString()));
@@ -60,7 +68,11 @@ public final class Container implements AutoCloseable {
         return run(command);
     }
 
-    /** Runs a command of this machine. @return what it prints */
+    /**
+     * Runs a command of this machine.
+     *
+     * @return its output
+     */
     public static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
@@ -76,7 +88,7 @@ public final class Container implements AutoCloseable {
         return output;
     }
 
-    /** The process of this machine that is the container's first. */
+    /** Returns the id, on this machine, of the container's first process. */
     public long pid() throws IOException {
         return Long.parseLong(podman("inspect", "-f", "{{.State.Pid}}", name).strip());
     }
@@ -89,7 +101,7 @@ public final class Container implements AutoCloseable {
         return podman("logs", name);
     }
 
-    /** @return what it prints */
+    /** @return its output */
     public String exec(String... command) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("exec", name));
         arguments.addAll(List.of(command));
@@ -121,18 +133,18 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    /** kill -9 of all that runs in it. */
+    /** Kills all that runs in it (kill -9). */
     public void kill() throws IOException {
         podman("kill", "-s", "KILL", name);
         podman("wait", name);
     }
 
-    /** As a cluster ends it: asked to, and killed where it takes a minute. */
+    /** Stops the container as a cluster does: asks it to end, and kills it after a minute. */
     public void stop() throws IOException {
         podman("stop", "-t", "60", name);
     }
 
-    /** Nobody in the network reaches it, and it reaches nobody. */
+    /** Disconnects the container from a network: neither side can reach the other. */
     public void leave(String network) throws IOException {
         podman("network", "disconnect", network, name);
     }
@@ -145,7 +157,7 @@ public final class Container implements AutoCloseable {
         podman(command.toArray(String[]::new));
     }
 
-    /** Whether somebody takes connections there. */
+    /** Returns whether a server accepts connections there. */
     public static boolean listens(String host, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), 1_000);
@@ -155,7 +167,7 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    /** Again, on the same volumes. */
+    /** Restarts the container on the same volumes. */
     public void restart() throws IOException {
         podman("start", name);
     }

@@ -16,23 +16,23 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Time of a core, held against a limit that was set on another machine: cores differ, and one that is shared is slower than it is
- * alone. What is compared is the time of a work that is always the same, a JVM that starts and compiles, done on both.
+ * Core time compared with a limit that was set on another machine. Cores differ, and a shared core is slower than it is alone. So
+ * the time is scaled by that of a fixed work, a JVM that starts and compiles, done on both machines.
  */
 public final class CoreTime {
-    /** That the work took on the machine where the limits of the services' starts were set. */
+    /** Time of the work on the machine where the limits of the services' starts were set. */
     private static final Duration REFERENCE = Duration.ofMillis(950);
-    /** Others can only make a core slower. */
+    /** Maximum number of attempts; other load can only make a core slower. */
     private static final int ATTEMPTS = 5;
 
     private CoreTime() {}
 
     /**
-     * Whether something takes no more than a limit. It is done again while it does not, and the shortest of its times is held
-     * against the shortest of the work's: whoever else used the core meanwhile adds to both, and by chance to one more.
+     * Checks that something takes no more than a limit. While it takes more, it is repeated, and the shortest of its times is
+     * compared with the shortest of the work's. Other load on the core adds to both, and by chance more to one.
      *
      * @param limit on the machine where it was set
-     * @return what is to be said where it takes longer; empty: it does not
+     * @return message if it takes longer; empty: it does not
      */
     public static String over(Duration limit, Path folder, Supplier<Duration> something) {
         double work = Double.MAX_VALUE;
@@ -71,7 +71,7 @@ public final class CoreTime {
         }
     }
 
-    /** Compiles what is always the same, into the folder named, and prints the time that it took from the JVM's start on. */
+    /** Compiles a fixed work into the given folder, and prints the processor time since the JVM's start. */
     public static void main(String[] arguments) {
         String methods = IntStream.range(0, 120).mapToObj("""
                         java.util.Map<Integer, Long> m%d(java.util.stream.Stream<String> s) {

@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product in its parts, each a process of its own on real servers, on free ports of loopback: PostgreSQL, Kafka, the
- * MQTT broker, intake, history. Each can be killed and started again, and finds what it left.
+ * Deployment of the product's parts, each a process of its own on real servers, on free ports of loopback: PostgreSQL, Kafka, the
+ * MQTT broker, intake, history. Each can be killed and restarted, and finds its earlier state.
  */
 public final class Deployment implements AutoCloseable {
-    /** The parts, in the order in which they start. */
+    /** Parts, in the order in which they start. */
     public enum Part {
         POSTGRES,
         KAFKA,
@@ -46,23 +46,23 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** What readings take. */
+    /** Parts that readings need. */
     public static final List<Part> TELEMETRY = List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT, Part.HISTORY, Part.INTAKE);
 
-    /** What orders take, beside PostgreSQL and Kafka. */
+    /** Parts that orders need, beside PostgreSQL and Kafka. */
     public static final List<Part> COMMERCE = List.of(Part.LRA_COORDINATOR, Part.STOCK, Part.PAYMENT, Part.ORDER);
 
-    /** By which notification signs what it sends to webhooks. */
+    /** Secret with which notification signs what it sends to webhooks. */
     public static final String WEBHOOK_SECRET = "known to both";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** Two JVMs that test beside each other, each with a deployment, have ports of their own. */
+    /** Number of ports in a JVM's own range, so that two JVMs can test beside each other, each with a deployment. */
     private static final int PORTS = 6_000;
 
     private static final int FIRST_PORT = 20_000 + PORTS * (Integer.getInteger("frostline.lane", 1) - 1);
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
-    /** Small and often, so that every stage has work in a short test. */
+    /** Settings with small amounts and short intervals, so that every stage has work in a short test. */
     private static final Map<String, String> QUICK = Map.ofEntries(
             Map.entry("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000"),
             Map.entry("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s"),
@@ -83,7 +83,10 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, ServerProcess> processes = new TreeMap<>();
     private final Map<Part, CallProxy> proxies = new TreeMap<>();
     private final Map<Part, PostgresProxy> databases = new TreeMap<>();
-    /** Not upgraded: where many first requests are at once, each is, on connections that the client then leaves open unused. */
+    /**
+     * Client without HTTP upgrades. Many first requests at once would each be upgraded, on connections that the client then leaves
+     * open unused.
+     */
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -91,7 +94,7 @@ public final class Deployment implements AutoCloseable {
     private final Map<String, String> settings = new TreeMap<>(QUICK);
     private @Nullable MailProvider mailProvider;
 
-    /** Calls between the parts of the orders' side pass proxies, where tests can be in their way. */
+    /** Creates a deployment whose calls between the orders' parts pass proxies, so that tests can disturb them. */
     public Deployment(Path folder) {
         this(folder, true);
     }
@@ -104,14 +107,14 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** With the settings of history and coldroom as they are where nobody sets any, but for those given here. */
+    /** Uses the default settings of history and coldroom, except those given here. */
     public Deployment withShippedHistory(Map<String, String> but) {
         settings.clear();
         settings.putAll(but);
         return this;
     }
 
-    /** One deployment for all tests of a suite; it ends with the JVM. */
+    /** Returns one deployment for all tests of a suite; it ends with the JVM. */
     public static synchronized Deployment shared() {
         if (shared == null) {
             try {
@@ -126,19 +129,22 @@ public final class Deployment implements AutoCloseable {
         return shared;
     }
 
-    /** Not the same again for a long time, and none that the system gives to a client meanwhile: those begin at 32768 on Linux. */
+    /**
+     * Returns a free port that is not reused for a long time. The system gives none of these to clients meanwhile: those begin at
+     * 32768 on Linux.
+     */
     public static int freePort() {
         while (true) {
             int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                // somebody listens there
+                // the port is in use
             }
         }
     }
 
-    /** The checkout that is tested. */
+    /** Returns the checkout that is tested. */
     public static Path root() {
         return Path.of(System.getProperty("frostline.root", "."));
     }
@@ -166,12 +172,12 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** Where the parts of the orders' side find each other: every call of theirs passes here. */
+    /** Returns the proxy through which the orders' parts call this part. */
     public CallProxy proxy(Part part) {
         return proxies.computeIfAbsent(part, p -> new CallProxy(port(p)));
     }
 
-    /** By which a part reaches PostgreSQL, where tests want to be in the way of its statements. */
+    /** Returns the proxy through which a part reaches PostgreSQL, where tests want to disturb its statements. */
     public synchronized PostgresProxy database(Part part) {
         return databases.computeIfAbsent(part, p -> {
             try {
@@ -182,7 +188,7 @@ public final class Deployment implements AutoCloseable {
         });
     }
 
-    /** Both, whether or not the second is running, where tests want to start it; else the one. */
+    /** Returns the addresses of both coordinators, running or not, where tests may start the second; else of the one. */
     private String coordinators() {
         return address(Part.LRA_COORDINATOR) + (proxied ? "," + address(Part.LRA_COORDINATOR_2) : "");
     }
@@ -191,7 +197,7 @@ public final class Deployment implements AutoCloseable {
         return proxied ? proxy(part).url() : url(part);
     }
 
-    /** Starts those parts of the orders' side that are not running. */
+    /** Starts the orders' parts that are not running. */
     public void startCommerce() {
         List<Part> missing = COMMERCE.stream()
                 .filter(part -> !processes.containsKey(part) || !process(part).isAlive())
@@ -215,7 +221,7 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** To which notification hands its mails. */
+    /** Returns the provider to which notification hands its mails. */
     public synchronized MailProvider mailProvider() {
         if (mailProvider == null) {
             mailProvider = new MailProvider();
@@ -231,7 +237,7 @@ public final class Deployment implements AutoCloseable {
     private void launch(Part part) {
         try {
             Path log = folder.resolve(part.lowerCase() + ".log");
-            if (Files.exists(log)) { // of one that was killed: that is where a fault is understood
+            if (Files.exists(log)) { // of a killed process: it shows the cause of a fault
                 Files.move(log, folder.resolve(part.lowerCase() + "." + System.nanoTime() + ".log"));
             }
             processes.put(
@@ -268,7 +274,7 @@ public final class Deployment implements AutoCloseable {
                 environment(part));
     }
 
-    /** What an app of this deployment is told. */
+    /** Returns the environment of an app of this deployment. */
     public Map<String, String> environment(Part part) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(part)));
@@ -304,7 +310,7 @@ public final class Deployment implements AutoCloseable {
         environment.put(
                 "FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
         environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());
-        // an order that is left alone ends soon
+        // an abandoned order ends soon
         environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
         environment.put("FROSTLINE_ORDER_OVERDUE", "7s");
         environment.put("FROSTLINE_ORDER_SWEEP", "500ms");
@@ -315,7 +321,7 @@ public final class Deployment implements AutoCloseable {
         return environment;
     }
 
-    /** Quick to fail, to come again and to give up, so that a test need not wait long. */
+    /** Returns mail settings with short timeouts, retries and limits, so that a test need not wait long. */
     private Map<String, String> mails() {
         return Map.ofEntries(
                 Map.entry("ORDER_URL", url(Part.ORDER)),
@@ -352,7 +358,7 @@ public final class Deployment implements AutoCloseable {
         return Optional.ofNullable(processes.get(part)).orElseThrow();
     }
 
-    /** kill -9; of PostgreSQL the server itself and the process that started it. */
+    /** Kills a part (kill -9); for PostgreSQL, the server itself and the process that started it. */
     public void kill(Part part) {
         if (part == Part.POSTGRES) {
             postmaster().ifPresent(ProcessHandle::destroyForcibly);
@@ -378,7 +384,7 @@ public final class Deployment implements AutoCloseable {
         return jdbcUrl("postgres", "history");
     }
 
-    /** Of payment's second database. */
+    /** Returns the JDBC URL of payment's second database. */
     public String ledgerUrl() {
         return jdbcUrl("ledger", "ledger");
     }

@@ -15,14 +15,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An agent in a process of its own, with its buffer in a folder that outlives it. */
+/** Agent in a process of its own, with its buffer in a folder that outlives it. */
 public final class EdgeAgent implements AutoCloseable {
     private final Path folder;
     private final int healthPort = Deployment.freePort();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable ServerProcess process;
 
-    /** Commits twice a second. @param yaml the configuration, without buffer and health */
+    /**
+     * Creates an agent that commits twice a second.
+     *
+     * @param yaml the configuration, without buffer and health
+     */
     public EdgeAgent(Path folder, String yaml) throws IOException {
         this(folder, yaml, "commit: 500ms");
     }
@@ -34,7 +38,7 @@ public final class EdgeAgent implements AutoCloseable {
                 yaml + "\nbuffer: {file: buffer.db, " + buffer + "}\nhealth: {port: " + healthPort + "}\n");
     }
 
-    /** With the buffer's settings as they are where nobody sets any. */
+    /** Creates an agent with the buffer's default settings. */
     public static EdgeAgent asShipped(Path folder, String yaml) throws IOException {
         return new EdgeAgent(folder, yaml, "");
     }
@@ -76,12 +80,12 @@ public final class EdgeAgent implements AutoCloseable {
         return get("/health");
     }
 
-    /** Of {@link #health()}, as a supervisor asks for it; 0 where there is no answer. */
+    /** Returns the status of {@link #health()}, as a supervisor asks for it; 0 where there is no answer. */
     public int healthStatus() {
         return ask("/health").map(HttpResponse::statusCode).orElse(0);
     }
 
-    /** A metric's value; NaN where it can't be read. */
+    /** Returns a metric's value; NaN where it cannot be read. */
     public double metric(String name) {
         Matcher line = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(get("/metrics"));
         return line.find() ? Double.parseDouble(line.group(1)) : Double.NaN;

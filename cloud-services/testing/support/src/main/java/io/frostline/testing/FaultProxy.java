@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A TCP proxy on loopback that can fail as links do. */
+/** TCP proxy on loopback that can fail as links do. */
 public final class FaultProxy implements AutoCloseable {
-    /** What the proxy does with bytes. */
+    /** Behaviour of the proxy. */
     public enum Link {
         UP,
         /** Connections are cut, and new ones are cut at once. */
         CUT,
-        /** Connections stay open and nothing passes, in either direction; no end ever says so. */
+        /** Connections stay open and nothing passes in either direction; neither side is told. */
         HALF_OPEN,
         /** Five kilobytes a second in each direction of a connection. */
         SLOW

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Images, made by the launcher on a base of this machine: no registry is asked. */
+/** Images built by the launcher on a base of this machine: no registry is asked. */
 public final class Images {
     private Images() {}
 
-    /** @param names of images @return the archives */
+    /**
+     * @param names of images
+     * @return the archives
+     */
     public static List<Path> make(Path folder, String... names) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Deployment.root().resolve("frostline").toString(),
@@ -33,14 +36,14 @@ public final class Images {
         }
     }
 
-    /** @return by which name podman knows it */
+    /** @return its name in podman */
     public static String load(Path folder, String name) throws IOException {
         return Container.load(make(folder, name).getFirst());
     }
 
     /**
-     * The kernel's cache forgets an image's files, as it has after a machine's start: what was just written is mapped in larger
-     * pieces than what is read, and counts as resident.
+     * Drops an image's files from the kernel's cache, as after a machine's start. Files just written are mapped in larger pieces
+     * than files that are read, and count as resident.
      */
     public static void forgetFiles(String image) throws IOException {
         String layers = Container.podman(

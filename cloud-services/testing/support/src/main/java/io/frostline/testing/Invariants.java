@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must be true of a deployment's stock, money and orders. Every statement reads one snapshot of its database.
+ * Invariants of a deployment's stock, money and orders. Every statement reads one snapshot of its database.
  *
  * @param database JDBC URLs, of stock, payment and order
- * @param ledger of payment's second database
+ * @param ledger JDBC URL of payment's second database
  */
 public record Invariants(String database, String ledger) {
     private static final Map<String, String> OPERATING = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ public record Invariants(String database, String ledger) {
                         + " and split_part(p.account_id, ':', 1) = split_part(a.id, ':', 1) and p.book = 'reserve')");
     }
 
-    /** All that is not as it must be once nothing is under way. */
+    /** Returns everything that is not as it must be once nothing is in progress. */
     public List<String> wrong() throws SQLException {
         List<String> wrong = new ArrayList<>(broken());
         wrong.addAll(contradictions());
@@ -87,7 +87,7 @@ public record Invariants(String database, String ledger) {
         return wrong;
     }
 
-    /** What is not conserved; empty at every moment, whatever was killed. */
+    /** Returns what is not conserved; empty at every moment, whatever was killed. */
     public List<String> broken() throws SQLException {
         List<String> broken = new ArrayList<>();
         count(database, OPERATING, broken);
@@ -105,8 +105,8 @@ public record Invariants(String database, String ledger) {
     }
 
     /**
-     * Orders that are not whole; empty once nothing is under way: confirmed orders have their stock and money, cancelled ones
-     * gave both back, others took none. Nor has any order goods of quarantined lots, or is one quarantined for no reason.
+     * Returns orders that are not whole; empty once nothing is in progress. Confirmed orders have their stock and money, cancelled
+     * ones gave both back, others took none. No order has goods of quarantined lots, and none is quarantined without a reason.
      */
     public List<String> contradictions() throws SQLException {
         List<String> found = new ArrayList<>();
@@ -134,8 +134,8 @@ public record Invariants(String database, String ledger) {
     }
 
     /**
-     * In what payment's two databases differ; empty once no payment is under way: the archive has what the operating book has,
-     * and what one book lacks the other has.
+     * Returns the differences of payment's two databases; empty once no payment is in progress. The archive has what the operating
+     * book has, and what one book lacks the other has.
      */
     public List<String> disagreements() throws SQLException {
         List<String> found = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** Real Kafka for a service that a test runs in its own process. */
+/** Test resource with a real Kafka for a service that a test runs in its own process. */
 public final class KafkaResource implements QuarkusTestResourceLifecycleManager {
     private final Deployment deployment = deployment();
 

@@ -11,14 +11,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that ask without a pause while one part after the other is killed (kill -9) and started again, at whatever moment.
+ * Campaign of clients that send requests without a pause while one part after the other is killed (kill -9) and restarted, at any
+ * moment.
  *
- * @param clients each of its own thread, asking for one thing after the other
+ * @param clients number of clients, each on its own thread with one request after the other
  * @param victims in the order of their kills
- * @param between from a part being back to the next kill; up to a quarter more, by chance
+ * @param between time from a part's return to the next kill; up to a quarter more, by chance
  */
 public record KillCampaign(int clients, List<Part> victims, Duration between) {
-    /** What a client asks for. It may fail in any way: somebody is being killed. */
+    /** Request of a client. It may fail in any way, since parts are being killed. */
     @FunctionalInterface
     public interface Request {
         void send() throws Exception;
@@ -30,7 +31,7 @@ public record KillCampaign(int clients, List<Part> victims, Duration between) {
         void at(Part part) throws IOException;
     }
 
-    /** @return how many requests were sent, and answered or not */
+    /** @return number of requests that were sent, answered or not */
     public long run(List<Request> requests, Kill kill) throws InterruptedException, IOException {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         Thread killer = Thread.ofPlatform().start(() -> {

@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail provider that speaks SMTP on a port of its own, and honours idempotency keys as providers with such a header do: what
- * comes twice under one key is acknowledged twice and delivered once. It can be down, silent, or refuse addresses; and
- * something can happen between its accepting a mail and saying so.
+ * Mail provider that speaks SMTP on a port of its own. It honours idempotency keys as providers with such a header do: a duplicate
+ * under one key is acknowledged again and delivered once. It can be down, silent, or refuse addresses. A fault can happen between
+ * its accepting a mail and saying so.
  */
 public final class MailProvider implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("(?im)^X-Idempotency-Key: (\\S+)\\s*$");
@@ -64,7 +64,7 @@ public final class MailProvider implements AutoCloseable {
         }
     }
 
-    /** Connections are cut, and new ones refused. */
+    /** Stops the provider: connections are cut, and new ones refused. */
     public synchronized void stop() {
         ServerSocket server = listening;
         if (server != null) {
@@ -74,12 +74,12 @@ public final class MailProvider implements AutoCloseable {
         connections.clear();
     }
 
-    /** Takes connections and says nothing any more: who waits for it now waits until they hang up. */
+    /** Accepts connections but sends nothing more: waiting clients wait until they hang up. */
     public void fallSilent() {
         silent = true;
     }
 
-    /** On new connections; those that met with silence stay as they are. */
+    /** Answers again on new connections; those that met with silence stay silent. */
     public void speak() {
         silent = false;
     }
@@ -93,22 +93,22 @@ public final class MailProvider implements AutoCloseable {
         replies.remove(address);
     }
 
-    /** Happens once: when the next mail has been accepted for good, and its sender has not been told. */
+    /** Sets a fault that happens once: after the next mail is accepted for good, and before its sender is told. */
     public void beforeAcknowledging(Runnable fault) {
         beforeAcknowledging.set(fault);
     }
 
-    /** What an address got. */
+    /** Returns the mails delivered to an address. */
     public List<Delivered> mailbox(String address) {
         return mailbox.stream().filter(mail -> mail.to.equals(address)).toList();
     }
 
-    /** Every mail that was accepted for an address, also a second time. */
+    /** Returns every mail that was accepted for an address, duplicates included. */
     public List<Delivered> submitted(String address) {
         return submitted.stream().filter(mail -> mail.to.equals(address)).toList();
     }
 
-    /** How often somebody wanted to send to an address, whatever was replied. */
+    /** Returns how often a client wanted to send to an address, whatever was replied. */
     public long asked(String address) {
         return asked.stream().filter(address::equals).count();
     }
@@ -193,7 +193,7 @@ public final class MailProvider implements AutoCloseable {
     /** @throws IOException always, when the sender has hung up */
     private static void awaitHangUp(Socket socket, BufferedReader in) throws IOException {
         while (in.readLine() != null) {
-            // whatever it says, there is no answer
+            // nothing is answered
         }
         throw new IOException("hung up: " + socket);
     }
@@ -207,7 +207,7 @@ public final class MailProvider implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // it was to be gone, and is
+            // it is gone in any case
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * A device without an agent that publishes as fast as it may: MQTT 5 at QoS 1, so many messages in flight, nothing kept. It takes
- * a tenth of what a client library takes of the machine, so that what is measured is the broker. Serves one call at a time.
+ * Device without an agent that publishes as fast as it may: MQTT 5 at QoS 1, a fixed number of messages in flight, nothing stored.
+ * It uses a tenth of the machine that a client library uses, so that the broker is what is measured. Serves one call at a time.
  */
 public final class PlainDevice implements AutoCloseable {
     private static final int CONNACK = 2;
@@ -27,7 +27,7 @@ public final class PlainDevice implements AutoCloseable {
     private final DataInputStream in;
     private final int window;
 
-    /** @param window messages in flight at most; no more than the broker's receive maximum */
+    /** @param window maximum number of messages in flight; no more than the broker's receive maximum */
     public PlainDevice(int port, String clientId, int window) throws IOException {
         this.window = window;
         socket = new Socket("127.0.0.1", port);
@@ -48,14 +48,14 @@ public final class PlainDevice implements AutoCloseable {
     }
 
     /**
-     * What became of messages.
+     * Outcome of messages.
      *
      * @param acknowledged index of each message whose PUBACK said success
      * @param isComplete whether each was answered before the connection ended
      */
     public record Outcome(BitSet acknowledged, int refused, boolean isComplete) {}
 
-    /** Publishes messages 0 to {@code count} - 1 and waits for what the broker answers to each, or the end of the connection. */
+    /** Publishes messages 0 to {@code count} - 1 and waits for the broker's answer to each, or the end of the connection. */
     public Outcome publish(String topic, int count, IntFunction<String> payload) {
         BitSet acknowledged = new BitSet(count);
         Semaphore room = new Semaphore(window);
@@ -82,7 +82,7 @@ public final class PlainDevice implements AutoCloseable {
                     room.release();
                 }
             } catch (IOException e) {
-                room.release(count); // the writer finds out by itself
+                room.release(count); // the writer notices by itself
             }
         });
         reader.start();
@@ -106,7 +106,7 @@ public final class PlainDevice implements AutoCloseable {
             }
             out.flush();
         } catch (IOException e) {
-            // the reader finds the same
+            // the reader notices the same
         }
         joinUninterruptibly(reader);
         return new Outcome(acknowledged, refused[0], answered.get() == count);

@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before PostgreSQL, reads its protocol (version 3, in the clear), and lets every message pass, but one statement
- * that it was armed for: there something happens.
+ * Proxy of PostgreSQL that reads its protocol (version 3, unencrypted). It lets every message pass, except one statement that it
+ * was armed for: there it runs the fault.
  */
 public final class PostgresProxy implements AutoCloseable {
     private static final int SSL_REQUEST = 80877103;
@@ -43,16 +43,16 @@ public final class PostgresProxy implements AutoCloseable {
     }
 
     /**
-     * The fault happens at the next statement that begins so, and no other: before the server has it, or when the server
-     * has done it and the client does not know yet.
+     * Arms the proxy: the fault happens at the next statement that begins so, and no other. It happens before the server has the
+     * statement, or when the server has done it and the client does not know yet.
      *
-     * @param passes does what is to happen; then, if it is false, the connection is cut in place of passing the message on
+     * @param passes runs the fault; if it returns false, the connection is cut instead of passing the message on
      */
     public void arm(String statement, Moment moment, BooleanSupplier passes) {
         armed.set(new Armed(statement, moment, passes));
     }
 
-    /** As if the server were down: connections are cut, and new ones are cut at once. */
+    /** Makes the server seem down, or up again. While it is down, connections are cut, and new ones are cut at once. */
     public void setDown(boolean next) {
         down = next;
         if (next) {
@@ -104,14 +104,14 @@ public final class PostgresProxy implements AutoCloseable {
                 passed = passOne(in, out, requests);
             }
         } catch (IOException e) {
-            // either side has gone, and with it the other
+            // one side has gone, and so does the other
         } finally {
             sockets.remove(from);
             sockets.remove(to);
         }
     }
 
-    /** The first message has no type; a client that would rather have it encrypted is told no. */
+    /** Relays the first message, which has no type; a client that prefers encryption is refused it. */
     private static void startUp(DataInputStream in, DataOutputStream out, Socket client) throws IOException {
         while (true) {
             int length = in.readInt();
@@ -148,7 +148,7 @@ public final class PostgresProxy implements AutoCloseable {
         return true;
     }
 
-    /** A statement comes in Parse or Query; that it is done, CommandComplete says. */
+    /** Returns whether a message is the armed one. A statement comes in Parse or Query; CommandComplete says that it is done. */
     private boolean isHit(byte type, byte[] body, boolean requests) {
         Armed here = armed.get();
         boolean told = requests ? type == 'P' || type == 'Q' : type == 'C';
@@ -163,7 +163,7 @@ public final class PostgresProxy implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            // nobody connects to it any more either way
+            // nobody connects to it any more in any case
         }
         cutAll();
     }

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Real PostgreSQL for a service that a test runs in its own process. The argument {@code datasources} names those of the
- * service, separated by commas; each gets the same database. Without {@link KafkaResource}, what a service says to Kafka waits
- * in its outbox, where a test can see it.
+ * Test resource with a real PostgreSQL for a service that a test runs in its own process. The argument {@code datasources} names
+ * the service's data sources, separated by commas; each gets the same database. Without {@link KafkaResource}, a service's messages
+ * for Kafka wait in its outbox, where a test can see them.
  */
 public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
     private String[] datasources = {};

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The product's programs as the build left them, each started from its start archive: arguments of {@code java}. */
+/** Product's programs as the build left them, each started from its start archive: arguments of {@code java}. */
 public final class Programs {
     private Programs() {}
 
@@ -20,7 +20,11 @@ public final class Programs {
         return arguments;
     }
 
-    /** Some of PostgreSQL, Kafka and the MQTT broker. @param which as the command {@code servers} takes it */
+    /**
+     * Returns the arguments that start some of PostgreSQL, Kafka and the MQTT broker.
+     *
+     * @param which as the command {@code servers} takes it
+     */
     public static List<String> servers(String memory, String... which) {
         Path target = Deployment.root().resolve("cloud-services/launcher/target");
         List<String> arguments = new ArrayList<>(archive(target.resolve("servers.aot")));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A program in a process of its own, started by a test and ended by it. */
+/** Program in a process of its own, started and ended by a test. */
 public final class ServerProcess implements AutoCloseable {
     private final String name;
     private final Process process;
@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param arguments of {@code java}; what it prints goes to {@code log}, behind what stands there */
+    /** @param arguments of {@code java}; output is appended to {@code log} */
     public static ServerProcess java(String name, Path log, List<String> arguments, Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it has used so far, of all cores. */
+    /** Returns the processor time that it has used so far, of all cores. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
@@ -89,7 +89,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until it has ended by itself, and fails with the end of its log unless all went well. */
+    /** Waits until it has ended by itself, and fails with the end of its log unless its exit code is 0. */
     public void awaitSuccess(Duration patience) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
@@ -102,7 +102,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** kill -9. */
+    /** Kills the process (kill -9). */
     public void kill() {
         process.destroyForcibly();
         waitFor();

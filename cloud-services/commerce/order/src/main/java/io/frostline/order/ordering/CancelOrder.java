@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Takes back a confirmed order that has not been shipped: an action in which its stock is released and its money refunded. */
+/** Cancellation of a confirmed order that is not shipped: an action in which its stock is released and its money refunded. */
 @ApplicationScoped
 public class CancelOrder {
     private final Orders orders;
@@ -28,10 +28,14 @@ public class CancelOrder {
         this.holds = holds;
     }
 
-    /** @param refusal why it stays as it was; null where it doesn't, or that is not known in time */
+    /**
+     * Result of a cancellation.
+     *
+     * @param refusal why the order stays as it was; null if it does not, or the outcome is not known in time
+     */
     record Outcome(OrderBody order, @Nullable Problem refusal) {}
 
-    /** Asked again, it says how far the first has come. */
+    /** Cancels an order. A duplicate call returns how far the first has come. */
     Outcome cancel(UUID id) {
         Optional<UUID> saga = orders.beginCancel(id);
         if (saga.isEmpty()) {

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Customer who orders, and pays from an account. */
+/** Customer who places orders and pays for them from an account. */
 @Entity
 @Table(name = "customer")
 public class Customer {
@@ -17,17 +17,17 @@ public class Customer {
     String name;
     String email;
 
-    /** Of payment. */
+    /** Account at payment. */
     String account;
 
-    /** By the database's clock, as the ranges of lists. */
+    /** Time by the database's clock, which the ranges of lists use as well. */
     @Column(name = "created_at", insertable = false, updatable = false)
     Instant createdAt;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Customer() {}
 
-    @SuppressWarnings("NullAway.Init") // of the database, which fills createdAt
+    @SuppressWarnings("NullAway.Init") // the database fills createdAt
     Customer(UUID id, String name, String email, String account) {
         this.id = id;
         this.name = name;

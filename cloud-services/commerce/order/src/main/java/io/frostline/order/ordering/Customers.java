@@ -8,22 +8,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
-/** The customers. */
+/** Repository of customers. */
 @ApplicationScoped
 class Customers implements PanacheRepositoryBase<Customer, UUID> {
-    /** @throws Refused where there is none */
+    /** @throws Refused if there is none */
     Customer get(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("customer", "there is no customer " + id));
     }
 
-    /** Returns the newest first. */
+    /** Returns customers, newest first. */
     List<Customer> newest(int limit) {
         return findAll(Sort.by("createdAt", Sort.Direction.Descending).and("id"))
                 .page(0, limit)
                 .list();
     }
 
-    /** Returns those added in the page's range, the oldest first. */
+    /** Returns customers added in the page's range, oldest first. */
     List<Customer> addedIn(Page page) {
         return getSession()
                 .createNativeQuery("""

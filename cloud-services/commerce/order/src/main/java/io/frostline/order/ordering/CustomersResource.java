@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Customers: added, and listed. */
+/** REST resource that adds and lists customers. */
 @Path("/api/v1/customers")
 public class CustomersResource {
     private static final int MAX_ROWS = 1000;
@@ -42,7 +42,11 @@ public class CustomersResource {
         this.outbox = outbox;
     }
 
-    /** @param account of which orders are paid */
+    /**
+     * Request to add a customer.
+     *
+     * @param account from which orders are paid
+     */
     public record Add(
             @NotNull(message = Constraints.TEXT_MESSAGE)
             @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
@@ -80,7 +84,7 @@ public class CustomersResource {
         });
     }
 
-    /** Returns the newest first; or those added in [from, to), the oldest first, in pages. */
+    /** Returns customers newest first; or, in pages, those added in [from, to), oldest first. */
     @GET
     @Transactional
     public Response all(

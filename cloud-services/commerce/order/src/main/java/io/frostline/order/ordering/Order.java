@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "orders")
 public class Order {
-    /** Placing becomes confirmed, refused or failed; confirmed may become cancelling, and that cancelled or failed. */
+    /**
+     * State of an order. Placing becomes confirmed, refused or failed. Confirmed may become cancelling, which becomes cancelled,
+     * failed or, if undone, confirmed.
+     */
     public enum State {
         PLACING,
         CONFIRMED,
@@ -42,7 +45,7 @@ public class Order {
     @Column(name = "customer_id")
     UUID customer;
 
-    /** The client's idempotency key, if it gave one. */
+    /** Client's idempotency key; null if it gave none. */
     @Nullable
     String key;
 
@@ -58,7 +61,7 @@ public class Order {
     @JdbcTypeCode(SqlTypes.JSON)
     Problem reason;
 
-    /** In the currency's smallest unit; null until stock has said what the order comes to. */
+    /** Total in the currency's smallest unit; null until stock has told it. */
     @Nullable
     @Column(name = "total_minor")
     Long totalMinor;
@@ -73,7 +76,7 @@ public class Order {
     @Column(name = "ended_at")
     Instant endedAt;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
     State state() {

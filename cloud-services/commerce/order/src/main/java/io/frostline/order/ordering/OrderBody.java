@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Order as the API and events show it.
  *
- * @param reason why it was refused, or failed, or why others than its customer cancelled it
- * @param endedAt when it came to its state; null while it is being placed
+ * @param reason why it was refused or failed, or why others than its customer cancelled it
+ * @param endedAt time at which it reached its state; null while it is being placed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderBody(

@@ -33,7 +33,10 @@ public class OrdersResource {
         this.orders = orders;
     }
 
-    /** Returns 201 with the order; 409 with the reason; or 202 and where to look, if the outcome is not known in time. */
+    /**
+     * Places an order. Returns 201 with the order, 409 with the reason, or 202 and its location if the outcome is not known in
+     * time.
+     */
     @POST
     public Response place(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
@@ -48,7 +51,10 @@ public class OrdersResource {
         };
     }
 
-    /** Returns 200 with the order; 409 with the reason why it stays; or 202 and where to look, if that is not known in time. */
+    /**
+     * Cancels an order. Returns 200 with the order, 409 with the reason why it stays, or 202 and its location if that is not known
+     * in time.
+     */
     @POST
     @Path("{id}/cancellation")
     public Response cancel(@PathParam("id") UUID id) {
@@ -73,7 +79,7 @@ public class OrdersResource {
                 .build();
     }
 
-    /** Returns the latest first; or those that ended in [from, to), the oldest first, in pages. */
+    /** Returns orders latest first; or, in pages, those that ended in [from, to), oldest first. */
     @GET
     public Response recent(
             @QueryParam("from") @Nullable String from,

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Places an order: an action in which stock and payment take part. */
+/** Placement of an order: an action in which stock and payment take part. */
 @ApplicationScoped
 public class PlaceOrder {
     private final Orders orders;
@@ -44,7 +44,7 @@ public class PlaceOrder {
         private static final String LINES_MESSAGE = "must be 1 to 100";
     }
 
-    /** @return the order as it then is: over, or still being placed where the outcome is not known in time */
+    /** @return order with its outcome, or still being placed if the outcome is not known in time */
     OrderBody place(@Nullable String key, Request request) {
         Orders.Begun begun = orders.begin(key, request);
         if (!begun.isNew()) {

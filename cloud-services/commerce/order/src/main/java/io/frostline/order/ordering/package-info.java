@@ -1,4 +1,4 @@
-/** Customers and their orders: each order is an action that takes stock and money, or leaves both. */
+/** Customers and their orders. Each order is an action that takes both stock and money, or neither. */
 @NullMarked
 package io.frostline.order.ordering;
 

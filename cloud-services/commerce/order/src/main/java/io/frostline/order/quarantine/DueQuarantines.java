@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does for quarantines what is due: responds, and again where that was undone; looks whether orders that were in the middle of
- * something else have come to stand on quarantined lots; asks stock again for an end that it has not confirmed.
+ * Background work on due quarantines. It responds, and responds again if that was undone. It checks whether orders that were in
+ * another action have got goods of quarantined lots. It asks stock again for an end that is not confirmed.
  */
 @ApplicationScoped
 public class DueQuarantines {
@@ -78,7 +78,7 @@ public class DueQuarantines {
         }
     }
 
-    /** Without an action where there is nothing to respond to. */
+    /** Checks the lots again, and starts an action only if there are orders to respond to. */
     private void lookAgain(QuarantineBody due) {
         if (holds.standing(due.id()) instanceof Holds.Answer.Held held) {
             QuarantineLots.Standing standing = standing(held);

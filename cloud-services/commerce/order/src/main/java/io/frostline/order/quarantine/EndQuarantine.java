@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases quarantines, or writes their lots off. That is decided here, then done by stock in one transaction: who comes after a
- * kill asks stock again, which does it once.
+ * End of quarantines by release or write-off. The decision is stored here; stock then executes it in one transaction. After a kill
+ * another instance asks stock again, which does it once.
  */
 @ApplicationScoped
 public class EndQuarantine {
@@ -24,7 +24,11 @@ public class EndQuarantine {
         this.holds = holds;
     }
 
-    /** @param refusal of stock; null where it has done it, or does not answer in time */
+    /**
+     * Result of a request to end a quarantine.
+     *
+     * @param refusal by stock; null if stock has ended it, or does not answer in time
+     */
     record Outcome(QuarantineBody quarantine, @Nullable Problem refusal) {}
 
     Outcome end(UUID id, End how, QuarantineLots.End who) {
@@ -33,7 +37,11 @@ public class EndQuarantine {
         return new Outcome(quarantines.get(id), refusal);
     }
 
-    /** Of one that has been decided. */
+    /**
+     * Executes a decided end.
+     *
+     * @return refusal by stock; null if there is none
+     */
     @Nullable
     Problem carryOut(QuarantineBody quarantine, End how) {
         QuarantineLots.End who = new QuarantineLots.End(
@@ -45,7 +53,7 @@ public class EndQuarantine {
                 return no.why();
             }
             case Holds.Answer.None none -> {
-                // stock is asked again
+                // stock is asked again later
             }
         }
         return null;

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** What order hears on {@link Topics#EXCURSIONS}. */
+/** Consumer of {@link Topics#EXCURSIONS} for order. */
 @Singleton
 class ExcursionConsumer extends EventConsumer {
     ExcursionConsumer(

@@ -10,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** A critical excursion begins a quarantine, or joins the one in its room; one that is withdrawn leaves it. Others do the work. */
+/**
+ * Handler of excursions. A critical one begins a quarantine or joins the one in its room; a withdrawn one leaves it. Other classes
+ * do the rest.
+ */
 @ApplicationScoped
 class ExcursionHandler implements EventHandler<ExcursionHandler.News> {
     private final ObjectMapper json;
@@ -21,10 +24,10 @@ class ExcursionHandler implements EventHandler<ExcursionHandler.News> {
         this.quarantines = quarantines;
     }
 
-    /** What an event means here. */
+    /** Event as order understands it. */
     record News(ExcursionNews excursion, boolean isWithdrawn) {}
 
-    /** What is withdrawn of an excursion that never was critical, or only of its other severities, is of no interest. */
+    /** Ignores withdrawals of excursions that never were critical, or only of their other severities. */
     @Override
     public Optional<News> read(Event event) {
         boolean raised = event.type().equals(ExcursionNews.RAISED);

@@ -13,13 +13,14 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Quarantine of the lots in a room that was too warm, and what is done about it. */
+/** Quarantine of the lots in a room that was too warm, with the state of the response. */
 @Entity
 @Table(name = "quarantine")
 public class Quarantine {
     /**
-     * Responding becomes in-force with the first response that is completed; that becomes release-proposed where all excursions
-     * are withdrawn, and in-force again with another. From both it is released or written off: first here, then by stock.
+     * State of a quarantine. Responding becomes in-force with the first completed response. In-force becomes release-proposed when
+     * all excursions are withdrawn, and in-force again when another joins. From both it is released or written off: first here,
+     * then by stock.
      */
     public enum State {
         RESPONDING,
@@ -36,7 +37,7 @@ public class Quarantine {
         }
     }
 
-    /** How it ends. */
+    /** Way in which a quarantine ends. */
     enum End {
         RELEASE(State.RELEASING, State.RELEASED),
         WRITE_OFF(State.WRITING_OFF, State.WRITTEN_OFF);
@@ -49,7 +50,7 @@ public class Quarantine {
             this.done = done;
         }
 
-        /** Returns the state once it is decided, and before stock has confirmed it. */
+        /** Returns the state after the decision and before stock's confirmation. */
         State inProgress() {
             return inProgress;
         }
@@ -66,25 +67,25 @@ public class Quarantine {
     String room;
     String state;
 
-    /** The response under way. */
+    /** Response in progress; null if there is none. */
     @Nullable
     @Column(name = "saga_id")
     UUID saga;
 
-    /** When it is looked after next; null where nothing is left to do. */
+    /** Time of the next work on it; null if nothing is left to do. */
     @Nullable
     @Column(name = "due_at")
     Instant dueAt;
 
-    /** How often it was responded to, or looked after, in vain since the last time that it was not. */
+    /** Number of consecutive responses or checks without effect. */
     int attempts;
 
-    /** Why the last response was undone, or failed. */
+    /** Reason why the last response was undone or failed. */
     @Nullable
     @JdbcTypeCode(SqlTypes.JSON)
     Problem trouble;
 
-    /** Orders that the last response could not take on yet: they were in the middle of something else. */
+    /** Number of orders that the last response could not claim yet, because they were in another action. */
     @Column(name = "under_way")
     int underWay;
 
@@ -99,7 +100,7 @@ public class Quarantine {
     @Column(name = "ended_at")
     Instant endedAt;
 
-    /** Who ended it, and {@code reason} why. */
+    /** Person who ended it; {@code reason} says why. */
     @Nullable
     @Column(name = "ended_by")
     String endedBy;
@@ -107,7 +108,7 @@ public class Quarantine {
     @Nullable
     String reason;
 
-    @SuppressWarnings("NullAway.Init") // of Hibernate, which fills the fields
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Quarantine() {}
 
     /** Returns the quarantine as the API and events show it. */

@@ -7,14 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quarantine as the API and events show it: what is done about a room that was too warm.
+ * Quarantine as the API and events show it: the response to a room that was too warm.
  *
- * @param saga the response under way
- * @param dueAt when it is looked after next; null where nothing is left to do
- * @param attempts how often it was responded to, or looked after, in vain since the last time that it was not
- * @param trouble why the last response was undone, or failed
- * @param underWay orders that the last response could not take on yet: they were in the middle of something else
- * @param by who ended it, and {@code reason} why
+ * @param saga response in progress; null if there is none
+ * @param dueAt time of the next work on it; null if nothing is left to do
+ * @param attempts number of consecutive responses or checks without effect
+ * @param trouble reason why the last response was undone or failed
+ * @param underWay number of orders that the last response could not claim yet, because they were in another action
+ * @param by person who ended it; {@code reason} says why
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuarantineBody(

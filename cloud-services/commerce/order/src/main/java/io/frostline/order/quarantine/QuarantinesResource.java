@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms that were too warm, and what is done about them. */
+/** REST resource of rooms that were too warm, and of the responses to them. */
 @Path("/api/v1/quarantines")
 public class QuarantinesResource {
     private static final List<String> STATES =
@@ -42,17 +42,21 @@ public class QuarantinesResource {
         this.ends = ends;
     }
 
-    /** A response; {@code GET /api/v1/sagas/{id}} tells its steps. */
+    /** Response to a quarantine; {@code GET /api/v1/sagas/{id}} returns its steps. */
     public record Action(UUID id, String state, Instant startedAt) {}
 
-    /** @param sagas the latest first */
+    /**
+     * Quarantine with its excursions, responses and orders.
+     *
+     * @param sagas responses, latest first
+     */
     public record Detail(
             @JsonUnwrapped QuarantineBody quarantine,
             List<Quarantines.Excursion> excursions,
             List<Action> sagas,
             List<ClaimedOrders.Affected> orders) {}
 
-    /** Returns the latest first. */
+    /** Returns quarantines, latest first. */
     @GET
     public List<QuarantineBody> all(
             @QueryParam("site") @Nullable String site,
@@ -75,7 +79,7 @@ public class QuarantinesResource {
         return new Detail(quarantines.get(id), quarantines.excursions(id), responses, claimed.affected(id));
     }
 
-    /** Releases the lots, which can be sold again: 200; 409 where it is not in force; 202 if stock does not answer, it will be asked again. */
+    /** Releases the lots for sale: 200; 409 if not in force; 202 if stock does not answer, and is asked again later. */
     @POST
     @Path("{id}/release")
     public Response release(

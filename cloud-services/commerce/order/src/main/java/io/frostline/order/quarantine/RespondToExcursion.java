@@ -20,8 +20,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * Responds to a room that was too warm: one action, of two participants whatever the number of orders, in which stock
- * quarantines the lots and finds other goods for the orders on them, and payment refunds those for which there are none.
+ * Response to a room that was too warm: one action with two participants, whatever the number of orders. Stock quarantines the lots
+ * and finds other goods for the orders on them; payment refunds orders for which there are none.
  */
 @ApplicationScoped
 public class RespondToExcursion {
@@ -50,7 +50,10 @@ public class RespondToExcursion {
         this.patience = config.timeLimit().dividedBy(3);
     }
 
-    /** Unless a response to it is under way. Returns when that is over, or takes long; it then goes on. */
+    /**
+     * Responds to a quarantine unless a response is in progress. Returns when the response is over, or takes long; it then
+     * continues.
+     */
     void respond(QuarantineBody quarantine) {
         Optional<UUID> saga = quarantines.beginResponse(quarantine.id());
         if (saga.isPresent()) {
@@ -82,7 +85,7 @@ public class RespondToExcursion {
         }
     }
 
-    /** @return why not all orders could be claimed */
+    /** @return reason why not all orders could be claimed; empty if all are */
     private Optional<Problem> claim(UUID saga, UUID quarantine, Quarantined found) {
         Instant until = clock.instant().plus(patience);
         OptionalInt left = claimed.claim(saga, quarantine, found);

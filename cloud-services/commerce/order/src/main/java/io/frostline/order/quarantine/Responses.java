@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** What follows from a response's end, in the saga's transaction: for its orders, for the quarantine, and the events of both. */
+/** Effects of a response's end, in the saga's transaction: on its orders and the quarantine, with the events of both. */
 @ApplicationScoped
 @Transactional
 public class Responses implements SagaSubject {
-    /** Events name no more orders than this; how many there are, they say. */
+    /** Upper bound of orders named in an event; the event also has their total number. */
     private static final int MAX_NAMED = 1000;
 
     private final Session session;
@@ -35,9 +35,9 @@ public class Responses implements SagaSubject {
     }
 
     /**
-     * What a response did.
+     * Result of a response, as its event shows it.
      *
-     * @param orders the first of them
+     * @param orders the first 1000 of them
      */
     public record InForce(
             UUID id,

@@ -1,4 +1,4 @@
-/** Quarantines of rooms that were too warm, and what becomes of the orders on their lots. */
+/** Quarantines of rooms that were too warm, and their effects on the orders on their lots. */
 @NullMarked
 package io.frostline.order.quarantine;
 

@@ -15,13 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Re-computes an epoch's digest chain from the original bytes. A batch that never arrived is no break: it is missing,
- * and continuity says so. A batch whose receipt stands and whose bytes don't, one without a receipt, and one whose
- * neighbour names another digest are breaks.
+ * Check that re-computes an epoch's digest chain from the original bytes. A batch that never arrived is not a break: continuity
+ * reports it as missing. These are breaks: a batch with a receipt but without bytes, a batch without a receipt, and a batch whose
+ * successor names another digest.
  */
 @ApplicationScoped
 public class ChainCheck {
-    /** @param sequence the batch at which the chain does not hold */
+    /** @param sequence batch at which the chain does not hold */
     public record Break(long sequence, String detail) {}
 
     private static final int MAX_PROBLEMS = 100;
@@ -71,7 +71,8 @@ public class ChainCheck {
             byte[] payload = row.getBytes("payload");
             byte[] digest = row.getBytes("digest");
             Digest received = digest == null ? null : new Digest(digest);
-            if (payload != null) { // else released: the chain goes through its digest
+            if (payload
+                    != null) { // otherwise the bytes are released, and the chain continues through the stored digest
                 Digest actual = Digest.of(payload);
                 if (received == null || received.equals(actual)) {
                     next(sequence, payload, epoch);

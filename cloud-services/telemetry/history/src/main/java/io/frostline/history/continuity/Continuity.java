@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a site's epochs: what came, what is missing and why, and what was refused. */
+/** Query for what is known of a site's epochs: what arrived, what is missing and why, and what was refused. */
 @ApplicationScoped
 public class Continuity {
     public record Range(long first, long last) {}
@@ -27,11 +27,11 @@ public class Continuity {
             @Nullable String detail) {}
 
     /**
-     * One epoch.
+     * State of one epoch.
      *
-     * @param epoch in hexadecimal
-     * @param withdrawn when it was taken back; null: it counts
-     * @param future readings whose instants lay ahead of the clock of whoever received them
+     * @param epoch number in hexadecimal
+     * @param withdrawn time of withdrawal; null if the epoch counts
+     * @param future number of readings whose instants were ahead of the receiver's clock
      */
     public record Epoch(
             String epoch,
@@ -56,10 +56,10 @@ public class Continuity {
         this.chains = chains;
     }
 
-    /** Counts of what came from a site. */
+    /** Counts of what arrived from a site. */
     record Site(String site, long sensors, long epochs) {}
 
-    /** Returns the sites by name. */
+    /** Returns the sites, ordered by name. */
     List<Site> sites() throws SQLException {
         return database.each(c -> Sql.list(
                 c, """
@@ -156,7 +156,7 @@ public class Continuity {
                 epochId);
     }
 
-    /** Digest of the last batch that each overflow record names, by the sequence that comes behind it. */
+    /** Returns the digest of the last batch that each overflow record names, by the sequence that follows it. */
     static java.util.Map<Long, Digest> overflowDigests(Connection connection, int epochId) throws SQLException {
         java.util.Map<Long, Digest> digests = new java.util.HashMap<>();
         Sql.forEach(

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What came from each site, and the proof of it. */
+/** Resource for what arrived from each site, and for the proof of it. */
 @Path("/api/v1/sites")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -41,7 +41,7 @@ public class SitesResource {
         return new SiteContinuity(site, continuity.of(find(site)));
     }
 
-    /** Reads everything that is stored of the site: takes seconds for each million readings. */
+    /** Verifies everything that is stored of the site. Takes seconds for each million readings. */
     @GET
     @Path("{site}/verification")
     public Verification.Result verify(@PathParam("site") String site) throws SQLException {

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a site's history: re-computes the digest chains from the original bytes of every batch, then checks that the
- * segments hold exactly the readings that these bytes hold. Works an hour of the site at a time.
+ * Proof of a site's history. It re-computes the digest chains from the original bytes of every batch. Then it checks that the
+ * segments hold exactly the readings of these bytes. It processes one hour of the site at a time.
  */
 @ApplicationScoped
 public class Verification {
@@ -42,8 +42,8 @@ public class Verification {
             String detail) {}
 
     /**
-     * @param released batches whose original bytes the retention has released: their digests still stand in the chain, but
-     *     what the segments say of them can't be compared any more
+     * @param released number of batches whose original bytes the retention has released: their digests remain in the chain, but the
+     *     segments can no longer be compared with them
      */
     public record Result(
             String site, boolean intact, long batches, long readings, long released, List<Problem> problems) {}
@@ -108,7 +108,7 @@ public class Verification {
         return checked;
     }
 
-    /** Hours since 1970 in which the site has evidence or segments. */
+    /** Returns the hours since 1970 in which the site has evidence or segments. */
     private static Set<Long> hours(Connection connection, int siteId) throws SQLException {
         Set<Long> hours = new TreeSet<>(Sql.list(connection, """
                 select distinct h from (
@@ -120,7 +120,7 @@ public class Verification {
                     select generate_series(extract(epoch from date_trunc('hour', s.from_at))::bigint / 3600,
                                            extract(epoch from s.to_at)::bigint / 3600)
                       from segment s join sensor on sensor.id = s.sensor_id where sensor.site_id = ?) hours""", row -> row.getLong(1), siteId, siteId));
-        // one wrong clock, and a batch spans a century: of such the hours in which it has readings
+        // with one wrong clock, a batch spans a century: take only the hours in which such a batch has readings
         BatchCodec codec = new BatchCodec();
         Sql.forEach(
                 connection,
@@ -194,7 +194,7 @@ public class Verification {
         }
     }
 
-    /** Readings of the hour by sensor, from the original bytes of what is not pending, in order of arrival. */
+    /** Returns the hour's readings by sensor, in order of arrival, from the original bytes of batches that are not pending. */
     private Evidence evidence(Connection connection, int siteId, long from, Map<Long, Long> clocks)
             throws SQLException {
         Map<Integer, Readings> all = new HashMap<>();
@@ -239,10 +239,10 @@ public class Verification {
         return new Evidence(within, complete[0]);
     }
 
-    /** @param complete unless the bytes of some batch of this time were released */
+    /** @param complete false if the bytes of some batch of this time were released */
     private record Evidence(Map<Integer, Readings> readings, boolean complete) {}
 
-    /** Every stored reading must stand in the evidence with its value, and every instant of the evidence be stored. */
+    /** Checks that the evidence has every stored reading with its value, and that every instant of the evidence is stored. */
     private static void compare(
             Readings stored, Readings original, boolean complete, String sensor, List<Problem> problems) {
         Map<Long, List<Integer>> byInstant = new HashMap<>();

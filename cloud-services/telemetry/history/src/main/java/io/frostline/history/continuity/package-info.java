@@ -1,4 +1,4 @@
-/** Continuity of a site's batches, and the proof that evidence and segments say the same. */
+/** Continuity of a site's batches, and the proof that evidence and segments hold the same readings. */
 @NullMarked
 package io.frostline.history.continuity;
 

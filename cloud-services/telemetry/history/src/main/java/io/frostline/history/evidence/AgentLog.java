@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What agents say beside their readings. The entry that tells a boot's time gives all others of the boot theirs. */
+/** Log entries that agents send beside their readings. The entry with a boot's time dates all other entries of that boot. */
 final class AgentLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -82,7 +82,7 @@ final class AgentLog {
             offset = Long.parseLong(detail.getOrDefault("utc", ""))
                     - Long.parseLong(detail.getOrDefault("monotonic", ""));
         } catch (NumberFormatException e) {
-            return; // an entry that does not say it teaches nothing; it stands in the log as it came
+            return; // an entry without a readable clock dates nothing; it stays in the log as it arrived
         }
         Sql.update(
                 connection,

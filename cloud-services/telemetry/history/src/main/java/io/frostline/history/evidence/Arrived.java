@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded batch beside its original bytes, with the numbers that history gave to what it names.
+ * Decoded batch with its original bytes and the database ids of what it names.
  *
- * @param received when, by the clock of the service that received it
+ * @param received instant of receipt, by the clock of the service that received it
  */
 public record Arrived(int siteId, int epochId, int catalogId, Batch batch, byte[] payload, Instant received) {
-    /** Readings that lie ahead of the receiver's clock, as far as it is known where they lie. */
+    /** Returns the number of readings ahead of the receiver's clock; 0 for a boot whose clock was not synchronised. */
     int future() {
         if (batch.boot().isPresent()) {
             return 0;
@@ -28,7 +28,7 @@ public record Arrived(int siteId, int epochId, int catalogId, Batch batch, byte[
         return future;
     }
 
-    /** The earliest instant of a reading; null where there is none, or its clock was not synchronised. */
+    /** Returns the earliest instant of a reading; null if there is none, or if the clock was not synchronised. */
     @Nullable
     Instant fromAt() {
         return edge(Long.MAX_VALUE, false);

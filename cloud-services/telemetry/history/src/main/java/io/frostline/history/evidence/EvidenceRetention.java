@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Releases the original bytes of batches whose readings are older than the configuration keeps evidence for. The batch
- * stays with their digest; the readings stay in their segments. What can't be dated, and an epoch's newest batch, is kept.
+ * Job that releases the original bytes of batches whose readings are older than the configured retention. The batch and its digest
+ * stay; the readings stay in their segments. Batches without a date and each epoch's newest batch are kept.
  */
 @ApplicationScoped
 public class EvidenceRetention {
@@ -25,12 +25,20 @@ public class EvidenceRetention {
         this.keep = config.evidenceRetention();
     }
 
-    /** @return whether there may be more of it */
+    /**
+     * Releases one set of old batches.
+     *
+     * @return true if there may be more
+     */
     public boolean runOnce() throws SQLException {
         return keep.isPresent() && releaseBefore(Instant.now().minus(keep.get())) == BATCH_SIZE;
     }
 
-    /** @return batches released, a limited number at once */
+    /**
+     * Releases batches whose readings are all older than the instant.
+     *
+     * @return number of batches released, at most {@code BATCH_SIZE}
+     */
     public int releaseBefore(Instant instant) throws SQLException {
         return database.write(c -> Sql.update(c, """
                 update batch b set digest = coalesce(b.digest, sha256(b.payload)), payload = null

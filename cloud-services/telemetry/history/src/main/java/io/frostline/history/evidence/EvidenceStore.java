@@ -15,20 +15,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores batches as they arrived, each once per (epoch, sequence), in the caller's transaction. A batch that comes again
- * with the same bytes is a duplicate and is counted; one that comes with others is refused, kept and visible.
+ * Store of batches as they arrived, each once per (epoch, sequence), in the caller's transaction. A repeated batch with the same
+ * bytes is a duplicate and is counted. One with other bytes is refused, kept and visible.
  */
 public final class EvidenceStore {
-    /** What became of the batches of one call. */
+    /** Outcome of one call, as numbers of batches and readings. */
     public record Stored(int batches, long readings, int duplicates, int refused) {}
 
     private record Key(int epochId, long sequence) {}
 
     private EvidenceStore() {}
 
-    /**
-     * Serialises the writers of a site until the transaction ends, so that arrival numbers are in the order of commits.
-     */
+    /** Serialises the writers of a site until the transaction ends, so that arrival numbers are in the order of commits. */
     public static void lockSites(Connection connection, Set<Integer> siteIds) throws SQLException {
         Sql.list(
                 connection,
@@ -37,7 +35,7 @@ public final class EvidenceStore {
                 siteIds.stream().mapToInt(Integer::intValue).sorted().toArray());
     }
 
-    /** The caller holds the locks of the sites. */
+    /** Stores the batches. The caller must hold the locks of their sites. */
     public static Stored store(Connection connection, List<Arrived> arrived) throws SQLException {
         if (arrived.isEmpty()) {
             return new Stored(0, 0, 0, 0);
@@ -88,7 +86,7 @@ public final class EvidenceStore {
             received[i] = a.received().toEpochMilli();
             future[i] = a.future();
         }
-        // numbers of one transaction lie together, and behind those of the one before: sites are locked
+        // numbers of one transaction are contiguous, and follow those of the transaction before: sites are locked
         return new HashSet<>(Sql.list(
                 connection,
                 """
@@ -154,7 +152,7 @@ public final class EvidenceStore {
         }
     }
 
-    /** PostgreSQL's notation, e.g. {@code {[1,4),[7,8)}}. */
+    /** Returns the sequences in PostgreSQL's multirange notation, e.g. {@code {[1,4),[7,8)}}. */
     private static String multirange(TreeSet<Long> sequences) {
         StringBuilder text = new StringBuilder("{");
         long start = sequences.first();
@@ -196,7 +194,7 @@ public final class EvidenceStore {
         }
     }
 
-    /** @return how many of them have other bytes than what is stored */
+    /** @return number of batches whose bytes differ from the stored ones */
     private static int countAgain(Connection connection, List<Arrived> again) throws SQLException {
         if (again.isEmpty()) {
             return 0;

@@ -6,14 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Values of a batch that no sensor can measure: one log entry a sensor, with the first of them as it came and how many there were. */
+/**
+ * Collector of a batch's values that no sensor can measure. It makes one log entry per sensor, with the first such value as it
+ * arrived and their count.
+ */
 public final class OutOfRange {
     private record First(long atMillis, String reason, long count) {}
 
     private final Map<String, First> bySensor = new TreeMap<>();
     private long count;
 
-    /** @param reason with the number as it came */
+    /**
+     * Adds one such value.
+     *
+     * @param reason text with the number as it arrived
+     */
     public void add(String sensor, long atMillis, String reason) {
         count++;
         bySensor.merge(

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Batches that history makes itself, of readings that came without an agent: plain JSON, and imports. They stand in an
- * epoch of their own, chained like an agent's, so that all evidence is of one kind.
+ * Writer of batches that history makes itself, from readings without an agent: plain JSON and imports. These batches have an epoch
+ * of their own, chained like an agent's, so that all evidence has one form.
  */
 @ApplicationScoped
 public class OwnEpoch {
@@ -39,8 +39,8 @@ public class OwnEpoch {
     }
 
     /**
-     * Appends plain readings, by site and sensor, all of them with as many statements as those of one site; the caller holds the
-     * sites' locks.
+     * Appends plain readings, by site and sensor. The number of statements does not grow with the number of sites. The caller must
+     * hold the sites' locks.
      */
     public long appendPlain(
             Connection connection,
@@ -60,7 +60,7 @@ public class OwnEpoch {
         return append(connection, byEpoch, logs, Map.of(), received);
     }
 
-    /** Adds a reading to those of its sensor, flagged where it lies in the future of when it was received. */
+    /** Adds a reading to those of its sensor, flagged as future if it is ahead of the time of receipt. */
     public static void add(Map<String, Readings> readings, PlainReading reading, long receivedMillis) {
         OptionalLong value = reading.microCelsius();
         add(
@@ -72,7 +72,7 @@ public class OwnEpoch {
                 receivedMillis);
     }
 
-    /** As {@link #add(Map, PlainReading, long)}, of any quality. */
+    /** Adds a reading of any quality, flagged like in {@link #add(Map, PlainReading, long)}. */
     public static void add(
             Map<String, Readings> readings,
             String sensor,
@@ -85,10 +85,10 @@ public class OwnEpoch {
     }
 
     /**
-     * Appends readings, by sensor, as batches of an epoch; the caller holds the site's lock.
+     * Appends readings, by sensor, as batches of an epoch. The caller must hold the site's lock.
      *
-     * @param log what is said beside them
-     * @param intervals what is expected of each sensor; unknown where it names none
+     * @param log entries that go with the readings
+     * @param intervals expected interval of each sensor; unknown for sensors that it does not contain
      */
     public long append(
             Connection connection,
@@ -107,7 +107,10 @@ public class OwnEpoch {
         return append(connection, Map.of(epochId, bySensor), Map.of(epochId, log), intervals, received);
     }
 
-    /** Appends what is said of an epoch that is known: in a transaction that has changed it, nobody else could look it up. */
+    /**
+     * Appends log entries to a known epoch. It is not looked up by name: no other connection can do so while the caller's
+     * transaction has changed it.
+     */
     public long say(Connection connection, int epochId, List<Batch.Entry> log, Instant received) throws SQLException {
         return append(connection, Map.of(epochId, Map.of()), Map.of(epochId, log), Map.of(), received);
     }
@@ -133,10 +136,10 @@ public class OwnEpoch {
     }
 
     /**
-     * Where an epoch goes on.
+     * End of an epoch, at which the next batch is appended.
      *
      * @param previous digest of its last batch
-     * @param catalogId of its last batch; 0: it has none yet
+     * @param catalogId catalog of its last batch; 0 if it has no batch yet
      */
     private record Head(
             int siteId, String site, int epochId, long epoch, long sequence, Digest previous, int catalogId) {}
@@ -200,7 +203,7 @@ public class OwnEpoch {
         }
     }
 
-    /** The sensors that the epoch's last batch knew, and the new ones: one catalog serves many batches. */
+    /** Returns a catalog of the sensors in the epoch's last batch and the new ones, so that one catalog serves many batches. */
     private SensorCatalog catalog(Head head, Set<String> names, Map<String, Duration> intervals) throws SQLException {
         Map<String, SensorCatalog.Sensor> sensors = new TreeMap<>();
         if (head.catalogId != 0) {

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Readings of batches that stand in no segment yet, by sensor, in order of arrival. */
+/** Readings of batches that are in no segment yet, by sensor, in order of arrival. */
 public final class PendingReadings {
     private static final String PLACED = """
             (p.boot is null or exists (select 1 from boot_clock c where c.site_id = p.site_id and c.boot = p.boot))""";
@@ -29,7 +29,7 @@ public final class PendingReadings {
 
     private PendingReadings() {}
 
-    /** The oldest batches of a site with at most about {@code most} readings; those without a known clock wait on. */
+    /** Returns a site's oldest batches, with at most about {@code most} readings. Batches without a known clock stay pending. */
     public static PendingReadings oldest(Connection connection, Registry registry, int siteId, int most)
             throws SQLException {
         PendingReadings pending = new PendingReadings();
@@ -43,13 +43,13 @@ public final class PendingReadings {
         return pending;
     }
 
-    /** What is pending of one sensor in [from, to), in order of arrival. */
+    /** Returns one sensor's pending readings in [from, to), in order of arrival. */
     public static Readings of(Connection connection, Registry registry, int siteId, int sensorId, long from, long to)
             throws SQLException {
         return of(connection, registry, siteId, Set.of(sensorId), from, to).getOrDefault(sensorId, new Readings(1));
     }
 
-    /** What is pending of some sensors in [from, to), each in order of arrival; of those that have any. */
+    /** Returns pending readings in [from, to) by sensor, each in order of arrival; sensors that have none may be absent. */
     public static Map<Integer, Readings> of(
             Connection connection, Registry registry, int siteId, Set<Integer> sensorIds, long from, long to)
             throws SQLException {
@@ -101,15 +101,15 @@ public final class PendingReadings {
         forEachColumn(decode(codec, row.getBytes("payload")), received(row), catalog, clocks, wanted, bySensor);
     }
 
-    /** When a batch was received, epoch milliseconds; of those that were stored before that was kept, after all time. */
+    /** Returns when a batch was received, in epoch milliseconds; {@code Long.MAX_VALUE} if its row has no time of receipt. */
     public static long received(ResultSet row) throws SQLException {
         Instant received = Sql.nullableInstant(row, "received_at");
         return received == null ? Long.MAX_VALUE : received.toEpochMilli();
     }
 
     /**
-     * Adds a batch's readings to those of their sensors, with interval and place in time, and flagged where that lies in the
-     * future of when they were received.
+     * Adds a batch's readings to those of their sensors, with interval and clock correction. Readings ahead of the time of receipt
+     * are flagged as future.
      */
     public static void forEachColumn(
             Batch batch,

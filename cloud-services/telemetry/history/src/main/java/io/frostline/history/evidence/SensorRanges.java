@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Measuring ranges of sensors without an agent, where somebody set them. One that another instance was told is known here within seconds. */
+/** Measuring ranges set for sensors without an agent. A range set at another instance takes effect here within seconds. */
 @ApplicationScoped
 public class SensorRanges {
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(5);
@@ -53,7 +53,7 @@ public class SensorRanges {
         return Arrays.stream(values).collect(Collectors.toSet());
     }
 
-    /** Counts for what comes from now on; what is stored stays as it is. */
+    /** Sets a sensor's range for readings that arrive from now on; stored readings do not change. */
     public void set(int siteId, String sensor, ValidRange range, String by) throws SQLException {
         database.write(c -> Sql.update(
                 c,

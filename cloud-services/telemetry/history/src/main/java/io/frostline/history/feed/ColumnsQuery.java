@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Readings of many sensors of a site over one range, of one state of the database. */
+/** Query for readings of many sensors of one site over one range, from one database snapshot. */
 @ApplicationScoped
 class ColumnsQuery {
     private final Database database;
@@ -79,7 +79,7 @@ class ColumnsQuery {
                 sensors.toArray(String[]::new));
     }
 
-    /** Ascending: segments of a sensor never overlap. */
+    /** Returns the sensor's readings from segments, in ascending order: segments of a sensor never overlap. */
     private static Readings settled(Connection connection, int sensorId, long from, long to) throws SQLException {
         ColumnCodec codec = new ColumnCodec();
         Readings settled = new Readings(1024);

@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Batches that arrived at a site after a number, as they stand in the evidence, those that were released left out. Of an epoch
- * that was withdrawn the last alone, which says so.
+ * Query for a site's batches after an arrival number, as they are in the evidence; released batches are omitted. Of a withdrawn
+ * epoch it returns only the last batch, which records the withdrawal.
  */
 @ApplicationScoped
 class Feed {
     private static final int MOST_BATCHES = 2_000;
     private static final int MOST_BYTES = 4 << 20;
-    /** Of a site of many that are asked for at once. */
+    /** Upper bound of one site's batches when many sites are asked for at once. */
     private static final int A_FEW = 16;
 
     private final Database database;
@@ -37,10 +37,10 @@ class Feed {
         this.database = database;
     }
 
-    /** A site, and the last of its arrivals that is known. */
+    /** Position in a site's feed: the last arrival number that the caller knows. */
     record Position(int siteId, String site, long after) {}
 
-    /** @param left those of which there is more than fits with the others: to be asked for by themselves */
+    /** @param left sites with more than fits with the others: to be asked for one by one */
     record News(List<Arrivals> arrivals, List<Position> left) {}
 
     List<Position> positions(Map<String, Long> known) throws SQLException {
@@ -51,7 +51,7 @@ class Feed {
                         row.getInt("id"), row.getString("name"), known.getOrDefault(row.getString("name"), 0L))));
     }
 
-    /** What is new of so many sites, of each that has a little of it. */
+    /** Returns what is new at many sites, for each site that has only a little. */
     News ofMany(List<Position> positions) throws SQLException {
         return database.read(c -> {
             Map<Integer, Page> pages = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ class Feed {
         });
     }
 
-    /** The next of one site; without any where there is nothing new. */
+    /** Returns the next page of one site; without batches if there is nothing new. */
     Arrivals ofOne(Position position) throws SQLException {
         return database.read(c -> {
             Page page = new Page(position.site);
@@ -120,7 +120,7 @@ class Feed {
         });
     }
 
-    /** Adds what their batches can't be read without. */
+    /** Adds the catalogs and boot clocks that are needed to read the batches. */
     private static void complete(Connection connection, Map<Integer, Page> pages) throws SQLException {
         Map<Integer, ByteString> catalogs = catalogs(
                 connection,

@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** For services that follow history; {@code feed.proto} has the messages. Asking changes nothing. */
+/** Resource for services that follow history; {@code feed.proto} defines the messages. Its requests change nothing. */
 @Path("/api/v1")
 @Blocking
 public class FeedResource {
@@ -64,7 +64,7 @@ public class FeedResource {
         };
     }
 
-    /** Of sensors that are not known there is no answer. */
+    /** Returns the readings as columns. Sensors that are not known have no answer. */
     @POST
     @Path("columns/{site}")
     @Consumes(PROTOBUF)

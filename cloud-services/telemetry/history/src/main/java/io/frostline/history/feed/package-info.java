@@ -1,4 +1,4 @@
-/** What services that follow history read of it: what arrived, in order, and readings as columns. */
+/** Feed for services that follow history: batches in order of arrival, and readings as columns. */
 @NullMarked
 package io.frostline.history.feed;
 

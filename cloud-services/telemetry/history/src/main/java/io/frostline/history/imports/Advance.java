@@ -2,11 +2,11 @@ package io.frostline.history.imports;
 
 import io.frostline.platform.text.EnumText;
 
-/** How far an import has come. Written by the thread that imports, read by any. */
+/** Progress of an import. Written by the importing thread, read by any. */
 final class Advance {
     enum Phase {
         WAITING,
-        /** Finding out what the file says, and whether all of it can be taken. */
+        /** Parsing of the file, to find out what it holds and if all of it can be accepted. */
         READING,
         STORING;
 
@@ -15,7 +15,10 @@ final class Advance {
         }
     }
 
-    /** @param readings of this phase so far @param expected in all; null: not known yet */
+    /**
+     * @param readings number of readings in this phase so far
+     * @param expected their total number; null if not known yet
+     */
     record Seen(
             Phase phase,
             long readings,

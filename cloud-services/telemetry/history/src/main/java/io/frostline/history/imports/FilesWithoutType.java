@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Takes a file that is sent without a content type as one of any other: else it would count as a form. */
+/** Filter that gives a file without a content type a generic one; otherwise it would count as a form. */
 class FilesWithoutType {
     @ServerRequestFilter(preMatching = true)
     void setType(ContainerRequestContext request) {

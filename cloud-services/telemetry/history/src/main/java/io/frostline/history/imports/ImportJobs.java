@@ -31,9 +31,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Imports whose client does not wait. How far one has come is written once a second, for whichever instance is asked; the row goes
- * in the transaction that stores the import. A kill leaves a row that nobody touches any more: that import was interrupted, and
- * nothing of it is stored.
+ * Imports whose client does not wait. Progress is written once a second, so that any instance can answer for it. The transaction
+ * that stores the import deletes the progress row. After a kill the row becomes stale: that import was interrupted, and nothing of
+ * it is stored.
  */
 @ApplicationScoped
 class ImportJobs {
@@ -64,10 +64,10 @@ class ImportJobs {
     }
 
     /**
-     * Takes an import on, and its file with it.
+     * Accepts an import and takes over its file.
      *
-     * @param partial whether what is right is stored although other rows are not
-     * @throws Refused where there are too many; then, as where it can't be noted, the file is still the caller's
+     * @param partial true to store the valid rows although others are rejected
+     * @throws Refused if too many imports are under way; then, and if the progress row cannot be written, the caller keeps the file
      */
     ImportProgress start(Imports.Job asked, boolean partial) throws SQLException {
         Imports.Job job = asked.underWay();
@@ -161,7 +161,7 @@ class ImportJobs {
         }
     }
 
-    /** How far all of them have come, by one statement. */
+    /** Writes the progress of all running imports with one statement. */
     private boolean tell() throws SQLException {
         if (!running.isEmpty()) {
             int unused = database.each(this::tell);
@@ -188,7 +188,7 @@ class ImportJobs {
                 seen.stream().map(Advance.Seen::expected).toArray(Long[]::new));
     }
 
-    /** One that is stored is none of these. */
+    /** Returns an import that is running, refused or interrupted; empty for one that is stored. */
     Optional<ImportProgress> find(String site, UUID id) throws SQLException {
         return database.each(
                 c -> Sql.first(c, """

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Query parameters of an import, checked. */
+/** Query parameters of an import, validated. */
 final class ImportParameters {
     private static final String[] KNOWN = {
         "preview",
@@ -40,7 +40,7 @@ final class ImportParameters {
         this.values = values;
     }
 
-    /** @throws Refused where one is not known */
+    /** @throws Refused if a parameter is not known */
     static ImportParameters of(UriInfo uri) {
         Parameters.requireKnown(uri, KNOWN);
         return new ImportParameters(uri.getQueryParameters());
@@ -63,7 +63,7 @@ final class ImportParameters {
                 .orElse(false);
     }
 
-    /** Whether what is right is stored although other rows are not. */
+    /** Returns true if valid rows are stored although others are rejected. */
     boolean partial() {
         return text("accept")
                 .map(value -> choice("accept", value, "partial", "all").equals("partial"))
@@ -119,7 +119,7 @@ final class ImportParameters {
         }
     }
 
-    /** In an address a plus sign is a blank: {@code zone=+01:00} is what people type, and can be meant for nothing else. */
+    /** Returns the zone. In a URL a plus sign decodes to a blank: {@code zone=+01:00} is what people type, and is unambiguous. */
     private Optional<ZoneId> zone() {
         Optional<String> text = text("zone").map(value -> value.startsWith(" ") ? "+" + value.strip() : value);
         try {
@@ -130,7 +130,7 @@ final class ImportParameters {
         }
     }
 
-    /** {@code header:sensor,header:sensor}. */
+    /** Returns the sensors by header, from {@code header:sensor,header:sensor}. */
     private Map<String, String> columns() {
         Map<String, String> columns = new LinkedHashMap<>();
         for (String each : text("columns").map(value -> value.split(",")).orElse(new String[0])) {
@@ -155,7 +155,7 @@ final class ImportParameters {
                 return parsed;
             }
         } catch (DateTimeException | ArithmeticException e) {
-            // the answer below says it
+            // the exception below says it
         }
         throw Refused.badRequest(
                 "interval", "'" + interval.orElse("") + "' is no duration up to a day; write it like PT15M");

@@ -6,12 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import whose client does not wait, until it is stored: then {@link ImportRecord} takes its place.
+ * Import whose client does not wait, until it is stored: then {@link ImportRecord} replaces it.
  *
- * @param state {@code running}, {@code refused}, or {@code interrupted}: history was ended meanwhile, and nothing of it is stored
+ * @param state {@code running}, {@code refused}, or {@code interrupted}: history stopped meanwhile, and nothing of it is stored
  * @param phase {@code waiting} for others, {@code reading} or {@code storing}
- * @param readings of this phase so far; {@code expected} in all, where that is known
- * @param problem why it was refused, as the answer to a client that waits would say it
+ * @param readings number in this phase so far; {@code expected} is their total, if known
+ * @param problem reason of the refusal, as the response to a waiting client would state it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImportProgress(

@@ -10,16 +10,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import that was stored.
+ * Import that was stored.
  *
  * @param by who asked for it
  * @param digest SHA-256 of the file, hexadecimal
- * @param duplicates readings that were known with the same value
- * @param conflicts of the accepted, those whose instant has another value
- * @param outOfRange of the faults, those whose value no sensor can measure
- * @param future of the accepted, those that lie ahead of this machine's clock
- * @param rejected cells and rows that could not be taken; {@code rejections} has one of each kind
- * @param withdrawnAt when it was taken back; null: it counts
+ * @param duplicates number of readings that were known with the same value
+ * @param conflicts number of accepted readings whose instant has another value
+ * @param outOfRange number of readings whose value no sensor can measure, duplicates included
+ * @param future number of accepted readings ahead of this service's clock
+ * @param rejected number of cells and rows that could not be accepted; {@code rejections} has one of each kind
+ * @param withdrawnAt time of withdrawal; null if the import counts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImportRecord(
@@ -42,7 +42,7 @@ public record ImportRecord(
         @Nullable Understanding understood,
         @Nullable Instant withdrawnAt,
         @Nullable String withdrawnBy) {
-    /** {@code stored}, or {@code withdrawn} again. */
+    /** Returns {@code stored}, or {@code withdrawn} if it was withdrawn later. */
     @JsonProperty
     public String state() {
         return withdrawnAt == null ? "stored" : "withdrawn";

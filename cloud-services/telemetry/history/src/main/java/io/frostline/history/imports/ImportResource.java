@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Import of recordings in the product's own forms: CSV, wide or long, and JSON. */
+/** Resource that imports recordings in the product's own forms: CSV, wide or long, and JSON. */
 @Path("/api/v1/sites/{site}/readings")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -45,10 +45,13 @@ public class ImportResource {
         this.store = store;
     }
 
-    /** @param line of the CSV, or place in the JSON list, from 1; {@code count} how many there are of its kind */
+    /**
+     * @param line line of the CSV, or position in the JSON list, from 1
+     * @param count number of rejections of this kind
+     */
     public record Rejected(long line, String column, String reason, long count) {}
 
-    /** @param rejected one of each kind; {@code rejectedCount} counts all */
+    /** @param rejected one rejection of each kind; {@code rejectedCount} counts all */
     public record Imported(
             @Nullable String id,
             long accepted,

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Table of imports. */
+/** Repository of the table of imports. */
 @ApplicationScoped
 class ImportTable {
     private static final String SELECT = """
@@ -27,7 +27,7 @@ class ImportTable {
         this.json = json;
     }
 
-    /** @param epochId empty where nothing of it was new */
+    /** @param epochId empty if nothing of the import was new */
     void insert(Connection connection, int siteId, OptionalInt epochId, ImportRecord record) throws SQLException {
         int unused = Sql.update(
                 connection,
@@ -56,9 +56,9 @@ class ImportTable {
     }
 
     /**
-     * In the transaction that stores it: it is not under way any more.
+     * Deletes the progress row, in the transaction that stores the import.
      *
-     * @return whether nobody can have been told that it was interrupted
+     * @return true if no client can have been told that the import was interrupted
      */
     boolean progressed(Connection connection, UUID id) throws SQLException {
         return Sql.update(
@@ -73,12 +73,16 @@ class ImportTable {
         return Sql.first(connection, SELECT + " and i.id = ?", this::record, site, id);
     }
 
-    /** The newest first. */
+    /** Returns a site's imports, newest first. */
     List<ImportRecord> list(Connection connection, String site, int limit) throws SQLException {
         return Sql.list(connection, SELECT + " order by i.imported_at desc, i.id limit ?", this::record, site, limit);
     }
 
-    /** Takes the row's lock. @return its epoch, if it has one and was not withdrawn before */
+    /**
+     * Locks the row of an import that is not withdrawn.
+     *
+     * @return its epoch, 0 if it has none; empty if it was withdrawn before
+     */
     Optional<Integer> lockOpen(Connection connection, UUID id) throws SQLException {
         return Sql.first(
                 connection,

@@ -32,19 +32,23 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Imports of loggers' files: what a file would give, its storing as a whole, and its taking back. */
+/** Imports of logger files: previews a file, stores it as a whole, and withdraws it. */
 @ApplicationScoped
 class Imports {
     private static final int PREVIEWED = 10;
 
-    /** One reading as it would be stored. @param celsius null: a fault */
+    /**
+     * Reading as it would be stored.
+     *
+     * @param celsius null for a fault
+     */
     record Row(
             long line, String sensor, Instant at, @Nullable String celsius) {}
 
     /**
-     * What a file would give.
+     * Preview of what a file would add.
      *
-     * @param doubts what must be settled first; with any, there is nothing else
+     * @param doubts questions that must be settled first; if there are any, the file can't be stored
      */
     record Preview(
             @Nullable Understanding understood,
@@ -55,10 +59,14 @@ class Imports {
             List<Rejections.Rejection> rejections,
             List<Doubt> doubts) {}
 
-    /** @param file null: it is in doubt */
+    /** @param file null if the file is in doubt */
     record Previewed(Preview preview, @Nullable LoggerFile file) {}
 
-    /** A file that is to be imported, and who wants it. @param isUnderWay its client does not wait, and asks how far it is */
+    /**
+     * File to be imported, and who asked for it.
+     *
+     * @param isUnderWay true if the client does not wait, and polls the progress
+     */
     record Job(
             UUID id,
             String site,
@@ -144,9 +152,9 @@ class Imports {
     }
 
     /**
-     * Stores a file that was previewed and is not in doubt, all of it in one transaction.
+     * Stores a previewed file that is not in doubt, all of it in one transaction.
      *
-     * @throws BadReading if the file is not what it was understood to be
+     * @throws BadReading if the file does not match its preview
      */
     ImportRecord store(Job job, Previewed previewed) throws SQLException, BadReading {
         LoggerFile file = previewed.file;
@@ -238,7 +246,7 @@ class Imports {
         return database.each(c -> table.list(c, site, limit));
     }
 
-    /** Takes an import back; one that was taken back before stays so. */
+    /** Withdraws an import. Idempotent: an import that was withdrawn before stays withdrawn. */
     void withdraw(ImportRecord record, String by) throws SQLException {
         int siteId = registry.site(record.site());
         boolean unused = database.write(c -> {

@@ -34,7 +34,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
-/** Imports of files as loggers export them. */
+/** Resource that imports files as loggers export them. */
 @RegisterForReflection(
         targets = {
             ImportsResource.Refusal.class,
@@ -62,7 +62,7 @@ public class ImportsResource {
         this.jobs = jobs;
     }
 
-    /** Why a file was not imported: problem details with what is in doubt, or what of it can't be taken. */
+    /** Reason why a file was not imported: problem details with its doubts, or with what of it can't be accepted. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Refusal(
             String type,
@@ -77,9 +77,9 @@ public class ImportsResource {
     public record ImportList(List<ImportRecord> imports) {}
 
     /**
-     * The file is the body, whatever its content type.
+     * Imports the request body, whatever its content type.
      *
-     * @param prefer {@code respond-async} (RFC 7240): the answer is 202, and where to ask how far it is
+     * @param prefer {@code respond-async} (RFC 7240): the response is 202, with the address to poll for progress
      */
     @POST
     @Consumes(MediaType.WILDCARD)
@@ -94,7 +94,7 @@ public class ImportsResource {
         return run(ReceivedFile.of(body, null), ImportParameters.site(site), prefer, parameters, uri, request);
     }
 
-    /** The file is the part {@code file} of a form. */
+    /** Imports the part {@code file} of a form. */
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response form(
@@ -119,7 +119,7 @@ public class ImportsResource {
         }
     }
 
-    /** Closes the file, or leaves that to who imports it. */
+    /** Runs the import. Closes the file, or leaves that to the job that imports it. */
     private Response run(
             ReceivedFile file,
             String site,
@@ -187,7 +187,7 @@ public class ImportsResource {
                         : request.remoteAddress().host());
     }
 
-    /** Why it can't be stored as it is. */
+    /** Returns why the file can't be stored as it is; empty if it can. */
     static Optional<Refusal> refusal(Imports.Preview preview, boolean partial) {
         if (!preview.doubts().isEmpty()) {
             Doubt first = preview.doubts().getFirst();
@@ -226,23 +226,23 @@ public class ImportsResource {
                 .build();
     }
 
-    /** The newest first. */
+    /** Returns the site's imports, newest first. */
     @GET
     public ImportList list(@PathParam("site") String site) throws SQLException {
         return new ImportList(imports.list(ImportParameters.site(site), LISTED));
     }
 
-    /** The import as it was stored; before that, how far it is, or why it was not. */
+    /** Returns the import as it was stored; before that, its progress, or why it was refused. */
     @GET
     @Path("{id}")
     public Response one(@PathParam("site") String site, @PathParam("id") String id) throws SQLException {
-        // in this order: the one takes the other's place
+        // in this order: the stored import replaces the progress row
         Optional<ImportProgress> progress = jobs.find(ImportParameters.site(site), id(id));
         return Response.ok(progress.isPresent() ? progress.get() : find(site, id))
                 .build();
     }
 
-    /** Takes it back as a whole: answers and excursions are as if it had never been; its evidence stays, and is marked. */
+    /** Withdraws an import as a whole. Answers and excursions are as if it had never been stored; its evidence stays, marked. */
     @DELETE
     @Path("{id}")
     public ImportRecord withdraw(

@@ -4,19 +4,19 @@ import io.frostline.contract.column.Readings;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Values of one sensor that are known, several of an instant among them: which of an import's are new. */
+/** Known values of one sensor, possibly several per instant. They decide which values of an import are new. */
 final class KnownValues {
     enum Verdict {
-        /** Nothing is known of its instant. */
+        /** Nothing is known at its instant. */
         NEW,
-        /** Another value is. */
+        /** Another value is known at its instant. */
         CONFLICT,
-        /** The same value is. */
+        /** The same value is known at its instant. */
         DUPLICATE
     }
 
     private final Readings values;
-    /** By instant, the index of the value that was added last; beside each, in {@link #earlier}, the one before it. */
+    /** Index of the last added value, by instant. {@link #earlier} links each value to the one added before it. */
     private final Map<Long, Integer> last;
 
     private final Map<Integer, Integer> earlier = new HashMap<>();
@@ -32,7 +32,7 @@ final class KnownValues {
         }
     }
 
-    /** Adds a value, unless it is there. What lies in the future is another value than what does not. */
+    /** Adds a value, unless it is known. A value flagged as future differs from the same value without the flag. */
     Verdict add(Readings readings, int index) {
         Integer before = last.get(readings.at(index));
         for (Integer known = before; known != null; known = earlier.get(known)) {

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The interval of a recording that does not say it: the step that occurs most often, if it is most of them. */
+/** Interval of a recording that does not state it: the most frequent step, if more than half of the steps have it. */
 final class MostFrequentStep {
     private MostFrequentStep() {}
 
-    /** Zero: unknown. */
+    /** Returns the interval; zero if unknown. */
     static Duration of(Readings readings) {
         Map<Long, Integer> steps = new HashMap<>();
         for (int i = 1; i < readings.size(); i++) {

@@ -27,23 +27,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings readings from elsewhere into a site's history: all of a recording in one transaction, as batches of an epoch of
- * its own. Readings that history has already are counted and not stored again, so a recording can be imported twice.
+ * Import of readings from elsewhere into a site's history. It stores a whole recording in one transaction, as batches of an epoch
+ * of its own. It counts readings that history already has, and does not store them again, so a recording can be imported twice.
  */
 @ApplicationScoped
 class ReadingsImport {
     /**
-     * What became of a recording's readings.
+     * Outcome of an import, as numbers of readings.
      *
-     * @param duplicates those that stand in history, or before in the recording, with the same value
-     * @param conflicts of the accepted, those of an instant that has another value: kept as evidence, and in the list of conflicts
-     * @param faults of the accepted
-     * @param outOfRange of the faults, those whose value no sensor can measure
-     * @param future of the accepted, those that lie ahead of this machine's clock
+     * @param duplicates readings that are in history, or earlier in the recording, with the same value
+     * @param conflicts accepted readings whose instant has another value: kept as evidence, and in the list of conflicts
+     * @param faults accepted readings without a value
+     * @param outOfRange readings whose value no sensor can measure, duplicates included
+     * @param future accepted readings ahead of this service's clock
      */
     record Counts(long accepted, long duplicates, long conflicts, long faults, long outOfRange, long future) {}
 
-    /** Upper bound of the readings that are in memory at once. */
+    /** Upper bound of the readings in memory at once. */
     private static final int MAX_PART = 200_000;
 
     private final Database database;
@@ -61,12 +61,12 @@ class ReadingsImport {
         this.ranges = ranges;
     }
 
-    /** Gives an import's readings, all of them, in the order that counts where an instant has several. */
+    /** Source of all readings of an import. If an instant has several values, their order decides. */
     interface Source {
         void read(Store into) throws SQLException;
     }
 
-    /** Tells what became of an import, in its transaction. */
+    /** Action in the import's transaction, given the outcome. */
     interface InSameTransaction {
         void in(Connection connection, OptionalInt epochId, Counts counts) throws SQLException;
     }
@@ -74,7 +74,7 @@ class ReadingsImport {
     /**
      * Stores an import, all of it or nothing.
      *
-     * @param interval expected of every sensor; empty: what is most frequent in it
+     * @param interval expected interval of every sensor; if empty, the most frequent one in the recording
      */
     Counts store(String site, Instant received, Optional<Duration> interval, Source source, InSameTransaction also)
             throws SQLException {
@@ -95,7 +95,7 @@ class ReadingsImport {
         });
     }
 
-    /** One import under way: keeps a part of it in memory, and stores part after part in its transaction. */
+    /** One import under way. It buffers a part in memory, and stores part after part in its transaction. */
     final class Store {
         private final Connection connection;
         private final String site;
@@ -123,7 +123,7 @@ class ReadingsImport {
             this.interval = interval;
         }
 
-        /** @param microCelsius null: a fault */
+        /** @param microCelsius null for a fault */
         void add(String sensor, long atMillis, @Nullable Long microCelsius) throws SQLException {
             Quality quality = Quality.FAULT;
             long micro = 0;
@@ -209,7 +209,10 @@ class ReadingsImport {
         return count;
     }
 
-    /** What history holds of the time of a recording: pending first, so that what becomes a segment meanwhile is seen twice. */
+    /**
+     * Returns what history holds in the recording's time range. Pending readings are read first: one that moves to a segment
+     * meanwhile is seen twice, never missed.
+     */
     private KnownValues known(Connection connection, String site, String name, Readings imported) throws SQLException {
         Optional<Registry.Sensor> sensor = registry.sensor(site, name);
         KnownValues known = new KnownValues(imported.size());

@@ -12,9 +12,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's file, in a temporary file until it is closed.
+ * File of a request, kept as a temporary file until it is closed.
  *
- * @param name as the client calls it
+ * @param name file name from the client
  * @param digest SHA-256, hexadecimal
  */
 record ReceivedFile(Path path, @Nullable String name, String digest, long bytes) implements AutoCloseable {

@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Seeks assigned partitions to where the database has read them. It tries until it succeeds: a consumer whose listener fails goes
- * on from Kafka's own offset.
+ * Listener that seeks assigned partitions to the offsets stored in the database. It retries until it succeeds: a consumer whose
+ * listener fails would continue from Kafka's own offset.
  */
 @ApplicationScoped
 @Identifier("history-readings")
@@ -32,7 +32,7 @@ public class AssignedOffsets implements KafkaConsumerRebalanceListener {
         this.positions = positions;
     }
 
-    /** Returns whether partitions are assigned that can't be read yet. */
+    /** Returns true while partitions are assigned that can't be read yet. */
     boolean isWaiting() {
         return waiting;
     }

@@ -7,19 +7,19 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Settings of the channels from and to Kafka, which name them as their {@code kafka-configuration}. */
+/** Settings of the Kafka channels, which name them as their {@code kafka-configuration}. */
 @Singleton
 final class ChannelSettings {
-    /** Returns the settings of the consumer of readings; the database says where it goes on. */
+    /** Returns the settings of the consumer of readings; the database holds its offsets. */
     @Produces
     @Singleton
     @Identifier("history-consumer")
     Map<String, Object> consumer() {
         return ChannelDefaults.consumer(Map.of(
-                // a plain reading is a record: the bytes of a fetch bound a poll
+                // one plain reading is one record, so the bytes of a fetch bound a poll, not this
                 "max.poll.records", "50000",
                 "poll-timeout", "500",
-                // waiting for more makes fewer and larger transactions when it is quiet
+                // waiting for more bytes makes fewer and larger transactions at low load
                 "fetch.min.bytes", "262144",
                 "fetch.max.wait.ms", "250",
                 "fetch.max.bytes", "8388608",
@@ -32,9 +32,6 @@ final class ChannelSettings {
     @Identifier("history-producer")
     Map<String, Object> producer() {
         return ChannelDefaults.producer(Map.of(
-                "max.request.size",
-                Integer.toString(Topics.LARGEST_RECORD),
-                "max-inflight-messages",
-                "0")); // as many as there are
+                "max.request.size", Integer.toString(Topics.LARGEST_RECORD), "max-inflight-messages", "0")); // no limit
     }
 }

@@ -12,15 +12,17 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How far each partition was read, kept where its readings are kept. */
+/** Repository of each partition's next offset, stored with its readings. */
 @ApplicationScoped
 class ConsumedOffsets {
-    /** Records {@code first} up to, not including, {@code next} were read. */
+    /** Move of an offset over the stored records from {@code first} up to, not including, {@code next}. */
     record Move(long first, long next) {}
 
     /**
+     * Stored position of a partition.
+     *
      * @param next offset after the last stored record
-     * @param topicId Kafka's id of the topic; null until the partition is begun by a version that keeps it
+     * @param topicId Kafka's id of the topic; null for a row without it, until {@link #begin} fills it in
      */
     record Stored(long next, @Nullable String topicId) {}
 
@@ -31,10 +33,9 @@ class ConsumedOffsets {
     }
 
     /**
-     * Begins those partitions that were never read. One that was read before topics' ids were kept is taken for one of the topic
-     * that is there.
+     * Stores where partitions begin that were never read. A row without a topic's id gets the id of the topic that is there.
      *
-     * @param begins where each partition begins
+     * @param begins first offset of each partition
      * @param topicIds Kafka's id of each topic
      */
     void begin(Map<TopicPartition, Long> begins, Map<String, String> topicIds) throws SQLException {
@@ -50,7 +51,7 @@ class ConsumedOffsets {
                 partitions.stream().map(each -> topicIds.get(each.topic())).toArray(String[]::new)));
     }
 
-    /** Returns what is stored of those partitions that were begun. */
+    /** Returns the stored positions of those partitions that were begun. */
     Map<TopicPartition, Stored> load(Collection<TopicPartition> partitions) throws SQLException {
         Map<TopicPartition, Stored> stored = new HashMap<>();
         database.each(c -> {
@@ -67,10 +68,10 @@ class ConsumedOffsets {
     }
 
     /**
-     * Moves the offsets on, in the transaction that stores the records.
+     * Moves the offsets forward, in the transaction that stores the records.
      *
-     * @throws IllegalStateException where an offset does not stand at the first of these records: another consumer has stored some,
-     *     or the database is one that lacks earlier ones. Nothing of this transaction may stay
+     * @throws IllegalStateException if a stored offset is not that of the first of these records: another consumer has stored some,
+     *     or the database lacks earlier ones. The whole transaction must roll back
      */
     void move(Connection connection, Map<TopicPartition, Move> moves) throws SQLException {
         for (Map.Entry<TopicPartition, Move> entry : moves.entrySet()) {
@@ -82,7 +83,7 @@ class ConsumedOffsets {
         }
     }
 
-    /** Moves an offset over records that Kafka no longer has; or not, where it does not stand at the first of them. */
+    /** Moves an offset past records that Kafka no longer has; does nothing if the stored offset is not the first of them. */
     void passOver(TopicPartition partition, long from, long to) throws SQLException {
         database.write(c -> update(c, partition, new Move(from, to)));
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Messages that history could not apply, with the reason, in a topic of their own. */
+/** Sender of messages that history could not apply, with the reason, to a dead-letter topic. */
 @ApplicationScoped
 class DeadLetters {
     record Letter(String site, byte[] payload, String reason) {}
@@ -28,7 +28,7 @@ class DeadLetters {
         this.counter = metrics.counter("frostline.history.dead.letters");
     }
 
-    /** Returns when all of them are durable. */
+    /** Sends the letters. Returns when all of them are durable. */
     void send(List<Letter> letters) {
         try {
             records.sendAll(

@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Stores one poll of the readings topic: all of it, with its offsets, in one transaction. */
+/** Writer that stores one poll of the readings topic: all of it, with its offsets, in one transaction. */
 @ApplicationScoped
 class Ingest {
     record Outcome(long readings, int duplicates, int refused) {}
@@ -73,7 +73,7 @@ class Ingest {
         this.refusedMessages = refusedMessages;
     }
 
-    /** What records hold, decoded; and what of them can't be. */
+    /** Decoded contents of the records, and the messages in them that can't be decoded. */
     private record Contents(
             List<Arrived> arrived,
             Map<Integer, Map<String, Readings>> plain,
@@ -81,25 +81,25 @@ class Ingest {
             List<RefusedMessages.Message> refused,
             Map<Integer, OutOfRange> outOfRange,
             AtomicLong lastReceived) {
-        /** What is said of values that no sensor can measure, by site. */
+        /** Returns the log entries for values that no sensor can measure, by site. */
         Map<Integer, List<Batch.Entry>> log() {
             Map<Integer, List<Batch.Entry>> log = new TreeMap<>();
             outOfRange.forEach((site, found) -> log.put(site, found.entries()));
             return log;
         }
 
-        /** When the last of them was received, by the clock of whoever gave it to Kafka. */
+        /** Returns the latest timestamp of the records, by the clock of the service that sent them to Kafka. */
         Instant received() {
             return Instant.ofEpochMilli(lastReceived.get());
         }
 
-        /** A message that history refuses: in its dead-letter topic, and in its table. */
+        /** Refuses a message: it goes to the dead-letter topic and to the table. */
         void refuse(ConsumerRecord<String, byte[]> record, byte[] payload, String topic, String kind, String reason) {
             dead.add(new DeadLetters.Letter(String.valueOf(record.key()), payload, reason));
             keep(record, payload, topic, kind, reason);
         }
 
-        /** A message that is in a dead-letter topic already. */
+        /** Keeps a message that is already in a dead-letter topic. */
         void keep(ConsumerRecord<String, byte[]> record, byte[] payload, String topic, String kind, String reason) {
             String where = record.topic() + "/" + record.partition() + "/" + record.offset() + "/" + record.timestamp()
                     + "/" + refused.size();
@@ -120,7 +120,7 @@ class Ingest {
         }
     }
 
-    /** Called by one thread. Dead letters are durable before the offsets move past them. */
+    /** Stores the records. Only one thread may call it. Dead letters are durable before the offsets move past them. */
     Outcome apply(Iterable<ConsumerRecord<String, byte[]>> records, InSameTransaction offsets) throws SQLException {
         Contents contents = contents(records);
         Outcome outcome = database.write(c -> {
@@ -137,7 +137,7 @@ class Ingest {
         return outcome;
     }
 
-    /** One record of which the database refuses something: that becomes a dead letter, and the rest is stored. */
+    /** Stores one record of which the database refuses a part: that part becomes a dead letter, and the rest is stored. */
     Outcome applyOneByOne(ConsumerRecord<String, byte[]> record, InSameTransaction offsets) throws SQLException {
         Contents contents = contents(List.of(record));
         Outcome outcome = database.write(c -> {
@@ -215,7 +215,7 @@ class Ingest {
         return contents;
     }
 
-    /** What is known of the database may not be so any more, if it is another that answers now: it is asked again. */
+    /** Forgets all cached database ids: after a failure, another database may answer. */
     void forgetNumbers() {
         registry.forget();
     }
@@ -228,7 +228,7 @@ class Ingest {
         return Topics.batch(String.valueOf(record.key()));
     }
 
-    /** Whoever refused it has named the topic, or, before that was said, it was a batch. */
+    /** Keeps a message that intake refused. Its header names the MQTT topic; without that header it is a batch. */
     private static void refusedByIntake(ConsumerRecord<String, byte[]> record, Contents contents) {
         String reason = header(record, Topics.REASON_HEADER, "no reason was given");
         String topic = header(record, Topics.TOPIC_HEADER, batchTopic(record));
@@ -249,7 +249,7 @@ class Ingest {
         }
     }
 
-    /** What of a message is right is stored, and the message is a dead letter for what is not. */
+    /** Stores the valid readings of a message. If others are invalid, the message also becomes a dead letter. */
     private void plain(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
         plain(record, record.value(), registry.site(record.key()), contents);
     }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A device's message in the plain form, read.
+ * Device's message in the plain form, parsed.
  *
- * @param readings those that can be taken, in the order of the text
- * @param refusal which of the others can't, and why; empty where all can
- * @param refusedField what is wrong in the first of them; empty where nothing is
+ * @param readings valid readings, in the order of the text
+ * @param refusal which of the others are invalid, and why; empty if all are valid
+ * @param refusedField invalid field in the first of them; empty if none is invalid
  */
 record PlainMessage(List<PlainReading> readings, Optional<String> refusal, String refusedField) {
-    /** A message is one dead letter, however many of its readings are bad. */
+    /** Upper bound of reasons in one message: it is one dead letter, however many of its readings are bad. */
     private static final int MAX_REASONS = 20;
 
-    /** @throws BadReading if nothing can be read of it */
+    /** @throws BadReading if nothing of the message can be read */
     static PlainMessage parse(byte[] json) throws BadReading {
         List<PlainReading> readings = new ArrayList<>(1);
         List<String> reasons = new ArrayList<>(0);
@@ -47,7 +47,7 @@ record PlainMessage(List<PlainReading> readings, Optional<String> refusal, Strin
                 fields.isEmpty() ? "" : kind(fields.getFirst()));
     }
 
-    /** A word of those that there are: a device may call a field what it likes. */
+    /** Maps a field to a fixed set of words: a device may name a field anything. */
     private static String kind(String field) {
         return List.of("sensor", "at", "celsius", "element").contains(field) ? field : "field";
     }

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Where each assigned partition goes on: after the last record that the database has. */
+/** Positions at which the assigned partitions continue: after the last record that the database has. */
 @ApplicationScoped
 class Positions {
     private static final Logger LOG = Logger.getLogger(Positions.class);
@@ -38,7 +38,7 @@ class Positions {
         this.lost = metrics.counter("frostline.history.lost.records");
     }
 
-    /** Returns the offset of the record that has to be stored next, if that is known. */
+    /** Returns the offset of the record that must be stored next, if that is known. */
     Optional<Long> next(TopicPartition partition) {
         return Optional.ofNullable(next.get(partition));
     }
@@ -48,11 +48,11 @@ class Positions {
     }
 
     /**
-     * Seeks partitions to where the database has read them, or to where they begin if that is later: records in between are lost,
-     * and counted in {@code frostline_history_lost_records_total}. Called by the consumer's own thread.
+     * Seeks partitions to their stored offsets, or to where they begin if that is later. Records in between are lost, and counted
+     * in {@code frostline_history_lost_records_total}. Called by the consumer's own thread.
      *
-     * @throws IllegalStateException where the topic is another than the one that was read, or ends before what is stored: records
-     *     that come there now would count as stored
+     * @throws IllegalStateException if the topic is not the one that was read, or ends before the stored offset: new records there
+     *     would count as stored
      */
     void seek(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) throws SQLException {
         if (partitions.isEmpty()) {
@@ -84,7 +84,7 @@ class Positions {
         }
     }
 
-    /** Checks that Kafka still has the topics that were read, as {@link #seek} does. */
+    /** Checks that Kafka still has the topics that were read, like {@link #seek} does. */
     void requireSameTopics(Collection<TopicPartition> partitions) throws SQLException {
         requireSame(topicIds(partitions), offsets.load(partitions));
     }

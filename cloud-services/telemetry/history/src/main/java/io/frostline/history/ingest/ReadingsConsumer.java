@@ -25,9 +25,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Stores the records of the readings topic. Offsets live in the database and move in the transaction that stores the records, from
- * where they stood: so each record is stored once, and none is passed over. Whatever fails, the records in hand and those that the
- * channel holds back are dropped, and reading goes on from the stored offsets.
+ * Consumer that stores the records of the readings topic. Offsets are stored in the database. They move in the transaction that
+ * stores the records, and only from the position stored before. So each record is stored once, and none is skipped. After any
+ * failure, the records in hand and those buffered in the channel are dropped, and reading continues from the stored offsets.
  */
 @ApplicationScoped
 public class ReadingsConsumer {
@@ -45,13 +45,13 @@ public class ReadingsConsumer {
     private final Counter duplicates;
     private final Counter refused;
     private final CountDownLatch closing = new CountDownLatch(1);
-    /** Offset after the last record that came, stored or not; of the one thread that is given records. */
+    /** Offset after the last received record, stored or not; used only by the thread that receives records. */
     private final Map<TopicPartition, Long> received = new HashMap<>();
 
-    /** Latest call of {@link #seekToStored}: an earlier one that comes late does nothing. */
+    /** Number of the latest call of {@link #seekToStored}: an earlier call that runs late does nothing. */
     private final AtomicLong seeks = new AtomicLong();
 
-    /** Since records were last stored, how often that failed or what was next did not come. */
+    /** Number of failed stores and missing next records since the last successful store. */
     private volatile int failures;
 
     private volatile boolean seekFailing;
@@ -75,14 +75,14 @@ public class ReadingsConsumer {
         closing.countDown();
     }
 
-    /** Returns whether records can be stored, as far as is known: a failure that a single retry cures does not count. */
+    /** Returns true if records can be stored, as far as is known. A failure that a single retry cures does not count. */
     boolean isHealthy() {
         return failures <= 1 && !seekFailing;
     }
 
     /**
-     * Returns when the records are stored, or will come again since the consumer has gone back to the stored offsets. Blocks for
-     * as long as the database does not answer. Never throws, which would end the channel.
+     * Stores the records. Returns when they are stored, or when the consumer is back at the stored offsets, so that they come
+     * again. Blocks while the database does not answer. Never throws: that would end the channel.
      */
     @Incoming(CHANNEL)
     @Blocking
@@ -103,7 +103,7 @@ public class ReadingsConsumer {
                 failures = 0;
             }
         } catch (Exception | Error e) {
-            // an error, too: it would end the channel for good
+            // errors too: one would end the channel for good
             log(e);
             failures++;
             goBack = true;
@@ -118,18 +118,18 @@ public class ReadingsConsumer {
         return closing.getCount() == 0;
     }
 
-    /** The trace once, not again with each attempt. */
+    /** Logs the stack trace only for the first failure, not again with each retry. */
     private void log(Throwable failure) {
         String what = "can't store readings; trying again from the stored offsets: " + failure;
         LOG.warn(what, failures == 0 ? failure : null);
     }
 
     /**
-     * Adds those records that are the next to be stored; not those that are stored, nor those behind records that are still to
-     * come, as after a failure, when the channel hands on what it had polled.
+     * Adds the records that must be stored next. Skips stored records, and records behind others that are still to come: after a
+     * failure the channel still delivers what it had polled.
      *
-     * @return false where records are missing that would not come by themselves
-     * @throws IllegalStateException where stored offsets come again since the topic is another
+     * @return false if records are missing that would not come without a seek
+     * @throws IllegalStateException if stored offsets come again because the topic is another
      */
     private boolean takeDue(
             TopicPartition partition,
@@ -165,7 +165,7 @@ public class ReadingsConsumer {
         }
     }
 
-    /** @return false where it failed */
+    /** @return false if it failed */
     private boolean seekToStored() {
         long seek = seeks.incrementAndGet();
         try {
@@ -217,7 +217,7 @@ public class ReadingsConsumer {
         }
     }
 
-    /** For those who watch the lag: where to go on, the database says. */
+    /** Commits the offsets to Kafka, only for those who monitor the lag: reading continues from the offsets in the database. */
     private void commit(Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> stored) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         stored.forEach((partition, records) ->

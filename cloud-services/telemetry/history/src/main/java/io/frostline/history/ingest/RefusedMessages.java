@@ -21,12 +21,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of MQTT that were refused, by intake or by history: in a table, in a metric by kind of reason, and in the log once a
- * minute for each site and kind. The dead-letter topics have them, too, and keep them for good.
+ * Repository of MQTT messages that intake or history refused. It keeps them in a table, counts them by kind of reason, and logs one
+ * line a minute for each site and kind. The dead-letter topics also have them, and keep them for good.
  */
 @ApplicationScoped
 public class RefusedMessages implements DeadLetterBook {
-    /** How many are kept in the table: a device that sends nothing else must not fill the disk. */
+    /** Upper bound of messages in the table: a device that sends nothing else must not fill the disk. */
     private static final int MAX_KEPT = 100_000;
 
     private static final Duration KEPT = Duration.ofDays(90);
@@ -37,11 +37,11 @@ public class RefusedMessages implements DeadLetterBook {
     private static final String OPEN = "discarded_at is null";
 
     /**
-     * One of them.
+     * Refused message.
      *
      * @param id the same whenever the same message is read again
-     * @param topic of MQTT
-     * @param kind of reason, a word
+     * @param topic MQTT topic
+     * @param kind kind of reason, one word
      */
     record Message(UUID id, String topic, String site, String kind, String reason, byte[] payload, Instant at) {}
 
@@ -54,7 +54,7 @@ public class RefusedMessages implements DeadLetterBook {
         this.metrics = metrics;
     }
 
-    /** In the caller's transaction; one that was kept before is not kept again. */
+    /** Stores messages in the caller's transaction. Idempotent: a message that is already stored is skipped. */
     void keep(Connection connection, List<Message> messages) throws SQLException {
         if (messages.isEmpty()) {
             return;
@@ -85,13 +85,13 @@ public class RefusedMessages implements DeadLetterBook {
                 on conflict do nothing""", id, topic, site, kind, reason, payload, at);
     }
 
-    /** PostgreSQL's text has no zero character. */
+    /** Shortens the text, and replaces zero characters: PostgreSQL's text can't hold them. */
     private static String storable(String text) {
         String shortened = text.length() > MAX_REASON ? text.substring(0, MAX_REASON) : text;
         return shortened.replace('\0', '\uFFFD');
     }
 
-    /** Counts them and says so, once they are kept. Serves one thread. */
+    /** Counts and logs messages, after they are stored. Not thread-safe. */
     void tell(List<Message> messages) {
         long now = System.nanoTime();
         if (nextLine.size() > MAX_KINDS) {
@@ -111,7 +111,7 @@ public class RefusedMessages implements DeadLetterBook {
         }
     }
 
-    /** Deletes what nobody will look at any more. */
+    /** Deletes messages older than {@code KEPT}, and all but the newest {@code MAX_KEPT}. */
     public boolean tidy() throws SQLException {
         int deleted = database.write(c -> Sql.update(c, """
                 delete from refused_message
@@ -135,7 +135,7 @@ public class RefusedMessages implements DeadLetterBook {
                 .orElse(null);
     }
 
-    /** It would be refused again: what is to be corrected stands in it. */
+    /** Refuses the replay: the message would be refused again, because its content must be corrected. */
     @Override
     public Replay replay(UUID id) throws SQLException {
         Letter letter = letter(id);

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Has Kafka delete what history has stored, and has had for a while. Nothing else deletes from the readings topic: what has a
- * receipt is kept there until it is in the database, however long that is down.
+ * Job that has Kafka delete records that history stored some time ago. Nothing else deletes from the readings topic. A record with
+ * a receipt is kept there until it is in the database, however long the database is down.
  */
 @ApplicationScoped
 public class StoredRecords {
@@ -56,12 +56,12 @@ public class StoredRecords {
         }
     }
 
-    /** @param first record since then; none, where all are older */
+    /** @param first first record since then; its offset is negative if all are older */
     private static long before(long stored, ListOffsetsResultInfo first) {
         return first.offset() < 0 ? stored : Math.min(stored, first.offset());
     }
 
-    /** Nothing of a topic that is another than the one that was read. */
+    /** Returns the stored offset of each partition; none if the topic is not the one that was read. */
     private Map<TopicPartition, Long> stored(TopicDescription topic) throws SQLException {
         List<TopicPartition> partitions = topic.partitions().stream()
                 .map(p -> new TopicPartition(topic.name(), p.partition()))

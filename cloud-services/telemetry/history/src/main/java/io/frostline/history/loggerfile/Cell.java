@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Cell below a temperature: nothing, a fault, or a number. */
+/** Cell of a temperature column: nothing, a fault, or a number. */
 sealed interface Cell {
     record Nothing() implements Cell {}
 
@@ -18,7 +18,7 @@ sealed interface Cell {
     Cell NOTHING = new Nothing();
     Cell FAULT = new Fault();
 
-    /** What loggers write for a probe that is broken, missing, or out of its range. */
+    /** Texts that loggers write for a probe that is broken, missing, or out of its range. */
     Set<String> FAULT_MARKS = Set.of(
             "ol",
             "err",
@@ -57,7 +57,7 @@ sealed interface Cell {
     Pattern SIGNS = Pattern.compile("[-–—*.#?]+|-+\\.-+");
     int MAX_LENGTH = 40;
 
-    /** @throws BadReading if it is none of these */
+    /** @throws BadReading if the text is none of these */
     static Cell of(String raw, char decimal) throws BadReading {
         String text = raw.strip();
         if (text.isEmpty()) {
@@ -68,7 +68,7 @@ sealed interface Cell {
             return FAULT;
         }
         int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '.') { // an export's padding
+        while (end > 0 && text.charAt(end - 1) == '.') { // padding of some exports
             end--;
         }
         String value = text.substring(0, end);
@@ -80,7 +80,7 @@ sealed interface Cell {
                 .orElseThrow(() -> new BadReading("celsius", wrong(text, decimal)));
     }
 
-    /** As no mark of a fault does. */
+    /** Returns true if the text begins like a number; no fault mark does. */
     private static boolean beginsLikeANumber(String text) {
         int first = text.charAt(0) == '-' && text.length() > 1 ? 1 : 0;
         return text.charAt(first) >= '0' && text.charAt(first) <= '9';

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is said of a file beside the file itself. What it leaves open, the file decides.
+ * Settings of a file that come from outside it. What they leave open, the file decides.
  *
  * @param profile name of a {@link Profile}
- * @param zone of times that say none
- * @param datePattern of java.time, like {@code dd/MM/yyyy HH:mm}
- * @param unit of columns that say none
- * @param columns by the header's text or number from 1, the sensors of the columns to take; empty: all that are temperatures
- * @param own the file is in the product's own form: its headers are sensors' names, whatever words are in them
+ * @param zone time zone of times that state none
+ * @param datePattern pattern of java.time, like {@code dd/MM/yyyy HH:mm}
+ * @param unit unit of columns that state none
+ * @param columns sensors of the columns to import, by the header's text or number from 1; if empty, all temperature columns
+ * @param own true if the file is in the product's own form: its headers are sensor names, whatever words they contain
  */
 public record FileSettings(
         Optional<String> profile,
@@ -40,7 +40,7 @@ public record FileSettings(
         columns = Map.copyOf(columns);
     }
 
-    /** Returns these settings, and those of a profile where these say nothing. */
+    /** Returns these settings, completed by those of a profile. */
     FileSettings or(Profile profile) {
         return new FileSettings(
                 Optional.of(profile.name()),

@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cell of a header, as far as its words say what stands below it.
+ * Header cell, and what its words say about its column.
  *
- * @param unit that it names; empty: none
+ * @param unit unit that it names; empty if none
  */
 record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
     enum Role {
         TIME,
         SENSOR,
         TEMPERATURE,
-        /** A quantity that is no temperature of the air or the goods, or an event. */
+        /** Quantity that is no temperature of the air or the goods, or an event. */
         OTHER,
-        /** Its words say nothing. */
+        /** Role of a cell whose words say nothing. */
         UNKNOWN
     }
 
@@ -97,7 +97,7 @@ record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
         return hours > 18 ? Optional.empty() : Optional.of(ZoneId.of("%s%02d:%02d".formatted(sign, hours, minutes)));
     }
 
-    /** Returns a sensor's name made of its words; empty where nothing is left of them. */
+    /** Returns a sensor name made of its words; empty if nothing is left of them. */
     String sensorName() {
         return sensorName(text);
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a file is laid out.
+ * Layout of a file.
  *
- * @param headerLine from 1
- * @param firstLine of data
- * @param lastLine of data; what comes behind is no reading
+ * @param headerLine line number, from 1
+ * @param firstLine first line of data
+ * @param lastLine last line of data; lines after it hold no readings
  * @param date column of the instant, or of the date; from 0
- * @param time column of the time where it has one of its own; -1: none
- * @param sensor column of the sensor's name in the long form; -1: the wide form
- * @param instants whether times are instants: counted from 1970, or with an offset each
+ * @param time column of the time, if separate; -1 if none
+ * @param sensor column of the sensor name in the long form; -1 in the wide form
+ * @param instants true if times are instants: counted from 1970, or each with an offset
  */
 record Layout(
         Charset encoding,
@@ -32,7 +32,7 @@ record Layout(
         Moment.Order order,
         Optional<ZoneId> zone,
         Direction direction) {
-    /** The product's own forms. */
+    /** Returns true if the header is that of one of the product's own forms. */
     static boolean isOwn(List<HeaderCell> header) {
         return header.getFirst().text().equals("date")
                 || header.stream().map(HeaderCell::text).toList().equals(List.of("sensor", "at", "celsius"));
@@ -49,6 +49,10 @@ record Layout(
         MIXED
     }
 
-    /** A column that holds temperatures. @param sensor of the wide form */
+    /**
+     * Column that holds temperatures.
+     *
+     * @param sensor name of the sensor in the wide form
+     */
     record ValueColumn(int index, String header, String sensor, TemperatureUnit unit) {}
 }

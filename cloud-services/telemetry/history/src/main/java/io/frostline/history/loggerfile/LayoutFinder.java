@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds where one file has its header, its times and its temperatures. Serves one file. */
+/** Finder of a file's header, times and temperatures. One instance serves one file. */
 final class LayoutFinder {
     private static final int SAMPLE_ROWS = 400;
 
@@ -26,7 +26,7 @@ final class LayoutFinder {
     private final char delimiter;
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<CsvRecord> sample = new ArrayList<>();
-    /** Says whether the header begins like that of the product's own form: then it has names, though units may be in them. */
+    /** True if the header begins like that of the product's own form: its cells are then names, even if they contain units. */
     private boolean namesSensors;
 
     LayoutFinder(Path file, Charset encoding, FileSettings settings, Optional<Profile> profile, char delimiter) {
@@ -109,7 +109,7 @@ final class LayoutFinder {
         }
     }
 
-    /** Whether its cells can be read without a pattern: that then says only which of day and month comes first. */
+    /** Returns true if the cells can be read without a pattern. The pattern then only says if day or month comes first. */
     private boolean canBeRead(List<CsvRecord> data, int date) {
         String given = settings.datePattern().orElse("");
         boolean yearFirst = given.startsWith("yy");
@@ -119,7 +119,7 @@ final class LayoutFinder {
         return data.stream().anyMatch(row -> isDate(LoggerFile.field(row, date)));
     }
 
-    /** Whether its cells have a time of day beside the date: another column of times is then something else. */
+    /** Returns true if the cells have a time of day beside the date. Another column of times then means something else. */
     private boolean hasTimes(List<CsvRecord> data, int date) {
         String given = settings.datePattern().orElse("");
         if (given.indexOf('H') >= 0 || given.indexOf('h') >= 0) {
@@ -131,7 +131,7 @@ final class LayoutFinder {
                 .anyMatch(moment -> moment.time() != null || moment.isEpoch());
     }
 
-    /** Midnight would be a guess. */
+    /** Refuses dates without a time of day: midnight would be a guess. */
     private void requireTimes(List<HeaderCell> cells, List<CsvRecord> data, int date) throws BadReading {
         if (hasTimes(data, date) || data.stream().noneMatch(row -> isTimeCell(LoggerFile.field(row, date)))) {
             return;
@@ -167,7 +167,7 @@ final class LayoutFinder {
         }
     }
 
-    /** The first row that names a column of times, with another behind it that has one; else the one before the first data. */
+    /** Returns the first row that names a column of times, has another column, and holds no time; else the row before the data. */
     private int header() throws BadReading {
         for (int i = 0; i < sample.size(); i++) {
             List<HeaderCell> cells = cells(sample.get(i));
@@ -210,7 +210,7 @@ final class LayoutFinder {
         return -1;
     }
 
-    /** Of dates, or of times alone: where most cells are such; headers that say so come first. */
+    /** Returns the column in which most cells are dates, or times alone. Columns whose header says so come first. */
     private int column(List<HeaderCell> cells, List<CsvRecord> data, boolean dates) {
         int best = -1;
         long most = 0;
@@ -228,7 +228,7 @@ final class LayoutFinder {
             }
         }
         if (best < 0 && dates) {
-            return index(cells, HeaderCell.Role.TIME); // nothing below it can be read: the answer says so
+            return index(cells, HeaderCell.Role.TIME); // no cell of it can be read: the error says so
         }
         return best;
     }
@@ -296,7 +296,7 @@ final class LayoutFinder {
                 : Optional.ofNullable(settings.columns().get(Integer.toString(index + 1)));
     }
 
-    /** Whether its cells number the rows. */
+    /** Returns true if the cells number the rows. */
     private static boolean counts(List<CsvRecord> data, int index) {
         long before = Long.MIN_VALUE;
         int steps = 0;
@@ -322,7 +322,7 @@ final class LayoutFinder {
     }
 
     private Layout.ValueColumn column(HeaderCell cell, int index, String sensor, boolean own) {
-        // a sensor of ours may be called freezer_f
+        // a sensor of the product's own form may be called freezer_f
         Optional<TemperatureUnit> said = own ? Optional.empty() : cell.unit();
         Optional<TemperatureUnit> given = settings.unit();
         if (said.isPresent() && given.isPresent() && said.get() != given.get()) {

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Judges whether what was found of a file leaves no doubt: then that is its layout. Serves one file. */
+/** Judge of what was found of a file: if it leaves no doubt, that is the file's layout. One instance serves one file. */
 final class LayoutJudge {
     /**
-     * What was found of a file.
+     * Findings about a file.
      *
-     * @param date column of the dates, {@code time} of the times, {@code sensor} of the sensors' names; -1: none
-     * @param ignored headers of the columns that are not taken
-     * @param byPattern whether dates can be read by the pattern that was given alone
+     * @param date column of the dates, {@code time} of the times, {@code sensor} of the sensor names; -1 if none
+     * @param ignored headers of the columns that are not imported
+     * @param byPattern true if dates can be read only by the given pattern
      */
     record Found(
             List<HeaderCell> cells,
@@ -43,7 +43,7 @@ final class LayoutJudge {
     private final Scan scan;
     private final List<Doubt> doubts;
 
-    /** @param doubts that there are already */
+    /** @param doubts doubts found so far */
     LayoutJudge(
             Path file,
             Charset encoding,
@@ -62,7 +62,7 @@ final class LayoutJudge {
         this.doubts = doubts;
     }
 
-    /** @throws BadReading where it holds nothing that could be imported */
+    /** @throws BadReading if the file holds nothing that could be imported */
     LoggerFiles.Result judge() throws BadReading {
         if (scan.longer > 0) {
             doubts.add(new Doubt(

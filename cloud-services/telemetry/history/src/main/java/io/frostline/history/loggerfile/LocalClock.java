@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instants of the local times of a file. Where clocks were set back a local time stands for two instants: in a file with the oldest
- * first it is the first that lies after the row before, in one with the newest first the last that lies before it. Where the file
- * has the hour only once, and nothing in it tells which of the two that is, or its rows tell that its clock was not set back,
- * that is said, and never guessed. Keeps the rows before; one for each pass over a file.
+ * Converter of a file's local times to instants. Where clocks were set back, a local time stands for two instants. With the oldest
+ * row first, it is the first instant after the previous row. With the newest row first, it is the last instant before the previous
+ * row. Two cases are reported, and never guessed: the file has the hour only once and nothing tells which of the two it is, or its
+ * rows tell that its clock was not set back. Remembers the previous rows: use one instance for each pass over a file.
  */
 final class LocalClock {
     private final ZoneId zone;
@@ -22,15 +22,15 @@ final class LocalClock {
     private static final long HOUR = 3_600_000;
 
     private final Map<String, Long> previous = new HashMap<>();
-    /** Steps between the two rows before, milliseconds. */
+    /** Step between the two previous rows, in milliseconds, by sensor. */
     private final Map<String, Long> steps = new HashMap<>();
-    /** Those who are in an hour that was twice. */
+    /** Repeated hour that a sensor's rows are in, by sensor. */
     private final Map<String, Twice> inHour = new HashMap<>();
 
-    /** Hour that was twice, as far as its rows were read. */
+    /** Repeated hour, as far as its rows were read. */
     private static final class Twice {
         private final LocalDateTime first;
-        /** Whether a row outside the hour came before. */
+        /** True if a row outside the hour came before. */
         private final boolean anchored;
 
         private boolean both;
@@ -46,7 +46,11 @@ final class LocalClock {
         this.direction = direction;
     }
 
-    /** @param of what the row is of: a file that names the sensor in each row has an order of its own for each */
+    /**
+     * Converts a local time.
+     *
+     * @param of sensor that the row names, or empty: each sensor in a file has its own row order
+     */
     long toMillis(String of, LocalDateTime local) throws BadReading {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         if (offsets.isEmpty()) {
@@ -70,7 +74,11 @@ final class LocalClock {
         return at;
     }
 
-    /** @param at of the first row behind it */
+    /**
+     * Checks a repeated hour when a row outside it arrives.
+     *
+     * @param at instant of that row
+     */
     private void leaveHour(String of, @Nullable Long before, long at) throws BadReading {
         Twice hour = inHour.remove(of);
         if (hour == null || hour.both || before == null) {
@@ -89,7 +97,7 @@ final class LocalClock {
                 + (hour.anchored ? "its clock was not set back" : "nothing in it tells which of the two");
     }
 
-    /** Why the end of the file leaves open which hour its rows are of; empty: it does not. */
+    /** Returns why the end of the file leaves open which hour its rows belong to; empty if it does not. */
     Optional<String> unsettled() {
         return inHour.values().stream()
                 .filter(hour -> !hour.anchored && !hour.both)
@@ -97,7 +105,7 @@ final class LocalClock {
                 .map(this::unsettled);
     }
 
-    /** Where rows share a minute, the second hour is not meant, unless rows come once an hour. */
+    /** Chooses one of the two instants. Rows with the same local time share one, if the last step was under half an hour. */
     private long ofTwo(String of, @Nullable Long before, long first, long second, LocalDateTime local)
             throws BadReading {
         boolean same = steps.getOrDefault(of, HOUR) < HOUR / 2;

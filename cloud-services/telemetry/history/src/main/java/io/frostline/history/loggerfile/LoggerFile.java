@@ -23,13 +23,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logger's file that is understood: hands on its readings, as often as it is asked, in the order of its lines. The whole is never
- * in memory.
+ * Logger file whose layout is understood. It delivers its readings in the order of its lines, any number of times. The whole file
+ * is never in memory.
  */
 public final class LoggerFile {
     /** Receiver of a file's readings. */
     public interface Sink {
-        /** @param microCelsius null: the logger reports a fault */
+        /** @param microCelsius null if the logger reports a fault */
         void accept(long line, String sensor, long atMillis, @Nullable Long microCelsius) throws IOException;
     }
 
@@ -40,7 +40,7 @@ public final class LoggerFile {
 
     /** Receiver of the first rows. */
     interface FirstRows {
-        /** @return whether it wants more */
+        /** @return true to receive more rows */
         boolean accept(CsvRecord row) throws IOException, BadReading;
     }
 
@@ -62,14 +62,18 @@ public final class LoggerFile {
         return understanding;
     }
 
-    /** @throws IllegalArgumentException where it is no pattern */
+    /** @throws IllegalArgumentException if the pattern is invalid */
     static DateTimeFormatter formatter(String pattern) {
-        // 'yy' and 'yyyy' are what people write; strict resolving wants the proleptic 'u'
+        // people write 'yy' and 'yyyy'; strict resolving requires the proleptic 'u'
         return DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ENGLISH)
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** Reads all rows, those before the header included. @throws BadReading if it can't be divided into rows */
+    /**
+     * Reads all rows, including those before the header.
+     *
+     * @throws BadReading if the file can't be divided into rows
+     */
     static void rows(Path file, Charset encoding, char delimiter, Rows rows) throws IOException, BadReading {
         rowsWhile(file, encoding, delimiter, row -> {
             rows.accept(row);
@@ -77,7 +81,7 @@ public final class LoggerFile {
         });
     }
 
-    /** As {@link #rows}, until no more are asked for. */
+    /** Reads rows like {@link #rows}, until the receiver wants no more. */
     static void rowsWhile(Path file, Charset encoding, char delimiter, FirstRows rows) throws IOException, BadReading {
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
@@ -99,9 +103,9 @@ public final class LoggerFile {
     }
 
     /**
-     * Hands on the readings, and what can't be taken.
+     * Delivers the readings, and the rejections.
      *
-     * @throws BadReading if the file is not what it was understood to be
+     * @throws BadReading if the file does not match its understood layout
      */
     public void read(Sink sink, Rejections rejections) throws IOException, BadReading {
         LocalClock clock = new LocalClock(layout.zone().orElse(ZoneOffset.UTC), layout.direction());
@@ -139,7 +143,7 @@ public final class LoggerFile {
         }
     }
 
-    /** In the product's own form a name is a name; elsewhere it is made of what the file calls the sensor. */
+    /** Returns the sensor's name. The product's own form must have a valid name; in other files it is made of the text. */
     private String sensor(String text) throws BadReading {
         if (Topics.isName(text)) {
             return text;
@@ -191,7 +195,7 @@ public final class LoggerFile {
                 : local.toInstant(offset).toEpochMilli();
     }
 
-    /** The pattern may be of the date alone, or of date and time in one cell; midnight of a day's end may be 24:00. */
+    /** Parses a date. The pattern may describe the date alone, or date and time in one cell; the end of a day may be 24:00. */
     static LocalDateTime byPattern(DateTimeFormatter pattern, String text, String time) {
         if (!time.isEmpty()) {
             Moment of = Moment.parse(time).orElseThrow(() -> new DateTimeException(time));

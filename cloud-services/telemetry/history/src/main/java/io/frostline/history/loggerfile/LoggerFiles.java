@@ -12,12 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Reader of loggers' files: finds out how a file is laid out, or what about it is in doubt. What would change values is never
- * guessed.
- */
+/** Reader of logger files: it finds a file's layout, or what about it is in doubt. It never guesses what would change values. */
 public final class LoggerFiles {
-    /** What became of a file. */
+    /** Outcome of reading a file's layout. */
     public sealed interface Result {
         record Understood(LoggerFile file) implements Result {}
 
@@ -34,7 +31,7 @@ public final class LoggerFiles {
         this.profiles = List.copyOf(profiles);
     }
 
-    /** @throws BadReading where it holds nothing that could be imported, whatever else is said of it */
+    /** @throws BadReading if the file holds nothing that could be imported, whatever the settings say */
     public Result understand(Path file, FileSettings given) throws IOException, BadReading {
         Charset encoding = given.encoding().isPresent() ? given.encoding().get() : TextEncoding.of(file);
         List<String> lines = firstLines(file, encoding);
@@ -84,7 +81,7 @@ public final class LoggerFiles {
                                                 .toList()))));
     }
 
-    /** By which most lines have the same number of fields, more than one. */
+    /** Returns the delimiter that gives most lines the same number of fields, more than one. */
     private static char delimiter(FileSettings settings, List<String> lines) {
         if (settings.delimiter().isPresent()) {
             return settings.delimiter().get();

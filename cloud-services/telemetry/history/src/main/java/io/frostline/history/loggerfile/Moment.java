@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Date, time, or both, as a cell has it. Which of its numbers is the day and which the month, the cell alone does not say where
- * the year comes last.
+ * Date, time, or both, as a cell has it. If the year comes last, the cell alone does not say which number is the day and which the
+ * month.
  *
- * @param epochMillis where the cell counts from 1970; {@link Long#MIN_VALUE}: it does not
- * @param date its numbers in their order; null: it has none
- * @param offset that the cell names; null: none
+ * @param epochMillis milliseconds since 1970 if the cell counts from there; otherwise {@link Long#MIN_VALUE}
+ * @param date numbers of the date in their order; null if there is none
+ * @param offset offset that the cell names; null if none
  */
 record Moment(
         long epochMillis,
@@ -30,7 +30,7 @@ record Moment(
         MONTH_FIRST
     }
 
-    /** @param named the month is written as a word, or comes behind the year: {@code first} is the month then */
+    /** @param named true if the month is a word, or follows the year: {@code first} is then the month */
     record Date(int year, int first, int second, boolean named) {
         boolean canBe(Order order) {
             int day = order == Order.DAY_FIRST ? first : second;
@@ -44,7 +44,7 @@ record Moment(
         }
     }
 
-    /** @param hour 24 at midnight of a day's end */
+    /** @param hour hour of the day; 24 at midnight of a day's end */
     record Time(int hour, int minute, int second, int milli) {
         boolean isOfADay() {
             return hour <= 23 && minute <= 59 && second <= 59 || hour == 24 && minute + second + milli == 0;
@@ -65,14 +65,14 @@ record Moment(
     private static final Pattern BOTH = Pattern.compile(DATE + "(?:T|,?\\s+)" + TIME);
     private static final int GROUPS_OF_DATE = 14;
 
-    /** Returns what a cell says; empty where it is no time. */
+    /** Parses a cell; empty if it is not a time. */
     static Optional<Moment> parse(String cell) {
         String text = cell.strip();
         Moment plain = new PlainMoment(text).read();
         return plain == null ? byPatterns(text) : Optional.of(plain);
     }
 
-    /** What {@link PlainMoment} reads these read alike, and all other forms. */
+    /** Parses all forms by expressions, including those of {@link PlainMoment}, with the same result. */
     static Optional<Moment> byPatterns(String text) {
         if (text.isEmpty() || text.length() > 60 || !hasDigit(text)) {
             return Optional.empty();
@@ -168,12 +168,12 @@ record Moment(
         return epochMillis != NO_EPOCH;
     }
 
-    /** This date with another's time. */
+    /** Returns this date with another's time. */
     Moment at(Moment other) {
         return new Moment(epochMillis, date, other.time, other.offset);
     }
 
-    /** @throws DateTimeException where there is no such day */
+    /** @throws DateTimeException if there is no such day */
     LocalDateTime local(Order order) {
         if (date == null) {
             throw new DateTimeException("there is no date");

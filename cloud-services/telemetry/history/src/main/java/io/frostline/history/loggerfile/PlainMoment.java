@@ -3,22 +3,22 @@ package io.frostline.history.loggerfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of a date, a time, or both, in digits alone, as most cells have it: {@link Moment#byPatterns} would read the same, at ten
- * times the work. Serves one cell.
+ * Reader of a date, a time, or both, in digits alone, as most cells have it. {@link Moment#byPatterns} gives the same result at ten
+ * times the work. One instance serves one cell.
  */
 final class PlainMoment {
     private static final int CENTURY = 2000;
 
     private final String text;
     private int at;
-    /** Digits of the number that was read last. */
+    /** Number of digits in the last number. */
     private int digits;
 
     PlainMoment(String text) {
         this.text = text;
     }
 
-    /** @return null where it has another form, or is no moment */
+    /** @return null if the text has another form, or is no moment */
     @Nullable
     Moment read() {
         int first = number(4);
@@ -64,7 +64,7 @@ final class PlainMoment {
         return new Moment.Date(digits == 2 ? CENTURY + third : third, first, second, false);
     }
 
-    /** From the colon behind the hour to the end of the cell. */
+    /** Reads a time, from the colon after the hour to the end of the cell. */
     private Moment.@Nullable Time time(int hour) {
         if (!is(':')) {
             return null;
@@ -110,7 +110,7 @@ final class PlainMoment {
         return at > from;
     }
 
-    /** Of so many digits at most. */
+    /** Reads a number of at most {@code most} digits. */
     private int number(int most) {
         int number = 0;
         digits = 0;

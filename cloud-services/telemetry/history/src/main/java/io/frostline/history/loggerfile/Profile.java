@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the files of one maker's loggers, read from a small file of {@code key = value}:
+ * Profile of the files of one maker's loggers, read from a small file of {@code key = value}:
  *
  * <ul>
- *   <li>{@code recognise}: expression that one of the first lines matches, whole;
- *   <li>{@code zone}, {@code dateFormat}, {@code unit}, {@code delimiter}, {@code decimal}: as the parameters of an import;
+ *   <li>{@code recognise}: expression that one of the first lines matches as a whole;
+ *   <li>{@code zone}, {@code dateFormat}, {@code unit}, {@code delimiter}, {@code decimal}: same as the parameters of an import;
  *   <li>{@code temperature}, {@code ignore}: expressions for headers of columns that hold temperatures, or something else;
- *   <li>{@code sensor}: what to call the sensor of a file that has one, where its header has no name for it;
- *   <li>{@code refuse}: why such a file holds nothing that can be imported.
+ *   <li>{@code sensor}: name of the sensor in a file with one sensor, if its header has no name for it;
+ *   <li>{@code refuse}: reason why such a file holds nothing that can be imported.
  * </ul>
  */
 public final class Profile {
@@ -35,7 +35,7 @@ public final class Profile {
     /**
      * Reads a profile.
      *
-     * @throws IllegalArgumentException where an expression is none, or a key is not known
+     * @throws IllegalArgumentException if an expression is invalid, or a key is not known
      */
     public static Profile read(String name, Reader file) throws IOException {
         Properties values = new Properties();

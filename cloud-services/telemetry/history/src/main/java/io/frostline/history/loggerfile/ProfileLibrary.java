@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Profiles that come with the product, and those of a folder; one of the folder comes first. */
+/** Profiles shipped with the product, and those of a folder. Profiles of the folder take precedence. */
 public final class ProfileLibrary {
     private static final List<String> SHIPPED = List.of(
             "hobo-desktop",
@@ -45,7 +45,11 @@ public final class ProfileLibrary {
         return profiles;
     }
 
-    /** @param folder with files like {@code maker.properties}; empty: none */
+    /**
+     * Returns the profiles of the folder, then the shipped ones.
+     *
+     * @param folder folder with files like {@code maker.properties}; empty if none
+     */
     public static List<Profile> all(Optional<Path> folder) throws IOException {
         List<Profile> profiles = new ArrayList<>();
         if (folder.isPresent()) {

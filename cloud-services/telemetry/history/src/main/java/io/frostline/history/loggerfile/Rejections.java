@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What of a file can't be taken, by kind: the first place of each, and how many there are. */
+/** Rejected parts of a file, by kind: the first place of each kind, and how many there are. */
 public final class Rejections {
-    /** A file of nothing but mistakes must not fill the memory. */
+    /** Upper bound of kinds: a file of nothing but mistakes must not fill the memory. */
     private static final int MAX_KINDS = 200;
 
     /**
      * One kind of mistake.
      *
-     * @param line of the first, from 1
-     * @param column its header
-     * @param count how many there are
+     * @param line line of the first one, from 1
+     * @param column header of its column
+     * @param count number of mistakes of this kind
      */
     public record Rejection(long line, String column, String reason, long count) {}
 
@@ -39,7 +39,7 @@ public final class Rejections {
         }
     }
 
-    /** The first time that the zone makes none of, however many other mistakes there are. */
+    /** Returns the first rejection of a time by the zone, however many other mistakes there are. */
     public Optional<Rejection> ofZone() {
         return Optional.ofNullable(firstOfZone);
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What all rows of a file together say: which order of day and month they allow, where the data ends, whether columns shift. */
+/** Scan over all rows of a file: which order of day and month they allow, where the data ends, and if columns shift. */
 final class Scan {
     private static final Pattern COMMA = Pattern.compile("[-+\u2212]?\\d+,\\d+");
     private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?\\d*[.,]?\\d+");
@@ -52,7 +52,7 @@ final class Scan {
     private final Steps dayFirst = new Steps();
     private final Steps monthFirst = new Steps();
 
-    /** Steps between the rows, were they read in one order of day and month. */
+    /** Steps between the rows, if read in one order of day and month. */
     private static final class Steps {
         private @Nullable LocalDateTime before;
         private long up;
@@ -70,7 +70,7 @@ final class Scan {
             before = now;
         }
 
-        /** Where clocks were set back, one step goes the other way. */
+        /** Returns the direction. It tolerates a few steps the other way: setting clocks back makes one. */
         Layout.Direction direction() {
             long steps = up + down;
             if (down <= steps / 50 + 1 && up >= down) {
@@ -81,11 +81,11 @@ final class Scan {
     }
 
     /**
-     * Begins a scan.
+     * Creates a scan.
      *
-     * @param time column of the time; -1: none of its own
-     * @param fields of the header that have a name
-     * @param headerFields all of the header
+     * @param time column of the time; -1 if not separate
+     * @param fields number of header fields, without unnamed ones at the end
+     * @param headerFields number of all header fields
      * @param values columns that may hold temperatures
      */
     Scan(int date, int time, int fields, int headerFields, Set<Integer> values, Optional<DateTimeFormatter> pattern) {
@@ -101,7 +101,7 @@ final class Scan {
         String text = LoggerFile.field(row, date).strip();
         String timeText = time < 0 ? "" : LoggerFile.field(row, time).strip();
         if (!isTime(text, timeText)) {
-            // a summary below the data is none of it; a row that begins like one, and has a value, is
+            // a summary below the data is no data; a row that begins like a date and has a value is
             if (rows > 0 && BEGINS_LIKE_A_DATE.matcher(text).find() && holdsNumber(row)) {
                 lastLine = row.getStartingLineNumber();
             }
@@ -132,7 +132,7 @@ final class Scan {
                 .anyMatch(i -> NUMBER.matcher(LoggerFile.field(row, i).strip()).matches());
     }
 
-    /** Whether a value's decimals may stand in the next field. */
+    /** Returns true if a value's decimals may be in the next field. */
     private boolean isSplit(CsvRecord row) {
         return values.stream()
                 .anyMatch(i -> WHOLE.matcher(LoggerFile.field(row, i).strip()).matches()
@@ -141,8 +141,8 @@ final class Scan {
     }
 
     /**
-     * Whether all dates have a year of two digits that may as well be the first number as the last: it is the one that varies
-     * less, or, where both stay the same and the date is written with hyphens as ISO 8601 has it, either.
+     * Returns true if all dates have a two-digit year that may be the first number instead of the last. The year is the one that
+     * varies less. If both vary equally, it may be the first only in dates with hyphens, as in ISO 8601.
      */
     boolean canBeYearFirst() {
         int moreDays = lasts.cardinality() - firsts.cardinality();
@@ -189,7 +189,7 @@ final class Scan {
         monthFirst.add(inOneOrderAlone ? local : local(moment, Moment.Order.MONTH_FIRST));
     }
 
-    /** Null: it can't be read so. */
+    /** Returns null if the moment can't be read in this order. */
     private static @Nullable LocalDateTime local(Moment moment, Moment.Order order) {
         try {
             return moment.local(order);

@@ -20,7 +20,7 @@ public enum TemperatureUnit {
     private static final int MAX_DECIMALS = 6;
     private static final int MIN_DECIMALS = 3;
 
-    /** Returns the unit of a letter or a name; empty for any other. */
+    /** Returns the unit of a letter or a name; empty for any other text. */
     public static Optional<TemperatureUnit> of(String text) {
         return switch (text.strip().toUpperCase(Locale.ROOT)) {
             case "C", "CELSIUS", "°C" -> Optional.of(CELSIUS);
@@ -34,7 +34,7 @@ public enum TemperatureUnit {
         return EnumText.of(this);
     }
 
-    /** Returns degrees Celsius, converted ones with one decimal more than what was given, and at least three. */
+    /** Returns degrees Celsius. Fahrenheit is rounded to one decimal more than given, at least 3, at most 6; Kelvin is exact. */
     BigDecimal toCelsius(BigDecimal value) {
         int decimals = Math.clamp(value.scale() + 1L, MIN_DECIMALS, MAX_DECIMALS);
         return switch (this) {

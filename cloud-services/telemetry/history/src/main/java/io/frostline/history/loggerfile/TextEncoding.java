@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Encoding of a file: by its byte order mark; else UTF-16 where every other byte is zero; UTF-8 where all of it is; else Windows'. */
+/**
+ * Detector of a file's encoding. It is UTF-16 by byte order mark, or if over a quarter of the first bytes are zero. Otherwise it is
+ * UTF-8 if the whole file is valid UTF-8, else windows-1252.
+ */
 final class TextEncoding {
     static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final int SAMPLE = 4096;
@@ -67,7 +70,7 @@ final class TextEncoding {
         }
     }
 
-    /** Without its byte order mark. */
+    /** Opens the file without its byte order mark. */
     static Reader open(Path file, Charset charset) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), charset), 1 << 16);
         reader.mark(1);

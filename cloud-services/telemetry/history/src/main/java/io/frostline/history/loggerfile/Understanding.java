@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was understood of a file, for whoever is to confirm it.
+ * Understanding of a file, for the person who must confirm it.
  *
- * @param profile that it was recognised by; null: none
- * @param columns by header, the sensors of the columns that are taken
- * @param units by header, their units
- * @param ignored headers of columns that are not
- * @param zone null: its times are instants
- * @param dateOrder {@code year-first}, {@code day-first}, {@code month-first}, or {@code instant}
+ * @param profile profile that recognised it; null if none
+ * @param columns sensors of the imported columns, by header
+ * @param units units of these columns, by header
+ * @param ignored headers of columns that are not imported
+ * @param zone time zone; null if its times are instants
+ * @param dateOrder {@code year-first}, {@code day-first}, {@code month-first}, {@code instant}, or the given date pattern
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Understanding(

@@ -1,4 +1,4 @@
-/** Files as loggers export them, understood or refused with a reason; knows nothing of how readings are stored. */
+/** Files as loggers export them, understood or refused with a reason; independent of how readings are stored. */
 @NullMarked
 package io.frostline.history.loggerfile;
 

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs what answers do not wait for: making segments, merging them, partitions ahead, releasing old evidence,
- * deleting from Kafka what is stored.
+ * Background jobs for which no answer waits: they make and merge segments, create partitions ahead, release old evidence, delete
+ * stored records from Kafka, and trim refused messages.
  */
 @ApplicationScoped
 public class Background {

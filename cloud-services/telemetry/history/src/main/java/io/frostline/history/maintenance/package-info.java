@@ -1,4 +1,4 @@
-/** Work in the background for which no answer waits. */
+/** Background work for which no answer waits. */
 @NullMarked
 package io.frostline.history.maintenance;
 

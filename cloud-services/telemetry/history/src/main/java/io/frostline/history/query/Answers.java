@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of history's answers. */
+/** Bodies of history's answers. */
 final class Answers {
     private Answers() {}
 
-    /** @param celsius null where the quality says why there is none */
+    /** @param celsius degrees Celsius; null if there is no value, as the quality explains */
     record Reading(Instant at, @Nullable Double celsius, String quality) {}
 
     record Raw(
@@ -18,8 +18,10 @@ final class Answers {
             @Nullable String next) {}
 
     /**
-     * @param count good readings
-     * @param expected how many there should have been; null where the sensor's interval is unknown
+     * Bucket of an answer.
+     *
+     * @param count number of good readings
+     * @param expected number of readings that there should have been; null if the sensor's interval is unknown
      * @param mkt mean kinetic temperature, degrees Celsius
      */
     record Bucket(
@@ -38,10 +40,10 @@ final class Answers {
             @Nullable String next) {}
 
     /**
-     * One sensor.
+     * State of one sensor.
      *
-     * @param latest the newest reading whose instant can be true
-     * @param future readings whose instants lay ahead of the clock of whoever received them
+     * @param latest newest reading whose instant can be true
+     * @param future number of readings whose instants were ahead of the receiver's clock
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Sensor(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fills buckets from summaries where a segment lies in one bucket, and from its readings where it does not. */
+/** Filler of buckets: from the summary of a segment that lies in one bucket, otherwise from the segment's readings. */
 final class Buckets {
     private final long from;
     private final long to;
@@ -33,14 +33,18 @@ final class Buckets {
         this.gaps = new GapFinder(from, to);
     }
 
-    /** The last reading before the first bucket. */
+    /** Takes the last reading before the first bucket. */
     void before(Readings last) {
         gaps.add(last, 0);
         interval = last.interval(0);
         hadReadingBefore = true;
     }
 
-    /** @param pending in order of arrival; where one of them falls into a segment, that segment is decoded */
+    /**
+     * Adds segments and pending readings.
+     *
+     * @param pending readings in order of arrival; a segment that one of them falls into must come with its encoded readings
+     */
     void addAll(List<Segment> segments, Readings pending) {
         ColumnCodec codec = new ColumnCodec();
         List<Segment> whole = new ArrayList<>();
@@ -139,7 +143,7 @@ final class Buckets {
         return known ? Double.valueOf(micro / (double) Readings.MICRO) : null;
     }
 
-    /** To a thousandth of a degree: sums of another order differ far behind it. */
+    /** Returns the mean kinetic temperature to 0.001 degrees: another order of summation changes only far smaller digits. */
     private static @Nullable Double mkt(Summary summary) {
         double mkt = summary.mkt();
         return Double.isNaN(mkt) ? null : Double.valueOf(Math.round(mkt * 1000) / 1000.0);

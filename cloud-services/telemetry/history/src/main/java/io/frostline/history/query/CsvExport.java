@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as CSV, all of it, ascending: pages are read as they are written. A gap is a row of its own among the readings
- * or buckets: its begin, nothing else in their columns, then its end and its reason; one that goes on behind a page of 10,000 is written
- * in parts. Nothing needs quoting.
+ * Writer of a complete answer as CSV, ascending: it reads pages while it writes. A gap is a row of its own among the readings or
+ * buckets: its begin, then empty columns, its end and its reason. A gap that continues after a page of 10,000 is written in parts.
+ * Nothing needs quoting.
  */
 final class CsvExport {
     private static final int PAGE = 10_000;
@@ -79,7 +79,7 @@ final class CsvExport {
         out.write('\n');
     }
 
-    /** The gaps of a page, each to be written before the first row that comes after its begin. */
+    /** Gaps of a page. Each is written before the first row that comes after its begin. */
     private final class Gaps {
         private final List<Gap> gaps;
         private final String noValues;

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Finds gaps while readings pass by in ascending order. A reading is missing where more than one and a half times the
- * expected interval lies between two, wherever the range that is asked for begins and ends; a sensor whose interval is unknown has no gaps but its faults.
+ * Finder of gaps in readings that are added in ascending order. A reading is missing if two readings are more than one and a half
+ * times the expected interval apart, wherever the requested range begins and ends. A sensor whose interval is unknown has no gaps
+ * except its faults.
  */
 final class GapFinder {
-    /** What is on its way for this long is not called missing. */
+    /** Time in milliseconds that a reading may take to arrive before it counts as missing. */
     private static final long GRACE = 5_000;
 
     private final long from;
@@ -41,7 +42,7 @@ final class GapFinder {
         }
     }
 
-    /** A run of readings that holds no gap and, unless it says so, no fault. */
+    /** Passes a run of readings without a gap inside. Faults in it are reported by the caller. */
     void pass(long firstAt, long nextAt, int newInterval) {
         if (lastAt != Long.MIN_VALUE && Readings.isGap(firstAt - lastAt, interval)) {
             endFault(lastAt + interval);
@@ -70,7 +71,7 @@ final class GapFinder {
         }
     }
 
-    /** The expected interval of the last reading that passed; 0: unknown, or none passed. */
+    /** Returns the expected interval of the last reading that passed; 0 if unknown, or if none passed. */
     int interval() {
         return interval;
     }
@@ -79,18 +80,18 @@ final class GapFinder {
         return lastAt != Long.MIN_VALUE;
     }
 
-    /** Whether it is for the first reading behind the end to say how the last gap ends. */
+    /** Returns true if the end of the last gap depends on the first reading after the range. */
     boolean isOpen() {
         return lastAt != Long.MIN_VALUE && (faultSince != Long.MIN_VALUE || (interval > 0 && to - lastAt > interval));
     }
 
     /**
-     * Gaps, ascending; those whose reason is yet to be found have an empty one.
+     * Returns the gaps, ascending; a gap whose reason is still to be found has an empty one.
      *
-     * @param next the first reading behind the end, where there is one, and {@link #isOpen} asks for it
+     * @param next instant of the first reading after the range, if there is one and {@link #isOpen} requires it
      */
     List<Gap> end(long now, OptionalLong next) {
-        // a clock that runs ahead makes readings of times that are still to come
+        // a clock that runs ahead dates readings in the future
         long end = next.isPresent() ? to : Math.min(to, Math.max(now, lastAt));
         if (lastAt != Long.MIN_VALUE) {
             boolean silent = Readings.isGap(next.orElse(now - GRACE) - lastAt, interval);

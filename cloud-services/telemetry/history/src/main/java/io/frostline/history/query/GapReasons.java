@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a site that explains why readings are missing. */
+/** Reasons why readings are missing, from what is known of a site. */
 final class GapReasons {
     private record Cause(String reason, Instant from, Instant to) {
         boolean covers(Gap gap) {
@@ -23,7 +23,7 @@ final class GapReasons {
 
     private GapReasons() {}
 
-    /** The same gaps, each with its reason. */
+    /** Returns the same gaps, each with its reason. */
     static List<Gap> explain(Connection connection, int siteId, List<Gap> gaps) throws SQLException {
         if (gaps.stream().allMatch(GapReasons::isKnown)) {
             return gaps;
@@ -38,7 +38,7 @@ final class GapReasons {
         return explained;
     }
 
-    /** Whether the readings themselves say why. */
+    /** Returns true if the readings themselves tell the reason. */
     private static boolean isKnown(Gap gap) {
         return gap.reason().equals(Gap.SENSOR_FAULT) || gap.reason().equals(Gap.CLOCK_AHEAD);
     }
@@ -52,7 +52,7 @@ final class GapReasons {
         return gap.reason().isEmpty() ? new Gap(gap.from(), gap.to(), Gap.NO_READING) : gap;
     }
 
-    /** The strongest reasons first. */
+    /** Returns the causes, strongest reasons first. */
     private static List<Cause> causes(Connection connection, int siteId, Instant from, Instant to) throws SQLException {
         List<Cause> causes = new ArrayList<>(Sql.list(
                 connection,
@@ -68,7 +68,7 @@ final class GapReasons {
                 siteId,
                 Batch.Entry.READINGS_DISCARDED,
                 from));
-        // a hole in an epoch's sequence lies in time between the batches beside it
+        // a hole in an epoch's sequence lies in time between the adjacent batches
         causes.addAll(Sql.list(
                 connection,
                 """
@@ -134,7 +134,7 @@ final class GapReasons {
         if (began == null) {
             return new Cause(Gap.DISCARDED, at, at);
         }
-        // where the clock was not known, "from" is of the same monotonic clock as the entry
+        // if the clock was not known, "from" is of the same monotonic clock as the entry
         Long monotonic = Sql.nullableLong(row, "monotonic_ms");
         long from = Long.parseLong(began);
         return new Cause(

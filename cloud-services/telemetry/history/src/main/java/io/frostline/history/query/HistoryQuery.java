@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Answers of one sensor over [from, to) in epoch milliseconds. Every answer is of one state of the database, and is the
- * same however far its readings have been brought into segments and merged.
+ * Query for one sensor over [from, to), in epoch milliseconds. Every answer comes from one database snapshot. It does not depend on
+ * how far the readings have been moved into segments and merged.
  */
 @ApplicationScoped
 public class HistoryQuery {
@@ -39,10 +39,10 @@ public class HistoryQuery {
         this.clock = clock;
     }
 
-    /** A page of readings, ascending, and where the next one begins. */
+    /** Page of readings, ascending, and where the next one begins. */
     record RawPage(List<Answers.Reading> readings, List<Gap> gaps, OptionalLong next) {}
 
-    /** A page of buckets, ascending, and where the next one begins. */
+    /** Page of buckets, ascending, and where the next one begins. */
     record BucketPage(List<Answers.Bucket> buckets, List<Gap> gaps, OptionalLong next) {}
 
     RawPage raw(Registry.Sensor sensor, long from, long to, int limit) throws SQLException {
@@ -85,13 +85,16 @@ public class HistoryQuery {
         });
     }
 
-    /** The newest reading whose instant can be true, whatever its quality. */
+    /** Returns the newest reading whose instant can be true, whatever its quality. */
     Optional<Answers.Reading> latest(Registry.Sensor sensor) throws SQLException {
         return database.read(c -> before(c, sensor, BatchCodec.LATEST.toEpochMilli()))
                 .map(r -> answer(r, 0));
     }
 
-    /** All readings of [from, to) that are in the database; the caller's transaction sees one state of it. */
+    /**
+     * Returns the stored readings of [from, to), ascending: all, or at least the first {@code atLeast}. Complete only if the
+     * caller's transaction sees one snapshot.
+     */
     public Readings readings(Connection connection, Registry.Sensor sensor, long from, long to, int atLeast)
             throws SQLException {
         ColumnCodec codec = new ColumnCodec();
@@ -128,7 +131,7 @@ public class HistoryQuery {
         }
     }
 
-    /** The last reading before an instant whose instant can be true, alone. */
+    /** Returns the last reading before an instant, as one reading; it skips those whose instant can't be true. */
     private Optional<Readings> before(Connection connection, Registry.Sensor sensor, long instant) throws SQLException {
         Optional<Readings> settled = settledBefore(connection, sensor.id(), instant);
         Readings pending =
@@ -173,7 +176,7 @@ public class HistoryQuery {
         return GapReasons.explain(connection, sensor.siteId(), gaps.end(now, next));
     }
 
-    /** The first reading that is not before the end, where a gap's end depends on it. */
+    /** Returns the first reading at or after the end, if a gap's end depends on it. */
     private OptionalLong after(Connection connection, Registry.Sensor sensor, GapFinder gaps, long end)
             throws SQLException {
         if (!gaps.isOpen()) {

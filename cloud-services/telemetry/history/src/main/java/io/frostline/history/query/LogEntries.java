@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What agents said beside their readings. */
+/** Query for the log entries that agents sent beside their readings. */
 @ApplicationScoped
 class LogEntries {
     private final Database database;
@@ -24,10 +24,14 @@ class LogEntries {
         this.json = json;
     }
 
-    /** @param kind e.g. {@code compressor-on} */
+    /** @param kind kind of entry, e.g. {@code compressor-on} */
     record Entry(Instant at, String kind, String text, Map<String, String> detail) {}
 
-    /** Returns the first of a range in order of time, and of one agent in the order in which it said them. @param room null: any */
+    /**
+     * Returns the first entries of a range in order of time; entries of one agent with equal time keep its order.
+     *
+     * @param room room of the entries; null for any
+     */
     List<Entry> first(String site, @Nullable String room, Range range, int limit) throws SQLException {
         return database.each(c -> Sql.list(
                 c,

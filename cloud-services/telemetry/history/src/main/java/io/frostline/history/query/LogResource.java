@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a site's agents said beside their readings: what was done in a room, and why. */
+/** Resource for the log entries of a site's agents: what was done in a room, and why. */
 @Path("/api/v1/log/{site}")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -25,7 +25,10 @@ public class LogResource {
         this.entries = entries;
     }
 
-    /** Returns those in [from, to), in order of time and of one agent in the order in which it said them; refused where they are more than ten thousand. */
+    /**
+     * Returns the entries in [from, to) in order of time; entries of one agent with equal time keep its order. Refuses a range with
+     * more than ten thousand entries.
+     */
     @GET
     public List<LogEntries.Entry> log(
             @PathParam("site") String site,

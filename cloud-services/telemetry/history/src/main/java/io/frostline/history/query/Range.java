@@ -6,7 +6,7 @@ import io.frostline.platform.web.Refused;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** [from, to), milliseconds since 1970, as it was asked for. */
+/** Requested range [from, to), in milliseconds since 1970. */
 record Range(long from, long to) {
     static Range parse(@Nullable String from, @Nullable String to) {
         Range range = new Range(instant("from", from), instant("to", to));

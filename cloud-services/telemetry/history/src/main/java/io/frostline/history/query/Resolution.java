@@ -6,7 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How finely to answer: every reading, or buckets of a length. Buckets begin at whole multiples since 1970, UTC. */
+/** Resolution of an answer: every reading, or buckets of a length. Buckets begin at whole multiples of it since 1970, UTC. */
 sealed interface Resolution {
     int ABOUT = 1000;
     Duration FINEST = Duration.ofSeconds(1);
@@ -16,7 +16,7 @@ sealed interface Resolution {
 
     record Buckets(Duration length) implements Resolution {}
 
-    /** From a day on, a step is a whole number of days: segments end with the day, so summaries answer it. */
+    /** Steps of {@code auto}. From a day on, a step is a whole number of days: segments end with the day, so summaries answer. */
     List<Duration> STEPS = Stream.of(
                     "PT1S", "PT2S", "PT5S", "PT10S", "PT15S", "PT30S", "PT1M", "PT2M", "PT5M", "PT10M", "PT15M",
                     "PT30M", "PT1H", "PT2H", "PT3H", "PT6H", "PT24H", "PT48H", "PT168H", "PT336H", "PT720H", "PT1440H",
@@ -25,8 +25,8 @@ sealed interface Resolution {
             .toList();
 
     /**
-     * {@code raw}, an ISO-8601 duration of whole seconds, or {@code auto}: the finest step that answers the range in at
-     * most about a thousand buckets.
+     * Parses {@code raw}, an ISO-8601 duration of whole seconds, or {@code auto}: the finest step that answers the range in at most
+     * about a thousand buckets.
      */
     static Resolution parse(String text, Duration range) {
         if (text.equals("raw")) {
@@ -45,7 +45,7 @@ sealed interface Resolution {
                 return new Buckets(length);
             }
         } catch (DateTimeParseException e) {
-            // the answer below says it
+            // the exception below says it
         }
         throw Refused.badRequest(
                 "resolution",

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sensors of which there are readings. */
+/** Query for the sensors that have readings. */
 @ApplicationScoped
 class Sensors {
     private final Database database;
@@ -22,7 +22,7 @@ class Sensors {
 
     record SensorName(String site, String sensor) {}
 
-    /** Returns them by name; of one site, or of all. */
+    /** Returns the sensors ordered by site and name; of one site, or of all if null. */
     List<SensorName> list(@Nullable String site) throws SQLException {
         return database.each(c -> Sql.list(
                 c,
@@ -38,7 +38,7 @@ class Sensors {
         return database.read(c -> Conflicts.of(c, registry, sensor));
     }
 
-    /** Returns how many conflicts are in readings that no segment has yet. */
+    /** Returns the number of conflicts in readings that are in no segment yet. */
     long pendingConflicts(Registry.Sensor sensor) throws SQLException {
         return database.read(c -> Conflicts.pendingCount(c, registry, sensor));
     }

@@ -31,7 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Temperature history, one sensor at a time. */
+/** Resource for temperature history, one sensor at a time. */
 @Path("/api/v1/sensors")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -106,7 +106,7 @@ public class SensorsResource {
         };
     }
 
-    /** The same as CSV, all of it, gaps included. */
+    /** Returns the whole range as CSV, gaps included. */
     @GET
     @Path("{site}/{sensor}/readings")
     @Produces("text/csv;qs=0.5")
@@ -130,7 +130,7 @@ public class SensorsResource {
     }
 
     /**
-     * What a sensor can measure, in degrees Celsius; what is null is as by default.
+     * Range that a sensor can measure, in degrees Celsius; null components have their defaults.
      *
      * @param missing numbers that mean "no value"
      */
@@ -140,7 +140,7 @@ public class SensorsResource {
             @Nullable List<BigDecimal> missing,
             @Nullable String by) {}
 
-    /** Counts for plain readings and imports from now on: what lies outside is a fault. An agent has settings of its own. */
+    /** Sets the range for plain readings and imports from now on: a value outside it is a fault. Agents have their own settings. */
     @PUT
     @Path("{site}/{sensor}/range")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -180,7 +180,7 @@ public class SensorsResource {
 
     record ConflictList(List<Conflicts.Conflict> conflicts) {}
 
-    /** Values that lost against another of the same instant: the first to arrive counts. */
+    /** Returns the values that lost against another of the same instant: the first to arrive counts. */
     @GET
     @Path("{site}/{sensor}/conflicts")
     public ConflictList conflicts(@PathParam("site") String site, @PathParam("sensor") String name)

@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Values that lost against another of the same sensor and instant, those of readings that stand in no segment yet included. */
+/** Query for values that lost against another of the same sensor and instant, including readings that are in no segment yet. */
 public final class Conflicts {
     private static final int MAX = 10_000;
 
     /**
-     * One value that lost.
+     * Value that lost.
      *
-     * @param kept the value that counts, in degrees Celsius; null: a fault
-     * @param lost as {@code kept}
-     * @param seen how often it came
+     * @param kept value that counts, in degrees Celsius; null for a fault
+     * @param lost value that lost, in degrees Celsius; null for a fault
+     * @param seen how often it arrived
      */
     public record Conflict(
             Instant at, @Nullable Double kept, @Nullable Double lost, long seen) {}
@@ -34,7 +34,7 @@ public final class Conflicts {
 
     private Conflicts() {}
 
-    /** Those of a sensor, ascending; the first {@value #MAX}. The caller's transaction sees one state of the database. */
+    /** Returns a sensor's conflicts, ascending; the first {@value #MAX}. The caller's transaction must see one snapshot. */
     public static List<Conflict> of(Connection connection, Registry registry, Registry.Sensor sensor)
             throws SQLException {
         List<Conflict> conflicts = new ArrayList<>(Sql.list(
@@ -52,7 +52,7 @@ public final class Conflicts {
         return conflicts.subList(0, Math.min(MAX, conflicts.size()));
     }
 
-    /** How many there are that {@link Segmenter} is going to count. */
+    /** Returns the number of conflicts that {@link Segmenter} is still to count. */
     public static long pendingCount(Connection connection, Registry registry, Registry.Sensor sensor)
             throws SQLException {
         return pending(connection, registry, sensor).stream()
@@ -60,7 +60,7 @@ public final class Conflicts {
                 .sum();
     }
 
-    /** Those that {@link Segmenter} is going to record. */
+    /** Returns the conflicts that {@link Segmenter} is still to record. */
     private static List<Conflict> pending(Connection connection, Registry registry, Registry.Sensor sensor)
             throws SQLException {
         Readings pending = PendingReadings.of(
@@ -106,7 +106,7 @@ public final class Conflicts {
         return readings.hasValue(index) ? Double.valueOf(readings.celsius(index)) : null;
     }
 
-    /** What lost in [from, to), as readings. */
+    /** Returns the values that lost in [from, to), as readings. */
     public static Readings lost(Connection connection, int sensorId, long from, long to) throws SQLException {
         Readings lost = new Readings(16);
         Sql.forEach(

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The monthly partitions of the segment table: made ahead of time, and on demand for data of any age. */
+/** Monthly partitions of the segment table, created ahead of time, and on demand for data of any age. */
 @ApplicationScoped
 public class Partitions {
     private static final int MONTHS_AHEAD = 3;
@@ -32,7 +32,7 @@ public class Partitions {
         }
     }
 
-    /** Segments whose partition is not there: to be made outside the transaction that writes them. */
+    /** Signal that segments have no partition: it must be created outside the transaction that writes them. */
     static final class Missing extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Set<YearMonth> months;
@@ -43,7 +43,7 @@ public class Partitions {
         }
     }
 
-    /** @throws Missing unless there is a partition for each of the segments */
+    /** @throws Missing if any of the segments has no known partition */
     void require(Collection<Segment> segments) {
         Set<YearMonth> missing = segments.stream().map(s -> monthOf(s.fromAt())).collect(Collectors.toSet());
         missing.removeAll(known);
@@ -52,7 +52,7 @@ public class Partitions {
         }
     }
 
-    /** Each in a transaction of its own. */
+    /** Creates the missing partitions, each in a transaction of its own. */
     void make(Missing missing) throws SQLException {
         for (YearMonth month : missing.months) {
             ensure(month);

@@ -5,12 +5,12 @@ import io.frostline.contract.column.Readings;
 import java.util.OptionalLong;
 
 /**
- * Readings of one sensor, ascending, encoded, with their summary. Instants are epoch milliseconds, values micro-degrees
- * Celsius. The weight and MKT sum leave out the last reading, whose weight depends on what comes next.
+ * Encoded readings of one sensor, ascending, with their summary. Instants are epoch milliseconds, values micro-degrees Celsius. The
+ * weight and MKT sum leave out the last reading, whose weight depends on the next one.
  *
- * @param future readings that were said to be of the future
- * @param interval of the last reading
- * @param lastMicro the last reading's value; empty where it is not good
+ * @param future number of readings flagged as future
+ * @param interval expected interval of the last reading, in milliseconds
+ * @param lastMicro value of the last reading; empty if it is not good
  */
 public record Segment(
         int sensorId,
@@ -29,11 +29,11 @@ public record Segment(
         double mktSum,
         long longestStep,
         byte[] encoded) {
-    /** Written as readings arrived. */
+    /** Level of segments written as readings arrived. */
     public static final int FRESH = 0;
-    /** Merged with its neighbours. */
+    /** Level of segments merged with their neighbours. */
     public static final int MERGED = 1;
-    /** No segment holds more readings. */
+    /** Upper bound of readings in one segment. */
     public static final int MOST_READINGS = 4096;
 
     public static Segment of(int sensorId, int level, Readings readings, ColumnCodec codec) {
@@ -62,7 +62,7 @@ public record Segment(
         return codec.decodeSegment(encoded);
     }
 
-    /** Whether the summary is that of the encoded readings. */
+    /** Returns true if the summary is that of the encoded readings. */
     public boolean isConsistent(ColumnCodec codec) {
         Segment again = of(sensorId, level, decode(codec), codec);
         return again.fromAt == fromAt

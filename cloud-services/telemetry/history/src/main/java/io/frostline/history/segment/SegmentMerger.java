@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Merges segments that lie side by side in one window - an hour of a fast sensor, a day of a slow one - into one. A
- * merge is one transaction and changes no answer: the readings before and after are the same.
+ * Job that merges adjacent segments of one window into one. A window is an hour of a fast sensor, a day of a slow one. A merge is
+ * one transaction and changes no answer: the readings before and after are the same.
  */
 @ApplicationScoped
 public class SegmentMerger {
@@ -34,7 +34,7 @@ public class SegmentMerger {
         this.config = config.segments();
     }
 
-    /** Merges around the segments that have been left alone for long enough. */
+    /** Merges around the segments to which nothing was added for long enough. */
     public boolean runOnce() throws SQLException {
         return mergeOlderThan(config.mergeAfter());
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The segment table. */
+/** Repository of the segment table. */
 public final class SegmentStore {
     private static final String COLUMNS = """
             s.sensor_id, s.level, s.from_at, s.to_at, s.readings, s.good, s.future, s.min_micro, s.max_micro, s.last_micro,
@@ -21,7 +21,7 @@ public final class SegmentStore {
 
     private SegmentStore() {}
 
-    /** Segments of a sensor that have a reading in [from, to), or may have, ascending; at most {@code limit}. */
+    /** Returns the segments of a sensor that have, or may have, a reading in [from, to), ascending; at most {@code limit}. */
     public static List<Segment> between(Connection connection, int sensorId, long from, long to, int limit)
             throws SQLException {
         return Sql.list(
@@ -39,8 +39,8 @@ public final class SegmentStore {
     }
 
     /**
-     * As {@link #between}, but only the segments that must be decoded to fill buckets of {@code step} milliseconds bring
-     * their encoded readings: those that reach over an edge, hold a gap, or overlap [looseFrom, looseTo].
+     * Returns segments like {@link #between}, but encoded readings only for those that must be decoded to fill buckets of
+     * {@code step} milliseconds. These cross an edge, hold a gap or a reading that is not good, or overlap [looseFrom, looseTo].
      */
     public static List<Segment> summaries(
             Connection connection, int sensorId, long from, long to, long step, long looseFrom, long looseTo)
@@ -73,7 +73,7 @@ public final class SegmentStore {
                 Instant.ofEpochMilli(from));
     }
 
-    /** The last segments that begin before an instant and hold readings whose instants can be true, the newest first. */
+    /** Returns the last segments that begin before an instant and hold readings whose instants can be true, newest first. */
     public static List<Segment> lastBefore(Connection connection, int sensorId, long instant, int limit)
             throws SQLException {
         return Sql.list(
@@ -87,7 +87,7 @@ public final class SegmentStore {
                 limit);
     }
 
-    /** The first two segments that hold readings whose instants can be true and do not end before an instant. */
+    /** Returns the first two segments that hold readings whose instants can be true and do not end before an instant. */
     public static List<Segment> firstAfter(Connection connection, int sensorId, long instant) throws SQLException {
         return Sql.list(
                 connection,
@@ -101,10 +101,10 @@ public final class SegmentStore {
                 Instant.ofEpochMilli(instant));
     }
 
-    /** One sensor's span of time, both ends inclusive. */
+    /** Time span of one sensor, in epoch milliseconds, both ends inclusive. */
     record Span(int sensorId, long from, long to) {}
 
-    /** Segments that overlap any of the spans, by sensor and ascending. */
+    /** Returns the segments that overlap any of the spans, ordered by sensor and time; one may occur for several spans. */
     static List<Segment> overlapping(Connection connection, List<Span> spans) throws SQLException {
         long first = spans.stream().mapToLong(Span::from).min().orElse(0);
         long last = spans.stream().mapToLong(Span::to).max().orElse(0);
@@ -219,10 +219,7 @@ public final class SegmentStore {
                 encoded);
     }
 
-    /**
-     * Adds readings, cut where no segment may go on: at the end of its {@link Window}, and at
-     * {@link Segment#MOST_READINGS}.
-     */
+    /** Adds readings as segments, cut at the end of a {@link Window} and at {@link Segment#MOST_READINGS}. */
     static void cut(int sensorId, int level, Readings readings, ColumnCodec codec, List<Segment> into) {
         int start = 0;
         for (int i = 1; i <= readings.size(); i++) {

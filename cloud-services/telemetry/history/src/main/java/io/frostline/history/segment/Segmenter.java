@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns pending batches into segments, a site at a time, in one transaction: readings stand in pending batches or in
- * segments, never in both and never in neither. Several segmenters may run; a site is worked on by one.
+ * Job that turns pending batches into segments, one site at a time, in one transaction. A reading is either in a pending batch or
+ * in a segment: never in both, never in neither. Several segmenters may run; only one works on a site at a time.
  */
 @ApplicationScoped
 public class Segmenter {
@@ -38,7 +38,7 @@ public class Segmenter {
         this.config = config.segments();
     }
 
-    /** Does one site's work, if any site has enough of it. */
+    /** Processes one site, if any site's pending readings are enough or old enough. */
     public boolean runOnce() throws SQLException {
         Optional<Integer> site = database.each(c -> Sql.first(
                 c, """
@@ -51,14 +51,14 @@ public class Segmenter {
         return site.isPresent() && segment(site.get());
     }
 
-    /** All that is pending of a site, whatever there is of it. */
+    /** Turns a site's pending batches with a known clock into segments, however few there are. */
     public void flush(int siteId) throws SQLException {
         while (segment(siteId)) {
             // until nothing is left
         }
     }
 
-    /** @return whether anything became segments */
+    /** @return true if anything became segments */
     boolean segment(int siteId) throws SQLException {
         try {
             return database.write(c -> {
@@ -86,7 +86,7 @@ public class Segmenter {
                 .orElse(false);
     }
 
-    /** A reading that lost against another value of the same instant. */
+    /** Reading that lost against another value of the same instant. */
     record Lost(
             int sensorId,
             long at,
@@ -153,7 +153,7 @@ public class Segmenter {
         return work;
     }
 
-    /** A span for each window that the readings touch. */
+    /** Returns a span for each window that the readings touch. */
     static List<SegmentStore.Span> spans(int sensorId, Readings readings) {
         List<SegmentStore.Span> spans = new ArrayList<>();
         int start = 0;
@@ -167,8 +167,8 @@ public class Segmenter {
     }
 
     /**
-     * Brings fresh readings together with the segments they overlap. A group is a run of spans that share segments; its
-     * outcome covers no more time than they do, and so overlaps no other segment.
+     * Merges fresh readings with the segments they overlap. A group is a run of spans that share segments. Its result covers no
+     * more time than they do, so it overlaps no other segment.
      */
     private static void rewrite(Work work, int sensorId, Readings fresh, List<Segment> existing, ColumnCodec codec) {
         int next = 0;

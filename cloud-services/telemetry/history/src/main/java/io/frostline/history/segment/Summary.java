@@ -4,9 +4,8 @@ import io.frostline.contract.column.Mkt;
 import io.frostline.contract.column.Readings;
 
 /**
- * What a run of readings comes to. Runs are added in ascending order of time, one by one or a segment at a time; the
- * outcome is the same, save for the last digits of the MKT sum. A reading weighs until the next one that is added, or
- * until {@link #endAt}.
+ * Summary of a run of readings. Runs are added in ascending order of time, reading by reading or as segments; the result is the
+ * same, except for the last digits of the MKT sum. A reading counts until the next one added, or until {@link #endAt}.
  */
 public final class Summary {
     private int readings;
@@ -73,7 +72,7 @@ public final class Summary {
         }
     }
 
-    /** Gives the last reading its weight, which reaches to {@code nextAt} at most. */
+    /** Adds the weight of the last reading, which ends at {@code nextAt} at the latest. */
     public void endAt(long nextAt) {
         if (lastGood) {
             long held = Mkt.weight(lastAt, lastInterval, nextAt);
@@ -119,7 +118,7 @@ public final class Summary {
         return longestStep;
     }
 
-    /** Micro-degrees Celsius, rounded half up; meaningless where nothing was good. */
+    /** Returns the mean in micro-degrees Celsius, rounded half up; undefined if no reading is good. */
     public long mean() {
         return Math.floorDiv(2 * sum + good, 2L * good);
     }

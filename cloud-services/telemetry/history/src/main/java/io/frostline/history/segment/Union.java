@@ -4,11 +4,11 @@ import io.frostline.contract.column.Readings;
 import java.util.Arrays;
 
 /**
- * Readings of one sensor brought together, ascending, one for each instant: of several the first to arrive counts, but one that
- * was said to be of the future only where there is no other.
+ * Union of one sensor's readings, ascending, one for each instant. The first to arrive counts, but one flagged as future counts
+ * only if there is no other.
  */
 public final class Union {
-    /** A reading that lost against another value of the same instant. */
+    /** Receiver of a reading that lost against another value of the same instant. */
     public interface Conflict {
         void lost(Readings kept, int keptIndex, Readings lost, int lostIndex);
     }
@@ -21,7 +21,11 @@ public final class Union {
         this.readings = readings;
     }
 
-    /** @param inArrivalOrder in whatever order of time, the first arrival first; not to be changed afterwards */
+    /**
+     * Builds the union.
+     *
+     * @param inArrivalOrder readings in any order of time, first arrival first; must not be changed afterwards
+     */
     public static Union of(Readings inArrivalOrder, Conflict conflict) {
         if (inArrivalOrder.isStrictlyAscending()) {
             return new Union(inArrivalOrder);
@@ -47,7 +51,7 @@ public final class Union {
         return union;
     }
 
-    /** Indexes in order of instant, and of arrival within one; keys hold (instant - first) above the index. */
+    /** Returns indexes in order of instant, then of arrival; keys hold (instant - first) above the index. */
     private static long[] sortedByTime(Readings readings) {
         int n = readings.size();
         long first = Long.MAX_VALUE;

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Taking back of an epoch: answers are as if its readings had never come. Its evidence stays. Where another source has said
- * something at the same instant, that counts again.
+ * Withdrawal of an epoch: answers are as if its readings had never arrived. Its evidence stays. A value from another source at the
+ * same instant counts again.
  */
 public final class Withdrawal {
     private final Connection connection;
@@ -28,22 +28,27 @@ public final class Withdrawal {
     private final int siteId;
     private final int epochId;
 
-    /** The evidence that would be needed was released by its retention: nothing was changed. */
+    /** Signal that the retention released evidence that is needed: nothing was changed. */
     public static final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Readings that are in memory at once, about. */
+    /** Approximate number of readings in memory at once. */
     private static final long BATCH_SIZE = 200_000;
 
     private static final String FROM_BATCHES = "select %s from batch b join epoch e on e.id = b.epoch_id where ";
     private static final String OTHERS =
             "e.site_id = ? and e.withdrawn_at is null and (b.from_at is null or b.from_at <= ? and b.to_at >= ?)";
 
-    /** What was taken back. @param from the first instant of a reading, epoch milliseconds; {@code to} the last */
+    /**
+     * Outcome of a withdrawal.
+     *
+     * @param from first instant of a reading, in epoch milliseconds
+     * @param to last instant of a reading, in epoch milliseconds
+     */
     public record Withdrawn(Set<String> sensors, long from, long to, long readings) {}
 
-    /** @param connection of a transaction that holds the site's lock */
+    /** @param connection connection in a transaction that holds the site's lock */
     public Withdrawal(Connection connection, Registry registry, int siteId, int epochId) {
         this.connection = connection;
         this.registry = registry;
@@ -51,7 +56,11 @@ public final class Withdrawal {
         this.epochId = epochId;
     }
 
-    /** @throws Gone where what came from whom can't be told any more */
+    /**
+     * Withdraws the epoch.
+     *
+     * @throws Gone if the sources of readings can't be told apart any more
+     */
     public Withdrawn run() throws SQLException {
         // no segmenter works on the site meanwhile
         Sql.list(connection, "select pg_advisory_xact_lock(?, ?)::text", row -> "", Segmenter.SITE_LOCK, siteId);
@@ -77,10 +86,10 @@ public final class Withdrawal {
                 names(sensors), from, to, own.stream().mapToLong(Span::readings).sum());
     }
 
-    /** Time of some readings; epoch milliseconds, both inclusive. */
+    /** Time span of some readings; epoch milliseconds, both inclusive. */
     private record Span(long from, long to, long readings) {}
 
-    /** What is known of one sensor's instants at which something is withdrawn. */
+    /** Values of one sensor at the instants at which something is withdrawn. */
     private static final class Said {
         private final Readings withdrawn = new Readings(64);
         private final Map<Long, List<Integer>> byInstant = new HashMap<>();
@@ -94,7 +103,7 @@ public final class Withdrawal {
         }
     }
 
-    /** Of the epoch's batches that hold readings, by their beginning. */
+    /** Returns the spans of the epoch's batches that hold readings, ordered by their begin. */
     private List<Span> spans() throws SQLException {
         List<Span> spans = new ArrayList<>();
         evidence(
@@ -119,7 +128,7 @@ public final class Withdrawal {
         return spans;
     }
 
-    /** Stretches of time that together hold all, each with about {@link #BATCH_SIZE} readings at most. */
+    /** Returns time windows that together hold all spans, each with about {@link #BATCH_SIZE} readings at most. */
     private static List<Span> windows(List<Span> ascending) {
         List<Span> windows = new ArrayList<>();
         long begin = 0;
@@ -185,7 +194,7 @@ public final class Withdrawal {
         }
     }
 
-    /** Takes the readings of one batch, by sensor. */
+    /** Receiver of the readings of one batch, by sensor. */
     private interface Batches {
         void accept(Map<Integer, Readings> bySensor);
     }
@@ -246,7 +255,7 @@ public final class Withdrawal {
                  where id = ?""", sensorId, sensorId);
     }
 
-    /** What of a segment is not of the withdrawn, and what others said at the instants of those. */
+    /** Returns the segment's readings without the withdrawn ones, and with other sources' values at their instants. */
     private static Readings left(
             Readings settled, Readings withdrawn, Map<Long, List<Integer>> byInstant, Readings said) {
         Readings left = new Readings(settled.size());

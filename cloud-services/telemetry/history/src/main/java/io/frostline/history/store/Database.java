@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** History's PostgreSQL database. A transaction commits if its work returns, and leaves nothing if it throws. */
+/** PostgreSQL database of history. A transaction commits if its work returns, and leaves nothing if it throws. */
 @ApplicationScoped
 public class Database {
     private final AgroalDataSource pool;
@@ -20,17 +20,17 @@ public class Database {
         T in(Connection connection) throws SQLException;
     }
 
-    /** Each statement sees what was committed before it. */
+    /** Runs a transaction in which each statement sees what was committed before it. */
     public <T> T write(Work<T> work) throws SQLException {
         return run(Connection.TRANSACTION_READ_COMMITTED, false, work);
     }
 
-    /** All statements see one and the same state. */
+    /** Runs a read-only transaction in which all statements see one snapshot. */
     public <T> T read(Work<T> work) throws SQLException {
         return run(Connection.TRANSACTION_REPEATABLE_READ, true, work);
     }
 
-    /** Outside a transaction: each statement by itself. */
+    /** Runs work outside a transaction: each statement commits by itself. */
     public <T> T each(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             return work.in(connection);

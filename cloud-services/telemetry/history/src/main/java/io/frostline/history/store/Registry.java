@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The numbers of sites, epochs, catalogs and sensors. A name gets its number once, in a transaction of its own, and
- * keeps it; so what was looked up can be remembered.
+ * Registry of the database ids of sites, epochs, catalogs and sensors. A name gets its id once, in a transaction of its own, and
+ * keeps it; so ids can be cached.
  */
 @ApplicationScoped
 public class Registry {
@@ -21,7 +21,7 @@ public class Registry {
 
     private record CatalogKey(int siteId, Digest digest) {}
 
-    /** A catalog with the database's numbers of its sensors, in the catalog's order. */
+    /** Catalog with the database ids of its sensors, in the catalog's order. */
     public record KnownCatalog(int id, int[] sensorIds, int[] intervals, SensorCatalog catalog) {}
 
     public record Sensor(
@@ -37,7 +37,7 @@ public class Registry {
         this.database = database;
     }
 
-    /** Numbers are asked for again from now on. */
+    /** Clears the cache: ids are loaded again from now on. */
     public void forget() {
         sites.clear();
         epochs.clear();
@@ -58,7 +58,7 @@ public class Registry {
         return id;
     }
 
-    /** The site, if anything was ever stored for it. */
+    /** Returns the site, if anything was ever stored for it. */
     public Optional<Integer> findSite(String name) throws SQLException {
         Integer known = sites.get(name);
         return known != null ? Optional.of(known) : database.each(c -> findSite(c, name));
@@ -93,7 +93,7 @@ public class Registry {
         return id;
     }
 
-    /** The catalog of that digest, if a transfer brought it. */
+    /** Returns the catalog with that digest, if a transfer brought it. */
     public Optional<KnownCatalog> catalog(int siteId, Digest digest) throws SQLException {
         CatalogKey key = new CatalogKey(siteId, digest);
         KnownCatalog known = catalogs.get(key);
@@ -121,12 +121,15 @@ public class Registry {
         return known;
     }
 
-    /** Makes the catalog and its sensors known; the newest catalog says what interval is expected of a sensor. */
+    /** Stores the catalog and its sensors; the newest catalog sets the expected interval of a sensor. */
     public KnownCatalog register(int siteId, SensorCatalog catalog) throws SQLException {
         return register(siteId, catalog, false);
     }
 
-    /** As {@link #register}, of sensors that nobody has configured: one that is new exists once something of it is stored. */
+    /**
+     * Stores a catalog like {@link #register}, of sensors not configured by anyone: a new one exists once something of it is
+     * stored.
+     */
     public KnownCatalog registerSilently(int siteId, SensorCatalog catalog) throws SQLException {
         return register(siteId, catalog, true);
     }
@@ -163,7 +166,7 @@ public class Registry {
         return registered;
     }
 
-    /** Of a {@code sensor s}: whether somebody has configured it, or something of it is stored. */
+    /** SQL condition on a {@code sensor s}: somebody has configured it, or something of it is stored. */
     public static final String EXISTS = """
             (not s.orphaned
              or exists (select 1 from segment g where g.sensor_id = s.id)

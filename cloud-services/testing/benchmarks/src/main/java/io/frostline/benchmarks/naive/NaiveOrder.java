@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Calls stock, then payment; where payment refuses, stock is told to give back. What fails on the way is left as it is. */
+/**
+ * Naive order service: calls stock, then payment. If payment refuses, it tells stock to give back. A failure on the way is left as
+ * it is.
+ */
 final class NaiveOrder {
     private static final int PRICE = 250;
 

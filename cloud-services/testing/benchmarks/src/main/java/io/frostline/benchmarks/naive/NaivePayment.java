@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Pays in one database and notes it in another, one commit after the other. */
+/** Naive payment service: pays in one database and notes it in another, one commit after the other. */
 record NaivePayment(DataSource operating, DataSource ledger) {
     Map<String, NaiveServer.Operation> operations() {
         return Map.of("/pay", this::pay, "/transfer", this::transfer);

@@ -21,7 +21,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One of the three services, in a process of its own. Requests have their arguments in the query, answers are a status. */
+/**
+ * Server of one of the three naive services, in a process of its own. Requests have their arguments in the query; an answer is a
+ * status.
+ */
 public final class NaiveServer {
     /** @return the status of the answer */
     interface Operation {
@@ -30,7 +33,7 @@ public final class NaiveServer {
 
     private NaiveServer() {}
 
-    /** {@code stock|payment PORT DATABASE LEDGER}, or {@code order PORT DATABASE STOCK-URL PAYMENT-URL} */
+    /** Starts a service: {@code stock|payment PORT DATABASE LEDGER}, or {@code order PORT DATABASE STOCK-URL PAYMENT-URL}. */
     public static void main(String[] args) throws IOException, SQLException {
         Map<String, Operation> operations = switch (args[0]) {
             case "stock" -> new NaiveStock(pool(args[2])).operations();
@@ -70,7 +73,7 @@ public final class NaiveServer {
         }
     }
 
-    /** Of a request, by name. */
+    /** Arguments of a request, by name. */
     record Arguments(Map<String, String> values) {
         static Arguments of(@Nullable String query) {
             return new Arguments(

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The naive shop's processes, on the PostgreSQL of a deployment; its clients' requests; and what of it is not whole. */
+/** Naive shop: its processes on the PostgreSQL of a deployment, its clients' requests, and the count of what is not whole. */
 public final class NaiveShop implements AutoCloseable {
     private static final List<Part> SERVICES = List.of(Part.STOCK, Part.PAYMENT, Part.ORDER);
     private static final int PRODUCTS = 20;
@@ -99,7 +99,7 @@ public final class NaiveShop implements AutoCloseable {
         return "http://127.0.0.1:" + ports.get(part);
     }
 
-    /** Returns when it has ended. */
+    /** Places an order and returns when it has ended. */
     public void order(boolean hopeless) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String account = hopeless ? "poor" : "a" + random.nextInt(ACCOUNTS);
@@ -109,7 +109,7 @@ public final class NaiveShop implements AutoCloseable {
                         + (1 + random.nextInt(3)));
     }
 
-    /** A cent into the other database. */
+    /** Transfers a cent into the other database. */
     public void transfer() throws IOException {
         post(
                 200,
@@ -127,7 +127,7 @@ public final class NaiveShop implements AutoCloseable {
         }
     }
 
-    /** How many orders and transfers are not whole, by what is wrong; once nothing is under way. */
+    /** Returns how many orders and transfers are not whole, by what is wrong; call it once nothing is in progress. */
     public Map<String, Long> inconsistencies() throws SQLException {
         Map<String, Long> found = new LinkedHashMap<>();
         found.put("orders that are not whole; of them:", number(cloud.jdbcUrl(), """

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Takes stock at once; gives it back if it is told to. */
+/** Naive stock service: takes stock at once, and gives it back if told to. */
 record NaiveStock(DataSource database) {
     Map<String, NaiveServer.Operation> operations() {
         return Map.of("/take", this::take, "/give-back", this::giveBack);

@@ -1,4 +1,4 @@
-/** The shop as it is often written: a plain chain of calls, and two commits in a row. Here to be compared with, only. */
+/** Shop as it is often written: a plain chain of calls, and two commits in a row. It serves as a comparison only. */
 @NullMarked
 package io.frostline.benchmarks.naive;
 
