@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What rooms are to be like. Each method is one transaction. */
+/** Versioned setups of rooms. Each method is one transaction. */
 @ApplicationScoped
 @Transactional
 public class Rooms implements PanacheRepositoryBase<StoredRoomVersion, Long> {
     /**
-     * Adds a version, and has the excursions of all sensors that it concerns found anew from its instant on.
+     * Adds a version, and has the excursions of all affected sensors re-evaluated from its instant on.
      *
      * @throws Refused where a sensor would be in two rooms, or signed-off excursions would change and no reason is given
      */
@@ -43,11 +43,13 @@ public class Rooms implements PanacheRepositoryBase<StoredRoomVersion, Long> {
         return added.version();
     }
 
-    /** Versions of a site are set one after the other. */
+    /** Locks a site, so that its versions are set one after the other. */
     private void lock(String site) {
         Object unused = getSession()
                 .createNativeQuery(
-                        "select 1 from pg_advisory_xact_lock(hashtextextended('room ' || :site, 0))", Integer.class)
+                        "select 1 as locked from pg_advisory_xact_lock(hashtextextended('room ' || :site, 0))",
+                        Integer.class)
+                .addScalar("locked", Integer.class)
                 .setParameter("site", site)
                 .getSingleResult();
     }
@@ -62,7 +64,7 @@ public class Rooms implements PanacheRepositoryBase<StoredRoomVersion, Long> {
                 .executeUpdate();
     }
 
-    /** Whoever is on duty by then hears of what nobody has acknowledged. */
+    /** Makes open alarms of a room due again from an instant on, so that the new contacts hear of them. */
     private void callAnew(RoomKey key, Instant from) {
         getSession()
                 .createNativeMutationQuery("""
@@ -77,9 +79,10 @@ public class Rooms implements PanacheRepositoryBase<StoredRoomVersion, Long> {
     private void requireReason(RoomKey key, Instant from, @Nullable String reason) {
         long signedOff = getSession()
                 .createNativeQuery("""
-                        select count(*) from excursion e
+                        select count(*) as signed_off from excursion e
                          where site = :site and room = :room and withdrawn_at is null and (to_at is null or to_at > :from)
                            and exists (select 1 from acknowledgement a where a.excursion_id = e.id)""", Long.class)
+                .addScalar("signed_off", Long.class)
                 .setParameter("site", key.site())
                 .setParameter("room", key.room())
                 .setParameter("from", from)
@@ -135,18 +138,18 @@ public class Rooms implements PanacheRepositoryBase<StoredRoomVersion, Long> {
         }
     }
 
-    /** Returns all that were ever set, in the order in which they were. */
+    /** Returns all versions that were ever set, in the order in which they were set. */
     List<RoomVersion> versions(RoomKey key) {
         return versions(stream("key = ?1 order by number", key));
     }
 
-    /** Returns what is watched at a site. */
+    /** Returns the plan of what is watched at a site. */
     public Plan plan(String site) {
         List<RoomVersion> versions = ofSite(site);
         return versions.isEmpty() ? Plan.NONE : Plan.of(site, versions);
     }
 
-    /** Returns by room what rooms of a site are to be like at any time. */
+    /** Returns, by room, the setups of a site's rooms at any time. */
     public Map<String, Timeline> timelines(String site) {
         return Timeline.ofSite(ofSite(site));
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hibernate.Session;
 
-/** Refunds of what was captured for orders, held by actions, in the caller's transaction. */
+/** Refunds of what was captured for orders, held by actions. All methods run in the caller's transaction. */
 @ApplicationScoped
 class Refunds {
     private final Session session;
@@ -20,7 +20,11 @@ class Refunds {
     /** @param amount in the smallest unit of {@code currency} */
     record Refund(String order, String account, long amount, String currency) {}
 
-    /** Reserves the refunds of all orders of which no refund is reserved. @return how many those are */
+    /**
+     * Reserves the refunds of all orders that have no reserved refund yet.
+     *
+     * @return number of refunds reserved
+     */
     int reserve(Lra lra, Set<String> orders) {
         return session.createNativeMutationQuery("""
                         insert into refund (order_id, lra, account_id, amount)
@@ -39,6 +43,7 @@ class Refunds {
                         select asked from unnest(:orders) as asked except
                         select order_id from payment_hold where order_id = any(:orders) and state = 'captured'
                          limit 1""", String.class)
+                .addScalar("asked", String.class)
                 .setParameter("orders", orders.toArray(String[]::new))
                 .uniqueResultOptional();
     }
@@ -48,6 +53,7 @@ class Refunds {
         return session.createNativeQuery(
                         "select order_id from refund where order_id = any(:orders) and lra <> :lra limit 1",
                         String.class)
+                .addScalar("order_id", String.class)
                 .setParameter("lra", lra.toString())
                 .setParameter("orders", orders.toArray(String[]::new))
                 .uniqueResultOptional();

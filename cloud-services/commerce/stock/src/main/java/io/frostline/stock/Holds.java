@@ -12,8 +12,8 @@ import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
 
 /**
- * Holds of lots for orders, within actions and after them: statements over many rows, in the caller's transaction. Holds
- * are locked before lots by all who change both.
+ * Holds of lots for orders, within actions and after them: set-based statements in the caller's transaction. All who change both
+ * lock holds before lots.
  */
 @ApplicationScoped
 class Holds {
@@ -24,10 +24,10 @@ class Holds {
     }
 
     /**
-     * Takes for an order from as many lots as it needs, first expired first, in one statement: what another took meanwhile is
-     * not there to take.
+     * Holds for an order quantities of as many lots as it needs, first expired first, in one statement. Quantities that another
+     * transaction took meanwhile are not available.
      *
-     * @return how much could be held; less than was asked for where stock is short
+     * @return quantity held; less than requested if stock is short
      */
     long take(Lra lra, String order, HoldStock.Line line) {
         return session.createNativeQuery("""
@@ -50,8 +50,9 @@ class Holds {
                             select :lra, id, :order, quantity from moved
                             on conflict (lra, lot_id, order_id) do update set quantity = hold.quantity + excluded.quantity
                             returning 1)
-                        select cast(coalesce(sum(quantity), 0) as bigint) from moved
+                        select cast(coalesce(sum(quantity), 0) as bigint) as taken from moved
                          where (select count(*) from kept) >= 0""", Long.class)
+                .addScalar("taken", Long.class)
                 .setParameter("product", line.product())
                 .setParameter("quantity", line.quantity())
                 .setParameter("lra", lra.toString())
@@ -59,7 +60,7 @@ class Holds {
                 .getSingleResult();
     }
 
-    /** Makes the order's for good what the action holds. */
+    /** Confirms what the action holds for its order. */
     void confirmHeld(Lra lra) {
         within(lra, "update hold set state = 'confirmed' where lra = :lra").executeUpdate();
     }
@@ -77,7 +78,11 @@ class Holds {
         return orders(lra, "select distinct order_id from hold where lra = :lra");
     }
 
-    /** Sets aside all that is confirmed of an order. @return how many holds that are */
+    /**
+     * Sets aside all confirmed holds of an order.
+     *
+     * @return number of holds set aside
+     */
     int setAside(Lra lra, String order) {
         return within(
                         lra,
@@ -86,11 +91,12 @@ class Holds {
                 .executeUpdate();
     }
 
-    /** Returns the states of those holds of an order that the action has not set aside. */
+    /** Returns the states of the order's holds that the action has not set aside. */
     List<String> otherStates(Lra lra, String order) {
         return session.createNativeQuery(
                         "select distinct state from hold where order_id = :order and release_lra is distinct from :lra",
                         String.class)
+                .addScalar("state", String.class)
                 .setParameter("order", order)
                 .setParameter("lra", lra.toString())
                 .getResultList();
@@ -101,7 +107,11 @@ class Holds {
         return orders(lra, "select distinct order_id from hold where release_lra = :lra");
     }
 
-    /** Puts on hand again what the action has in this state. @param state {@code releasing} or {@code arriving} */
+    /**
+     * Puts on hand again what the action has in this state.
+     *
+     * @param state {@code releasing} or {@code arriving}
+     */
     void giveBack(Lra lra, String state) {
         within(lra, """
                 with given as (
@@ -111,20 +121,20 @@ class Holds {
                   from by_lot where lot.id = by_lot.lot_id""").setParameter("state", state).executeUpdate();
     }
 
-    /** Makes the orders' for good, or as before, all else that the action has changed. */
+    /** Confirms all other holds that the action has changed, whether they are new or were confirmed before. */
     void confirm(Lra lra) {
         within(lra, "update hold set state = 'confirmed', release_lra = null where release_lra = :lra")
                 .executeUpdate();
     }
 
-    /** Returns the orders whose goods are given back for good when the action completes. */
+    /** Returns the orders whose goods are put on hand for good when the action completes, oldest first. */
     List<String> leaving(Lra lra) {
         return orders(lra, """
                 select order_id from hold where release_lra = :lra
                  group by order_id having not bool_or(state = 'arriving') order by min(held_at), order_id""");
     }
 
-    /** Returns the orders that get other goods. */
+    /** Returns the orders that get other goods, oldest first. */
     List<String> moving(Lra lra) {
         return orders(lra, """
                 select order_id from hold where release_lra = :lra
@@ -133,7 +143,7 @@ class Holds {
 
     record Shipped(UUID lot, long quantity) {}
 
-    /** Ships all that is confirmed of an order, or nothing where some of it is quarantined. */
+    /** Ships all that is confirmed of an order, or nothing if some of it is quarantined. */
     List<Shipped> ship(String order) {
         return session.createNativeQuery("""
                         with left_store as (
@@ -152,9 +162,9 @@ class Holds {
     record Affected(String order, String product, long quantity, boolean here) {}
 
     /**
-     * Locks all that the confirmed orders have of which something stands in the room. What was shipped meanwhile is not among it.
+     * Locks all confirmed holds of the orders that have confirmed goods in the room. Goods shipped meanwhile are not included.
      *
-     * @return what they have in the room, the oldest order first
+     * @return goods that they have in the room, oldest order first
      */
     List<Need> lockAffected(String site, String room, List<String> except) {
         return session
@@ -177,7 +187,7 @@ class Holds {
                 .toList();
     }
 
-    /** Takes other goods for orders, which have them once the action completes. */
+    /** Holds other goods for orders, which get them when the action completes. */
     void move(Lra lra, List<Move> moves) {
         within(lra, """
                 with move as (
@@ -197,7 +207,7 @@ class Holds {
                 .executeUpdate();
     }
 
-    /** Sets aside what the orders have: those that are served keep what is not in the quarantine until the action ends. */
+    /** Sets aside the goods of the orders. Served orders keep goods outside the quarantine until the action ends. */
     void setAsideAll(Lra lra, UUID quarantine, List<String> orders, List<String> served) {
         within(lra, """
                 update hold h set release_lra = :lra,
@@ -216,6 +226,7 @@ class Holds {
 
     private List<String> orders(Lra lra, String sql) {
         return session.createNativeQuery(sql, String.class)
+                .addScalar("order_id", String.class)
                 .setParameter("lra", lra.toString())
                 .getResultList();
     }

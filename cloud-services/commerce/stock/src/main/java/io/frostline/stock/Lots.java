@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The lots. Whoever changes several locks them by product, expiry and id; holds are locked before lots. */
+/** Repository of lots. Transactions that change several lots lock them by product, expiry and id; holds are locked before lots. */
 @ApplicationScoped
 class Lots implements PanacheRepositoryBase<Lot, UUID> {
     private static final int MAX_LISTED = 1000;
 
-    /** @throws Refused where there is none */
+    /** @throws Refused if there is none */
     Lot get(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("lot", "there is no lot " + id));
     }
 
-    /** Returns lots by product, and of each those first that expire first. */
+    /** Returns lots sorted by product, expiry and id, so those that expire first come first. */
     List<Lot> listed(@Nullable String product) {
         Sort order = Sort.by("product", "expiry", "id");
         return (product == null ? findAll(order) : find("product", order, product))
@@ -27,28 +27,33 @@ class Lots implements PanacheRepositoryBase<Lot, UUID> {
                 .list();
     }
 
-    /** Takes from what is on hand. @return false where that is less */
+    /**
+     * Writes off a quantity that is on hand.
+     *
+     * @return false if less is on hand
+     */
     boolean writeOff(UUID id, long quantity) {
         return update("onHand = onHand - ?1, writtenOff = writtenOff + ?1 where id = ?2 and onHand >= ?1", quantity, id)
                 == 1;
     }
 
     /**
-     * Waits until no quarantine of the room begins or ends, and keeps those that would until the transaction ends. Several lots
-     * may be received at once.
+     * Waits until no quarantine of the room is beginning or ending, and blocks that until the transaction ends. Several receipts
+     * may run at once.
      */
     void lockForReceipt(String site, String room) {
         lock("select pg_advisory_xact_lock_shared(hashtextextended(:room, 0))", site, room);
     }
 
-    /** Keeps all others from receiving into the room, and from its quarantine, until the transaction ends. */
+    /** Blocks receipts into the room, and other changes of its quarantine, until the transaction ends. */
     void lockForQuarantine(String site, String room) {
         lock("select pg_advisory_xact_lock(hashtextextended(:room, 0))", site, room);
     }
 
     private void lock(String sql, String site, String room) {
         Integer unused = getSession()
-                .createNativeQuery("select 1 from (" + sql + ") locked", Integer.class)
+                .createNativeQuery("select 1 as locked from (" + sql + ") t", Integer.class)
+                .addScalar("locked", Integer.class)
                 .setParameter("room", site + "/" + room)
                 .getSingleResult();
     }
@@ -56,9 +61,9 @@ class Lots implements PanacheRepositoryBase<Lot, UUID> {
     record LockedLot(boolean here, UUID id, String product, long onHand) {}
 
     /**
-     * Locks the lots of a room that have something, and those elsewhere from which the products can be had.
+     * Locks the lots of a room that are not empty, and lots elsewhere that can supply the products.
      *
-     * @return the latter, first expired first
+     * @return the lots elsewhere, first expired first
      */
     List<Good> lockGoods(String site, String room, List<String> products) {
         return getSession()
@@ -77,7 +82,7 @@ class Lots implements PanacheRepositoryBase<Lot, UUID> {
                 .toList();
     }
 
-    /** Puts those lots of the room into the quarantine that still have something. */
+    /** Puts the lots of the room that are not empty into the quarantine. */
     void quarantine(UUID quarantine, String site, String room) {
         update(
                 "quarantine = ?1 where site = ?2 and room = ?3 and quarantine is null and onHand + held > 0",
@@ -91,6 +96,7 @@ class Lots implements PanacheRepositoryBase<Lot, UUID> {
                 .createNativeQuery("""
                         select id from lot where quarantine_id = :quarantine
                          order by product_id collate "C", expiry, id for no key update""", UUID.class)
+                .addScalar("id", UUID.class)
                 .setParameter("quarantine", quarantine)
                 .getResultList();
     }

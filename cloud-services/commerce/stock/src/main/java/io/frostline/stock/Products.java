@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The products. */
+/** Repository of products. */
 @ApplicationScoped
 class Products implements PanacheRepositoryBase<Product, String> {
-    /** @return false where there is one of this id already, also one that another adds at this moment */
+    /** @return false if a product has this id already, also one that another transaction adds at this moment */
     boolean add(String id, String name, String temperatureClass, Money price) {
         return getSession()
                         .createNativeMutationQuery("""
@@ -36,9 +36,9 @@ class Products implements PanacheRepositoryBase<Product, String> {
     }
 
     /**
-     * Returns what the lines come to.
+     * Returns the total price of the lines.
      *
-     * @throws Refused where a product is unknown, or they are not of one currency
+     * @throws Refused if a product is unknown, or prices are in several currencies
      */
     Money total(List<HoldStock.Line> lines) {
         if (lines.isEmpty()) {
@@ -64,6 +64,10 @@ class Products implements PanacheRepositoryBase<Product, String> {
     }
 
     private Map<String, Product> byId(List<String> ids) {
-        return list("id in ?1", ids).stream().collect(Collectors.toMap(product -> product.id, Function.identity()));
+        return getSession()
+                .createNativeQuery("select * from product where id = any(:ids)", Product.class)
+                .setParameter("ids", ids.toArray(String[]::new))
+                .getResultStream()
+                .collect(Collectors.toMap(product -> product.id, Function.identity()));
     }
 }

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The quarantines. */
+/** Repository of quarantines. */
 @ApplicationScoped
 class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
-    /** @throws Refused where there is none */
+    /** @throws Refused if there is none */
     Quarantine get(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("quarantine", "there is no quarantine " + id));
     }
 
-    /** Returns the quarantine that the room is in, begun and not ended. */
+    /** Returns the quarantine of the room that has begun and not ended; null if there is none. */
     @Nullable
     UUID openIn(String site, String room) {
         return find("site = ?1 and room = ?2 and ended is null", site, room)
@@ -29,9 +29,9 @@ class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
     }
 
     /**
-     * Begins one, unless an action before has begun it.
+     * Begins a quarantine unless an earlier action has begun it.
      *
-     * @throws Refused where it has ended, or there is another in the room
+     * @throws Refused if it has ended, or another one is open in the room
      */
     void begin(Lra lra, QuarantineLots asked) {
         getSession()
@@ -64,13 +64,17 @@ class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
         return find("lra = ?1 and inForceAt is null", lra.toString()).firstResultOptional();
     }
 
-    /** Returns how many orders on its lots are in the middle of another action: placed, taken back, or given other goods. */
+    /**
+     * Returns the number of orders on its lots that this action does not change. Another action is placing them, taking them back
+     * or reallocating them, or they were excepted.
+     */
     int underWay(UUID quarantine, Lra but) {
         return Math.toIntExact(getSession()
                 .createNativeQuery("""
-                        select count(distinct h.order_id) from lot l join hold h on h.lot_id = l.id
+                        select count(distinct h.order_id) as orders from lot l join hold h on h.lot_id = l.id
                          where l.quarantine_id = :quarantine and h.state <> 'shipped'
                            and h.release_lra is distinct from :lra""", Long.class)
+                .addScalar("orders", Long.class)
                 .setParameter("quarantine", quarantine)
                 .setParameter("lra", but.toString())
                 .getSingleResult());
@@ -78,7 +82,7 @@ class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
 
     record Counts(long affected, long underWay) {}
 
-    /** Returns how many orders stand on its lots. */
+    /** Returns the numbers of orders on its lots. */
     Standing standing(UUID quarantine) {
         Counts counts = getSession()
                 .createNativeQuery("""

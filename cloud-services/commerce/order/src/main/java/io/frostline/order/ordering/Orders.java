@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The orders. Each method is one transaction, and leads an order one step on; a {@link Saga} decides what follows. */
+/** Repository of orders. Each method is one transaction and moves an order one step; a {@link Saga} decides what follows. */
 @ApplicationScoped
 @Transactional
 public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
@@ -40,10 +40,14 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
         this.sagas = sagas;
     }
 
-    /** An order, the account that pays it, and whether this request is the one that began it. */
+    /**
+     * Order with the account that pays for it.
+     *
+     * @param isNew true if this request began the order
+     */
     record Begun(OrderBody order, String account, boolean isNew) {}
 
-    /** Begins an order. The same key and request give the order that the first of them began. */
+    /** Begins an order. A duplicate of key and request returns the order that the first began. */
     Begun begin(@Nullable String key, PlaceOrder.Request request) {
         byte[] fingerprint = key == null ? null : keys.fingerprint(key, request);
         Customer customer = customers.get(request.customer());
@@ -74,20 +78,26 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
         return kind != Saga.Kind.RESPOND_TO_EXCURSION;
     }
 
-    /** Stores what stock says that the order comes to. */
+    /** Stores the total that stock has told. */
     @Override
     public void decided(Saga saga, SagaRun.Asked asked) {
         Money total = asked.total();
         if (total != null) {
-            update("totalMinor = ?1, currency = ?2 where id = ?3", total.minor(), total.currency(), saga.subject());
+            getSession()
+                    .createNativeMutationQuery(
+                            "update orders set total_minor = :total, currency = :currency where id = :id")
+                    .setParameter("total", total.minor())
+                    .setParameter("currency", total.currency())
+                    .setParameter("id", saga.subject())
+                    .executeUpdate();
         }
     }
 
     /**
-     * Begins to take back a confirmed order.
+     * Begins the cancellation of a confirmed order.
      *
-     * @return the saga that does; nothing where the order is taken back already, or by another
-     * @throws Refused where there is nothing to take back
+     * @return saga of the cancellation; empty if the order is cancelled already, or another saga is cancelling it
+     * @throws Refused if there is nothing to cancel
      */
     Optional<UUID> beginCancel(UUID id) {
         if (update("state = 'cancelling' where id = ?1 and state = 'confirmed'", id) == 1) {
@@ -105,7 +115,10 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
                 "order " + id + " is " + EnumText.of(state) + "; only a confirmed order can be cancelled");
     }
 
-    /** Stores the order's state, and tells of it; an order whose cancellation was undone is as it was, and nothing is told. */
+    /**
+     * Stores the order's state and records its event. If a cancellation was undone, the order is as before, and no event is
+     * recorded.
+     */
     @Override
     public void ended(Saga saga) {
         Order.State state = stateAfter(saga);
@@ -126,7 +139,7 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
         }
     }
 
-    /** Without the entity: a native statement would not refresh it. */
+    /** Queries without the entity: a native statement would not refresh it. */
     private boolean isCancelling(UUID id) {
         return count("id = ?1 and state = 'cancelling'", id) > 0;
     }
@@ -150,14 +163,14 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
         return known(id).body();
     }
 
-    /** Returns the latest first. */
+    /** Returns orders, latest first. */
     List<OrderBody> recent(int limit) {
         return findAll(Sort.by("placedAt", Sort.Direction.Descending).and("id")).page(0, limit).stream()
                 .map(Order::body)
                 .toList();
     }
 
-    /** Returns those that ended in the page's range, the oldest first. */
+    /** Returns orders that ended in the page's range, oldest first. */
     List<Page.Row<OrderBody>> endedIn(Page page) {
         return getSession()
                 .createNativeQuery("""

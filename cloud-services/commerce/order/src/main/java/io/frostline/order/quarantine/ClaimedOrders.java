@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /**
- * Orders on which a response acts. While it does, those that are to be cancelled are being cancelled, so that nobody else does;
- * they are confirmed again if it is undone.
+ * Orders on which a response acts. Meanwhile, orders to be cancelled are in state cancelling, so that nobody else cancels them.
+ * They are confirmed again if the response is undone.
  */
 @ApplicationScoped
 @Transactional
@@ -47,22 +47,23 @@ public class ClaimedOrders {
         this.outbox = outbox;
     }
 
-    /** What became of an order. */
+    /** Order with its outcome in a response. */
     public record Affected(UUID order, String outcome) {}
 
-    /** Returns orders in the middle of an action of their own, and those that failed in it. */
+    /** Returns orders that are in an action of their own, and those that failed in it. */
     List<String> unclaimable() {
         return session.createNativeQuery(
-                        "select cast(id as text) from orders where state in ('placing', 'cancelling', 'failed')",
+                        "select cast(id as text) as id from orders where state in ('placing', 'cancelling', 'failed')",
                         String.class)
+                .addScalar("id", String.class)
                 .getResultList();
     }
 
     /**
-     * Claims those that are confirmed. Others have since begun an action of their own that stock has seen to its end, or
-     * refused: they are confirmed in a moment.
+     * Claims confirmed orders to cancel, and reallocated orders that are not being placed any more. The others have since begun an
+     * action of their own that stock has already ended or refused; they are confirmed shortly.
      *
-     * @return how many are not claimed yet; nothing if the response is over
+     * @return number of orders not claimed yet; empty if the response is decided or over
      */
     OptionalInt claim(UUID saga, UUID quarantine, Quarantined found) {
         if (!sagas.lockUndecided(saga)) {
@@ -90,30 +91,32 @@ public class ClaimedOrders {
                 .setParameter("quarantine", quarantine)
                 .executeUpdate();
         return session.createNativeQuery("""
-                        select count(*) from orders o
+                        select count(*) as unclaimed from orders o
                          where id = any(cast(:cancel as uuid[]) || cast(:keep as uuid[]))
                            and not exists (select from quarantine_order q where q.saga_id = :saga and q.order_id = o.id)""", Integer.class)
+                .addScalar("unclaimed", Integer.class)
                 .setParameter("cancel", cancel)
                 .setParameter("keep", keep)
                 .setParameter("saga", saga)
                 .getSingleResult();
     }
 
-    /** Returns those that have the form of an order's id: who asked stock without an order has none. */
+    /** Returns the names that have the form of an order's id: callers that hold stock without an order have other names. */
     private static String[] ids(List<String> named) {
         return named.stream().filter(id -> UUIDS.matcher(id).matches()).toArray(String[]::new);
     }
 
-    /** Returns those that are to be cancelled and have been paid. */
+    /** Returns claimed orders that are to be cancelled and have been paid. */
     List<String> paid(UUID saga) {
         return session.createNativeQuery("""
-                        select cast(o.id as text) from quarantine_order q join orders o on o.id = q.order_id
+                        select cast(o.id as text) as id from quarantine_order q join orders o on o.id = q.order_id
                          where q.saga_id = :saga and q.outcome = 'cancelled' and o.total_minor > 0""", String.class)
+                .addScalar("id", String.class)
                 .setParameter("saga", saga)
                 .getResultList();
     }
 
-    /** @param saga the action, or the quarantine for all of its actions */
+    /** @param saga id of the action, or of the quarantine for all its actions */
     List<Affected> affected(UUID saga) {
         return session.createNativeQuery("""
                         select order_id, outcome from quarantine_order where saga_id = :saga or quarantine_id = :saga
@@ -124,7 +127,7 @@ public class ClaimedOrders {
                 .getResultList();
     }
 
-    /** Stores and tells what became of them, in the transaction in which the response is completed. */
+    /** Stores the outcomes of the orders and records their events, in the transaction that completes the response. */
     void settle(UUID saga) {
         List<Order> cancelled = session.createNativeQuery("""
                         update orders set state = 'cancelled', reason = cast(:reason as jsonb), ended_at = now()
@@ -150,7 +153,7 @@ public class ClaimedOrders {
                 .collect(Collectors.toMap(order -> order.id().toString(), Function.identity()));
     }
 
-    /** Gives them back, in the transaction in which the response is undone. */
+    /** Restores the orders, in the transaction in which the response is undone. */
     void restore(UUID saga) {
         session.createNativeMutationQuery("""
                         update orders set state = 'confirmed' where state = 'cancelling'
@@ -161,7 +164,7 @@ public class ClaimedOrders {
                 .executeUpdate();
     }
 
-    /** Returns why an order is cancelled. */
+    /** Returns the reason why an order is cancelled. */
     static Problem reason() {
         return Problem.of(
                 409,

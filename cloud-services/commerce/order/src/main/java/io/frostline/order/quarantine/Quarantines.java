@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The quarantines. Each method is one transaction, or part of the caller's. */
+/** Repository of quarantines. Each method is one transaction, or part of the caller's. */
 @ApplicationScoped
 @Transactional
 public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
-    /** Whoever took one on and is not heard of has been killed: another takes it. */
+    /** Lease of a taken quarantine; if its holder is killed, another instance takes it after this time. */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private final OrderEvents outbox;
@@ -35,12 +35,16 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
         this.sagas = sagas;
     }
 
-    /** Excursion of a quarantine. @param withdrawnAt when late data left nothing of it */
+    /**
+     * Excursion of a quarantine.
+     *
+     * @param withdrawnAt time at which late data left nothing of it; null if that has not happened
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Excursion(
             UUID id, Instant joinedAt, @Nullable Instant withdrawnAt) {}
 
-    /** Joins the room's quarantine, or begins it. The row is locked from here on: it does not end meanwhile. */
+    /** Joins the room's quarantine, or begins it. This locks the row, so that the quarantine does not end meanwhile. */
     void join(String site, String room, UUID excursion) {
         UUID id = getSession()
                 .createNativeQuery("""
@@ -49,6 +53,7 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                         do update set state = case when quarantine.state = 'release-proposed' then 'in-force'
                                                    else quarantine.state end
                         returning id""", UUID.class)
+                .addScalar("id", UUID.class)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("site", site)
                 .setParameter("room", room)
@@ -62,20 +67,21 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                 .executeUpdate();
     }
 
-    /** Takes the excursion out of its quarantine. Where that has no other left, its release is proposed. */
+    /** Withdraws an excursion from its quarantine. If no other excursion is left, proposes the release. */
     void withdraw(UUID excursion) {
         getSession()
                 .createNativeQuery("""
                         update quarantine_excursion set withdrawn_at = now()
                          where excursion = :excursion and withdrawn_at is null returning quarantine_id""", UUID.class)
+                .addScalar("quarantine_id", UUID.class)
                 .setParameter("excursion", excursion)
                 .getResultList()
                 .forEach(this::endIfWithdrawn);
     }
 
     /**
-     * Proposes the release of a quarantine of which all excursions are withdrawn. One of which nothing has been done is over: there
-     * is nothing to release.
+     * Proposes the release of a quarantine of which all excursions are withdrawn. A quarantine for which nothing has been done ends
+     * at once: there is nothing to release.
      */
     void endIfWithdrawn(UUID id) {
         Optional<String> state = getSession()
@@ -90,12 +96,13 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                            and not exists (select from quarantine_excursion e
                                             where e.quarantine_id = q.id and e.withdrawn_at is null)
                         returning state""", String.class)
+                .addScalar("state", String.class)
                 .setParameter("id", id)
                 .uniqueResultOptional();
         state.ifPresent(now -> outbox.record("quarantine-" + now, id.toString(), Map.of("id", id)));
     }
 
-    /** Takes on those for which something is due and that nobody else is taking. */
+    /** Takes due quarantines that nobody else is taking, and leases them. */
     List<QuarantineBody> takeDue() {
         return getSession()
                 .createNativeQuery("""
@@ -110,7 +117,7 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                 .toList();
     }
 
-    /** @return the saga that responds; nothing where one does, or nothing is to be responded to any more */
+    /** @return saga of the new response; empty if one is in progress, or the quarantine needs no response any more */
     Optional<UUID> beginResponse(UUID id) {
         UUID saga = UUID.randomUUID();
         int begun = update(
@@ -124,7 +131,7 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
         return Optional.of(saga);
     }
 
-    /** Nobody stands on its lots any more, and nobody will. */
+    /** Stores that no order has or will get goods of its lots. */
     void settled(UUID id) {
         update(
                 "dueAt = null, attempts = 0, underWay = 0"
@@ -132,17 +139,17 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                 id);
     }
 
-    /** Stores how many orders a response could not take on yet. */
+    /** Stores how many orders a response could not claim yet. */
     void leftUnderWay(UUID id, int orders) {
         update("underWay = ?1 where id = ?2", orders, id);
     }
 
-    /** It is looked after again, after a pause that grows. */
+    /** Schedules the next check after a backoff. */
     void later(UUID id) {
         later(id, 0);
     }
 
-    /** It is looked after again where orders have been left on its lots. */
+    /** Schedules the next check after a backoff if orders are left on its lots. */
     void laterIfUnderWay(UUID id) {
         later(id, 1);
     }
@@ -162,9 +169,9 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
     }
 
     /**
-     * Decides how it ends. Asked again, it says how far that has come.
+     * Decides how a quarantine ends. A duplicate request returns how far that has come.
      *
-     * @throws Refused where it is not in force, ends otherwise, or a response is under way
+     * @throws Refused if it is not in force, is ending otherwise, or a response is in progress
      */
     QuarantineBody beginEnd(UUID id, Quarantine.End how, QuarantineLots.End who) {
         Optional<Quarantine> begun = getSession()
@@ -190,7 +197,7 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                         + (now.saga() == null ? "" : ", and a response is under way; ask again when it has ended"));
     }
 
-    /** Stock has done it. */
+    /** Stores that stock has ended it. */
     void ended(UUID id, Quarantine.End how) {
         getSession()
                 .createNativeQuery("""
@@ -203,7 +210,7 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                 .ifPresent(ended -> outbox.record("quarantine-" + ended.state, id.toString(), ended.body()));
     }
 
-    /** Stock refuses: it is in force as before. */
+    /** Stores that stock refused to end it: it is in force as before. */
     void notEnded(UUID id, Quarantine.End how) {
         getSession()
                 .createNativeMutationQuery("""
@@ -221,7 +228,7 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                 .orElseThrow(() -> Refused.notFound("quarantine", "there is no quarantine " + id));
     }
 
-    /** Returns the latest first; of this site, room and state, where they are given. */
+    /** Returns quarantines latest first, filtered by site, room and state where not null. */
     List<QuarantineBody> recent(@Nullable String site, @Nullable String room, @Nullable String state, int limit) {
         return find(
                         "(?1 is null or site = ?1) and (?2 is null or room = ?2) and (?3 is null or state = ?3)"
