@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole agent, with no cloud in reach: a simulated room in which things go wrong while it runs. */
+/** Test of the whole agent without a cloud: faults occur in a simulated room while it runs. */
 class AgentControlIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

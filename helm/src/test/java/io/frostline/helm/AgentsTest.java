@@ -22,7 +22,7 @@ class AgentsTest {
                 .render();
     }
 
-    /** By the agent's own reader, which refuses what it does not know. */
+    /** Checks the configuration with the agent's own reader, which refuses unknown settings. */
     @Test
     void theAgentUnderstandsWhatItIsGiven(@TempDir Path folder) throws Exception {
         Files.createDirectories(folder.resolve("enrolment"));

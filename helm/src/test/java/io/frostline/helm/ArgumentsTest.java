@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the charts tell programs at their start, against the options that they have. */
+/** Test that the charts start programs only with options that these have. */
 class ArgumentsTest {
     private static final Pattern OPTION = Pattern.compile("\"(--[a-z-]+)\"");
     private static final Pattern MIXIN = Pattern.compile("@Mixin\\s+private ([A-Za-z]+) ");

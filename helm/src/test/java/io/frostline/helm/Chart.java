@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A chart of this repository, as Helm lints and renders it. */
+/** Chart of this repository, as Helm lints and renders it. */
 public record Chart(String name) {
     public static final Chart FROSTLINE = new Chart("frostline");
     static final Chart EDGE = new Chart("frostline-edge");
 
     static final YAMLMapper YAML = new YAMLMapper();
-    /** The oldest that the charts say they run on. */
+    /** Oldest Kubernetes version that the charts support. */
     static final String KUBERNETES = "1.30.0";
 
     private static final int PATIENCE_SECONDS = 60;
@@ -46,7 +46,7 @@ public record Chart(String name) {
         }
     }
 
-    /** Values for the combinations that the documents name. */
+    /** Returns the values of the documented combinations. */
     List<Path> documentedValues() throws IOException {
         try (Stream<Path> files = Files.list(folder().resolve("ci"))) {
             return files.sorted().toList();
@@ -62,7 +62,11 @@ public record Chart(String name) {
         return render(List.of(), settings);
     }
 
-    /** @param settings as of {@code helm --set} */
+    /**
+     * Renders the chart.
+     *
+     * @param settings settings as for {@code helm --set}
+     */
     List<Manifest> render(List<Path> values, Map<String, ?> settings) {
         return render("frostline", values, settings);
     }
@@ -92,7 +96,7 @@ public record Chart(String name) {
         }
     }
 
-    /** Helm runs inside this process, and is known to hang at times: that shall be a failure. */
+    /** Runs Helm with a timeout: it runs inside this process, and may hang. */
     private static <T> T inTime(Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of CloudNativePG's resources the chart uses, by its API reference (version 1.27, postgresql.cnpg.io/v1); there is no model
- * of them in Java.
+ * Model of the parts of CloudNativePG's resources that the chart uses, from its API reference (version 1.27,
+ * postgresql.cnpg.io/v1); no Java model of them exists.
  */
 interface CloudNativePg {
     record Cluster(String apiVersion, String kind, ObjectMeta metadata, ClusterSpec spec) {}

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A chart and values for it. */
+/** Chart with values for it. */
 record Combination(Chart chart, List<Path> values, Map<String, ?> settings) {
     private static final Map<Combination, List<Manifest>> RENDERED = new ConcurrentHashMap<>();
 
-    /** Those that the documents name, each flag by itself and each left out of all, and the cloud as it comes; agents can't come without a site. */
+    /** Returns the documented combinations, each flag alone, all flags but one, and the cloud's defaults; agents need a site. */
     static Stream<Combination> all() {
         return Stream.concat(
                 Stream.of(Chart.FROSTLINE, Chart.EDGE).flatMap(Combination::of),

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Copies of charts that are changed a little, for what Helm shows at an installation only. */
+/** Copies of charts with small changes, for output that Helm gives only at an installation. */
 final class Copies {
     private static final Map<Path, Path> UNHOOKED = new ConcurrentHashMap<>();
 
     private Copies() {}
 
-    /** Of a chart whose hooks are manifests like any other: the rendering that is had in Java leaves hooks out. */
+    /** Returns a copy of a chart whose hooks are ordinary manifests: rendering in Java omits hooks. */
     static Path withoutHooks(Path chart) {
         return UNHOOKED.computeIfAbsent(chart, original -> {
             try {

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the chart tells a service, against what the service asks for. */
+/** Test that the chart sets exactly the environment variables that a service reads. */
 class EnvironmentTest {
     private static final Pattern ASKED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
     private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([a-z.]+)\"");
     private static final Pattern SETTING = Pattern.compile("(?m)^\\s+[A-Za-z<>.]+(?: \\|)? ([a-z][A-Za-z]*)\\(\\);");
-    /** The ledger is on the same server unless it is said where; the node of a transaction is the pod. */
+    /** Variables left at their defaults: the ledger is on the same server unless configured; a transaction's node is the pod. */
     private static final Set<String> LEFT_AS_THEY_ARE =
             Set.of("LEDGER_HOST", "LEDGER_PORT", "LEDGER_USER", "LEDGER_PASSWORD", "PAYMENT_NODE", "HOSTNAME");
 
@@ -42,7 +42,7 @@ class EnvironmentTest {
         ignored.removeAll(asked);
         ignored.removeIf(name -> name.startsWith("QUARKUS_")
                 || name.startsWith("KAFKA_") // Kafka's own settings, see KafkaTopics
-                || name.startsWith("FROSTLINE_KAFKA_") // of which one is made
+                || name.startsWith("FROSTLINE_KAFKA_") // combined into one setting
                 || name.equals("JAVA_TOOL_OPTIONS")
                 || isSetting(name));
         assertThat(ignored).isEmpty();
@@ -70,7 +70,7 @@ class EnvironmentTest {
         return names;
     }
 
-    /** Whether some configuration of a service has it. */
+    /** Returns whether a service's configuration has this setting. */
     private static boolean isSetting(String name) {
         return Sources.modules()
                 .flatMap(Sources::java)

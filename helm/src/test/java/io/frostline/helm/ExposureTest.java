@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What is seen from outside, against what the services answer. */
+/** Test that the paths visible from outside match those that the services answer. */
 class ExposureTest {
     private static final Map<String, String> DISTRIBUTED = Map.of(
             "mode", "distributed",
@@ -30,7 +30,7 @@ class ExposureTest {
         for (String app : List.of("history", "coldroom", "stock", "payment", "order", "notification")) {
             Set<String> allowed = allowed(app);
             for (String path : Sources.paths(app)) {
-                // a path with parameters lies below one without
+                // a path with parameters is below one without
                 String plain = path.replaceFirst("/\\{.*", "");
                 assertThat(allowed.stream().anyMatch(each -> plain.equals(each) || plain.startsWith(each + "/")))
                         .as("%s of %s is in templates/_apps.tpl", path, app)

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** All flags of the cloud's chart: each alone, and each missing among all. */
+/** Flags of the cloud's chart: combinations of each alone, and of all but one. */
 final class Flags {
     private static final List<String> OF_BOTH = List.of(
             "certManager.enabled",
@@ -30,7 +30,7 @@ final class Flags {
                             "mqtt.tls",
                             "postgres.create"));
 
-    /** What some flag needs. */
+    /** Values that some flags need. */
     private static final Map<String, String> WITH = Map.ofEntries(
             Map.entry("host", "cold.example.com"),
             Map.entry("networkPolicy.clientsFrom[0].namespaceSelector.matchLabels.team", "public"),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What of KEDA the chart uses, by its reference (version 2.17, keda.sh/v1alpha1); there is no model of it in Java. */
+/** Model of the parts of KEDA that the chart uses, from its reference (version 2.17, keda.sh/v1alpha1); no Java model exists. */
 interface Keda {
     record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {}
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of KubeEdge's device resources the chart uses, by their definitions (version 1.21, devices.kubeedge.io/v1beta1); there is no
- * model of them in Java.
+ * Model of the parts of KubeEdge's device resources that the chart uses, from their definitions (version 1.21,
+ * devices.kubeedge.io/v1beta1); no Java model of them exists.
  */
 interface KubeEdge {
     record DeviceModel(String apiVersion, String kind, ObjectMeta metadata, ModelSpec spec) {}
@@ -45,7 +45,7 @@ interface KubeEdge {
 
     record Reference(String name) {}
 
-    /** Cycles in milliseconds. */
+    /** Property of a device, with cycles in milliseconds. */
     record DeviceProperty(
             String name,
             @Nullable Long collectCycle,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** One object that a chart makes. */
+/** Object that a chart renders. */
 public record Manifest(JsonNode json) {
     public String kind() {
         return json.path("kind").asText();
@@ -24,7 +24,7 @@ public record Manifest(JsonNode json) {
         return json.at(pointer);
     }
 
-    /** The pods that it makes, if it makes any. */
+    /** Returns the spec of the object's pods, if it makes any. */
     public Optional<JsonNode> pod() {
         return switch (kind()) {
             case "Pod" -> Optional.of(json.path("spec"));
@@ -39,7 +39,7 @@ public record Manifest(JsonNode json) {
                 .toList();
     }
 
-    /** Without those that only prepare. */
+    /** Returns the containers without init containers. */
     public List<JsonNode> running() {
         return pod().stream().flatMap(pod -> each(pod.path("containers"))).toList();
     }

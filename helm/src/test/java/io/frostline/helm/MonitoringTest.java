@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** An alarm on a metric that nobody has is silent for ever. */
+/** Test that alerts use existing metrics: an alert on an unknown metric never fires. */
 class MonitoringTest {
     private static final Pattern NAME = Pattern.compile("\\b([a-z][a-z0-9]*(?:_[a-z0-9]+)+)\\b(?=\\{)");
-    /** Of Prometheus itself, and of what Quarkus' Micrometer gives every service. */
+    /** Metrics of Prometheus itself, and those that Quarkus' Micrometer gives every service. */
     private static final Set<String> GIVEN = Set.of(
             "up", "http_server_requests_seconds_count", "http_server_requests_seconds_sum", "jvm_memory_used_bytes");
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Only who must talk may. */
+/** Test that only pods that must communicate may do so. */
 class NetworkTest {
     private static final String COMPONENT = "app.kubernetes.io/component";
 
@@ -54,7 +54,7 @@ class NetworkTest {
         policies().forEach((name, policy) -> {
             String component =
                     policy.at("/spec/podSelector/matchLabels").path(COMPONENT).asText();
-            if (!component.isEmpty()) { // servers' and migrations' pods are of none
+            if (!component.isEmpty()) { // pods of servers and migrations have no component
                 peers(policy.at("/spec/ingress"), "from").forEach(caller -> add(in, caller, component));
                 peers(policy.at("/spec/egress"), "to").forEach(called -> add(out, component, called));
             }

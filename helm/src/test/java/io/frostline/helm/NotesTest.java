@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is said after an installation: commands that can be typed as they stand. */
+/** Test of the notes after an installation: their commands work as printed. */
 class NotesTest {
     private static final Pattern NAMED = Pattern.compile("((?:statefulset|deployment|service)/[a-z0-9-]+)");
     private static final String MANIFEST = """
@@ -55,7 +55,7 @@ class NotesTest {
         }
     }
 
-    /** Helm renders notes at an installation only; here they are a manifest of a copy. */
+    /** Renders the notes as a manifest of a copy, since Helm renders notes only at an installation. */
     private List<Manifest> withNotes(Combination combination) throws IOException {
         Path copy = folder.resolve(combination.chart().name());
         Copies.copy(combination.chart().folder(), copy, text -> text);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a release has of the charts. */
+/** Test of the charts in a release. */
 class PackageTest {
     @Test
     void isAChartThatHelmReadsAndTheSameEachTime(@TempDir Path first, @TempDir Path second) throws Exception {

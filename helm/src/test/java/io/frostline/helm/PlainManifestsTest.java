@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the builds of the apps make for {@code kubectl apply -k}, against what the chart makes of the same servers. */
+/** Test that the apps' manifests for {@code kubectl apply -k} match the chart's manifests for the same servers. */
 class PlainManifestsTest {
     private static final Path FOLDER = Chart.root().resolve("cloud-services/packaging/manifests/target/kubernetes");
     private static final Map<String, ?> SAME_SERVERS = Map.of(
@@ -40,7 +40,10 @@ class PlainManifestsTest {
         return workload.running().getFirst();
     }
 
-    /** A service makes its tables itself; the only coordinator is its Service, where the chart names each pod. */
+    /**
+     * Returns a workload's environment, without intended differences: a service creates its tables itself, and the only coordinator
+     * is its Service, where the chart names each pod.
+     */
     private static Map<String, JsonNode> environment(Manifest workload) {
         Map<String, JsonNode> environment = new TreeMap<>();
         Manifest.each(container(workload).path("env"))
@@ -109,7 +112,7 @@ class PlainManifestsTest {
         return texts;
     }
 
-    /** What is applied over an older version keeps its selectors, which a cluster refuses to change. */
+    /** Manifests applied over an older version keep its selectors, which a cluster refuses to change. */
     @Test
     void selectByNoVersion() {
         assertThat(plain("stock.yml").stream()

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No pod without limits, probes, and the least that it needs of its node. */
+/** Test that each pod has limits, probes, and minimal rights on its node. */
 class PodHygieneTest {
-    /** They end by themselves. */
+    /** Kinds without probes, since their pods end by themselves. */
     private static final Set<String> WITHOUT_PROBES = Set.of("Job", "Pod");
 
     private static final List<String> NONE = List.of();

@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads what the charts speak of in the sources of the services. */
+/** Reader of the services' sources, for names that the charts refer to. */
 final class Sources {
     private static final Pattern COUNTER = Pattern.compile("counter\\(\\s*\"(frostline\\.[a-z.]+)\"");
     private static final Pattern GAUGE =
-            Pattern.compile("(?:gauge|Gauge\\.builder)\\(\\s*(?:registry,\\s*)?\"(frostline\\.[a-z.]+)\"");
+            Pattern.compile("(?:gauge|Gauge\\.builder)\\(\\s*(?:(?:registry|metrics),\\s*)?\"(frostline\\.[a-z.]+)\"");
     private static final Pattern PATH = Pattern.compile("@Path\\(\"([^\"]*)\"\\)");
-    /** Of resources that have no path of their own. */
+    /** Path prefix of resources without a path of their own. */
     private static final String ROOT = "/api/v1";
 
     private static final Pattern PARTICIPANT = Pattern.compile("String PATH = \"(/lra/[^\"]*)\"");
@@ -27,7 +27,11 @@ final class Sources {
         return files(folder(module).resolve("src/main/java"), ".java");
     }
 
-    /** @throws java.util.NoSuchElementException if no module has this name */
+    /**
+     * Returns the folder of a module.
+     *
+     * @throws java.util.NoSuchElementException if no module has this name
+     */
     static Path folder(String module) {
         return folders()
                 .filter(folder -> folder.getFileName().toString().equals(module))
@@ -51,7 +55,7 @@ final class Sources {
         }
     }
 
-    /** As Prometheus sees them. */
+    /** Returns the names of metrics as Prometheus shows them. */
     static Set<String> metrics() {
         Set<String> names = new TreeSet<>();
         modules().flatMap(Sources::java).map(Sources::read).forEach(text -> {
@@ -63,19 +67,25 @@ final class Sources {
         return names;
     }
 
-    /** The paths of a module's resources, and of its parts in actions. */
+    /** Returns the paths of a module's resources and saga participants; not those that its clients call. */
     static Set<String> paths(String module) {
         Set<String> paths = new TreeSet<>();
-        java(module).map(Sources::read).forEach(text -> {
-            // the first is that of the class
-            List<String> each = found(PATH, text).toList();
-            if (!each.isEmpty() && each.getFirst().equals(ROOT)) {
-                each.stream().skip(1).map(path -> ROOT + "/" + path).forEach(paths::add);
-            } else {
-                each.stream().limit(1).filter(path -> path.startsWith("/")).forEach(paths::add);
-            }
-            found(PARTICIPANT, text).forEach(paths::add);
-        });
+        java(module)
+                .map(Sources::read)
+                .filter(text -> !text.contains("@RegisterRestClient"))
+                .forEach(text -> {
+                    // the first path belongs to the class
+                    List<String> each = found(PATH, text).toList();
+                    if (!each.isEmpty() && each.getFirst().equals(ROOT)) {
+                        each.stream().skip(1).map(path -> ROOT + "/" + path).forEach(paths::add);
+                    } else {
+                        each.stream()
+                                .limit(1)
+                                .filter(path -> path.startsWith("/"))
+                                .forEach(paths::add);
+                    }
+                    found(PARTICIPANT, text).forEach(paths::add);
+                });
         return paths;
     }
 
@@ -83,7 +93,7 @@ final class Sources {
         return folders().map(folder -> folder.getFileName().toString());
     }
 
-    /** Those of the apps have no sources, and the names of their services. */
+    /** Returns the modules' folders; those of the apps are left out, since they have no sources and the names of their services. */
     private static Stream<Path> folders() {
         Path services = Chart.root().resolve("cloud-services");
         Path apps = services.resolve("apps");

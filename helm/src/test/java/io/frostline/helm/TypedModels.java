@@ -33,7 +33,7 @@ import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import java.util.Map;
 
-/** What the cluster takes an object for; a field that its type does not have is an error here, where the cluster drops it. */
+/** Typed models of the cluster's objects. A field that an object's type lacks is an error here, whereas the cluster drops it. */
 final class TypedModels {
     private static final Map<String, Class<?>> TYPES = Map.ofEntries(
             Map.entry("v1/Service", Service.class),
@@ -76,7 +76,7 @@ final class TypedModels {
 
     private TypedModels() {}
 
-    /** The models keep what they do not know; here nothing is kept, so that it is an error. */
+    /** Turns off the models' storage of unknown fields, so that these are errors. */
     private static final class NothingIsExtra extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 

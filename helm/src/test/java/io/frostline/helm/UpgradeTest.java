@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A cluster refuses an upgrade that changes a selector or a claim, and volumes are found by the names of claims: these stand as a
- * released chart has them, in {@code src/test/resources}. Whoever changes such a file has an upgrade to plan.
+ * Test that selectors and claims stay as in a released chart, whose copy is in {@code src/test/resources}. A cluster refuses
+ * upgrades that change a selector or claim, and volumes are found by the names of claims. A change of such a file needs an upgrade
+ * plan.
  */
 class UpgradeTest {
     private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "DaemonSet");
@@ -63,7 +64,7 @@ class UpgradeTest {
         return sorted;
     }
 
-    /** A job can't be changed: the same name must mean the same pod. */
+    /** A job is immutable: the same name must mean the same pod. */
     @ParameterizedTest
     @CsvSource({
         "image.pullSecrets[0], regcred",

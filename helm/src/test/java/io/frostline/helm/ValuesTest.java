@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ValuesTest {
-    /** What is in them is the cluster's business. */
+    /** Values whose content the cluster defines. */
     private static final Set<String> FREE = Set.of("resources", "parameters", "nodeSelector");
 
     static Stream<Chart> charts() {
@@ -128,7 +128,7 @@ class ValuesTest {
         });
     }
 
-    /** Helm's own way to switch a dependency off puts {@code enabled} among its values. */
+    /** Helm's condition for a dependency adds {@code enabled} to its values. */
     @ParameterizedTest
     @MethodSource("charts")
     void canBeADependencyWithACondition(Chart chart) {
@@ -144,7 +144,7 @@ class ValuesTest {
         }
     }
 
-    /** OpenShift gives each namespace ids of its own, and refuses pods that name others. */
+    /** OpenShift gives each namespace its own ids, and refuses pods that name others. */
     @ParameterizedTest
     @CsvSource({
         "frostline, embedded-values.yaml",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** On a real broker; what lies between it and history is left out. */
+/** Test on a real broker, without what lies between it and history. */
 class CheckCommandIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

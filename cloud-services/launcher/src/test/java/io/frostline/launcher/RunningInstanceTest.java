@@ -37,7 +37,7 @@ class RunningInstanceTest {
         assertThat(RunningInstance.find(PORT)).isEmpty();
     }
 
-    /** After a kill the note stays, and its number may be another process by then. */
+    /** After a kill the file remains, and its process id may belong to another process by then. */
     @Test
     void countsAsNoneAfterAKill() throws Exception {
         RunningInstance.record(PORT, Path.of("/data/cold"));
@@ -45,7 +45,7 @@ class RunningInstanceTest {
         List<String> lines = Files.readAllLines(note);
         Files.write(note, List.of(lines.getFirst(), "another start", lines.getLast()));
         assertThat(RunningInstance.find(PORT)).isEmpty();
-        // and a kill while it was written
+        // and a kill while the file was written
         Files.write(note, List.of(lines.getFirst()));
         assertThat(RunningInstance.find(PORT)).isEmpty();
     }

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class AlarmMailsTest {
-    /** As coldroom writes it, and as receivers of webhooks have their notices. */
+    /** Event as coldroom writes it, and as webhook receivers get it. */
     private static final String GOLDEN = """
             {"notice":{"id":"7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11","kind":"alarm-raised","site":"bilbao","room":"cooler",\
             "zone":"Europe/Madrid","severity":"critical","level":0,"madeAt":"2026-01-15T10:00:02Z","count":1,"alarms":[\
@@ -30,7 +30,7 @@ class AlarmMailsTest {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    @SuppressWarnings("NullAway") // reads notices, and stores none
+    @SuppressWarnings("NullAway") // reads notices only, stores none
     private final AlarmMails mails = new AlarmMails(JSON, null);
 
     private static Event event(String type, String payload) throws Exception {

@@ -86,7 +86,7 @@ class AlarmWordingTest {
         assertThat(text.body()).contains("probe above 8 \u00b0C", "over since:", "other gives no data\n");
     }
 
-    /** Another key would write to everybody again. */
+    /** A changed key would write to every recipient again. */
     @Test
     void theKeyOfAMailStaysWhatItIs() {
         assertThat(new Mails.AlarmMail(ID, "anna@example.com", "{}").key())

@@ -3,11 +3,11 @@ package io.frostline.notification;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
-/** Configuration as a service reads it. */
+/** Factory of configurations as a service reads them. */
 public final class Configurations {
     private Configurations() {}
 
-    /** Returns the defaults, but for these settings. */
+    /** Returns the defaults, except for these settings. */
     public static <T> T with(Class<T> mapping, Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class KindTest {
     private static final UUID ABOUT = UUID.fromString("7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11");
 
-    /** Another key would be another mail to each customer who has had this one. */
+    /** A changed key would send another mail to each customer who has had this one. */
     @Test
     void theKeyOfAMailStaysWhatItIs() {
         assertThat(Kind.WELCOME.mailAbout(ABOUT)).hasToString("b38681bc-6e0c-3453-b296-6ead2b288f91");

@@ -16,7 +16,7 @@ class OrderNewsTest {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
-    @SuppressWarnings("NullAway") // reads news, and stores none
+    @SuppressWarnings("NullAway") // reads news only, stores none
     private final OrderNews news = new OrderNews(JSON, null);
 
     private final Wording wording = new Wording(JSON);

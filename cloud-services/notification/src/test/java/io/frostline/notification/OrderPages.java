@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Lists of a later version of order: two pages of customers, with a field that is not known here, and no orders. */
+/** Pages of a later version of order: two pages of customers, with a field unknown here, and no orders. */
 public final class OrderPages implements QuarkusTestResourceLifecycleManager {
     static final String FIRST = "00000000-0000-0000-0000-00000000000a";
     static final String SECOND = "00000000-0000-0000-0000-00000000000b";

@@ -36,7 +36,7 @@ class SmtpIT {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    /** More often than there are connections, each of which it could have kept. */
+    /** Each address is tried more often than there are connections, each of which it could have kept. */
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "a b@c", "@", "<", "x <y@z", "a@b, c@d", "x@y\r\nSubject: z"})
     void whatIsNoAddressIsRefusedAndKeepsNoConnection(String address) throws Exception {
@@ -50,7 +50,7 @@ class SmtpIT {
         assertThat(provider.mailbox("anna@example.com")).hasSize(1);
     }
 
-    /** Else every mail would have failed for good, one after the other. */
+    /** Otherwise every mail would fail for good, one after the other. */
     @Test
     void doesNotBeginWithASenderThatIsNoAddress() {
         assertThatThrownBy(() -> smtp(Map.of("frostline.notification.smtp.from", "hello")))

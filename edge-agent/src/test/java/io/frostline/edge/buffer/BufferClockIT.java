@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readings of before and after the time was known. */
+/** Test of readings from before and after the time was known. */
 class BufferClockIT {
     @Test
     void readingsOfBeforeAndAfterTheTimeWasKnownStandInBatchesOfTheirOwn(@TempDir Path folder) throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Disks that are full, read-only, locked or not there. */
+/** Test of disks that are full, read-only, locked or missing. */
 class BufferDiskFaultIT {
     @Test
     void aLockedFileIsSaidAndWaitedFor(@TempDir Path folder) throws Exception {

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code append} returned for is on disk, whenever the agent is killed, and many readings share a commit. */
+/**
+ * Test that whatever {@code append} returned for is on disk, whenever the agent is killed, and that many readings share a commit.
+ */
 class BufferDurabilityIT {
     @Test
     void whatWasAppendedIsThereAfterAReopenAndTheChainGoesOn(@TempDir Path folder) throws Exception {
@@ -89,7 +91,7 @@ class BufferDurabilityIT {
         }
     }
 
-    /** Appends a reading at a time and prints how many are durable. */
+    /** Process that appends one reading at a time and prints how many are durable. */
     static final class Appender {
         private Appender() {}
 
@@ -98,7 +100,7 @@ class BufferDurabilityIT {
             try (ReadingBuffer buffer = open(config)) {
                 for (int i = 1; i < 100_000; i++) {
                     buffer.append(readings(i, 1));
-                    System.out.println(i + "."); // a whole line, or it was not said
+                    System.out.println(i + "."); // only a complete line counts
                 }
             }
         }

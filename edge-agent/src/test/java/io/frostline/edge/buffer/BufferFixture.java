@@ -18,12 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Buffers to be tested, what is written to them, and what stands in them. */
+/** Fixture of buffers, of readings written to them, and of their content. */
 final class BufferFixture {
     static final SensorCatalog CATALOG = SensorCatalog.of(List.of(
             new SensorCatalog.Sensor("a", Duration.ofSeconds(1)),
             new SensorCatalog.Sensor("b", Duration.ofSeconds(1))));
-    /** The instant of the first reading. */
+    /** Instant of the first reading, in milliseconds since 1970. */
     static final long T0 = 1_780_000_000_000L;
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -34,7 +34,7 @@ final class BufferFixture {
         return open(config(folder, maxBytes));
     }
 
-    /** A buffer whose clock is the system's. */
+    /** Opens a buffer that uses the system clock. */
     static ReadingBuffer open(BufferConfig config) {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         return ReadingBuffer.open(config, "site", CATALOG, clock);
@@ -44,7 +44,7 @@ final class BufferFixture {
         return new BufferConfig(folder.resolve("buffer.db"), maxBytes, Duration.ofMillis(20), 500);
     }
 
-    /** A reading a second, of the sensors in turn; the first is number {@code from}. */
+    /** Returns one reading per second, from the sensors in turn; the first is number {@code from}. */
     static List<SensorReading> readings(int from, int count) {
         List<SensorReading> readings = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
@@ -54,7 +54,7 @@ final class BufferFixture {
         return readings;
     }
 
-    /** Five hundred readings that don't compress. */
+    /** Returns five hundred readings that do not compress. */
     static List<SensorReading> noise(int number) {
         Random random = new Random(number);
         List<SensorReading> readings = new ArrayList<>();
@@ -68,7 +68,7 @@ final class BufferFixture {
         return readings;
     }
 
-    /** Sequences of the unsent batches. */
+    /** Returns the sequences of unsent batches. */
     static List<Long> unsent(ReadingBuffer buffer) throws Exception {
         List<Long> sequences = new ArrayList<>();
         SequenceRanges none = new SequenceRanges();
@@ -80,7 +80,7 @@ final class BufferFixture {
         return sequences;
     }
 
-    /** All batches that are left. */
+    /** Returns all batches that are left. */
     static List<Batch> batches(ReadingBuffer buffer) throws Exception {
         BatchCodec codec = new BatchCodec();
         return buffer.archived(1, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
@@ -88,7 +88,7 @@ final class BufferFixture {
                 .toList();
     }
 
-    /** All batches, checked to be one chain from the first on. */
+    /** Returns all batches, and asserts that they form one chain from the first on. */
     static List<Batch> chain(ReadingBuffer buffer) throws Exception {
         Digest previous = Digest.NONE;
         BatchCodec codec = new BatchCodec();

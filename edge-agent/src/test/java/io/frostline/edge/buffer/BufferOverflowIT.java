@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A full buffer frees what need not be sent, then the oldest unsent, and says of it what has to be said. */
+/** Test that a full buffer deletes acknowledged batches first, then the oldest unsent ones, and reports the latter. */
 class BufferOverflowIT {
     @Test
     void aFullBufferFreesTheArchiveFirst(@TempDir Path folder) throws Exception {
@@ -77,7 +77,7 @@ class BufferOverflowIT {
             do {
                 buffer.append(noise(written++));
                 inFile = buffer.newest() - buffer.state().overflow();
-            } while (buffer.state().overflow() < 3 * inFile); // all that was in it has gone three times
+            } while (buffer.state().overflow() < 3 * inFile); // the whole content was replaced three times
             List<Batch> rest = batches(buffer);
             List<Batch.Overflow> overflow =
                     rest.stream().flatMap(b -> b.overflow().stream()).toList();
@@ -101,7 +101,7 @@ class BufferOverflowIT {
             do {
                 buffer.append(noise(written++));
                 inFile = buffer.newest() - buffer.state().overflow();
-            } while (buffer.state().overflow() < 3 * inFile); // all that was in it has gone three times
+            } while (buffer.state().overflow() < 3 * inFile); // the whole content was replaced three times
             assertThat(batches(buffer).stream().flatMap(b -> b.log().stream()))
                     .singleElement()
                     .satisfies(entry -> {

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A receipt, and nothing else, takes batches out of the unsent part. */
+/** Test that only a receipt removes batches from the unsent part. */
 class BufferReceiptIT {
     @Test
     void onlyAReceiptTakesABatchOutOfTheUnsent(@TempDir Path folder) throws Exception {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A damaged file is kept, and an epoch begins that says so. */
+/** Test that a damaged file is kept, and that a new epoch begins and reports it. */
 class BufferSetAsideIT {
     @Test
     void aDamagedFileIsSetAsideAndANewEpochSaysSo(@TempDir Path folder) throws Exception {
@@ -72,8 +72,8 @@ class BufferSetAsideIT {
     void aKillWhileADamagedFileIsSetAsideLosesNoPartOfIt(@TempDir Path folder) throws Exception {
         byte[] log = "what may still be saved".getBytes(StandardCharsets.UTF_8);
         Files.writeString(folder.resolve("buffer.db.damaged-1"), "not a database");
-        Files.write(folder.resolve("buffer.db-wal"), log); // the database had moved, its log had not
-        for (int kill = 0; kill < 2; kill++) { // and then killed again before the new epoch had said so
+        Files.write(folder.resolve("buffer.db-wal"), log); // the database had been moved, its log had not
+        for (int kill = 0; kill < 2; kill++) { // killed again before the new epoch has reported it
             SetAside.finish(folder.resolve("buffer.db"));
             BufferFile.open(folder.resolve("buffer.db")).close();
         }

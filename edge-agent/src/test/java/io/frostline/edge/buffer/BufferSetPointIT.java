@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a room was set to is kept with the entry that says so. */
+/** Test that a room's set point is stored together with its log entry. */
 class BufferSetPointIT {
     @Test
     void theNewestIsKeptAcrossARestartAndEachIsSaidOnce(@TempDir Path folder) throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file, its log and the log's index never take more of the disk together than was configured. */
+/** Test that the file, its log and the log's index together never exceed the configured size on disk. */
 class BufferSizeIT {
     @TempDir
     private Path folder;
@@ -39,7 +39,7 @@ class BufferSizeIT {
                 buffer.append(noise(written++));
                 most = Math.max(most, onDisk());
                 inFile = buffer.newest() - buffer.state().overflow();
-            } while (buffer.state().overflow() < 3 * inFile); // all that was in it has gone three times
+            } while (buffer.state().overflow() < 3 * inFile); // the whole content was replaced three times
         }
         assertThat(most).isLessThanOrEqualTo(maxBytes).isGreaterThan(maxBytes / 2);
     }
@@ -104,7 +104,7 @@ class BufferSizeIT {
                                     || buffer.problem().isPresent());
                     assertThat(onDisk()).isLessThanOrEqualTo(maxBytes);
                 }
-                // at each attempt, of which there is one a second, for the same reason
+                // each attempt, one per second, fails for the same reason
                 await().during(Duration.ofMillis(2500))
                         .atMost(PATIENCE)
                         .until(() -> buffer.problem().orElse("").contains("reading the file"));
@@ -141,7 +141,7 @@ class BufferSizeIT {
                 }
                 statement.execute("commit");
             }
-            commit(file, room, 1000); // begins the log anew
+            commit(file, room, 1000); // restarts the log
             commit(file, room, 1001);
             long writtenBack = room.writtenBack();
             assertThat(writtenBack).isPositive();

@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of a file that was set aside what can be read is sent, and nothing that only looks like it. */
+/** Test that all readable batches of a damaged file are sent, and nothing that only resembles a batch. */
 class DamagedBufferIT {
     private static final int PAGE = 4096;
     private static final int BATCHES = 40;
 
-    /** By sequence, as they were written. */
+    /** Written batches by sequence. */
     private final TreeMap<Long, StoredBatch> written = new TreeMap<>();
 
     private long epoch;
@@ -49,12 +49,12 @@ class DamagedBufferIT {
                     assertThat(damaged.summary()).contains("nothing can be read");
                 }
                 lostInAll += BATCHES - read;
-                // none is lost but those that lie on the page, where it is a page of batches
+                // only batches on the overwritten page are lost, if it is a page of batches
                 structural += BATCHES - read > 5 ? 1 : 0;
             }
         }
         assertThat(structural).isLessThanOrEqualTo(3);
-        // a batch lies on two pages or three, and some pages hold no batch
+        // a batch is on two or three pages, and some pages hold no batch
         assertThat(lostInAll).isGreaterThan(BATCHES / 2);
     }
 
@@ -115,7 +115,7 @@ class DamagedBufferIT {
         try (ReadingBuffer buffer = fill(folder)) {
             buffer.receipted(epoch, List.of(new SequenceRanges.Range(1, 10)));
             buffer.refused(epoch, 12, "refused");
-            buffer.append(readings(100_000, 1)); // with which that is on disk
+            buffer.append(readings(100_000, 1)); // its commit also puts the earlier changes on disk
         }
         try (DamagedBuffer damaged = DamagedBuffer.read(folder.resolve("buffer.db"), "site")) {
             assertThat(all(damaged)).extracting(StoredBatch::sequence).startsWith(11L, 13L);
@@ -191,7 +191,11 @@ class DamagedBufferIT {
         return bytes;
     }
 
-    /** @return how many can be read */
+    /**
+     * Asserts that readable batches equal the written ones.
+     *
+     * @return number of readable batches
+     */
     private int assertReadAsWritten(DamagedBuffer damaged) throws Exception {
         List<StoredBatch> all = all(damaged);
         for (StoredBatch batch : all) {

@@ -30,7 +30,7 @@ class AgentClockTest {
         nanos += 60_000_000_000L;
         wall += 60_000;
         assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 60_000, true));
-        wall = NOW + 61_000; // the system clock was set meanwhile: it is followed
+        wall = NOW + 61_000; // the system clock was set meanwhile, and is followed
         assertThat(clock.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 61_000, true));
     }
 
@@ -52,7 +52,7 @@ class AgentClockTest {
         assertThat(setBack.stamp()).isEqualTo(new AgentClock.Stamp(NOW + 6_000, true));
     }
 
-    /** A wrong battery-backed clock; the receipt of what was sent a second ago says what time it is. */
+    /** A battery-backed clock is wrong; the receipt for a batch sent a second ago gives the right time. */
     @Test
     void aClockThatIsAheadIsCorrectedByTheCloudUntilItIsSet() {
         wall = NOW + 86_400_000L * 4000;
@@ -81,7 +81,7 @@ class AgentClockTest {
         nanos += 120_000_000_000L;
         wall += 120_000;
         long sentAgain = nanos - 30_000_000_000L;
-        // made a second after the first sending, of which nothing is known any more
+        // made a second after the first transmission, which is no longer known
         assertThat(clock.checkAgainstCloud(NOW + 1_000, sentAgain)).isPresent();
         assertThat(clock.utcMillis()).isEqualTo(NOW + 1_000);
         long sent = nanos;
@@ -110,7 +110,7 @@ class AgentClockTest {
         assertThat(clock.checkStep()).isEmpty();
         for (int second = 0; second < 100; second++) {
             nanos += 1_000_000_000L;
-            wall += 1_100; // slewed by a tenth
+            wall += 1_100; // slewed by ten per cent
             assertThat(clock.checkStep()).isEmpty();
         }
         nanos += 1_000_000_000L;

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What every actuator keeps to. */
+/** Contract test of every actuator. */
 abstract class ActuatorContract {
-    /** A relay that is off. */
+    /** Returns an actuator whose relay is off. */
     abstract Actuator actuator() throws Exception;
 
-    /** The same relay, as whoever stands before it sees it. */
+    /** Returns whether the same relay is seen on from outside. */
     abstract boolean seenOn();
 
-    /** As somebody who works on it by hand does. */
+    /** Switches the relay by hand. */
     abstract void switchByHand(boolean on);
 
     abstract void cutOff() throws Exception;

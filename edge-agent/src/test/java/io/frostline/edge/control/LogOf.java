@@ -8,7 +8,7 @@ import io.frostline.edge.buffer.StoredBatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The log entries that stand in a buffer, in order. */
+/** Reader of the log entries in a buffer, in order. */
 public final class LogOf {
     private LogOf() {}
 

@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A Modbus TCP device on loopback, which keeps its coils while it can't be reached. */
+/** Modbus TCP device on loopback that keeps its coils while unreachable. */
 final class ModbusDeviceServer implements AutoCloseable {
     private static final int ADDRESS = 5;
     private final ProcessImage image = new ProcessImage();

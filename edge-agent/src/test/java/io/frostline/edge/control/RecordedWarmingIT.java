@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Half a year of a real cold store with the limits that its own logger had in force: how early, and how often for nothing. */
+/**
+ * Test on half a year of a real cold store with the limits that its own logger had in force: how early warnings are, and how many
+ * are false.
+ */
 class RecordedWarmingIT {
     private static final Path FOLDER = Path.of("../../shared/data/saveris");
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
@@ -63,7 +66,7 @@ class RecordedWarmingIT {
                         .sum());
     }
 
-    /** The upper limit of a sensor since each moment at which the logger first named it. */
+    /** Returns a sensor's upper limits by the time at which the logger first named each. */
     private static Map<String, TreeMap<Long, Double>> limits() throws Exception {
         Map<String, TreeMap<Long, Double>> limits = new TreeMap<>();
         for (String line : Files.readAllLines(FOLDER.resolve("alarms-2021.csv"))) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Rooms to be controlled in tests. */
+/** Configurations of controlled rooms for tests. */
 final class Rooms {
     static final double SET_POINT = -20;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that come late, again, or in another order. */
+/** Test of commands that arrive late, twice, or in another order. */
 class SetPointsIT {
     private static final List<RoomConfig> ROOMS = List.of(Rooms.freezer(Optional.empty(), -10));
 

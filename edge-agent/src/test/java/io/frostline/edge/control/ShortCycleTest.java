@@ -14,12 +14,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever sensors, door, clock and relay do, and however often the agent is killed: what has started runs, what has stopped stands. */
+/** Test that minimum on and off times hold despite random faults of sensors, door, clock and relay, and kills of the agent. */
 class ShortCycleTest {
     private static final DefrostSchedule DAILY =
             new DefrostSchedule.Daily(List.of(LocalTime.of(2, 0), LocalTime.of(14, 0)), ZoneOffset.UTC);
 
-    /** A relay whose answers get lost now and then, in either direction. */
+    /** Relay whose answers and commands are lost now and then. */
     private static final class Relay {
         private final SplittableRandom random;
         private boolean on;
@@ -35,7 +35,11 @@ class ShortCycleTest {
             return random.nextInt(10) == 0 ? Optional.empty() : Optional.of(on);
         }
 
-        /** @return whether it says that it was switched */
+        /**
+         * Switches the relay.
+         *
+         * @return whether the relay confirms it
+         */
         private boolean set(boolean to, Duration now) {
             int fate = random.nextInt(8);
             if (fate != 0) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A day of a simulated freezer, second by second, with all that can go wrong, and nothing but its control to help it. */
+/** Day of a simulated freezer, second by second, with every kind of fault, helped only by its control. */
 final class SimulatedDay {
     static final int SECONDS = 86_400;
     static final double LIMIT = -15;
@@ -22,7 +22,7 @@ final class SimulatedDay {
     private static final DefrostSchedule DEFROSTS = new DefrostSchedule.Daily(
             List.of(LocalTime.of(1, 0), LocalTime.of(7, 0), LocalTime.of(13, 0), LocalTime.of(18, 0)), ZoneOffset.UTC);
 
-    /** What goes wrong, from one second to another. */
+    /** Fault from one second to another. */
     enum Trouble {
         SENSORS_FAULTY(at(3, 0), at(4, 30)),
         ONE_SENSOR_FAULTY(at(5, 0), at(6, 0)),
@@ -50,7 +50,7 @@ final class SimulatedDay {
         }
     }
 
-    /** How the room was in one second. */
+    /** State of the room in one second. */
     record Moment(int second, double celsius, boolean compressor, boolean heater) {}
 
     private int second;

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A day without a cloud: everything that control did stands in the buffer, in order, to be sent when there is one. */
+/** Test of a day without a cloud: all control actions are in the buffer, in order, to be sent later. */
 class SimulatedDayIT {
     private record Said(String kind, Map<String, String> detail) {}
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SimulatedDayTest {
-    /** Beyond the hysteresis: the noise of the sensors, and ten seconds between two readings. */
+    /** Tolerance beyond the set point: the hysteresis, the sensors' noise, and ten seconds between two readings. */
     private static final double BAND = RoomPlan.DEFAULT_HYSTERESIS + 0.25;
 
     private record Said(int second, String kind, Map<String, String> detail) {}

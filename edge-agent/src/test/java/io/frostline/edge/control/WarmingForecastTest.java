@@ -16,7 +16,8 @@ class WarmingForecastTest {
     void saysHowLongALineTakes() {
         WarmingForecast forecast = new WarmingForecast(-10);
         observe(forecast, 20, 1, minute -> -20 + 0.2 * minute);
-        // a trend of 0.2 a minute that fades in 30 reaches 6 degrees at last: the limit, were it not for the noise
+        // a trend of 0.2 a minute that fades in 30 minutes rises by 6 degrees at last: just to the limit, but for the
+        // noise
         assertThat(forecast.untilCrossed().filter(left -> left.compareTo(Duration.ofHours(1)) < 0))
                 .isEmpty();
         observe(forecast, 30, 1, minute -> -20 + 0.2 * minute);
@@ -28,7 +29,7 @@ class WarmingForecastTest {
 
     private int observed;
 
-    /** Readings with their noise, until a minute is reached. */
+    /** Adds noisy readings until a minute is reached. */
     private void observe(WarmingForecast forecast, int until, int everySeconds, DoubleUnaryOperator celsius) {
         for (; observed <= until * 60; observed += everySeconds) {
             double reading = celsius.applyAsDouble(observed / 60.0) + 0.05 * noise.nextGaussian();
@@ -64,7 +65,7 @@ class WarmingForecastTest {
         List<Integer> warned = new ArrayList<>();
         for (int minute = 0; minute < 1440; minute++) {
             int m = minute;
-            // twice a day it warms for an hour and a half, past the limit, and is cold again three hours later
+            // twice a day it warms past the limit for an hour and a half, and is cold again three hours after the start
             double phase = minute % 720;
             double celsius = phase < 90 ? -20 + phase * 0.15 : Math.max(-20, -6.5 - (phase - 90) * 0.15);
             watch.observe(Duration.ofMinutes(minute), celsius).ifPresent(left -> warned.add(m));

@@ -9,15 +9,15 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How warnings fare against what then happened to one sensor.
+ * Score of warnings against one sensor's later readings.
  *
- * <p>A crossing lasts if readings stay above the limit for more than half an hour; it is an event if it lasts and there was
- * none for an hour before. A warning belongs to an event within two hours after it, and is false if no lasting crossing
- * begins within one. The plain threshold alarms when a reading is above the limit: its lead is nothing, and it is false if
- * the crossing does not last.
+ * <p>A crossing lasts if readings stay above the limit for more than half an hour. It is an event if it lasts and there was none
+ * for an hour before. A warning belongs to an event within two hours after it, and is false if no lasting crossing begins within
+ * one. The plain threshold alarms when a reading is above the limit: its lead is zero, and it is false if the crossing does not
+ * last.
  *
- * @param medianLead minutes from the warning to the event; 0 where there was no warning
- * @param warnedShare of the events, those with a warning
+ * @param medianLead minutes from the warning to the event; 0 if there was no warning
+ * @param warnedShare share of the events with a warning
  */
 record WarmingScore(
         String sensor,

@@ -16,7 +16,11 @@ public final class ModbusUnits implements AutoCloseable {
     private final SerialCable cable = new SerialCable();
     private final ModbusRtuServer server;
 
-    /** @param registers of holding registers, what each has */
+    /**
+     * Starts the units.
+     *
+     * @param registers values of the holding registers
+     */
     public ModbusUnits(Map<Integer, Integer> registers) throws ExecutionException, InterruptedException {
         ProcessImage image = new ProcessImage();
         image.with(tx -> tx.writeHoldingRegisters(held -> registers.forEach((register, value) ->
@@ -36,7 +40,7 @@ public final class ModbusUnits implements AutoCloseable {
         server.start();
     }
 
-    /** Where an agent finds them. */
+    /** Returns the device at which an agent finds them. */
     public String line() {
         return cable.device(1);
     }

@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Two serial lines of the kernel (pseudoterminals) with a cable between them, which can be pulled. */
+/** Two serial lines of the kernel (pseudoterminals), connected by a cable that can be unplugged. */
 public final class SerialCable implements AutoCloseable {
     private static final int OPEN_FLAGS = 2 | 0x100 | 0x800; // O_RDWR | O_NOCTTY | O_NONBLOCK of Linux
     private static final int MILLIS_BETWEEN_READS = 2;
@@ -39,12 +39,12 @@ public final class SerialCable implements AutoCloseable {
         pulled = out;
     }
 
-    /** What the first end sends reaches the other when it is no longer. */
+    /** Holds back the bytes from the first end while {@code isSlow}. */
     public void slow(boolean isSlow) {
         slow = isSlow;
     }
 
-    /** How many bytes came from an end. */
+    /** Returns how many bytes came from an end. */
     public long carried(int end) {
         return carried[end].get();
     }
@@ -62,7 +62,7 @@ public final class SerialCable implements AutoCloseable {
                     if (length > 0 && !pulled) {
                         call("write", ends[to], bytes, length);
                     } else if (length < 0) {
-                        Thread.sleep(MILLIS_BETWEEN_READS); // nothing was sent, or nobody has opened the line
+                        Thread.sleep(MILLIS_BETWEEN_READS); // nothing was sent, or no process has opened the line
                     }
                 }
             } catch (InterruptedException e) {
@@ -116,7 +116,7 @@ public final class SerialCable implements AutoCloseable {
         }
     }
 
-    /** Waits for the threads first: a number that is closed under one that reads stands for another file a moment later. */
+    /** Waits for the threads first: a descriptor closed during a read may denote another file a moment later. */
     @Override
     public void close() throws InterruptedException {
         closed = true;

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's reflection, each of whose doors calls {@link Reached} first: a {@code java.lang.instrument} agent. */
+/** Java agent ({@code java.lang.instrument}) that makes the JDK's reflection methods call {@link Reached} first. */
 public final class Instrumented implements ClassFileTransformer {
     private static final ClassDesc REACHED = ClassDesc.of("io.frostline.edge.reachability.Reached");
 
-    /** Of a method: what it tells, and by which of its arguments, 0 being the class that it is called on. */
+    /** Method to instrument: the method of {@link Reached} to call, and which arguments to pass; 0 is the class it is called on. */
     private record Door(String tells, int... arguments) {}
 
     private static final Map<Class<?>, Map<String, Door>> DOORS = Map.of(
@@ -56,9 +56,9 @@ public final class Instrumented implements ClassFileTransformer {
             ResourceBundle.class, Map.of("getBundle", new Door("bundle", 0)),
             Proxy.class, Map.of("newProxyInstance", new Door("proxy", 1)));
 
-    /** The JVM calls it when the agent is loaded. */
+    /** Instruments the JDK; the JVM calls it when the agent is loaded. */
     public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) throws Exception {
-        // all that it needs is there before it is needed
+        // load everything that it needs before instrumentation
         ReachabilityCheck.reached().getMethod("type", String.class).invoke(null, "java.lang.Object");
         Instrumented transformer = new Instrumented();
         instrumentation.addTransformer(transformer, true);
@@ -102,12 +102,12 @@ public final class Instrumented implements ClassFileTransformer {
             return null;
         }
         List<ClassDesc> parameters = method.methodTypeSymbol().parameterList();
-        // one that begins with a module looks elsewhere, and there are no modules here
+        // overloads that begin with a module search elsewhere, and there are no modules here
         boolean byModule = !parameters.isEmpty() && parameters.getFirst().equals(ClassDesc.of("java.lang.Module"));
         return byModule ? null : door;
     }
 
-    /** Calls {@link Reached} before anything else. */
+    /** Transformation that inserts the call of {@link Reached} at the start. */
     private static final class First implements CodeTransform {
         private final Door door;
         private final boolean isStatic;
@@ -124,7 +124,7 @@ public final class Instrumented implements ClassFileTransformer {
             ClassDesc[] told = new ClassDesc[door.arguments.length];
             for (int i = 0; i < told.length; i++) {
                 int argument = door.arguments[i];
-                // the arguments of all doors take one slot each
+                // all passed arguments take one slot each
                 code.aload(argument);
                 told[i] = isStatic
                         ? parameters.parameterType(argument)

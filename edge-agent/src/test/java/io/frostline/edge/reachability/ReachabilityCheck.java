@@ -21,13 +21,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Runs with every test of the agent: fails the one during which the agent, or a library of it, reached by reflection what a native
- * executable could not. What is missing there is no error at build time, but at a device. It is on where the JVM may change
- * itself, {@code -Djdk.attach.allowAttachSelf=true}, which the build says.
+ * Extension that runs with every test of the agent. It fails a test class during which the agent, or a library of it, used
+ * reflection that a native executable lacks. Such a lack gives no build error, but a failure at a device. It is active if the JVM
+ * may attach to itself, {@code -Djdk.attach.allowAttachSelf=true}, as in the build.
  */
 public final class ReachabilityCheck implements BeforeAllCallback, AfterAllCallback {
     private static final boolean ON = Boolean.getBoolean("jdk.attach.allowAttachSelf");
-    /** Devices that tests play, and this very check: no agent has them. */
+    /** Devices that tests simulate, and this check itself: no agent contains them. */
     private static final Pattern OF_TESTS = Pattern.compile(
             "io\\.frostline\\.edge\\.reachability|\\.modbus\\.(tcp\\.)?server\\.|netty\\..*Server(Bootstrap|Socket)");
 
@@ -60,12 +60,12 @@ public final class ReachabilityCheck implements BeforeAllCallback, AfterAllCallb
         }
     }
 
-    /** The one that the JDK calls, whichever stands on the class path of the tests. */
+    /** Returns the class that the JDK calls, independent of the tests' class path. */
     static Class<?> reached() throws ClassNotFoundException {
         return Class.forName(ReachabilityCheck.class.getPackageName() + ".Reached", true, null);
     }
 
-    /** Each is said once. */
+    /** Returns missing entries, each only once. */
     static synchronized List<String> missing() throws IOException, ReflectiveOperationException {
         if (!ON) {
             return List.of();
@@ -82,7 +82,7 @@ public final class ReachabilityCheck implements BeforeAllCallback, AfterAllCallb
                 .toList();
     }
 
-    /** What is looked for in vain is looked for in vain natively, too. */
+    /** Returns whether the target exists; a failed lookup fails natively too. */
     private static boolean exists(String reached) {
         String[] parts = reached.split(" ", 3);
         ClassLoader loader = ClassLoader.getSystemClassLoader();
@@ -107,7 +107,7 @@ public final class ReachabilityCheck implements BeforeAllCallback, AfterAllCallb
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue("Agent-Class", Instrumented.class.getName());
         attributes.putValue("Can-Retransform-Classes", "true");
-        // what the JDK is made to call has to be known to the JDK's own loader
+        // classes that the JDK is made to call must be visible to the boot loader
         attributes.putValue("Boot-Class-Path", "boot.jar");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {
             jar.finish();

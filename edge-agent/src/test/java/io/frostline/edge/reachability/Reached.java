@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Called by the JDK's reflection itself, which {@link Instrumented} has changed: notes what is reached, of what the agent or its
- * libraries ask. It is loaded by the boot loader, so it knows nothing but the JDK.
+ * Recorder of reflective access by the agent or its libraries, called by the JDK's reflection as changed by {@link Instrumented}.
+ * The boot loader loads it, so it may use the JDK only.
  */
 public final class Reached {
-    /** What is reached by tests is no matter of the agent's. */
+    /** Callers that are tests, whose access is not the agent's. */
     private static final Pattern OF_TESTS = Pattern.compile(
             "/test-classes/|junit|surefire|failsafe|assertj|awaitility|jqwik|byte-buddy|opentest4j|apiguardian|hamcrest");
 
@@ -23,7 +23,7 @@ public final class Reached {
 
     private Reached() {}
 
-    /** Walks with no lambda: linking one asks for methods, too. */
+    /** Stack walker without lambdas: linking a lambda itself looks up methods. */
     @SuppressWarnings("removal")
     private static final class Stack extends SecurityManager {
         Class<?>[] classes() {
@@ -31,7 +31,7 @@ public final class Reached {
         }
     }
 
-    /** Lines of a kind, a type or a path, and a member. */
+    /** Returns lines of a kind, a type or a path, and a member. */
     public static Set<String> all() {
         return ALL;
     }
@@ -96,7 +96,7 @@ public final class Reached {
 
     private static void note(String what) {
         if (BUSY.get() != null) {
-            return; // what is done to find out who asks
+            return; // access made while the caller is determined
         }
         BUSY.set(true);
         try {
@@ -108,7 +108,7 @@ public final class Reached {
         }
     }
 
-    /** Whoever called the JDK directly; what the JDK does for itself, native-image knows. */
+    /** Returns whether the agent or its libraries called the JDK directly; native-image knows the JDK's own access. */
     private static boolean byAgent() {
         for (Class<?> caller : STACK.classes()) {
             boolean door = caller == Reached.class || caller == Stack.class || caller == Class.class;

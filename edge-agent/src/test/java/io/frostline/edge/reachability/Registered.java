@@ -20,8 +20,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * What a native executable can reach by reflection: the lists for native-image in the agent and in its libraries, in the one
- * format of today and in the several of before.
+ * Metadata of what a native executable can reach by reflection: native-image's lists in the agent and its libraries, in the current
+ * format and in the older ones.
  */
 final class Registered {
     private static final String FOLDER = "META-INF/native-image";
@@ -32,7 +32,7 @@ final class Registered {
     private final Set<String> bundles = new HashSet<>();
     private final Set<String> proxies = new HashSet<>();
 
-    /** Of all that is on the class path, tests and what they need included: none of those registers anything of the agent's. */
+    /** Reads the lists of the whole class path, tests and their dependencies included: these register nothing of the agent's. */
     static Registered onClassPath() throws IOException {
         Registered registered = new Registered();
         for (String entry : System.getProperty("java.class.path").split(":")) {
@@ -60,7 +60,7 @@ final class Registered {
         for (Path file : files) {
             try (InputStream in = Files.newInputStream(file)) {
                 String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                // of YAML, JSON is a part
+                // JSON is a subset of YAML
                 read(
                         new Load(LoadSettings.builder()
                                         .setAllowDuplicateKeys(true)
@@ -98,7 +98,7 @@ final class Registered {
             }
             entries(entry.get("fields")).forEach(field -> known.add(text(field.get("name"))));
             entry.forEach((key, value) -> {
-                // some lists tell what is asked for from what is called, too
+                // some lists separate queried members from invoked ones
                 if (Boolean.TRUE.equals(value)) {
                     known.add(text(key).replaceFirst("^queryAll", "all"));
                 }
@@ -134,7 +134,11 @@ final class Registered {
         return String.valueOf(value);
     }
 
-    /** @param reached a line of {@link Reached} */
+    /**
+     * Returns whether this is registered.
+     *
+     * @param reached a line of {@link Reached}
+     */
     boolean has(String reached) {
         String[] parts = reached.split(" ", 3);
         String what = parts[1];

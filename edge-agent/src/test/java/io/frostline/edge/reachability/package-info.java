@@ -1,4 +1,4 @@
-/** What a native executable of the agent can reach by reflection, held against what its tests reach. */
+/** Comparison of what a native executable of the agent can reach by reflection with what its tests reach. */
 @NullMarked
 package io.frostline.edge.reachability;
 

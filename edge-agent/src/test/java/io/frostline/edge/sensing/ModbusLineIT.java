@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sensors on a serial line of the kernel. */
+/** Test of sensors on a serial line of the kernel. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ModbusLineIT {
     private static final int FREEZER = 1;
@@ -96,7 +96,7 @@ class ModbusLineIT {
         isAnsweredByItselfAfter(freezer -> assertThatThrownBy(freezer::read).isInstanceOf(IOException.class));
     }
 
-    /** As the poller does with a sensor whose time is up. */
+    /** Interrupts the read, as the poller does with a sensor that exceeds its timeout. */
     @Test
     void norIsTheAnswerToOneThatWasInterrupted() throws Exception {
         isAnsweredByItselfAfter(freezer -> {
@@ -109,7 +109,11 @@ class ModbusLineIT {
         });
     }
 
-    /** An answer does not say which register it is of. @param unanswered asks, and hears nothing */
+    /**
+     * Asserts that a late answer is not taken for the next one: an answer does not name its register.
+     *
+     * @param unanswered request that gets no answer in time
+     */
     private void isAnsweredByItselfAfter(ThrowingConsumer<ModbusSensor> unanswered) throws Exception {
         try (ModbusSensor freezer = sensor(1, FREEZER);
                 ModbusSensor cooler = sensor(1, COOLER)) {
@@ -134,7 +138,7 @@ class ModbusLineIT {
         }
     }
 
-    /** udev gives an adapter a name of its own, which then stands for another device. */
+    /** udev gives an adapter a fixed name, which later denotes another device. */
     @Test
     void anAdapterThatComesBackAsAnotherDeviceIsFound(@TempDir Path folder) throws Exception {
         Path name = Files.createSymbolicLink(folder.resolve("usb-adapter"), Path.of(units.line()));
@@ -149,7 +153,8 @@ class ModbusLineIT {
                 try {
                     assertThat(freezer.read()).isEqualTo(new Measurement.Value(-18_000_000));
                 } catch (IOException e) {
-                    throw new AssertionError("the last answer of the line", e); // a timeout shows it
+                    throw new AssertionError(
+                            "the last answer of the line", e); // the line's last answer: a timeout reveals it
                 }
             });
         }

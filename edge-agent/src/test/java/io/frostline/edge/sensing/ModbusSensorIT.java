@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A Modbus TCP device, as a server on loopback. */
+/** Test with a Modbus TCP device, as a server on loopback. */
 class ModbusSensorIT {
     private final ProcessImage image = new ProcessImage();
     private final int port = freePort();

@@ -15,9 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel's files, as files: a read of one that hangs is in the kernel, where no interrupt reaches it. */
+/** Test with files in place of the kernel's: a hanging read is in the kernel, where no interrupt reaches it. */
 class OneWireSensorIT {
-    /** More than the JVM makes up for, of virtual threads that hold the thread under them: 256. */
+    /** More hanging files than the 256 pinned virtual threads for which the JVM compensates. */
     private static final int HANGING = 300;
 
     @TempDir
@@ -30,7 +30,7 @@ class OneWireSensorIT {
         List<SensorPoller.Sensor> sensors = new ArrayList<>();
         List<String> command = new ArrayList<>(List.of("mkfifo"));
         for (int i = 1; i <= HANGING; i++) {
-            Path pipe = folder.resolve("hangs-" + i); // nobody ever writes to it: opening it blocks
+            Path pipe = folder.resolve("hangs-" + i); // opening it blocks, since nothing ever writes to it
             command.add(pipe.toString());
             sensors.add(sensor(i, pipe));
         }

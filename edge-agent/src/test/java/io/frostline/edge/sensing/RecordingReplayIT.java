@@ -44,7 +44,7 @@ class RecordingReplayIT {
                 .extracting(r -> r.sensor() + " " + (r.at().millis() - t0) + " " + r.microCelsius())
                 .containsExactly("0 0 1000000", "1 0 2000000", "0 60000 0", "1 60000 3000000", "0 180000 4000000");
         assertThat(faults).containsExactly("0 " + Quality.FAULT);
-        // three minutes in one and a half seconds
+        // replays three minutes in 1.5 seconds
         assertThat(sink.arrivals().getLast().nanos()
                         - sink.arrivals().getFirst().nanos())
                 .isGreaterThanOrEqualTo(900_000_000L);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what comes, in the order in which it comes, and how: offered by what must not wait, submitted by what may. */
+/**
+ * Sink that stores readings in order of arrival, and how they arrived: offered by callers that must not wait, submitted by others.
+ */
 final class RecordingSink implements ReadingSink {
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SensorPollerTest {
-    /** Milliseconds; a machine that stands still for a moment is no time-out. */
+    /** Timeout in milliseconds, long enough that a machine that pauses for a moment causes no timeout. */
     private static final long ANSWERS_WITHIN = 5_000;
 
     private static final TemperatureSource ANSWERS = () -> new Measurement.Value(4_000_000);
@@ -58,7 +58,7 @@ class SensorPollerTest {
     @Test
     void eachSensorHasItsOwnTimeOut() throws Exception {
         TemperatureSource slow = () -> {
-            Thread.sleep(200); // a sensor that takes its time
+            Thread.sleep(200); // a slow sensor
             return new Measurement.Value(4_000_000);
         };
         poll(
@@ -76,7 +76,7 @@ class SensorPollerTest {
         assertThat(firstArrival(2) - begun).isLessThan(firstArrival(3) - begun);
     }
 
-    /** Ten sensors of one bus, each taking a fifth of its time-out: the last of them is asked after twice that. */
+    /** Ten sensors share a bus, and each takes a fifth of its timeout: the last one is read after twice its timeout. */
     @Test
     void aDeadlineBeginsWhenTheBusIsTheSensorsOwn() throws Exception {
         java.util.concurrent.atomic.AtomicInteger asked = new java.util.concurrent.atomic.AtomicInteger();
@@ -165,7 +165,7 @@ class SensorPollerTest {
         assertThat(poller.isPolling(patience)).isFalse();
     }
 
-    /** Until the first of the sensors has so many readings. */
+    /** Polls until the first sensor has this many readings. */
     private void poll(List<SensorPoller.Sensor> sensors, int readings) throws Exception {
         AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
         try (SensorPoller poller = new SensorPoller(sensors, clock, sink, Watched.NOTHING)) {
@@ -174,7 +174,7 @@ class SensorPollerTest {
         }
     }
 
-    /** As many readings as there are intervals from the first to the last: a machine that stood still leaves gaps, no more. */
+    /** Asserts as many readings as intervals from the first to the last; a machine that paused may only leave gaps. */
     private void assertEvery(long millis, int sensor) {
         List<SensorReading> readings = sink.of(sensor);
         long took =

@@ -27,7 +27,7 @@ class SensorWatchTest {
         watch.good(0, 1);
         watch.fault(0, Quality.OUT_OF_RANGE, "999.9 is above the highest possible, 125");
         watch.fault(0, Quality.OUT_OF_RANGE, "999.8 is above the highest possible, 125");
-        watch.good(0, 2); // one that comes and goes has one fault
+        watch.good(0, 2); // a fault that comes and goes is one fault
         watch.fault(0, Quality.OUT_OF_RANGE, "999.9 is above the highest possible, 125");
         pass(Duration.ofSeconds(59));
         watch.good(0, 3);

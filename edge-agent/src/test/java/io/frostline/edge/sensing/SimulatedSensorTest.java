@@ -30,7 +30,7 @@ class SimulatedSensorTest {
         }
     }
 
-    /** How often the room went from a degree below to a degree above, but for the noise. */
+    /** Counts rises from a degree below to a degree above the set point, with a tolerance for noise. */
     private static int turns(double[] room, double setPoint) {
         int turns = 0;
         boolean cold = false;
@@ -48,7 +48,7 @@ class SimulatedSensorTest {
     @Test
     void aDefrostWarmsTheRoomEverySixHours() {
         double[] room = celsius(-20, 25, 3, 10 * DAY);
-        // doors open at random, a defrost does not: folded onto its period, only it stands out
+        // doors open at random, defrosts at a fixed period: folded onto the period, only the defrost remains
         double[] folded = new double[DEFROST_EVERY];
         int periods = room.length / DEFROST_EVERY;
         for (int i = 0; i < periods * DEFROST_EVERY; i++) {
@@ -72,12 +72,11 @@ class SimulatedSensorTest {
 
     @Test
     void doorsOpenNowAndThenAndNotAtTheSameTimesEverywhere() {
-        assertThat(doors(3))
-                .isBetween(10, 60); // of some 48 a day, those that are not lost in a defrost or in the noise
+        assertThat(doors(3)).isBetween(10, 60); // of about 48 a day, without those hidden by a defrost or by noise
         assertThat(doors(4)).isBetween(10, 60);
     }
 
-    /** Rises of 0.45 degrees within half a minute: a defrost makes 0.3, a door 0.5 to 0.7, the noise 0.04. */
+    /** Counts rises of 0.45 degrees within half a minute: a defrost makes 0.3, a door 0.5 to 0.7, the noise 0.04. */
     private static int doors(int seed) {
         double[] room = celsius(-20, 25, seed, DAY);
         int doors = 0;
@@ -109,7 +108,7 @@ class SimulatedSensorTest {
         return falling;
     }
 
-    /** A reading every ten seconds. */
+    /** Returns one reading every ten seconds. */
     private static double[] celsius(double setPoint, double ambient, long seed, int seconds) {
         double[] now = {0};
         SimulatedSensor sensor =

@@ -70,7 +70,7 @@ class TemperatureSourceTest {
                 .isEqualTo(Quality.FAULT);
     }
 
-    /** A field case: the largest number is none, whatever the scale makes of it; nor is a float whose words are swapped. */
+    /** A case from the field: the largest number is no value at any scale, nor is a float with swapped words. */
     @Test
     void aRawNumberThatMeansNothingIsAFaultWhateverTheScale() {
         for (double scale : new double[] {1, 0.1, 0.01, 0.001}) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Watches of tests, over sensors that are named by their numbers. */
+/** Factory of tests' sensor watches, over sensors that are named by their numbers. */
 final class Watched {
-    /** More sensors than any test has, and nobody who would hear of them. */
+    /** Watch of more sensors than any test has, without a listener. */
     static final SensorWatch NOTHING = watch(400, (kind, text, detail) -> {});
 
     private Watched() {}
 
-    /** Adds the number and the quality of each fault that begins. */
+    /** Returns a watch that adds the number and the quality of each beginning fault to a list. */
     static SensorWatch faults(int sensors, List<String> faults) {
         return watch(
                 sensors,

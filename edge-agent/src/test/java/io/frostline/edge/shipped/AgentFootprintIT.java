@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an agent takes of a device. */
+/** Test of the agent's memory and start time. */
 class AgentFootprintIT {
     private static final long MOST_BYTES = 55_000_000;
     private static final Duration FIRST_READING = Duration.ofSeconds(1);
@@ -21,8 +21,8 @@ class AgentFootprintIT {
     private Path folder;
 
     /**
-     * The best of some starts: how much of a file the kernel maps around what is read depends on how it came into its cache,
-     * so it is read anew for each.
+     * Takes the best of several starts. How much of a file the kernel maps around a read depends on how it entered the page cache,
+     * so it is read anew for each start.
      */
     @Test
     void aHundredSensorsAndFourRoomsStayWithin55Megabytes() throws Exception {
@@ -41,7 +41,7 @@ class AgentFootprintIT {
         assertThat(least).isLessThanOrEqualTo(MOST_BYTES);
     }
 
-    /** The best of some starts: what else the machine does is not the agent's. */
+    /** Takes the best of several starts, since the machine's other work delays some. */
     @Test
     void itsFirstReadingIsOnDiskWithinASecondOfItsStart() throws Exception {
         Duration best = Duration.ofDays(1);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Debian package and the archive, made, and lived with. */
+/** Test of the Debian package and the archive: build, installation and use. */
 class PackageIT {
     private static final long MOST_BYTES = 45_000_000;
     private static final Path SOURCES = Path.of(System.getProperty("frostline.root", "."), "edge-agent", "src");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The agent as the build leaves it in {@code target/agent}, in a process of its own: a hundred sensors at 1 Hz, four rooms. */
+/** Agent as built in {@code target/agent}, in a process of its own: a hundred sensors at 1 Hz, four rooms. */
 final class ShippedAgent implements AutoCloseable {
     static final Path TARGET = Path.of(System.getProperty("frostline.root", "."), "edge-agent", "target");
 
@@ -31,7 +31,11 @@ final class ShippedAgent implements AutoCloseable {
         return start(folder, yaml());
     }
 
-    /** @param yaml whose buffer is {@code buffer.db} */
+    /**
+     * Starts the agent.
+     *
+     * @param yaml configuration whose buffer is {@code buffer.db}
+     */
     static ShippedAgent start(Path folder, String yaml) throws IOException {
         Path config = Files.writeString(folder.resolve("agent.yaml"), yaml);
         Process process = new ProcessBuilder(
@@ -42,7 +46,7 @@ final class ShippedAgent implements AutoCloseable {
         return new ShippedAgent(folder, process);
     }
 
-    /** The kernel's cache forgets what the agent is made of. */
+    /** Drops the agent's files from the kernel's page cache. */
     static void forgetFiles() throws IOException, InterruptedException {
         try (Stream<Path> files = Files.walk(TARGET.resolve("agent"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -79,7 +83,7 @@ final class ShippedAgent implements AutoCloseable {
         return folder.resolve("buffer.db");
     }
 
-    /** As they stand in the buffer; none while it is being made. */
+    /** Returns the batches in the buffer; none while it is being created. */
     List<byte[]> batches() {
         List<byte[]> batches = new ArrayList<>();
         if (Files.exists(buffer())) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library of serial lines, which the jar of a device lacks, is found beside it. */
+/** Test that the library of serial lines, which a device's jar lacks, is found beside it. */
 class ShippedSerialLineIT {
     @Test
     void aSensorOnASerialLineIsRecorded(@TempDir Path folder) throws Exception {

@@ -36,7 +36,7 @@ class SystemdNotifyIT {
         assertThat(told().subList(1, told().size())).containsOnly("WATCHDOG=1");
     }
 
-    /** How much has been told, once no more is for half a second. */
+    /** Returns the number of notifications, once there are no more for half a second. */
     private int settled() {
         AtomicInteger last = new AtomicInteger();
         await().atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> {

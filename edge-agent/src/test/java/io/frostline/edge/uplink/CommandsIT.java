@@ -28,7 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A set point on its way from the wire to the log and to the status. */
+/** Test of a set point on its way from the wire to the log and to the status. */
 class CommandsIT {
     @Test
     void aSetPointIsAppliedOnceAndStandsInTheStatus(@TempDir Path folder) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ReconnectPauseTest {
     private static final int FAILURES = 40;
-    /** Of the shortest pause: by then twenty seconds are reached. */
+    /** Doublings of the shortest pause until twenty seconds are reached. */
     private static final int DOUBLINGS = 7;
 
     @Test
@@ -43,7 +43,7 @@ class ReconnectPauseTest {
             afterTheFirst.add(pauses.getFirst());
         }
         assertThat(agents).hasSize(100);
-        assertThat(afterTheFirst).hasSizeGreaterThan(30); // of 126 milliseconds to choose from
+        assertThat(afterTheFirst).hasSizeGreaterThan(30); // out of 126 possible milliseconds
     }
 
     @Test
@@ -63,7 +63,7 @@ class ReconnectPauseTest {
         return Stream.generate(pause::next).limit(FAILURES).toList();
     }
 
-    /** Answers this part of every range, from its first to its last. */
+    /** Returns a generator that always gives this fraction of a range. */
     private static RandomGenerator always(double part) {
         return new RandomGenerator() {
             @Override

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The distributed form under podman, as the chart has it: each pod a container of its image with the environment that the chart
- * renders, each service an address that its pod has, and PostgreSQL, Kafka and the MQTT broker in containers of their own.
+ * Distributed form under podman as in the chart. Each pod is a container of its image with the environment that the chart renders,
+ * and each service is an address of its pod. PostgreSQL, Kafka and the MQTT broker have containers of their own.
  */
 final class Cluster implements AutoCloseable {
     static final List<String> SERVERS = List.of("postgres", "kafka", "mqtt");
@@ -35,7 +35,7 @@ final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int FIRST_SERVER = 11;
     private static final int FIRST_APP = 21;
-    /** Pods have addresses of their own, a new one has a new one. */
+    /** First number of a pod's address; each new pod gets a new address. */
     private static final int FIRST_POD = 101;
 
     private final String name = "frostline-test-" + ProcessHandle.current().pid();
@@ -48,7 +48,12 @@ final class Cluster implements AutoCloseable {
     private final Pod test;
     private int generation;
 
-    /** @param images archives @param folder for what its pods are told in secret */
+    /**
+     * Starts the cluster.
+     *
+     * @param images archives of images
+     * @param folder folder for the pods' secrets
+     */
     Cluster(List<Path> images, Path folder) throws IOException {
         for (Path image : images) {
             Container.load(image);
@@ -128,7 +133,7 @@ final class Cluster implements AutoCloseable {
         return addresses + number;
     }
 
-    /** Of an agent's configuration. */
+    /** Returns the uplink section of an agent's configuration. */
     String uplink() {
         return "broker: \"ssl://%s:%d\", trust: \"%s\", username: %s, password: %s"
                 .formatted(address("mqtt"), MQTTS_PORT, secrets.folder().resolve("mqtt-ca/ca.crt"), SITE, PASSWORD);
@@ -153,7 +158,7 @@ final class Cluster implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------ what is done to it
 
-    /** kill -9, and started again. */
+    /** Kills a part (kill -9) and restarts it. */
     void killAndStart(String part) throws IOException {
         container(part).kill();
         container(part).restart();
@@ -161,7 +166,7 @@ final class Cluster implements AutoCloseable {
         awaitUp(part);
     }
 
-    /** Nobody reaches it, and it reaches nobody, for a while. */
+    /** Disconnects a part from the network in both directions, for {@code length}. */
     void cutOff(String part, Duration length) throws IOException {
         container(part).leave(name);
         try {
@@ -175,8 +180,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * As a cluster updates a service: of a Deployment the next pod is ready, and has the service's address, before the last one
-     * goes; of a StatefulSet the last one has gone before. Harder than there: connections that the last one has are cut.
+     * Updates a service as a cluster does. For a Deployment, the next pod is ready and has the service's address before the last
+     * pod stops; for a StatefulSet, the last pod stops first. Unlike in a cluster, the last pod's connections are cut.
      */
     void update(String app) throws IOException {
         Container last = container(app);
@@ -247,10 +252,10 @@ final class Cluster implements AutoCloseable {
         Container.podman(command.toArray(String[]::new));
     }
 
-    /** The service's, which its pod has beside its own; nobody remembers whose it was before. */
+    /** Gives a pod the service's address besides its own, and clears the neighbour caches of all containers. */
     private void giveAddress(String part) throws IOException {
         if (SERVERS.contains(part)) {
-            return; // a server has one alone
+            return; // a server has a single address
         }
         container(part).inItsNetwork("ip", "address", "add", address(part) + MASK, "dev", INTERFACE);
         Container.run(List.of("ip", "neighbour", "flush", "to", address(part)));

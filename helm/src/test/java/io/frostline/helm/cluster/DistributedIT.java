@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The distributed form, from its images and by the chart, while readings and orders flow. With {@code -Dfrostline.campaign=full}
- * everything in it is cut off, killed and updated, and its images are as they are shipped; else some of it, and its images lack the
- * archives of classes.
+ * Test of the distributed form, from its images and by the chart, while readings and orders flow. With {@code
+ * -Dfrostline.campaign=full} every part is disconnected, killed and updated, and images are as shipped. Otherwise only some parts
+ * are, and images lack the class archives.
  */
 class DistributedIT {
     private static final boolean FULL = "full".equals(System.getProperty("frostline.campaign"));

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients who order one after the other, each under one key until it is answered, and follow an order to its end. */
+/** Clients that place orders one after the other, each with one key until it is answered, and follow each order to its end. */
 final class PlacedOrders implements AutoCloseable {
     private static final int CLIENTS = 3;
     private static final int ON_HAND = 100_000;
@@ -60,7 +60,11 @@ final class PlacedOrders implements AutoCloseable {
         }
     }
 
-    /** @return its id */
+    /**
+     * Creates an object.
+     *
+     * @return its id
+     */
     private static String made(Api api, String path, String body) throws IOException {
         HttpResponse<String> answer =
                 api.post(path, body, "Idempotency-Key", UUID.randomUUID().toString());
@@ -79,7 +83,7 @@ final class PlacedOrders implements AutoCloseable {
         return null;
     }
 
-    /** Whoever hears nothing, or that something went wrong there, asks again. */
+    /** Places an order, and retries after no answer or status 500. */
     private HttpResponse<String> placed(String key) throws InterruptedException {
         while (true) {
             try {
@@ -91,7 +95,7 @@ final class PlacedOrders implements AutoCloseable {
                     return answer;
                 }
             } catch (IOException e) {
-                // nobody is there, or no more
+                // nobody answers yet, or any more
             }
             Thread.sleep(200);
         }
@@ -114,7 +118,7 @@ final class PlacedOrders implements AutoCloseable {
         return confirmed.get();
     }
 
-    /** That each has ended, as it was said to, with nothing left over: stock, money and orders agree. */
+    /** Asserts that each order ended as answered and nothing is left over: stock, money and orders agree. */
     void assertAllEnded() throws Exception {
         closing = true;
         for (Future<?> each : ordering) {

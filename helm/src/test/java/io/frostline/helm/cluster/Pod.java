@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the chart has a container be.
+ * Container as the chart defines it.
  *
- * @param workload by which it is made
- * @param stateful whether another takes its place once it has gone, and not before
- * @param memory bytes
- * @param secrets names of those whose keys are files, by folder
+ * @param workload name of the workload that makes it
+ * @param stateful whether its successor starts only after it has stopped
+ * @param memory limit in bytes
+ * @param secrets names of secrets mounted as files, by folder
  */
 record Pod(
         String workload,
@@ -28,7 +28,11 @@ record Pod(
         boolean hasVolume,
         Map<String, String> secrets) {
 
-    /** @param secrets by name, what each has */
+    /**
+     * Reads a pod from its workload.
+     *
+     * @param secrets keys and values of each secret, by the secret's name
+     */
     static Pod of(Manifest workload, Map<String, Map<String, String>> secrets) {
         JsonNode pod = workload.pod().orElseThrow();
         JsonNode container = workload.running().getFirst();
@@ -68,11 +72,11 @@ record Pod(
             return secrets.getOrDefault(secret.get("name").asText(), Map.of())
                     .getOrDefault(secret.get("key").asText(), "");
         }
-        // of fields of a pod the chart has its number alone, and each is the first
+        // the only pod field that the chart uses is the pod's index, and each pod is the first
         return variable.has("value") ? variable.get("value").asText() : "0";
     }
 
-    /** As a cluster does: {@code $(NAME)} is the variable of that name, of those before. */
+    /** Replaces {@code $(NAME)} with an earlier variable of that name, as a cluster does. */
     private static String expanded(String value, Map<String, String> before) {
         String expanded = value;
         for (Map.Entry<String, String> variable : before.entrySet()) {
@@ -89,7 +93,11 @@ record Pod(
         return unit * Long.parseLong(quantity.substring(0, quantity.length() - 2));
     }
 
-    /** Options of {@code podman run}. @param secretsFolder has a folder for each secret */
+    /**
+     * Returns the options of {@code podman run}.
+     *
+     * @param secretsFolder folder with a subfolder for each secret
+     */
     List<String> options(String volume, Path secretsFolder) {
         List<String> options = new ArrayList<>(
                 List.of("--hostname", workload + "-0", "--user", user + ":" + user, "--memory", Long.toString(memory)));

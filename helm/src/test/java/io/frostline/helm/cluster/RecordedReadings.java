@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
 
-/** An agent that replays a recording, a hundred readings a second: so what history must have is known. */
+/** Agent that replays a recording, a hundred readings a second, so that history's expected content is known. */
 final class RecordedReadings implements AutoCloseable {
     private static final int SENSORS = 10;
     private static final int FACTOR = 10;
@@ -50,7 +50,7 @@ final class RecordedReadings implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") >= 3);
     }
 
-    /** Once all is recorded: each reading once, and the chain of batches without a gap. */
+    /** Waits until all is recorded, and asserts each reading once and a chain of batches without gaps. */
     void assertAllAreInHistory(Api history) {
         await("all of it received")
                 .atMost(PATIENCE)
@@ -59,7 +59,7 @@ final class RecordedReadings implements AutoCloseable {
                         && agent.metric("frostline_backlog_batches") == 0);
         for (int sensor = 0; sensor < SENSORS; sensor++) {
             int each = sensor;
-            // received is what Kafka has for good; history may have it a moment later
+            // a receipt means that Kafka stores it durably; history may have it a moment later
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(history.readings(site, "probe-" + each, BEGIN, BEGIN.plusSeconds(seconds)))

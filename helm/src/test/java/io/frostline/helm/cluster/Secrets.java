@@ -8,15 +8,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * What a cluster's secrets hold.
+ * Content of a cluster's secrets.
  *
- * @param folder as they are mounted: a folder for each, and in it a file for each key, for any user of a container to read
- * @param all by name, what each has
+ * @param folder mounted form: a folder per secret, with a file per key, readable by any user of a container
+ * @param all keys and values of each secret, by the secret's name
  */
 record Secrets(Path folder, Map<String, Map<String, String>> all) {
-    /** Of the broker. */
+    /** Name of the broker's secret with users. */
     static final String USERS = "users";
-    /** Of Kafka and the broker. */
+    /** Name of the certificate secret of Kafka and the broker. */
     static final String CERTIFICATE = "certificate";
 
     static Secrets write(Path folder, String site, String password, String brokerAddress) throws IOException {

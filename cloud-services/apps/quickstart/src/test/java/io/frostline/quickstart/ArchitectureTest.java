@@ -15,7 +15,7 @@ import io.smallrye.config.ConfigMapping;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 
-/** What the module structure promises. The class path here is that of all services together. */
+/** Rules of the module structure. The class path here is that of all services together. */
 @AnalyzeClasses(packages = "io.frostline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] SHARED = {
@@ -56,7 +56,7 @@ class ArchitectureTest {
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.frostline..")
                     .and(JavaClass.Predicates.resideOutsideOfPackage("io.frostline.platform..")));
 
-    /** Whoever waits for somebody inside a transaction holds its locks for as long as the other likes. */
+    /** Waiting for a remote call inside a transaction holds locks for as long as the other side takes. */
     @ArchTest
     static final ArchRule NO_REMOTE_CALL_INSIDE_A_DATABASE_TRANSACTION = methods()
             .that()
@@ -74,7 +74,7 @@ class ArchitectureTest {
             .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("java.sql..", "io.frostline.platform.sql..")
                     .and(DescribedPredicate.not(JavaClass.Predicates.type(SQLException.class))));
 
-    /** A port is there for its adapters: with one of them it is a second name for the same thing. */
+    /** A port exists for its adapters: with one adapter it is only a second name for the same thing. */
     @ArchTest
     static final ArchRule A_PORT_HAS_SEVERAL_ADAPTERS = classes()
             .that()

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A native query of one value names its column by {@code addScalar}. Hibernate 7.2 finds no plan again that it made from the result's
- * class alone: it keeps one for each execution, and looks through all of them at the next.
+ * Test that a native query of one value names its column by {@code addScalar}. Hibernate 7.2 does not reuse a plan that it made
+ * from the result class alone: it keeps one per execution and searches all of them at the next.
  */
 class NativeQueriesTest {
     private static final Pattern QUERY =

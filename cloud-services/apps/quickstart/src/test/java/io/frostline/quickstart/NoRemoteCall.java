@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** Follows a method's calls, through interfaces and subclasses too, and finds those to a client of another process. */
+/**
+ * Condition that follows a method's calls, also through interfaces and subclasses, and finds calls to a client of another process.
+ */
 final class NoRemoteCall extends ArchCondition<JavaMethod> {
     private static final List<String> CLIENTS = List.of(
             "java.net.http.",

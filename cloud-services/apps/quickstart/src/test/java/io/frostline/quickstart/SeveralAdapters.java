@@ -6,7 +6,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Finds interfaces with one implementation. One method alone may be implemented by lambdas, which have no class. */
+/**
+ * Condition that an interface has more than one implementation. An interface with one abstract method is exempt: lambdas, which
+ * have no class, may implement it.
+ */
 final class SeveralAdapters extends ArchCondition<JavaClass> {
     SeveralAdapters() {
         super("have more than one implementation");

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Time outside that is added up over a local day; each figure counted by hand. */
+/** Test of time outside that is summed over a local day; each figure is counted by hand. */
 class DailyLimitTest {
     private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");
     private static final Limits FOUR_HOURS =
@@ -34,7 +34,7 @@ class DailyLimitTest {
                 });
     }
 
-    /** Midnight in Madrid is 23:00 UTC in winter: 3.5 hours before it and 3.5 after are twice 3.5 hours. */
+    /** Midnight in Madrid is 23:00 UTC in winter: 3.5 hours before it and 3.5 after count as 3.5 hours on each day. */
     @Test
     void aDayDoesNotGoOnIntoTheNext() {
         Series night = new Series(Duration.ofMinutes(10)).hold("2026-01-15T19:30:00Z", "2026-01-16T02:30:00Z", 9);
@@ -49,7 +49,7 @@ class DailyLimitTest {
                 });
     }
 
-    /** A reading every ten minutes from 22:55 on speaks for five minutes of each day. */
+    /** A reading every ten minutes from 22:55 on counts for five minutes of each day. */
     @Test
     void aReadingAtMidnightSpeaksForBothDays() {
         Limits minutes = Limits.always(

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Limits of a room and of a window, computed by hand. */
+/** Test of limits of a room and of a window, with expected values computed by hand. */
 class DerivedTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Limit HIGH =
@@ -91,7 +91,7 @@ class DerivedTest {
         });
     }
 
-    /** Holds for a sensor that reports when something changes, and for hours said nothing. */
+    /** A value holds for a sensor that reports only changes and was silent for hours. */
     @Test
     void noTimeWithoutDataIsOutsideALimitOfARoom() {
         Delays delays = Delays.always(Duration.ofHours(2));

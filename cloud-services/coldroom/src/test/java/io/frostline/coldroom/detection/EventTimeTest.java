@@ -19,10 +19,13 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Readings that come shuffled, split, late and repeated give the excursions of the whole, though only what they touch is looked at. */
+/**
+ * Test that readings in any order, split, late and repeated, give the whole's excursions, though only affected ranges are
+ * evaluated.
+ */
 class EventTimeTest {
     private static final int INTERVAL = 60_000;
-    /** Midnight lies in what is emitted. */
+    /** Time zone whose midnight lies within the generated readings. */
     private static final ZoneId MIDNIGHT_AT_TWO = ZoneOffset.ofHours(-2);
 
     private static final Instant CHANGE = Instant.ofEpochMilli(150L * INTERVAL);
@@ -41,7 +44,7 @@ class EventTimeTest {
         assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(all, limits, masks));
     }
 
-    /** As they come one after the other, the detector's state being all that is kept. */
+    /** Readings arrive one by one, and only the detector's state is kept. */
     @Property(tries = 3000)
     void aStateIsAllThatReadingsToComeDependOn(@ForAll long seed) {
         Random random = new Random(seed);
@@ -61,7 +64,7 @@ class EventTimeTest {
         assertThat(found).isEqualTo(ExcursionDetector.detect(all, limits, masks));
     }
 
-    /** What a keeper of excursions does: re-evaluates what lies between the calm readings around what came. */
+    /** Store of excursions that re-evaluates the range between the calm readings around each arrival. */
     private static final class Store {
         private final Limits limits;
         private final Masks masks;
@@ -113,7 +116,7 @@ class EventTimeTest {
         return new Limits(versions, delays(random));
     }
 
-    /** Since ever, or since a change. */
+    /** Returns delays that always hold, or hold from a change on. */
     private static Delays delays(Random random) {
         Delays.Delay delay = new Delays.Delay(Duration.ofMinutes(1 + random.nextInt(20)), Instant.MAX);
         return random.nextInt(3) == 0

@@ -77,7 +77,7 @@ class ExcursionDetectorTest {
         assertThat(found.getLast().raised()).containsKeys("warning", "critical");
     }
 
-    /** 20 minutes, two hours of silence, 24 minutes: of the silence only the last reading's interval counts. */
+    /** 20 minutes, two hours of silence, 24 minutes: only the last reading's interval counts of the silence. */
     @Test
     void aGapAdvancesNoDelay() {
         Series series = new Series(MINUTE)
@@ -102,7 +102,7 @@ class ExcursionDetectorTest {
                         Instant.parse("2026-01-01T09:00:00Z"),
                         Optional.empty(),
                         Instant.parse("2026-01-01T09:30:00Z")));
-        series.hold("2026-01-01T09:00:00Z", "2026-01-01T11:00:00Z", 1.7); // comes late
+        series.hold("2026-01-01T09:00:00Z", "2026-01-01T11:00:00Z", 1.7); // late
         assertThat(NoData.detect(series.readings(), Duration.ofMinutes(30), now))
                 .isEmpty();
     }

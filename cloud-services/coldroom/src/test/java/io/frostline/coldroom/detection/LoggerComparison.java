@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What the detector finds without delay in one sensor's export on one side, beside what the logger itself raised there. */
+/** Comparison of the detector's excursions, found without delay in one sensor's export on one side, with the logger's alarms. */
 final class LoggerComparison {
-    /** Why the logger has, or has not, an alarm in a time outside that the detector finds. */
+    /** Reason why the logger has, or lacks, an alarm in a time outside that the detector finds. */
     enum Reason {
-        /** It raised one in it. */
+        /** The logger raised an alarm in it. */
         RAISED,
         /**
-         * Its alarm of before still goes on. A reading at the limit ends a time outside, and this logger's alarm where it
-         * is too warm; where it is too cold, this logger waits for a reading beyond the limit.
+         * The logger's earlier alarm still goes on. A reading at the limit ends a time outside, and also ends this logger's alarm
+         * if it is too warm. If it is too cold, this logger waits for a reading beyond the limit.
          */
         GOES_ON,
-        /** It is back within before the logger's wait is over. */
+        /** The temperature is back within the limit before the logger's delay is over. */
         SHORTER,
-        /** How long the logger waited is not known there; it is shorter than the longest wait that is. */
+        /** The logger's delay is unknown here; the time outside is shorter than the longest known delay. */
         WAIT_UNKNOWN,
-        /** As before, but longer than any wait that is known of the sensor. */
+        /** The logger's delay is unknown here; the time outside is longer than any known delay of the sensor. */
         OUTLASTS_ANY_WAIT,
         UNEXPLAINED
     }
@@ -50,24 +50,24 @@ final class LoggerComparison {
         return events.size();
     }
 
-    /** Alarms of which the export holds the value at the minute. */
+    /** Returns alarms whose value the export holds at their minute. */
     List<LoggerEvent> own() {
         return events.stream().filter(event -> event.raised().own().isPresent()).toList();
     }
 
-    /** Of those, the ones that lie in a time outside. */
+    /** Returns those of {@link #own} that lie in a time outside. */
     List<LoggerEvent> found() {
         return own().stream().filter(event -> around(event).isPresent()).toList();
     }
 
-    /** Of the found, the ones at which the logger's wait is known. */
+    /** Returns those of {@link #found} at which the logger's delay is known. */
     List<LoggerEvent> timed() {
         return found().stream()
                 .filter(event -> delays.at(event.at()).isPresent())
                 .toList();
     }
 
-    /** Of those, the ones that the detector, with the logger's wait as its delay, raises at the alarm's minute. */
+    /** Returns how many of {@link #timed} the detector raises at the alarm's minute, with the logger's delay as its own. */
     long toTheMinute() {
         return timed().stream()
                 .filter(event -> around(event)
@@ -77,7 +77,7 @@ final class LoggerComparison {
                 .count();
     }
 
-    /** Of the found, the ones whose recovery names the same limit and stands in the export too. */
+    /** Returns those of {@link #found} whose recovery names the same limit and is in the export too. */
     List<LoggerEvent> recovered() {
         return found().stream()
                 .filter(event -> event.recovered()
@@ -87,7 +87,7 @@ final class LoggerComparison {
                 .toList();
     }
 
-    /** Of those, the ones whose last time outside ends at the recovery, or before it at readings at the limit alone. */
+    /** Returns how many of {@link #recovered} end with the recovery, or before it with readings at the limit alone. */
     long endAtTheRecovery() {
         return recovered().stream()
                 .filter(event -> isLastEnd(event, event.recovered().orElseThrow()))
@@ -121,13 +121,13 @@ final class LoggerComparison {
                 .count();
     }
 
-    /** Of the times outside in which the logger, by its own wait, must have an alarm, the share in which it has one. */
+    /** Returns the share of times outside with an alarm, of those in which the logger's own delay requires one. */
     double precision() {
         long with = count(Reason.RAISED) + count(Reason.GOES_ON);
         return share(with, with + count(Reason.UNEXPLAINED));
     }
 
-    /** Of the alarms whose value the export holds at their minute, the share that lies in a time outside. */
+    /** Returns the share of {@link #own} alarms that lie in a time outside. */
     double recall() {
         return share(found().size(), own().size());
     }
@@ -136,7 +136,7 @@ final class LoggerComparison {
         return whole == 0 ? 1 : (double) part / whole;
     }
 
-    /** Those that the logger has no alarm for, and no reason that is known. */
+    /** Returns excursions for which the logger has no alarm, without a known reason. */
     List<Excursion> unexplained() {
         return excursions.stream()
                 .filter(excursion -> reason(excursion) == Reason.UNEXPLAINED)
@@ -165,7 +165,7 @@ final class LoggerComparison {
         return excursions.stream().filter(excursion -> covers(excursion, event)).findFirst();
     }
 
-    /** By the reading that the alarm tells of; where the export lacks that, by the alarm's minute. */
+    /** Returns whether the excursion covers the alarm's reading or, if the export lacks it, the alarm's minute. */
     private boolean covers(Excursion excursion, LoggerEvent event) {
         LoggerRow raised = event.raised();
         Instant at = Instant.ofEpochMilli(

@@ -9,10 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * How long a logger waited before it raised an alarm, as its alarms show: each waited from the first reading of those
- * outside its limit in a row until its own. A wait is known from the first to the last of two or more alarms of a sensor,
- * one after another, that waited equally long; one that waited otherwise between such is passed over. At other times the
- * wait is not known. Milliseconds.
+ * Delays of a logger before an alarm, in milliseconds, as its alarms show them. A delay runs from the first of consecutive readings
+ * outside the limit to the alarm's reading. It is known between the first and the last of two or more successive equal delays of a
+ * sensor; a different delay in between is ignored. At other times it is unknown.
  */
 record LoggerDelays(List<Known> spans) {
     record Known(long delay, long from, long to, int alarms) {
@@ -21,7 +20,11 @@ record LoggerDelays(List<Known> spans) {
         }
     }
 
-    /** @param events of both sides */
+    /**
+     * Derives the delays from a logger's events.
+     *
+     * @param events events of both sides
+     */
     static LoggerDelays of(List<LoggerEvent> events, Readings export) {
         Stream<Known> alone = events.stream()
                 .filter(event -> event.raised().own().isPresent())
@@ -63,7 +66,7 @@ record LoggerDelays(List<Known> spans) {
         return spans.stream().mapToLong(Known::delay).max().orElse(0);
     }
 
-    /** The instants at which what {@link #at} answers may change. */
+    /** Returns the instants at which the answer of {@link #at} may change. */
     Collection<Long> changes() {
         TreeSet<Long> changes = new TreeSet<>();
         spans.forEach(known -> changes.addAll(List.of(known.from, known.to + LoggerRow.MINUTE)));

@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A time that a logger's own alarm lasted.
+ * Time during which a logger's own alarm lasted.
  *
- * @param raised names the limit that was crossed
- * @param recovered empty: not written before the next alarm of that side
+ * @param raised line that names the crossed limit
+ * @param recovered line of the recovery; empty if not written before the next alarm of that side
  */
 record LoggerEvent(Side side, LoggerRow raised, Optional<LoggerRow> recovered) {
     /**
-     * A recovery names no side: it ends the event that is open at its limit, else the one that has been open for longest.
+     * Pairs alarms with recoveries. A recovery names no side: it ends the open event at its limit, else the event open for longest.
      *
-     * @param rows one sensor's, ascending @return ascending
+     * @param rows lines of one sensor, ascending
+     * @return events, ascending
      */
     static List<LoggerEvent> of(List<LoggerRow> rows) {
         List<LoggerEvent> events = new ArrayList<>();
@@ -55,7 +56,7 @@ record LoggerEvent(Side side, LoggerRow raised, Optional<LoggerRow> recovered) {
         return raised.limit().orElseThrow();
     }
 
-    /** Whether it goes on at some time from an instant until another. */
+    /** Returns whether the event is open at any time from {@code from} until {@code to}. */
     boolean overlaps(long from, long to) {
         return at() < to && recovered.map(row -> row.at() >= from).orElse(at() >= from);
     }

@@ -30,7 +30,7 @@ import java.util.TreeSet;
  */
 final class LoggerLimits {
     static final Stage OUTSIDE = new Stage("outside", Duration.ZERO);
-    /** Raised where the logger must have raised an alarm. */
+    /** Name of a stage that is raised where the logger must have raised an alarm. */
     static final String LOGGER = "logger";
 
     private final Side side;
@@ -40,7 +40,11 @@ final class LoggerLimits {
 
     private record Named(long at, OptionalLong limit, boolean change, LoggerEvent by) {}
 
-    /** @param events of that side */
+    /**
+     * Derives the limits of a side.
+     *
+     * @param events events of that side
+     */
     LoggerLimits(Side side, List<LoggerEvent> events, LoggerDelays delays, Readings export) {
         this.side = side;
         this.export = export;
@@ -96,7 +100,7 @@ final class LoggerLimits {
                 .orElse(latest);
     }
 
-    /** With no delay, and with that of the logger where it is known. */
+    /** Returns the limits with no delay, and with the logger's delay where it is known. */
     Limits limits() {
         return limits(versions);
     }
@@ -115,8 +119,8 @@ final class LoggerLimits {
     }
 
     /**
-     * The logger raises its alarm at a reading outside that comes after its wait; a reading within at that instant ends
-     * the time outside before. That millisecond more is what tells the two apart.
+     * Returns the stages at an instant. The logger raises its alarm at a reading outside after its delay; a reading within at that
+     * instant ends the earlier time outside. One extra millisecond separates the two cases.
      */
     private List<Stage> stages(long at) {
         OptionalLong delay = delays.at(at);

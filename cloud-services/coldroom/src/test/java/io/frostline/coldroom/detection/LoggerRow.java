@@ -18,13 +18,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A line of what a logger raised and recovered by itself. Its faults of sensors and batteries are left out.
+ * Line of a logger's log about an alarm or a recovery. Sensor and battery faults are left out.
  *
- * @param at the minute, milliseconds since 1970. Where clocks were set back a local minute stands for two, and it is the
- *     first at which the export holds the line's value
- * @param crossed empty: a recovery
- * @param limit 10^-6 degrees Celsius; empty: none is in force any more
- * @param own the reading that the line tells of; empty where the export doesn't hold its value at its minute
+ * @param at the minute, in milliseconds since 1970. Where clocks were set back, one local minute means two: it is then the first at
+ *     which the export holds the line's value
+ * @param crossed empty for a recovery
+ * @param limit limit in 10^-6 degrees Celsius; empty if no limit is in force any more
+ * @param own index of the reading that the line reports; empty if the export does not hold its value at its minute
  */
 record LoggerRow(long at, Optional<Side> crossed, OptionalLong limit, OptionalInt own) {
     static final long MINUTE = 60_000;
@@ -33,11 +33,11 @@ record LoggerRow(long at, Optional<Side> crossed, OptionalLong limit, OptionalIn
     private static final Set<String> KINDS = Set.of("exceed", "deficit", "recovery");
 
     /**
-     * A line belongs to the sensor whose export holds its value at its minute. Where several do, it is one whose line
-     * before lets it recover or be raised; where none does, the first.
+     * Assigns each line to the sensor whose export holds its value at its minute. If several do, it takes one whose previous line
+     * allows this recovery or alarm. If none does, it takes the first.
      *
-     * @param exports of the sensors that have that name in the log
-     * @return the lines of each, ascending; the file has the newest first
+     * @param exports exports of the sensors that have that name in the log
+     * @return the lines of each sensor, ascending; the file has the newest first
      */
     static List<List<LoggerRow>> read(Path file, ZoneId zone, String name, List<Readings> exports)
             throws IOException, BadReading {

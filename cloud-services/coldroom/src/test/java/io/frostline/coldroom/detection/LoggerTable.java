@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A line for each sensor and side; under it the times outside that nothing explains. */
+/** Table with one line per sensor and side, and under it the unexplained times outside. */
 final class LoggerTable {
     private static final String HEADER = """
             sensor and side        | alarms    own  found recall | timed minute | ended  same | outside raised goes-on \

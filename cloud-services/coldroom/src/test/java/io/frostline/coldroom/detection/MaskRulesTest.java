@@ -35,7 +35,7 @@ class MaskRulesTest {
         assertThat(masked(masks, "08:00", "09:00")).isZero();
     }
 
-    /** One ends and one begins at 09:10. */
+    /** One event ends and one begins at 09:10. */
     @Test
     void theOrderInWhichEventsCameDoesNotMatter() {
         List<Event> events = new ArrayList<>(List.of(
@@ -54,7 +54,7 @@ class MaskRulesTest {
         }
     }
 
-    /** What one version lets mask for long, an event under the next may cut. */
+    /** A mask that one version allows for long may be cut by an event under the next version. */
     @Test
     void howLongAnEventMayMatterIsTheLongestOfAllVersions() {
         Rule shorter = new Rule(MADRID, Map.of("defrost", Duration.ofMinutes(5)), List.of());

@@ -53,7 +53,7 @@ class MasksTest {
                 .containsExactly(true);
     }
 
-    /** Or else it would be over at the end of the mask, when the excursion may have ended long ago. */
+    /** Otherwise the delay would end with the mask, long after the excursion may have ended. */
     @Test
     void aDelayThatIsOverWhereAMaskBeginsIsOverThere() {
         Series series = outside("2026-01-15T08:00:00Z", "2026-01-15T08:35:00Z");

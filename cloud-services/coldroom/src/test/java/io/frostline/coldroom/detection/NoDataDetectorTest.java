@@ -72,7 +72,7 @@ class NoDataDetectorTest {
                 .isEqualTo(new NoData(minutes(29), Optional.empty(), minutes(59)));
     }
 
-    /** As its temperature speaks: what is a time without data is none outside a limit, and the other way round. */
+    /** A reading holds equally long for both: a time without data is never outside a limit, and the reverse. */
     @Test
     void noTimeIsBothOutsideALimitAndWithoutData() {
         Delays delays = delays(NOON, NOON);

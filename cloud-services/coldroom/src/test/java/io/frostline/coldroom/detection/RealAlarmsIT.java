@@ -27,12 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Half a year of a real cold store: the limits that its logger's own alarms name, over the time that they were in force, and
- * no delay. Each alarm of the logger must lie in a time outside that the detector finds (recall), and in each time outside
- * that outlasts the logger's own wait must lie an alarm of it (precision); a shorter one is no event of the logger. With the
- * logger's wait as the delay, an alarm must be raised at the same minute. {@link LoggerLimits} and {@link LoggerDelays} say
- * how limits and waits are read from the alarms. Where the wait isn't known, times outside without an alarm are counted and
- * not judged.
+ * Test on half a year of a real cold store, without delay, with the limits in force according to the logger's own alarms. Recall:
+ * each alarm of the logger must lie in a time outside that the detector finds. Precision: each time outside that outlasts the
+ * logger's delay must contain an alarm; a shorter one is no event of the logger. With the logger's delay, an alarm must be raised
+ * at the same minute. {@link LoggerLimits} and {@link LoggerDelays} say how limits and delays are derived from the alarms. Where
+ * the delay is unknown, times outside without an alarm are counted but not judged.
  */
 class RealAlarmsIT {
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
@@ -44,9 +43,9 @@ class RealAlarmsIT {
     private record Sensor(String column, String name) {}
 
     /**
-     * By their names in the log. Its "Congelacion-Camara2-Sensor1" is two sensors of the export: of the 800 lines whose value
-     * is not freezer_1's at that minute 798 have that of freezer_3. Once, on 4 November at 09:45, both have it and the line goes
-     * to freezer_1, which was outside for 15 minutes only: so a time outside of freezer_3 stays unexplained.
+     * Sensors by their names in the log. "Congelacion-Camara2-Sensor1" is two sensors of the export: of the 800 lines whose value
+     * is not freezer_1's at that minute, 798 have that of freezer_3. On 4 November at 09:45 both have it, and the line goes to
+     * freezer_1, which was outside for only 15 minutes; so one time outside of freezer_3 stays unexplained.
      */
     private static final Map<String, List<Sensor>> SENSORS = new TreeMap<>(Map.of(
             "OCO-Anden-Sensor1", List.of(new Sensor("a", "platform_1")),
@@ -119,7 +118,7 @@ class RealAlarmsIT {
         return comparisons.stream().mapToLong(of -> of.count(reason)).sum();
     }
 
-    /** Of the sides on which the logger raised something. */
+    /** Returns the sides on which the logger raised something. */
     private static List<LoggerComparison> comparisons() throws IOException, BadReading {
         Map<String, Readings> export = export();
         List<LoggerComparison> comparisons = new ArrayList<>();

@@ -5,7 +5,7 @@ import io.frostline.contract.column.Readings;
 import java.time.Duration;
 import java.time.Instant;
 
-/** One sensor's readings, written as a test reads them. */
+/** Builder of one sensor's readings in a form that a test reads easily. */
 final class Series {
     private final Readings readings = new Readings(16);
     private final int interval;
@@ -32,7 +32,7 @@ final class Series {
         return this;
     }
 
-    /** The same temperature at each interval, from {@code from} until before {@code to}. */
+    /** Adds the same temperature at each interval, from {@code from} until before {@code to}. */
     Series hold(String from, String to, double celsius) {
         for (Instant at = Instant.parse(from); at.isBefore(Instant.parse(to)); at = at.plusMillis(interval)) {
             add(at, celsius);

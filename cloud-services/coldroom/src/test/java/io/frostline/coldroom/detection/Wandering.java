@@ -4,16 +4,21 @@ import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import java.util.Random;
 
-/** A sensor's readings by chance: about four degrees, with gaps and faults. */
+/** Random readings of a sensor: about four degrees, with gaps and faults. */
 public final class Wandering {
     private Wandering() {}
 
-    /** @param begin of before the first, milliseconds; {@code interval} alike @param count how many */
+    /**
+     * Returns readings from {@code begin} on.
+     *
+     * @param begin begin before the first reading, in milliseconds, as is {@code interval}
+     * @param count number of readings
+     */
     public static Readings of(Random random, long begin, int interval, int count) {
         return of(random, begin, interval, interval, count);
     }
 
-    /** As they come every {@code interval}, of a sensor whose {@code expected} interval may not be known: 0. */
+    /** Returns readings every {@code interval}; {@code expected} is the interval known of the sensor, 0 if unknown. */
     public static Readings of(Random random, long begin, int interval, int expected, int count) {
         Readings all = new Readings(count);
         long at = begin;

@@ -17,7 +17,7 @@ class UpdateThrottleTest {
 
     private final UpdateThrottle throttle = new UpdateThrottle(Duration.ofSeconds(5));
 
-    /** Also where nothing comes after it. */
+    /** Holds even if no further finding follows. */
     @Test
     void whatWasPutOffComesOnceItIsTime() {
         Finding first = open(10);

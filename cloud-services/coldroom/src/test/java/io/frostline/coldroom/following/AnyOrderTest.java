@@ -30,16 +30,19 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings, and what an agent says of defrosts and doors, that come shuffled, split, late and repeated, to somebody who is killed
- * meanwhile, under limits that change meanwhile, of an agent that learns meanwhile what time it was, lead to the excursions and
- * the times without data of the whole.
+ * Test that readings and log events lead to the same excursions and times without data in any order of arrival. They arrive
+ * shuffled, split, late and repeated. Meanwhile the follower is killed, limits change, and the agent learns its clock's offset.
  */
 class AnyOrderTest {
     private static final Instant END = Happening.BEGIN.plus(Duration.ofHours(12));
-    /** Longer than late readings are waited for. */
+    /** Time longer than late readings are waited for. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
 
-    /** @param batch null: nothing comes, but time has passed */
+    /**
+     * Arrival of one batch.
+     *
+     * @param batch null if no batch arrives and only time passes
+     */
     private record Delivery(Instant at, @Nullable Batch batch) {}
 
     @Property(tries = 500)
@@ -67,7 +70,7 @@ class AnyOrderTest {
             boolean last = i == deliveries.size() - 1;
             if (last || random.nextInt(6) == 0 && deliveries.get(i + 1).at.isAfter(delivery.at.plus(SETTLED))) {
                 Instant now = delivery.at.plus(SETTLED);
-                site.turn(delivery.at); // once more, where it was killed
+                site.turn(delivery.at); // again, in case it was killed
                 site.turn(now);
                 site.settle();
                 assertAllIsFound(site, i < change ? happening.first() : happening.plan(), now);
@@ -143,7 +146,7 @@ class AnyOrderTest {
         });
     }
 
-    /** In time but for some; or all when it is over, shuffled, or in order and at once; or days later. */
+    /** Returns deliveries in one of these ways: mostly in time; all at the end, shuffled or in order; or days later. */
     private static List<Delivery> deliveries(Random random, Happening happening) {
         List<Delivery> deliveries = new ArrayList<>();
         int way = random.nextInt(5);
@@ -167,8 +170,8 @@ class AnyOrderTest {
     }
 
     /**
-     * Each with what was recorded in some minutes, their last being its sequence, and a little of before once more; entries of the
-     * log by themselves.
+     * Returns batches of some minutes' records each, numbered by their last minute, that repeat a few earlier records. Log entries
+     * have batches of their own.
      */
     private static List<Batch> batches(Random random, Happening happening) {
         List<Batch> batches = new ArrayList<>();
@@ -177,7 +180,7 @@ class AnyOrderTest {
                     .toMinutes();
             batches.add(batch(happening, minute + 1, List.of(), List.of(entry(event))));
         }
-        // it began without knowing what time it was
+        // it began before it knew the time
         int learned = Math.max(0, random.nextInt(400) - 200);
         int most = (int) Duration.between(Happening.BEGIN, END).toMinutes();
         for (int from = 0; from < most; ) {

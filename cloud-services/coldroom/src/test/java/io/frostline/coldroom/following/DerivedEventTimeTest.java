@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Limits of several sensors and of windows: readings that come shuffled, split, late and repeated give the excursions of the
- * whole, though only what can have changed is looked at.
+ * Test of limits of several sensors and of windows: readings that arrive shuffled, split, late and repeated give the excursions of
+ * the whole, though only what can have changed is re-evaluated.
  */
 class DerivedEventTimeTest {
     private static final int MINUTE = 60_000;
@@ -71,7 +71,7 @@ class DerivedEventTimeTest {
         assertThat(site.found()).isEqualTo(site.whole());
     }
 
-    /** Warmer than a limit that is new was allowed before it. */
+    /** Readings before the new limit are warmer than the new limit allows. */
     @Test
     void aLowerLimitIsHeldAgainstWhatCameBeforeIt() throws Exception {
         Derived before = kinetic(Map.of(0, 8));
@@ -84,7 +84,7 @@ class DerivedEventTimeTest {
         assertThat(site.found()).isEqualTo(site.whole()).isNotEmpty();
     }
 
-    /** One sensor was silent before the other, and then both. */
+    /** One sensor is silent first, then both. */
     @Test
     void whatSilenceMeansIsFoundWhenItEnds() throws Exception {
         Limit limit = new Limit(null, 8_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ofMinutes(10))));
@@ -103,7 +103,7 @@ class DerivedEventTimeTest {
         assertThat(site.found()).isEqualTo(site.whole()).isNotEmpty();
     }
 
-    /** As when it is renamed in the version of the same instant. */
+    /** The limit disappears, as when it is renamed in a version of the same instant. */
     @Test
     void aLimitThatIsNoneAnyMoreHasNoExcursions() throws Exception {
         Site site = new Site(kinetic(Map.of(0, 8)));
@@ -115,7 +115,11 @@ class DerivedEventTimeTest {
         assertThat(site.found()).isEmpty();
     }
 
-    /** @param high by the minute from which it holds */
+    /**
+     * Returns a limit of sensor {@code a} over a window of five hours.
+     *
+     * @param high limit in degrees, by the minute from which it holds
+     */
     private static Derived kinetic(Map<Integer, Integer> high) {
         Map<Instant, Optional<Derived.Phase>> phases = new HashMap<>();
         high.forEach((from, celsius) -> phases.put(
@@ -127,7 +131,7 @@ class DerivedEventTimeTest {
         return new Derived(Over.ANY, phases, Delays.NONE);
     }
 
-    /** Each minute from one on until before another. */
+    /** Returns one reading per minute from {@code from} until before {@code to}. */
     private static Readings hold(int from, int to, double celsius) {
         Readings readings = new Readings(to - from);
         for (int i = from; i < to; i++) {
@@ -138,7 +142,7 @@ class DerivedEventTimeTest {
 
     private record Part(String sensor, Readings readings) {}
 
-    /** A site whose history is what has arrived, and whose excursions are kept as they are in the database. */
+    /** Site whose history is what has arrived, and whose excursions are stored as in the database. */
     private static final class Site implements Columns {
         private Derived derived;
         private final Map<String, TreeMap<Long, Readings>> history = new HashMap<>();
@@ -261,7 +265,7 @@ class DerivedEventTimeTest {
                 day);
     }
 
-    /** About three days, at an interval of its own. */
+    /** Returns readings of about three days at a random interval. */
     private static Readings emitted(Random random) {
         int interval = MINUTE * (random.nextInt(4) == 0 ? 90 : 1 + random.nextInt(20));
         int expected = random.nextInt(3) == 0 ? 0 : interval;

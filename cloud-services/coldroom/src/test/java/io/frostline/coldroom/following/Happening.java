@@ -32,24 +32,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a room with two sensors in some hours around a midnight, and what is asked of it, by chance.
+ * Random events in a room with two sensors over some hours around midnight, and random settings of the room.
  *
- * @param first as it is asked until somebody changes that
- * @param plan as it is asked in the end: from {@link #CHANGE} on something else
- * @param sensors what each read
- * @param events what the agent's log says of defrosts and doors
+ * @param first settings until they are changed
+ * @param plan settings at the end: from {@link #CHANGE} on they differ from the first
+ * @param sensors readings of each sensor
+ * @param events defrosts and doors in the agent's log
  */
 record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Event> events) {
     static final String SITE = "north";
     static final String ROOM = "cooler";
-    /** In the catalog's order. */
+    /** Sensors in the catalog's order. */
     static final List<String> SENSORS = List.of("left", "right");
 
     static final int INTERVAL = 60_000;
     static final Instant BEGIN = Instant.parse("2026-01-15T21:00:00Z");
     static final Instant CHANGE = BEGIN.plus(Duration.ofMinutes(130));
     static final long BOOT = 0xb007;
-    /** Of the boot's clock. */
+    /** Offset of the boot's clock, in milliseconds. */
     static final long OFFSET = BEGIN.minus(Duration.ofHours(1)).toEpochMilli();
 
     private static final ZoneId ZONE = ZoneOffset.UTC;
@@ -91,7 +91,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                 events(random));
     }
 
-    /** Catalog of the sensors, whose intervals may not be known. */
+    /** Returns the catalog of the sensors; an interval may be unknown. */
     SensorCatalog catalog() {
         return SensorCatalog.of(SENSORS.stream()
                 .map(sensor -> new SensorCatalog.Sensor(
@@ -131,7 +131,11 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
         return plan;
     }
 
-    /** @param day of a limit for a day, which is one end */
+    /**
+     * Returns a random limit or none.
+     *
+     * @param day time zone of a limit per day, which has only an upper bound; else null
+     */
     private static Optional<Limit> limit(Random random, @Nullable ZoneId day) {
         List<Stage> stages = List.of(
                 new Stage("warning", Duration.ofMinutes(random.nextInt(6))),
@@ -153,7 +157,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                         sensors, window == null ? limit : new Limit(null, limit.high(), 0, limit.stages()), window));
     }
 
-    /** Of a sensor that is expected before, while or after it is heard of. */
+    /** Returns a delay of a sensor that is expected before, while or after its readings arrive. */
     private static Optional<Delays.Delay> delay(Random random) {
         return random.nextInt(6) == 0
                 ? Optional.empty()
@@ -180,7 +184,7 @@ record Happening(Plan first, Plan plan, Map<String, Readings> sensors, List<Even
                         : List.of(new MaskRules.Daily(at, Duration.ofMinutes(1 + random.nextInt(40)))));
     }
 
-    /** At whole minutes, so that some are at one instant. */
+    /** Returns events at whole minutes, so that some share an instant. */
     private static List<Event> events(Random random) {
         List<Event> events = new ArrayList<>();
         for (int i = random.nextInt(10); i > 0; i--) {

@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Follows one site as {@link Follower} does, where history and the tables are in memory; it can be killed. */
+/** Follower of one site that works as {@link Follower} does, with history and tables in memory; it can be killed. */
 final class SiteInMemory {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration OFTEN = Duration.ofSeconds(5);
@@ -64,7 +64,7 @@ final class SiteInMemory {
         this.follower = new SiteFollower(Happening.SITE, plan, masks(now));
     }
 
-    /** As the table. */
+    /** In-memory form of the table of mask events. */
     private static final class Events implements MaskEvents {
         private final Map<Event, InRoom> byKey = new HashMap<>();
 
@@ -89,7 +89,7 @@ final class SiteInMemory {
         return SiteMasks.load(Happening.SITE, events, now);
     }
 
-    /** History has it from now on. */
+    /** Adds a batch to history. */
     void arrive(Batch batch) {
         arrivals.add(Arrivals.Arrived.newBuilder()
                 .setArrival(arrivals.size() + 1)
@@ -166,7 +166,7 @@ final class SiteInMemory {
         }
     }
 
-    /** Until all that is derived has been looked at, whenever that would be. */
+    /** Advances time until all derived limits and delayed updates have been evaluated. */
     void settle() throws IOException, SQLException, InterruptedException {
         later = later.plus(Duration.ofDays(1));
         reevaluateDerived(later);
@@ -192,12 +192,12 @@ final class SiteInMemory {
         return all;
     }
 
-    /** How often history was. */
+    /** Returns how often history was queried. */
     int asked() {
         return asked;
     }
 
-    /** What history knows of defrosts and doors. */
+    /** Returns the defrost and door events that history knows. */
     Set<Event> told() {
         return told;
     }
@@ -206,7 +206,7 @@ final class SiteInMemory {
         return readings(sensor, 0, Long.MAX_VALUE);
     }
 
-    /** Saved with it where anything but an excursion's duration and peak has changed. */
+    /** Stores findings, and the follow position with them if anything but an excursion's duration and peak has changed. */
     private void keep(List<Finding> findings) throws JsonProcessingException {
         String before = news();
         for (Finding finding : findings) {
@@ -239,7 +239,7 @@ final class SiteInMemory {
         changed.clear();
     }
 
-    /** What is left is what was kept, and how far was followed by then. */
+    /** Restarts the follower from what was stored and the follow position of that time. */
     void kill(Instant now) throws JsonProcessingException, SQLException {
         follower = saved == null
                 ? new SiteFollower(Happening.SITE, plan, masks(now))

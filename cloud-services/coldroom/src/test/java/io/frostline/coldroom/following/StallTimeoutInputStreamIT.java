@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server that says the beginning of an answer, and then nothing, its connection open. */
+/** Test with a server that sends the beginning of an answer, then nothing, and keeps its connection open. */
 class StallTimeoutInputStreamIT {
     @Test
     @Timeout(20)
@@ -52,7 +52,7 @@ class StallTimeoutInputStreamIT {
                 end = client.getInputStream().read(new byte[1 << 16]);
             }
         } catch (IOException e) {
-            // as the client's end
+            // the client closed the connection
         }
     }
 }

@@ -52,7 +52,9 @@ class PaymentComponentTest {
 
     private final String order = "o-" + UUID.randomUUID();
 
-    /** Whatever a test did: money is neither made nor lost in either book, and what is frozen is held for an action. */
+    /**
+     * Checks invariants after each test: money is neither made nor lost in either book, and each frozen sum belongs to an action.
+     */
     @AfterEach
     void conservesMoney() {
         for (javax.sql.DataSource database : List.of(payment, ledger)) {

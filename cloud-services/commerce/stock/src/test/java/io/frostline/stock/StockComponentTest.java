@@ -69,7 +69,7 @@ class StockComponentTest {
                 .header("Location", endsWith("/api/v1/products/" + product));
     }
 
-    /** Whatever a test did: nothing appears, and nothing is gone. */
+    /** Checks after each test that no stock appeared or disappeared. */
     @AfterEach
     void conservesEveryLot() {
         List<LotsResource.LotBody> lots = lots();
@@ -310,7 +310,7 @@ class StockComponentTest {
                 .body("parts[0].quantity", equalTo(4));
         post("/api/v1/shipments", "{\"order\":\"" + order + "\"}").statusCode(409);
         assertThat(lot(id).shipped()).isEqualTo(4);
-        // what waits for Kafka: allocated, and shipped, each once
+        // events waiting for Kafka: allocated and shipped, each once
         assertThat(rows("outbox", "aggregate", order)).isEqualTo(2);
     }
 
@@ -387,7 +387,7 @@ class StockComponentTest {
         quarantines.hold(action, new QuarantineLots(UUID.randomUUID(), site, "warm", List.of()));
         end(QuarantineHolds.PATH, action, "compensate").statusCode(200);
         assertThat(lot(id).quarantined()).isFalse();
-        UUID unused = inForce("warm"); // nothing is in its way
+        UUID unused = inForce("warm"); // nothing blocks it
     }
 
     private UUID inForce(String room) {

@@ -78,7 +78,7 @@ class BatchCodecTest {
         for (int length = 0; length < whole.length; length++) {
             Decoded decoded = codec.decode(Arrays.copyOf(whole, length));
             if (decoded instanceof Decoded.Accepted accepted) {
-                // cut exactly between fields: only what stands behind the cut can be missing
+                // cut exactly between fields: only the fields behind the cut can be missing
                 assertThat(accepted.batch().readingCount()).isIn(0, 4);
                 assertThat(accepted.batch()).isNotEqualTo(example());
             }
@@ -155,7 +155,7 @@ class BatchCodecTest {
     @Test
     void noDamageTakesMoreThanAMultipleOfTheBytesInMemory() {
         byte[] whole = codec.encode(example());
-        codec.decode(whole); // its classes are not meant
+        codec.decode(whole); // load its classes first, so that they are not measured
         Random random = new Random(1);
         for (int i = 0; i < 1000; i++) {
             byte[] damaged = whole.clone();

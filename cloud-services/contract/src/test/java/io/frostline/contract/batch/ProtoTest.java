@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What an agent writes and reads by hand is what protobuf's own library reads and writes. */
+/** Test that the agent's hand-written reader and writer are compatible with protobuf's own library. */
 class ProtoTest {
     private static final Digest DIGEST = Digest.of(new byte[] {1});
 
@@ -65,7 +65,7 @@ class ProtoTest {
                 .map(boot -> boot == null ? OptionalLong.empty() : boot);
     }
 
-    /** A lone surrogate is no character, whoever writes it. */
+    /** A lone surrogate is not a character, whichever side writes it. */
     private static String wellFormed(String text) {
         return text.codePoints()
                 .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)

@@ -51,7 +51,7 @@ class CallerIT {
         server.start();
     }
 
-    /** With the status that is asked for. */
+    /** Answers with the requested status. */
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();

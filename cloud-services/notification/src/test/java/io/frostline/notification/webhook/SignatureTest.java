@@ -7,14 +7,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SignatureTest {
-    /** As of: printf '1764057600.{"a":"\u00b0"}' | openssl dgst -sha256 -hmac secret. */
+    /** Expected value of: printf '1764057600.{"a":"\u00b0"}' | openssl dgst -sha256 -hmac secret. */
     @Test
     void isTheHmacOfTimeAndBodyAsAnybodyComputesIt() {
         assertThat(Signature.of("{\"a\":\"\u00b0\"}", "secret", Instant.ofEpochSecond(1_764_057_600)))
                 .isEqualTo("t=1764057600,v1=57cd33a26e1be2f4c556c61a12a02ac76fb9822c106a36d87a18b09375bebeef");
     }
 
-    /** Another key would call everybody again. */
+    /** A changed key would repeat every call. */
     @Test
     void theKeyOfACallStaysWhatItIs() {
         UUID notice = UUID.fromString("7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11");

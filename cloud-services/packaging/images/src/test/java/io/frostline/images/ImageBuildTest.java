@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An image of one jar on a base in which nothing runs: what is written, but not how it starts. */
+/** Test of an image of one jar on a base in which nothing runs: checks what is written, not how it starts. */
 class ImageBuildTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -120,7 +120,7 @@ class ImageBuildTest {
         return JSON.readTree(blob(image, manifest(image).get("config")).text());
     }
 
-    /** What a container sees: later layers hide earlier ones. */
+    /** Returns the files that a container sees: later layers hide earlier ones. */
     private static Map<String, Tars.Entry> files(Map<String, Tars.Entry> image) throws Exception {
         Map<String, Tars.Entry> files = new TreeMap<>();
         for (JsonNode layer : manifest(image).get("layers")) {

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Archives as tests make and read them. */
+/** Reader and writer of archives for tests. */
 final class Tars {
     private Tars() {}
 
@@ -40,7 +40,7 @@ final class Tars {
         return read(new GZIPInputStream(new ByteArrayInputStream(layer)));
     }
 
-    /** A base image with a JAVA_HOME in which nothing runs. */
+    /** Returns a base image whose JAVA_HOME contains nothing that runs. */
     static Path base(Path file, String architecture) throws Exception {
         byte[] layer = write(Map.of(
                 "./opt/java/bin/java", "no program of any machine",

@@ -36,14 +36,14 @@ class BackgroundLoopTest {
         });
         loop.startAtOnce();
         assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
-        loop.close(); // in the pause: at once
+        loop.close(); // during the pause: returns at once
         assertThat(runs).hasValue(1);
         assertThat(loop.isHealthy()).isFalse();
     }
 
     @Test
     void goesOnAfterFailures() throws Exception {
-        CountDownLatch healed = new CountDownLatch(2); // once the second has begun, the first is known
+        CountDownLatch healed = new CountDownLatch(2); // once the second run has begun, the first is complete
         CountDownLatch failed = new CountDownLatch(2);
         CountDownLatch looked = new CountDownLatch(1);
         try (BackgroundLoop loop = new BackgroundLoop("failing", Duration.ofMillis(1), () -> {

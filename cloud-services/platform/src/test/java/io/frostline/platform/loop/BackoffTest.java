@@ -14,7 +14,7 @@ class BackoffTest {
 
     private final Backoff backoff = new Backoff(Duration.ofMillis(1_000), Duration.ofMillis(60_000));
 
-    /** Of many pauses the shortest and the longest come close to their bounds, and never pass them. */
+    /** The shortest and the longest of many pauses come close to their bounds, and never pass them. */
     @ParameterizedTest
     @CsvSource({"1,1000", "2,2000", "3,4000", "6,32000", "7,60000", "8,60000", "64,60000", "2147483647,60000"})
     void doublesUpToTheLongestAndIsDrawnFromTheUpperHalf(int failures, long whole) {

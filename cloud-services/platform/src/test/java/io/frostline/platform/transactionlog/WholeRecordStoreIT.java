@@ -21,7 +21,7 @@ class WholeRecordStoreIT {
     @TempDir
     private Path folder;
 
-    /** Counts a record up, and says of each number when it is written. */
+    /** Process that increments a record and prints each number once it is written. */
     static final class Writer {
         public static void main(String[] folder) throws Exception {
             WholeRecordStore store = open(Path.of(folder[0]));
@@ -57,7 +57,11 @@ class WholeRecordStoreIT {
         }
     }
 
-    /** @return the last number that the process said it had written */
+    /**
+     * Runs the process and kills it.
+     *
+     * @return the last number that the process printed as written
+     */
     private long writeAndKill(long first, int writes) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -73,7 +77,8 @@ class WholeRecordStoreIT {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
                 last = Long.parseLong(line);
                 if (last == first + writes) {
-                    process.toHandle().destroyForcibly(); // of the process itself it would close what it said, too
+                    process.toHandle()
+                            .destroyForcibly(); // Process.destroyForcibly would also close the output that is read here
                 }
             }
         }

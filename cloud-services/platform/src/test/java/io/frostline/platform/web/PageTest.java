@@ -96,7 +96,7 @@ class PageTest {
         return List.of(new Page.Row<>("a thing", AT, LAST));
     }
 
-    /** Of a first page that is full. */
+    /** Returns the cursor after a full first page. */
     private static String cursor() {
         String link = page(1, null).answer("/things", rows()).getHeaderString("Link");
         assertThat(link).startsWith("</things?").endsWith(">; rel=\"next\"");

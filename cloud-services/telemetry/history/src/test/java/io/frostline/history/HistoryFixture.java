@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
-/** History's parts on a real PostgreSQL, without the application around them. */
+/** Fixture of history's parts on a real PostgreSQL, without the application around them. */
 public final class HistoryFixture {
     private static @Nullable HistoryFixture shared;
 

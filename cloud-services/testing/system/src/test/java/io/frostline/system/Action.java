@@ -7,7 +7,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** A long-running action that a test starts and ends by itself. */
+/** Long-running action that a test starts and ends by itself. */
 record Action(Deployment cloud, String id) {
     static Action start(Deployment cloud) throws IOException {
         HttpResponse<String> started =
@@ -18,7 +18,11 @@ record Action(Deployment cloud, String id) {
         return new Action(cloud, started.headers().firstValue("Location").orElseThrow());
     }
 
-    /** @return its status, once all participants were asked */
+    /**
+     * Ends the action.
+     *
+     * @return its status, after all participants were asked
+     */
     String close() throws IOException {
         return put(id + "/close").body();
     }
@@ -27,7 +31,7 @@ record Action(Deployment cloud, String id) {
         return put(id + "/cancel").body();
     }
 
-    /** As the coordinator calls a participant. */
+    /** Calls a participant as the coordinator does. */
     HttpResponse<String> call(Part part, String path) throws IOException {
         return put(cloud.url(part) + "/lra/" + path);
     }

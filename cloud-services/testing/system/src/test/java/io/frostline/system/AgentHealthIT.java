@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an agent says of itself to whoever watches it. */
+/** Test of the agent's health and metrics endpoints. */
 class AgentHealthIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent's image on a small device: 64 MB, half a core, and no network for long. */
+/** Test of the agent's image on a small device: 64 MB, half a core, and a long network outage. */
 class AgentImageIT {
     private static final int SENSORS = 100;
     private static final long MOST_BYTES = 55_000_000;
-    /** Of those, what no other process and no file has: the kernel can't take it back. */
+    /** Upper bound of those bytes that no other process and no file shares: the kernel cannot reclaim them. */
     private static final long MOST_OWN_BYTES = 30_000_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -39,7 +39,7 @@ class AgentImageIT {
     private final int healthPort = Deployment.freePort();
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.MINUTES) // in full
+    @Timeout(value = 20, unit = TimeUnit.MINUTES) // in the full campaign
     void recordsThroughAnOutageInSixtyFourMegabytes(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
             throws Exception {
         String image = Images.load(folder, "edge-agent");
@@ -70,7 +70,7 @@ class AgentImageIT {
                         + OFFLINE.toSeconds() + " s offline and back, " + (long) recorded + " readings");
                 assertThat(resident).isLessThanOrEqualTo(MOST_BYTES);
                 assertThat(own).isLessThanOrEqualTo(MOST_OWN_BYTES);
-                // of the kernel's first or second control groups
+                // control groups of version 1 or 2
                 assertThat(agent.exec(
                                 "sh",
                                 "-c",

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is on duty is told of each alarm once, whoever is killed; who is next is called when nobody acknowledges. */
+/**
+ * Test that people on duty are notified of each alarm once, despite kills, and that the next person is called without
+ * acknowledgement.
+ */
 class AlarmIT {
     private static final String TOPIC = "frostline.coldroom.excursions";
 
@@ -52,7 +55,7 @@ class AlarmIT {
         assertThat(duty.alarm("told", "critical").get("state").asText()).isEqualTo("ended");
     }
 
-    /** With the same ids, as a relay does that is killed after the send. */
+    /** Repeats events with the same ids, as a relay does that is killed after the send. */
     private void publishAgainWhatWasTold(String aggregate) {
         List<ConsumerRecord<String, byte[]>> told = Topic.read(cloud, TOPIC).stream()
                 .filter(event -> event.key().equals(aggregate))
@@ -79,14 +82,14 @@ class AlarmIT {
         duty.cooler("struck", Duty.level("PT0S", anna));
         try (Connection holding = duty.database()) {
             holding.setAutoCommit(false);
-            // raised, and not told yet
+            // raised, no notice stored yet
             run(holding, "select pg_advisory_xact_lock(hashtextextended('coldroom alarm notices', 0))");
             duty.warm("struck");
             JsonNode alarm = duty.alarm("struck", "warning");
             assertThat(duty.excursion(alarm).at("/alarms/0/notices")).isEmpty();
             cloud.kill(Part.COLDROOM);
             holding.rollback();
-            // told, and the event has not gone out
+            // notice stored, event still in the outbox
             run(holding, "select * from coldroom.outbox_partition for update");
             cloud.start(Part.COLDROOM);
             await().atMost(Duty.PATIENCE)
@@ -94,11 +97,11 @@ class AlarmIT {
             cloud.kill(Part.COLDROOM);
             holding.rollback();
         }
-        // gone out, and nobody hears it
+        // event sent, and nobody consumes it
         cloud.kill(Part.NOTIFICATION);
         cloud.start(Part.COLDROOM);
         await().atMost(Duty.PATIENCE).until(() -> duty.number("select count(*) from coldroom.outbox") == 0);
-        // at the provider, and not known to be
+        // mail at the provider, without an acknowledgement
         duty.provider.beforeAcknowledging(() -> cloud.kill(Part.NOTIFICATION));
         cloud.start(Part.NOTIFICATION);
         await().atMost(Duty.PATIENCE)
@@ -174,7 +177,7 @@ class AlarmIT {
                 .contains("by: Carmen", "comment: the door was open", "action: closed it");
         duty.warm("ignored");
         assertThat(duty.awaitMail(carmen, "at ignored")).contains("because nobody has acknowledged it");
-        // which was raised later: whoever else was to be called would have been
+        // raised later: any other recipient would have been called by now
         assertThat(duty.mails(other)).isEmpty();
 
         JsonNode excursion = duty.excursion(alarm);
@@ -203,12 +206,12 @@ class AlarmIT {
         duty.awaitMail(anna, "Critical alarm in room cooler at worse");
         assertThat(duty.excursion(warning).get("acknowledgements")).hasSize(1);
         assertThat(duty.alarm("worse", "critical").get("state").asText()).isEqualTo("open");
-        duty.acknowledge(warning); // in the same words, and it is about another alarm
+        duty.acknowledge(warning); // identical text, about another alarm
         assertThat(duty.excursion(warning).get("acknowledgements")).hasSize(2);
         duty.awaitMail(anna, "Critical alarm acknowledged in room cooler at worse");
     }
 
-    /** Known by every other minute, all of them outside: those in between show that it had recovered each time. */
+    /** Only every other minute is known, and is outside; the late minutes show that the temperature recovered each time. */
     @Test
     void whoWasToldHearsThatLateDataLeftNothingOfIt() {
         duty.cooler("nothing", Duty.level("PT0S", anna));
@@ -261,7 +264,7 @@ class AlarmIT {
         duty.awaitMail(anna, "Warning alarm in room cooler at takeover");
     }
 
-    /** Under a limit that it is outside of even now, what had ended goes on. */
+    /** Under a limit that the room still exceeds, an ended excursion goes on. */
     @Test
     void whatEndedAndComesBackIsToldAnew() {
         List<String> levels = List.of(Duty.level("PT0S", anna));

@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is sent wrong gets a clear answer, and nothing that was right is lost for it. */
+/** Test that invalid input gets a clear answer, and that no valid input is lost because of it. */
 class BadInputIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Instant T0 = Instant.parse("2026-03-01T00:00:00Z");

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker that comes with the product, where it asks who comes, and has a certificate. */
+/** Test of the product's own broker with client authentication and a certificate. */
 class BrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SERVICES = "frostline";
@@ -48,7 +48,7 @@ class BrokerIT {
 
     private static final int PORT = Deployment.freePort();
     private static final int TLS_PORT = Deployment.freePort();
-    /** Of the broker at present. */
+    /** Certificate that the broker uses now. */
     private static Certificate certificate;
 
     private static ServerProcess broker;
@@ -159,7 +159,7 @@ class BrokerIT {
         client.subscribeWith().topicFilter(filter).send();
     }
 
-    /** By its name, the broker would end another's connection. */
+    /** With another client's identifier, the broker would end that client's connection. */
     @Test
     void aSiteTakesTheNameOfNoOther() {
         for (String name :

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An hour recorded by a device that came up in 1970. */
+/** Test of an hour recorded by a device whose clock started in 1970. */
 class ClockIT {
     private static final SensorCatalog CATALOG =
             SensorCatalog.of(List.of(new SensorCatalog.Sensor("probe", Duration.ofMinutes(1))));
@@ -45,8 +45,7 @@ class ClockIT {
         try (ReadingBuffer buffer = ReadingBuffer.open(config, "clock", CATALOG, clock)) {
             Instant[] taken = new Instant[60];
             for (int minute = 0; minute < 60; minute++) {
-                taken[minute] =
-                        Instant.now(); // and so many minutes ago as the device's clock will have counted after it
+                taken[minute] = Instant.now(); // minus the minutes that the device's clock counts afterwards
                 buffer.append(List.of(reading(clock, minute)));
                 passed.addAndGet(Duration.ofMinutes(1).toNanos());
             }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Coldroom's REST, as a client sees it, and readings brought into history for it. */
+/** Client of coldroom's REST API that also stores readings in history for it. */
 final class ColdRooms {
     private final Deployment cloud;
     private final Rest history;
@@ -28,7 +28,7 @@ final class ColdRooms {
         cloud.startColdroom();
     }
 
-    /** Warm after 30 and 60 minutes above 8; nothing known for an hour is an alarm. */
+    /** Returns settings with stages after 30 and 60 minutes above 8 degrees; an hour without data is an alarm. */
     static String chilled(String from, String... sensors) {
         return setup(from, "8", "\"PT1H\"", sensors);
     }
@@ -77,7 +77,7 @@ final class ColdRooms {
         }
     }
 
-    /** Those that are not withdrawn, the oldest first. */
+    /** Returns excursions that are not withdrawn, oldest first. */
     List<JsonNode> excursions(String site) {
         List<JsonNode> found = new ArrayList<>();
         get("/excursions?site=" + site).forEach(found::add);
@@ -89,7 +89,7 @@ final class ColdRooms {
         return org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> excursions(site), until);
     }
 
-    /** One reading a minute from {@code from} until before {@code to}. */
+    /** Stores one reading per minute from {@code from} until before {@code to}. */
     void hold(String site, String sensor, Instant from, Instant to, double celsius) {
         StringBuilder csv = new StringBuilder("sensor,at,celsius\n");
         for (Instant at = from; at.isBefore(to); at = at.plusSeconds(60)) {
@@ -105,7 +105,7 @@ final class ColdRooms {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    /** How often each event of a room was told, by what it says: an event that is delivered again counts once. */
+    /** Returns how often each event of a room was published, by its content; a redelivered event counts once. */
     Map<String, Integer> told(String room) throws IOException {
         Map<String, String> byId = new TreeMap<>();
         for (JsonNode event : Events.of(cloud, Topics.EXCURSIONS)) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Coldroom killed in the middle of each of its writes, where a lock held by the test stops it: once it is back all is as if nobody
- * had been killed, and told once.
+ * Test that kills coldroom in the middle of each of its writes, where a lock held by the test stops it. After the restart all is as
+ * without the kill, and each event is published once.
  */
 class ColdroomKilledIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ class ColdroomKilledIT {
     private final Deployment cloud = Deployment.shared();
     private final ColdRooms rooms = new ColdRooms(cloud);
 
-    /** What an agent's log says late - a defrost, a set point that was applied - on its way through coldroom. */
+    /** Steps at which coldroom processes late log entries of an agent: a defrost, an applied set point. */
     private enum OfTheLog {
         BEFORE_THE_DEFROST_IS_KEPT(
                 "insert into coldroom.mask_event values ('%s', 'cooler', 'defrost', '2026-01-15T08:09:00Z', true)",
@@ -78,7 +78,7 @@ class ColdroomKilledIT {
             assertThat(masked.get("masked").asInt()).isEqualTo(2400);
             assertThat(masked.get("outside").asInt()).isEqualTo(600);
             assertThat(awaitReported(name, 1).get("reported").asDouble()).isEqualTo(5);
-            // and it goes on from there
+            // processing continues from there
             setPoint(name, 4);
             room.goOn(List.of(applied(2, 4)));
             assertThat(awaitReported(name, 2).get("reported").asDouble()).isEqualTo(4);
@@ -113,7 +113,7 @@ class ColdroomKilledIT {
                                 && point.get("version").asLong() == version);
     }
 
-    /** Half done, both: nothing is left of either, and whoever asks again gets what was asked for. */
+    /** Neither change was committed: no trace of them remains, and a retry takes effect. */
     @Test
     void aVersionOfARoomAndAnAcknowledgementThatAreNotCommittedAreNone() throws Exception {
         String excursion = warm("killed-put");
@@ -137,7 +137,7 @@ class ColdroomKilledIT {
         assertAcknowledgedOnce(excursion);
     }
 
-    /** Both committed: one is not followed up yet, of the other its client does not know. */
+    /** Both changes were committed: one is not re-evaluated yet, and the client of the other has no answer. */
     @Test
     void aVersionOfARoomAndAnAcknowledgementThatAreCommittedStay() throws Exception {
         String excursion = warm("killed-after-put");
@@ -160,7 +160,7 @@ class ColdroomKilledIT {
         assertAcknowledgedOnce(excursion);
     }
 
-    /** Killed between what is found and that it need not be found anew: both are one. */
+    /** Killed between storing a re-evaluation's findings and deleting its request: one transaction does both. */
     @Test
     void whatIsFoundAnewIsKeptTogetherWithThatItWas() throws Exception {
         String excursion = warm("killed-found");
@@ -182,7 +182,11 @@ class ColdroomKilledIT {
         awaitShortened("killed-found", excursion);
     }
 
-    /** @return an excursion of two hours, critical */
+    /**
+     * Makes a room warm.
+     *
+     * @return a critical excursion of two hours
+     */
     private String warm(String site) {
         rooms.set(site + "/cooler", ColdRooms.setup("2026-01-01T00:00:00Z", "8", "null", "probe"));
         rooms.hold(site, "probe", WARM, WARM.plusSeconds(7200), 9);
@@ -193,7 +197,11 @@ class ColdroomKilledIT {
                 .asText();
     }
 
-    /** From 40 minutes on it may be as warm. @return the status of the answer */
+    /**
+     * Raises the limit from 40 minutes on.
+     *
+     * @return the status of the answer
+     */
     private int shorten(String site) {
         return rooms.put(
                         "/rooms/" + site + "/cooler",
@@ -223,7 +231,11 @@ class ColdroomKilledIT {
                 "excursion-withdrawn " + excursion + " critical");
     }
 
-    /** @return the status of the answer */
+    /**
+     * Acknowledges an alarm.
+     *
+     * @return the status of the answer
+     */
     private int acknowledge(String excursion) {
         return rooms.post("/excursions/" + excursion + "/acknowledgements", """
                         {"by":"Carmen","comment":"the door did not close","action":"the seal was replaced"}""").statusCode();
@@ -238,12 +250,12 @@ class ColdroomKilledIT {
                 .isZero();
     }
 
-    /** 0 where there is no answer. */
+    /** Returns the answer's status, 0 if there is no answer. */
     private static CompletableFuture<Integer> asked(Supplier<Integer> request) {
         return CompletableFuture.supplyAsync(request).exceptionally(unanswered -> 0);
     }
 
-    /** Each with its cause. */
+    /** Returns changes, each with its cause. */
     private List<String> changes(String excursion) {
         List<String> changes = new ArrayList<>();
         rooms.get("/excursions/" + excursion)

@@ -20,7 +20,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the cloud asks of an agent, and what the agent says that it did. */
+/** Test of the cloud's commands to an agent, and of the agent's replies. */
 class CommandIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,7 +40,7 @@ class CommandIT {
             agent.start();
             await().atMost(PATIENCE).until(() -> one("select count(*) from batch where " + ofSite) >= 6);
             long epoch = one("select epoch from epoch join site on site.id = site_id where name = 'resend'");
-            // a disaster: the cloud comes back from a backup that lacks two batches
+            // disaster: the cloud is restored from a backup that lacks two batches
             execute("delete from pending where sequence between 2 and 3 and " + ofSite);
             execute("delete from batch where sequence between 2 and 3 and " + ofSite);
             execute("update epoch set received = received - int8multirange(int8range(2, 4)) where id in"

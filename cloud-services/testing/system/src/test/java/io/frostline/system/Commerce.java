@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** Stock, payment and orders, as their clients see them; and what must be true of them at every read. */
+/** Client of stock, payment and order that also checks the invariants that hold at every read. */
 final class Commerce {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,10 +52,10 @@ final class Commerce {
         return JSON.readTree(answer.body());
     }
 
-    /** As a client does: with one key until it is answered, since a connection may have died with PostgreSQL. */
+    /** Repeats a request with one key until it is answered, since its connection may have died with PostgreSQL. */
     private JsonNode made(Part part, String path, String body) {
         String key = UUID.randomUUID().toString();
-        HttpResponse<String> answer = await().pollDelay(Duration.ZERO) // it is asked for some hundred times
+        HttpResponse<String> answer = await().pollDelay(Duration.ZERO) // called some hundred times
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> post(part, path, body, "Idempotency-Key", key), a -> a.statusCode() < 500);
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
@@ -66,7 +66,7 @@ final class Commerce {
         }
     }
 
-    /** A product at 2.50 EUR. */
+    /** Creates a product at 2.50 EUR. */
     String product() throws IOException {
         String id = "peas-" + UUID.randomUUID();
         made(Part.STOCK, "/products", """
@@ -83,7 +83,7 @@ final class Commerce {
                 .asText();
     }
 
-    /** An account with this many cents. */
+    /** Creates an account with this many cents. */
     String account(long cents) throws IOException {
         return account(cents, "operating");
     }
@@ -124,9 +124,9 @@ final class Commerce {
     }
 
     /**
-     * As a client does that was told to look again: it does, until the order has ended.
+     * Polls an order, as a client does, until it has ended.
      *
-     * @param placed the answer to an order
+     * @param placed answer to the order request
      */
     boolean confirmed(HttpResponse<String> placed) {
         if (placed.statusCode() != 202) {
@@ -138,7 +138,11 @@ final class Commerce {
                 .equals("confirmed");
     }
 
-    /** @return the order, once it was taken on */
+    /**
+     * Places an order.
+     *
+     * @return id of the order, once it was accepted
+     */
     String ordered(String customer, String product, long quantity) throws IOException {
         HttpResponse<String> placed =
                 order(customer, product, quantity, UUID.randomUUID().toString());
@@ -154,7 +158,7 @@ final class Commerce {
         return Long.parseLong(text(cloud.jdbcUrl(), sql));
     }
 
-    /** Of payment's second database. */
+    /** Returns a number from payment's second database. */
     long ledgerNumber(String sql) throws SQLException {
         return Long.parseLong(text(cloud.ledgerUrl(), sql));
     }
@@ -171,7 +175,7 @@ final class Commerce {
         }
     }
 
-    /** In the end: a relay that was killed sends again, under the same id. */
+    /** Waits until the event was published exactly once; a copy with the same id, as a killed relay sends, does not count. */
     void assertToldOnce(String type, String order) {
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> Topic.read(cloud, Notification.TOPIC).stream()
@@ -197,17 +201,17 @@ final class Commerce {
                 .isEqualByComparingTo(euros);
     }
 
-    /** What is true at every moment, whatever was killed. */
+    /** Asserts the invariants that hold at every moment, whatever was killed. */
     void assertConserved() throws SQLException {
         assertThat(new Invariants(cloud).broken()).isEmpty();
     }
 
-    /** Once no payment is under way. */
+    /** Asserts that both books agree, once no payment is in progress. */
     void assertBooksAgree() throws SQLException {
         assertThat(new Invariants(cloud).disagreements()).isEmpty();
     }
 
-    /** Of orders, once nothing is under way. */
+    /** Returns contradictions between orders, stock and payment, once nothing is in progress. */
     List<String> contradictions() throws SQLException {
         return new Invariants(cloud).contradictions();
     }

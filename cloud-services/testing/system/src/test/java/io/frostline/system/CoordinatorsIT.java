@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Coordinators side by side, actions that nobody joins, and participants that answer what they should not. */
+/** Test of coordinators side by side, actions without participants, and participants with wrong answers. */
 class CoordinatorsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -91,13 +91,13 @@ class CoordinatorsIT {
         await().atMost(PATIENCE).until(() -> records(action) == 0);
     }
 
-    /** In the coordinator's log. */
+    /** Returns the number of files of an action in the coordinator's log. */
     private long records(String action) throws IOException {
         String name = action.substring(action.lastIndexOf('/') + 1);
         try (Stream<Path> files = Files.walk(cloud.folder().resolve("lra-coordinator"))) {
             return files.filter(file -> file.endsWith(name)).count();
         } catch (UncheckedIOException e) {
-            return -1; // a file went away meanwhile
+            return -1; // a file was deleted meanwhile
         }
     }
 
@@ -129,7 +129,7 @@ class CoordinatorsIT {
         }
     }
 
-    /** Each answers 500 until it is mended. */
+    /** Participants that answer 500 until repaired. */
     private static final class Participants {
         private final HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
@@ -236,7 +236,7 @@ class CoordinatorsIT {
                 .isEqualTo("confirmed");
     }
 
-    /** What no coordinator does: stock is told to undo what is about to be completed. */
+    /** Tells stock to compensate an action that is about to be completed, as no coordinator does. */
     private void undoStock(String customer) {
         try {
             String lra = shop.text("select lra from \"order\".saga where order_id = '" + idOfOrder(customer) + "'");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A site whose cooler is warm for fifty minutes, of which a defrost explains the first forty. */
+/** Site whose cooler is warm for fifty minutes; a defrost explains the first forty. */
 final class Defrosted implements AutoCloseable {
     private static final Instant WARM = Instant.parse("2026-01-15T08:10:00Z");
 
@@ -31,19 +31,23 @@ final class Defrosted implements AutoCloseable {
         site = new Site(cloud, name);
     }
 
-    /** @param log what comes with what is warm */
+    /**
+     * Sends warm readings.
+     *
+     * @param log log entries sent with them
+     */
     void warm(List<Batch.Entry> log) {
         send(4, 600, List.of());
         send(9, 3000, log);
         goOn(List.of());
     }
 
-    /** A minute in which it is cold. */
+    /** Sends one cold minute. */
     void goOn(List<Batch.Entry> log) {
         send(4, 60, log);
     }
 
-    /** From a minute before it becomes warm, for 41 minutes. */
+    /** Returns a defrost that begins one minute before the warm time and lasts 41 minutes. */
     static List<Batch.Entry> defrost() {
         return List.of(
                 new Batch.Entry(
@@ -52,7 +56,7 @@ final class Defrosted implements AutoCloseable {
                         WARM.plusSeconds(2400).toEpochMilli(), "defrost-ended", "defrost", Map.of("room", "cooler")));
     }
 
-    /** Whether its end and the warning are known. */
+    /** Waits until the excursion's end and its warning are known. */
     JsonNode awaitRaised() {
         return rooms.await(
                         name,
@@ -60,7 +64,7 @@ final class Defrosted implements AutoCloseable {
                 .getFirst();
     }
 
-    /** Whether its end is known, and that it was no more than a defrost. */
+    /** Waits until the excursion's end is known and it has raised nothing. */
     JsonNode awaitMasked() {
         return rooms.await(
                         name,

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** Rooms with people on duty, what these get, and readings that bring alarms about. */
+/** Rooms with people on duty, their notifications, and readings that cause alarms. */
 final class Duty {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BEGIN = "2026-01-01T00:00:00Z";
@@ -39,7 +39,7 @@ final class Duty {
         cloud.startNotification();
     }
 
-    /** An address that no other test uses. */
+    /** Returns an address that no other test uses. */
     static String address(String name) {
         return name + "-" + UUID.randomUUID() + "@example.com";
     }
@@ -57,22 +57,22 @@ final class Duty {
                 .replaceFirst("\\{", "{\"contacts\":[" + String.join(",", levels) + "],");
     }
 
-    /** A cooler with one probe, whose silence is no alarm. */
+    /** Sets up a cooler with one probe, whose silence is no alarm. */
     void cooler(String site, String... levels) {
         rooms.set(site + "/cooler", setup(List.of(levels), "null", "probe"));
     }
 
-    /** At so many minutes after eight. */
+    /** Returns the instant this many minutes after eight. */
     static Instant at(int minute) {
         return EIGHT.plusSeconds(60L * minute);
     }
 
-    /** Of the probe, a reading a minute, from a minute until before another. */
+    /** Stores one reading per minute of the probe, from a minute until before another. */
     void hold(String site, int from, int to, double celsius) {
         rooms.hold(site, "probe", at(from), at(to), celsius);
     }
 
-    /** Warm for long enough for a warning, and not for more. */
+    /** Makes the cooler warm for long enough for a warning, and no more. */
     void warm(String site) {
         hold(site, 0, 40, 9.5);
     }
@@ -83,14 +83,14 @@ final class Duty {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    /** What came for an address, as it reads. */
+    /** Returns the mails for an address as plain text. */
     List<String> mails(String address) {
         return provider.mailbox(address).stream()
                 .map(mail -> plain(mail.text()))
                 .toList();
     }
 
-    /** The oldest of which something says so. */
+    /** Waits for the oldest mail that contains {@code part}. */
     String awaitMail(String address, String part) {
         return await().atMost(PATIENCE)
                 .until(
@@ -101,7 +101,7 @@ final class Duty {
                 .getFirst();
     }
 
-    /** Quoted-printable as far as our texts need it, and subjects in the same letters. */
+    /** Decodes quoted-printable as far as the product's texts need it; subjects use the same letters. */
     private static String plain(String text) {
         return text.replace("=\n", "").replace("=C2=B0", "\u00b0").replace("=3D", "=");
     }
@@ -117,7 +117,7 @@ final class Duty {
                 .getFirst();
     }
 
-    /** With what was told of it. */
+    /** Returns the excursion of an alarm with its notifications. */
     JsonNode excursion(JsonNode alarm) {
         return rooms.get("/excursions/" + alarm.get("excursion").asText());
     }

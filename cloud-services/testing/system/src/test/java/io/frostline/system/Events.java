@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** All events that a topic holds, in the order of each partition. */
+/** Reader of all events of a topic, in the order of each partition. */
 final class Events {
     private Events() {}
 

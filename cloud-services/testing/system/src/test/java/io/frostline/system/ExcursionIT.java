@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Excursions in what history holds, however it came there. */
+/** Test of excursions in history's readings, however these arrived. */
 class ExcursionIT {
     private static final String DAY = "2026-01-15T";
     private static final String BEGIN = "2026-01-01T00:00:00Z";
@@ -63,7 +63,7 @@ class ExcursionIT {
         JsonNode first = excursion(rooms.await("late", ExcursionIT::isEnded));
         assertThat(first.get("from").asText()).isEqualTo(DAY + "10:00:00Z");
 
-        hold("late", "09:20", "10:00", 9); // it had been warm for longer
+        hold("late", "09:20", "10:00", 9); // the late data show that it was warm for longer
         JsonNode longer = excursion(rooms.await(
                 "late",
                 all -> isEnded(all) && excursion(all).get("from").asText().equals(DAY + "09:20:00Z")));
@@ -80,14 +80,14 @@ class ExcursionIT {
         hold("split", "09:03", "09:50", 9);
         hold("split", "09:50", "10:00", 4);
         JsonNode whole = excursion(rooms.await("split", ExcursionIT::isEnded));
-        hold("split", "09:01", "09:03", 5); // it had recovered in between
+        hold("split", "09:01", "09:03", 5); // the temperature had recovered in between
         List<JsonNode> two = rooms.await("split", all -> excursions(all).size() == 2);
         assertThat(excursions(two).getFirst().get("id")).isEqualTo(whole.get("id"));
         assertThat(excursions(two).getFirst().get("to").asText()).isEqualTo(DAY + "09:01:00Z");
         assertThat(changes(excursions(two).getLast())).anyMatch(change -> change.startsWith("split"));
     }
 
-    /** Known by every other minute, all of them outside: those in between show that it had recovered each time. */
+    /** Only every other minute is known, and is outside; the late minutes show that the temperature recovered each time. */
     @Test
     void readingsThatTakeTheGroundFromAnExcursionWithdrawIt() {
         rooms.set("withdrawn/cooler", ColdRooms.chilled(BEGIN, "probe"));
@@ -105,7 +105,7 @@ class ExcursionIT {
         assertThat(changes(gone)).last().isEqualTo("withdrawn by late-data");
     }
 
-    /** A well-known platform raised an excursion here. */
+    /** Case in which a well-known platform raised an excursion. */
     @Test
     void aDataGapIsNoExcursionAndRaisesOneAlarmOfItsOwn() {
         Instant end = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(2));
@@ -121,12 +121,12 @@ class ExcursionIT {
             assertThat(alarm.at("/raised/no-data").asText())
                     .isEqualTo(end.plus(Duration.ofMinutes(30)).toString());
         });
-        hold("gap", end, end.plus(Duration.ofHours(2)).plusSeconds(60), 1.7); // comes late
+        hold("gap", end, end.plus(Duration.ofHours(2)).plusSeconds(60), 1.7); // late
         rooms.await("gap", List::isEmpty);
         assertThat(changes(silent.getFirst())).containsExactly("begun raised by live", "withdrawn by live");
     }
 
-    /** Local time written as Z, or an empty battery: the most common mistakes of devices. */
+    /** Local time written as Z, or an empty battery: the most common device errors. */
     @Test
     void readingsFromTheFutureSilenceNoAlarmAndRaiseNone() {
         Instant now = Instant.now();
@@ -179,7 +179,7 @@ class ExcursionIT {
         rooms.set("damaged/cooler", ColdRooms.chilled(BEGIN, "probe"));
         rooms.set("sound/cooler", ColdRooms.chilled(BEGIN, "probe"));
         hold("damaged", at(0), at(10), 4);
-        rooms.await("damaged", all -> !all.isEmpty()); // that nothing is known after it
+        rooms.await("damaged", all -> !all.isEmpty()); // nothing is known after it
         String ofSite = " where site_id = (select id from site where name = 'damaged')";
         assertThat(update("update catalog set encoded = '\\xff'::bytea || encoded" + ofSite))
                 .isEqualTo(1);
@@ -218,7 +218,7 @@ class ExcursionIT {
         rooms.set("limits/cooler", ColdRooms.chilled(BEGIN, "probe"));
         hold("limits", "08:00", "12:00", 7);
         hold("limits", "12:00", "12:10", 3);
-        rooms.await("limits", all -> !all.isEmpty()); // that nothing is known after it
+        rooms.await("limits", all -> !all.isEmpty()); // nothing is known after it
         rooms.set("limits/cooler", ColdRooms.setup(DAY + "10:00:00Z", "6", "null", "probe"));
         JsonNode excursion = excursion(rooms.await("limits", ExcursionIT::isEnded));
         assertThat(excursion.get("from").asText()).isEqualTo(DAY + "10:00:00Z");
@@ -267,7 +267,7 @@ class ExcursionIT {
                         .allMatch(e -> e.get("to").asText().equals(DAY + "09:00:00Z")));
     }
 
-    /** Whatever coldroom is doing when it is killed, what it finds and what it tells is the same. */
+    /** Whatever coldroom was doing when killed, it finds and publishes the same. */
     @Test
     void killedAtAnyMomentItFindsAndTellsTheSame() throws Exception {
         rooms.set("killed/cooler", ColdRooms.chilled(BEGIN, "probe"));
@@ -298,14 +298,14 @@ class ExcursionIT {
                 .allSatisfy((event, times) -> assertThat(times).isEqualTo(1));
     }
 
-    /** What was split stays split, and nobody is told of it anew, although what was followed is followed again. */
+    /** A split remains a split and is not published again, although its readings are followed again. */
     @Test
     void killedRightAfterASplitItKnowsBoth() throws Exception {
         rooms.set("resplit/cooler", ColdRooms.chilled(BEGIN, "probe"));
         hold("resplit", "08:00", "09:00", 9);
         rooms.await("resplit", all -> !excursions(all).isEmpty());
         hold("resplit", "09:00", "10:30", 9);
-        rooms.hold("resplit", "probe", at(59).plusSeconds(30), at(60), 4); // it had recovered in between
+        rooms.hold("resplit", "probe", at(59).plusSeconds(30), at(60), 4); // the temperature had recovered in between
         List<JsonNode> two =
                 excursions(rooms.await("resplit", all -> excursions(all).size() == 2));
         cloud.kill(Deployment.Part.COLDROOM);
@@ -321,7 +321,7 @@ class ExcursionIT {
         }
     }
 
-    /** Of two that follow the same sites one keeps what it finds. */
+    /** Two processes follow the same sites, and one of them stores its findings. */
     @Test
     void twoAtOnceFindAndTellOnce(@TempDir Path folder) throws Exception {
         rooms.set("twice/cooler", ColdRooms.chilled(BEGIN, "probe"));
@@ -363,7 +363,7 @@ class ExcursionIT {
         return Instant.parse(DAY + "08:00:00Z").plusSeconds(60L * minute);
     }
 
-    /** There are times without data beside them. */
+    /** Returns excursions without the times without data. */
     private static List<JsonNode> excursions(List<JsonNode> all) {
         return all.stream()
                 .filter(excursion -> !excursion.get("kind").asText().equals("no-data"))
@@ -378,7 +378,7 @@ class ExcursionIT {
         return !excursions(all).isEmpty() && excursion(all).has("to");
     }
 
-    /** Each with its cause. */
+    /** Returns changes, each with its cause. */
     private List<String> changes(JsonNode excursion) {
         List<String> changes = new ArrayList<>();
         rooms.get("/excursions/" + excursion.get("id").asText())

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A room gets too warm: its lots are quarantined, and each order on them gets other goods, or its money back. */
+/** Test of the response to a warm room: its lots are quarantined, and each affected order gets other goods or a refund. */
 class ExcursionResponseIT {
     private final Deployment cloud = Deployment.shared();
     private final Commerce shop = new Commerce(cloud);
@@ -107,11 +107,11 @@ class ExcursionResponseIT {
         String account = shop.account(10_000);
         String customer = shop.customer(account);
         String small = shop.ordered(customer, product, 2);
-        String split = shop.ordered(customer, product, 6); // 4 of the warm room's, 2 of the good one's
+        String split = shop.ordered(customer, product, 6); // 4 from the warm room, 2 from the good one
         shop.assertLot(good, 5, 2, false);
         room.raise();
         room.awaitSettled();
-        // both can't be served: 5 are left for 2 and 4; the older has 2 of them
+        // 5 are left for orders of 2 and 4, which is too few; the older order already has 2 of them
         assertThat(state(small)).isEqualTo("confirmed");
         assertThat(state(split)).as("all that it had is given back").isEqualTo("cancelled");
         shop.assertLot(warm, 6, 0, true);
@@ -128,8 +128,8 @@ class ExcursionResponseIT {
         room.lot(product, 4);
         String good = room.goodLot(product, 12);
         String customer = shop.customer(shop.account(10_000));
-        String one = shop.ordered(customer, product, 3); // 3 of the warm room's
-        String split = shop.ordered(customer, product, 4); // 1 of the warm room's, 3 of the good one's
+        String one = shop.ordered(customer, product, 3); // 3 from the warm room
+        String split = shop.ordered(customer, product, 4); // 1 from the warm room, 3 from the good one
         room.raise();
         room.awaitSettled();
         shop.assertLot(good, 5, 7, false);
@@ -157,13 +157,13 @@ class ExcursionResponseIT {
         assertThat(shop.order(customer, product, 1, UUID.randomUUID().toString())
                         .body())
                 .contains("0 are available");
-        // it joins, and nothing is repeated
+        // the excursion joins the quarantine, and nothing is repeated
         UUID second = room.raise();
         await().atMost(WarmRoom.PATIENCE)
                 .until(() -> room.latest().get("excursions").size() == 2);
         assertThat(room.quarantines()).hasSize(1);
         assertThat(room.latest().get("sagas")).hasSize(1);
-        // of the first late data leave nothing, then of the second
+        // late data withdraw the first excursion, then the second
         room.publish(List.of(room.withdrawn(excursion), room.event("excursion-withdrawn", second, "warning")));
         await().atMost(WarmRoom.PATIENCE)
                 .until(() -> room.latest().at("/excursions/0").has("withdrawnAt"));
@@ -186,7 +186,7 @@ class ExcursionResponseIT {
         }
         assertThat(room.end(quarantine, "write-off").statusCode()).isEqualTo(409);
         shop.ordered(customer, product, 1);
-        // the next is another
+        // the next quarantine is a new one
         room.raise();
         assertThat(room.awaitSettled().get("id")).isNotEqualTo(quarantine.get("id"));
         assertThat(room.quarantines()).hasSize(2);
@@ -207,7 +207,7 @@ class ExcursionResponseIT {
             try {
                 room.end(quarantine, "write-off");
             } catch (IOException e) {
-                // whoever asked does not know
+                // the client does not know the outcome
             }
         });
         assertThat(killed.await(30, TimeUnit.SECONDS)).isTrue();

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A participant called in every wrong order: each call is safe, and says what it did. */
+/** Test of participant calls in every wrong order: duplicate, late and unknown calls are idempotent and report the result. */
 class FenceIT {
     private final Deployment cloud = Deployment.shared();
     private final Commerce shop = new Commerce(cloud);
@@ -171,7 +171,7 @@ class FenceIT {
         return new Saga(id, shop.text("select lra from \"order\".saga where id = '" + id + "'"));
     }
 
-    /** As if all of it had ended long before anything is forgotten. */
+    /** Makes all records look as if they had ended long before the retention time. */
     private void age(Saga saga) throws SQLException {
         for (String service : new String[] {"stock", "payment"}) {
             execute("update " + service + ".saga_step set ended_at = now() - interval '1 year' where lra = '" + saga.lra
@@ -180,7 +180,7 @@ class FenceIT {
         execute("update \"order\".saga set ended_at = now() - interval '1 year' where id = '" + saga.id + "'");
     }
 
-    /** How many know of it: order, stock, payment. */
+    /** Returns how many of order, stock and payment know the action. */
     private long remembered(Saga saga) {
         try {
             return shop.number("select (select count(*) from \"order\".saga where id = '" + saga.id + "')"

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mosquitto in the broker's place: by the settings that the documents name it discards nothing, and what it discards is counted. */
+/**
+ * Test of Mosquitto in place of the product's broker: with the documented settings it discards nothing, and what it discards is
+ * counted.
+ */
 class ForeignBrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant FROM = Instant.parse("2026-03-01T00:00:00Z");

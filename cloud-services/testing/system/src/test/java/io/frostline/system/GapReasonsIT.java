@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Each reason for which readings can be missing is told, with the time for which they are. */
+/** Test that each reason for missing readings is reported with its time range. */
 class GapReasonsIT {
     private static final long T0 = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
-    /** Ten readings from T0, silence, ten readings from here. */
+    /** Instant at which ten readings follow a silence; ten readings from T0 precede it. */
     private static final long T1 = T0 + 600_000;
 
     private static final double[] TEN = {-20, -20, -20, -20, -20, -20, -20, -20, -20, -20};
@@ -190,7 +190,7 @@ class GapReasonsIT {
         return gaps;
     }
 
-    /** One epoch of a site, batch by batch. */
+    /** Epoch of a site, built batch by batch. */
     private final class Chain implements AutoCloseable {
         private final String name;
         private final Site site;
@@ -218,7 +218,7 @@ class GapReasonsIT {
             send(OptionalLong.empty(), List.of(), log, overflow);
         }
 
-        /** Batches that never go out. */
+        /** Makes batches that are never sent. */
         private void lose(int batches) {
             for (int i = 0; i < batches; i++) {
                 hold(T0 + 10_000L * (i + 1));

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Clients that hang up: what they asked for is done whole or not at all, and no connection to a database is left behind. */
+/** Test of clients that close their connection: a request is done completely or not at all, and no database connection leaks. */
 class HangUpIT {
-    /** More than a service has connections to its database. */
+    /** Number of clients, larger than a service's number of database connections. */
     private static final int CLIENTS = 100;
 
     private final Deployment cloud = Deployment.shared();
@@ -27,8 +27,8 @@ class HangUpIT {
         String to = shop.account(0, "reserve");
         for (int i = 0; i < CLIENTS; i++) {
             String body = transfer(from, to);
-            hangUp(request("/transfers", body), body); // as soon as it has asked
-            hangUp(request("/transfers", body), body.substring(0, 20)); // in the middle of the question
+            hangUp(request("/transfers", body), body); // right after the request
+            hangUp(request("/transfers", body), body.substring(0, 20)); // in the middle of the request
         }
         HttpResponse<String> served = shop.post(
                 Part.PAYMENT,
@@ -64,7 +64,7 @@ class HangUpIT {
 
     private void hangUp(String head, String sent) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", cloud.port(Part.PAYMENT))) {
-            socket.setSoLinger(true, 0); // a reset, as of a client that died
+            socket.setSoLinger(true, 0); // a reset, as when a client dies
             socket.getOutputStream().write((head + sent).getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
         }

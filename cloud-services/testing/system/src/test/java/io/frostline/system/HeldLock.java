@@ -10,14 +10,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** A lock in PostgreSQL that a test holds: whoever comes to it stands there, where it can be killed. */
+/** PostgreSQL lock held by a test: a process that waits for it can be killed there. */
 final class HeldLock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Deployment cloud;
     private final Connection holder;
 
-    /** @param statement takes it, and is never committed */
+    /**
+     * Takes the lock.
+     *
+     * @param statement statement that takes the lock in a transaction that is never committed
+     */
     HeldLock(Deployment cloud, String statement) throws SQLException {
         this.cloud = cloud;
         this.holder = DriverManager.getConnection(cloud.jdbcUrl());
@@ -27,7 +31,7 @@ final class HeldLock implements AutoCloseable {
         }
     }
 
-    /** Until a statement that has this in it waits for a lock. */
+    /** Waits until a statement that contains {@code part} waits for a lock. */
     void awaitWaiting(String part) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> isWaiting(part));
     }
@@ -43,7 +47,7 @@ final class HeldLock implements AutoCloseable {
         }
     }
 
-    /** Lets go; again does nothing. */
+    /** Releases the lock; idempotent. */
     @Override
     public void close() throws SQLException {
         holder.close();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code frostline import} at a terminal. */
+/** Test of {@code frostline import} at a terminal. */
 class ImportCommandIT {
     private static final String MADRID =
             "Date;Temp (°C);RH (%)\n13.02.2026 08:00;4,1;60\n13.02.2026 08:10;4,2;61\n13.02.2026 08:20;---;61\n";

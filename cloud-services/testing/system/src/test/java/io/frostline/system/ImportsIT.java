@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Files as the field hands them in: imported as they are, refused with a reason, taken back as a whole. */
+/** Test of files from the field: imported unchanged, refused with a reason, or withdrawn completely. */
 class ImportsIT {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2026-12-31T00:00:00Z");
@@ -86,7 +86,9 @@ class ImportsIT {
                 "sensor,at,celsius\na,2026-02-13T08:10:00Z,9\na,2026-02-13T08:20:00Z,9\na,2026-02-13T08:30:00Z,9\n");
         String id = Rest.parse(wrong).get("id").asText();
         assertThat(Rest.parse(wrong).get("conflicts").asLong()).isEqualTo(1);
-        own("back-beside", "a,2026-02-13T08:20:00Z,3\na,2026-02-13T08:40:00Z,4\n"); // 08:20 loses against what is wrong
+        own(
+                "back-beside",
+                "a,2026-02-13T08:20:00Z,3\na,2026-02-13T08:40:00Z,4\n"); // 08:20 loses against the wrong value
         assertThat(raw("back-beside", "a").values()).containsExactly("1.0", "2.0", "9.0", "9.0", "4.0");
         await().atMost(Duration.ofSeconds(30)).until(() -> pending("back-beside") == 0);
         assertThat(rest.json("/sensors/back-beside/a/conflicts").get("conflicts"))
@@ -105,7 +107,7 @@ class ImportsIT {
         String file = "Time,Temp (°C)\n2026-02-13 08:00:00,4.1\n2026-02-13 08:10:00,4.2\n";
         String id = Rest.parse(post(site, "?zone=UTC", file)).get("id").asText();
         await().atMost(Duration.ofSeconds(30)).until(() -> pending(site) == 0);
-        // as its retention does, of evidence that is old
+        // as retention does with old evidence
         assertThat(sql("with released as (update history.batch b set digest = sha256(payload), payload = null"
                         + " from history.epoch e join history.site s on s.id = e.site_id"
                         + " where e.id = b.epoch_id and s.name = '" + site
@@ -199,7 +201,7 @@ class ImportsIT {
         assertThat(rest.json("/sensors?site=unknown-parameter").get("sensors")).isEmpty();
     }
 
-    /** Troubles that were reported of other products, each with its right outcome. */
+    /** Problems reported of other products, each with its correct outcome. */
     @Test
     void theCasesFromTheFieldComeOutRight() throws Exception {
         Path cases = Deployment.root().resolve("../shared/cases");
@@ -274,7 +276,7 @@ class ImportsIT {
                 + site + "'");
     }
 
-    /** The number that a statement gives. */
+    /** Returns the number that a statement gives. */
     private long sql(String statement) throws Exception {
         try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
                 Statement sql = connection.createStatement();
@@ -312,7 +314,7 @@ class ImportsIT {
         assertThat(stored.path("state").asText()).as(stored.toString()).isEqualTo("stored");
         assertThat(stored.path("accepted").asLong()).isEqualTo(250_000);
         assertThat(stored.path("by").asText()).isEqualTo("Carmen");
-        // more than is in memory at once
+        // more than memory holds at once
         assertThat(delete(site, stored.path("id").asText()).statusCode()).isEqualTo(200);
         assertThat(rest.json("/sensors?site=" + site).path("sensors")).isEmpty();
         assertThat(rest.json("/sites/" + site + "/verification").path("intact").asBoolean())

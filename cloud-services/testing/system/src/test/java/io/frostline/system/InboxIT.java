@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** An event has its effect once, and one that can't have any is put aside with its reason and stops nobody. */
+/**
+ * Test that each event takes effect once. An event that cannot is set aside as a dead letter with its reason, and blocks no other.
+ */
 class InboxIT {
     private final Deployment cloud = Deployment.shared();
     private final Commerce shop = new Commerce(cloud);
@@ -35,7 +37,7 @@ class InboxIT {
         byte[] message = bytes(Notification.customerAdded(event, customer, Notification.address()));
         notification.publish(List.of(message, message));
         notification.awaitMail(customer, "welcome", "sent");
-        // without the mail's own key to stand in for it, only the inbox can know
+        // without the mail's own key, only the inbox can detect the duplicate
         execute("delete from notification.mail where about = '" + customer + "'");
         String last = id();
         notification.publish(List.of(message, bytes(Notification.customerAdded(id(), last, Notification.address()))));
@@ -56,7 +58,7 @@ class InboxIT {
         String last = id();
         notification.publish(List.of(
                 bytes(Notification.customerAdded(event, other, Notification.address())),
-                bytes(" " + Notification.customerAdded(event, customer, address)), // which says the same
+                bytes(" " + Notification.customerAdded(event, customer, address)), // which has the same content
                 bytes(Notification.customerAdded(id(), last, Notification.address()))));
         notification.awaitMail(last, "welcome", "sent");
         assertThat(notification.mail(other, "welcome")).isEmpty();
@@ -116,7 +118,7 @@ class InboxIT {
         String customer = id();
         String address = Notification.address();
         String other = id();
-        // as when a deployment brought a wrong constraint
+        // as if a deployment had added a wrong constraint
         execute("alter table notification.customer add constraint wrong check (email <> '" + address + "')");
         try {
             notification.publish(List.of(
@@ -179,11 +181,11 @@ class InboxIT {
         String poison = id();
         events.add(200, bytes("{\"poison\":\"" + poison + "\"}"));
         long dead = shop.number("select count(*) from notification.dead_letter");
-        // an earlier test's copy would end the process in place of this one's
+        // an earlier test's copy would kill this test's process in place of its own
         await().atMost(Notification.PATIENCE)
                 .until(() -> shop.number("select count(*) from notification.dead_letter where copied_at is null") == 0);
         CountDownLatch killed = new CountDownLatch(1);
-        // when the dead letter's copy has gone out, and neither that is known nor the offset has moved
+        // after the dead letter was sent, before that is recorded and the offset moves
         cloud.database(Part.NOTIFICATION).arm("update dead_letter set copied_at", Moment.BEFORE, () -> {
             cloud.kill(Part.NOTIFICATION);
             killed.countDown();
@@ -195,7 +197,7 @@ class InboxIT {
         assertThat(copies(poison)).hasSize(1);
         notification.publish(events.subList(400, 600));
         cloud.start(Part.NOTIFICATION);
-        // it is known now that the copy has gone out: the database's end brings no third
+        // the copy is now recorded as sent: a database outage causes no third copy
         await().atMost(Notification.PATIENCE)
                 .until(() -> shop.number("select count(*) from notification.dead_letter where copied_at is null") == 0);
         cloud.kill(Part.POSTGRES);
@@ -217,7 +219,7 @@ class InboxIT {
         assertThat(notification.metric("frostline_inbox_oldest_seconds")).isZero();
     }
 
-    /** 0 also while the database is down. */
+    /** Returns the count, 0 also while the database is down. */
     private long known(String domain) {
         try {
             return shop.number("select count(*) from notification.customer where email like '%" + domain + "'");

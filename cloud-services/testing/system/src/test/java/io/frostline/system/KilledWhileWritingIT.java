@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** History killed in the middle of each of its writing transactions: a lock held by the test stops it there. */
+/** Test that kills history in the middle of each of its writing transactions, where a lock held by the test stops it. */
 class KilledWhileWritingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -69,7 +69,7 @@ class KilledWhileWritingIT {
         Instant from = Instant.parse("2026-04-05T00:00:00Z");
         send("killed-merge", from);
         await().atMost(PATIENCE).until(() -> fresh("killed-merge") == 1);
-        // the parent may be deleted from; the partition may not be inserted into
+        // the parent allows deletes; the partition allows no inserts
         killedAt("history.segment_2026_04", "delete from segment", () -> {});
         await().atMost(PATIENCE).until(() -> fresh("killed-merge") == 0);
         assertWhole("killed-merge", from);
@@ -109,7 +109,7 @@ class KilledWhileWritingIT {
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
         String id = Rest.parse(stored).get("id").asText();
         await().atMost(PATIENCE).until(() -> pending("killed-back") == 0);
-        // all of it is undone but for the note that it is
+        // the withdrawal is complete except for its mark
         killedAt("history.import", "update import set withdrawn_at", () -> {
             var unused = CompletableFuture.supplyAsync(() -> takeBack(id));
         });
@@ -129,7 +129,7 @@ class KilledWhileWritingIT {
                             .build())
                     .statusCode();
         } catch (IOException e) {
-            return 0; // as it was killed
+            return 0; // killed before it answered
         }
     }
 
@@ -143,7 +143,7 @@ class KilledWhileWritingIT {
         });
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(letters(nonsense)).isEqualTo(1));
-        // and what comes behind it
+        // and the batch behind it
         send("killed-refused", Instant.parse("2026-04-08T00:00:00Z"));
         assertWhole("killed-refused", Instant.parse("2026-04-08T00:00:00Z"));
         assertThat(letters(nonsense)).isEqualTo(1);
@@ -164,7 +164,7 @@ class KilledWhileWritingIT {
         void run() throws Exception;
     }
 
-    /** Kills history while a statement of it waits for the table, starts it again, and lets go. */
+    /** Kills history while one of its statements waits for the table, restarts it, and releases the lock. */
     private void killedAt(String table, String statement, Cause cause) throws Exception {
         try (HeldLock lock = new HeldLock(cloud, "lock table " + table + " in share row exclusive mode")) {
             cause.run();
@@ -203,7 +203,7 @@ class KilledWhileWritingIT {
                         + " where site.name = '" + site + "' and level = 0");
     }
 
-    /** A hundred readings, once each, also when segments have been made of them. */
+    /** Asserts a hundred readings, once each, also after segments were made. */
     private void assertWhole(String site, Instant from) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rest.raw(site, "probe", from, from.plusSeconds(200)))

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Devices that publish plain JSON to a broker at the site, from which the agent takes their readings. */
+/** Test of devices that publish plain JSON to a broker at the site, from which the agent takes their readings. */
 class LocalDevicesIT {
     private static final Instant AT = Instant.parse("2026-01-31T08:00:00Z");
 
@@ -43,7 +43,7 @@ class LocalDevicesIT {
                 """.formatted(cloud.port(Part.MQTT)))) {
             agent.start();
             AtomicInteger first = new AtomicInteger();
-            // until it listens: a broker keeps nothing for a client that it has never seen
+            // wait until it listens: a broker keeps nothing for a client that it has never seen
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 publish(device, reading("cooler", first.getAndIncrement(), "3.5"));
                 return agent.metric("frostline_readings_total") > 0;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each customer gets exactly one welcome, whatever the provider does, whoever is killed, and whatever event is lost. */
+/** Test that each customer gets exactly one welcome mail despite faults of the provider, kills and lost events. */
 class MailIT {
     private static final String SOON = "2099-01-31";
 
@@ -40,10 +40,10 @@ class MailIT {
     private final Commerce shop = new Commerce(cloud);
     private final Notification notification = new Notification(cloud, shop);
     private final MailProvider provider = notification.provider;
-    /** Everybody who was added, with their addresses. */
+    /** All added customers, with their addresses. */
     private final Map<String, String> customers = new LinkedHashMap<>();
 
-    /** Mails of suites before are out: what a test has happen to the next mail happens to its own. */
+    /** Mails of earlier suites are out, so that a fault that a test arms meets that test's own mail. */
     @BeforeEach
     void nothingIsDueYet() {
         await().atMost(Duration.ofMinutes(1))
@@ -132,7 +132,7 @@ class MailIT {
         assertThat(provider.openConnections()).isLessThanOrEqualTo(4);
         assertThat(cloud.get(cloud.url(Part.NOTIFICATION) + "/q/health/ready").statusCode())
                 .isEqualTo(200);
-        // those that met with silence are never answered: only a new connection can bring the mails
+        // a mail that met with silence is never answered: only a new connection can deliver it
         provider.speak();
     }
 
@@ -169,7 +169,7 @@ class MailIT {
         assertThat(retry(mail).statusCode()).isEqualTo(409);
     }
 
-    /** A connection is given up at each refusal: this is a hundred greetings, and each has to be heard. */
+    /** Each refusal closes a connection: a hundred greetings follow, and each must be heard. */
     @Test
     void everyAnswerIsHeardTheFirstTime() throws Exception {
         List<String> refused = new ArrayList<>();
@@ -216,7 +216,7 @@ class MailIT {
     void killedBetweenSendAndMark() throws Exception {
         try (Connection holding = DriverManager.getConnection(cloud.jdbcUrl())) {
             holding.setAutoCommit(false);
-            // whoever marks a mail has to wait for this lock; and it has been told that the provider has the mail
+            // marking a mail as sent waits for this lock, after the provider has acknowledged it
             provider.beforeAcknowledging(() -> lockMails(holding));
             String customer = customer();
             await().atMost(Notification.PATIENCE)
@@ -269,7 +269,7 @@ class MailIT {
                             shop.order(customer, product, 1, UUID.randomUUID().toString()))
                     .get("id")
                     .asText();
-            // with it goes what its relay has in hand and Kafka has not
+            // the kill also loses the records that its relay holds and Kafka lacks
             cloud.kill(Part.ORDER);
             assertThat(drop(customer)).isEqualTo(1);
             assertThat(drop(order)).isEqualTo(1);
@@ -282,7 +282,7 @@ class MailIT {
         assertThat(notification.metric("frostline_mails_repaired_total")).isEqualTo(repaired + 2);
     }
 
-    /** The event is lost before anybody was told. */
+    /** Loses an event before any consumer has received it. */
     private int drop(String aggregate) throws SQLException {
         try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
                 Statement statement = connection.createStatement()) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many clients, one lot, one account. */
+/** Test of many clients with one lot and one account. */
 class ManyOrdersIT {
     private static final int CLIENTS = 64;
     private static final int ORDERS_EACH = 6;
@@ -29,7 +29,7 @@ class ManyOrdersIT {
     void neverOversellAndNeverOverdraw() throws Exception {
         String product = shop.product();
         String lot = shop.lot(product, ON_HAND, "2099-01-31");
-        String account = shop.account(200 * 250); // for two hundred of them
+        String account = shop.account(200 * 250); // money for two hundred of them
         String customer = shop.customer(account);
         AtomicInteger confirmed = new AtomicInteger();
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A thousand orders on one lot are one action, and keep the coordinator from nobody. */
+/** Test that a thousand orders on one lot form one action, which does not block the coordinator. */
 class ManyOrdersRespondedIT {
     private static final int ORDERS = 1_000;
     private static final int CLIENTS = 8;
@@ -92,7 +92,11 @@ class ManyOrdersRespondedIT {
         return millis.stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
-    /** @return the product, all of which is ordered */
+    /**
+     * Places orders for all of a new product.
+     *
+     * @return the product
+     */
     private String place(WarmRoom room, int orders) throws Exception {
         String product = shop.product();
         room.lot(product, orders);
@@ -129,7 +133,11 @@ class ManyOrdersRespondedIT {
             void run() throws Exception;
         }
 
-        /** @return how long each of their orders took, in milliseconds */
+        /**
+         * Runs the work while the customers order.
+         *
+         * @return durations of their orders, in milliseconds
+         */
         List<Long> during(Work work) throws Exception {
             AtomicBoolean done = new AtomicBoolean();
             List<Long> took = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.frostline.testing.Deployment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an agent says of a defrost masks the excursion that it explains, also where it says so late. */
+/** Test that a defrost reported by the agent masks the excursion that it explains, also if reported late. */
 class MaskedIT {
     private final Deployment cloud = Deployment.shared();
     private final ColdRooms rooms = new ColdRooms(cloud);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a cluster a job makes the tables, and the services wait for it: by these settings, which the chart gives them. */
+/** Test of the chart's settings by which a job creates the tables and the services wait for it. */
 @Tag("quiet")
 class MigrationIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Notification as its clients see it, what it reads, and what customers find in their mailboxes. */
+/** Client of notification that also reads its topics and its customers' mailboxes. */
 final class Notification {
     static final String TOPIC = "frostline.order.events";
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -38,12 +38,12 @@ final class Notification {
         cloud.startNotification();
     }
 
-    /** An address that no other test uses. */
+    /** Returns an address that no other test uses. */
     static String address() {
         return "anna-" + UUID.randomUUID() + "@example.com";
     }
 
-    /** The mail of a kind about a customer or an order. */
+    /** Returns the mail of a kind about a customer or an order. */
     Optional<JsonNode> mail(String about, String kind) {
         try {
             return StreamSupport.stream(
@@ -51,12 +51,12 @@ final class Notification {
                     .filter(mail -> mail.get("kind").asText().equals(kind))
                     .findFirst();
         } catch (IOException e) {
-            return Optional.empty(); // it may be starting
+            return Optional.empty(); // it may still be starting
         }
     }
 
     JsonNode awaitMail(String about, String kind, String state) {
-        return await().pollDelay(Duration.ZERO) // of a hundred mails most are there already
+        return await().pollDelay(Duration.ZERO) // when a hundred mails are awaited, most have arrived already
                 .atMost(PATIENCE)
                 .until(
                         () -> mail(about, kind),
@@ -72,7 +72,7 @@ final class Notification {
                         .isPresent());
     }
 
-    /** Once, and it stays so. */
+    /** Asserts that there is exactly one mail, and that it stays so. */
     void awaitOneWelcome(String customer, String address) {
         awaitMail(customer, "welcome", "sent");
         assertThat(welcomes(address)).as("welcomes to " + address).hasSize(1);
@@ -105,14 +105,14 @@ final class Notification {
                 new ByteArraySerializer());
     }
 
-    /** All to one partition, one behind the other. */
+    /** Publishes all events to one partition, in order. */
     void publish(List<byte[]> messages) {
         try (KafkaProducer<String, byte[]> producer = producer()) {
             messages.forEach(each -> producer.send(new ProducerRecord<>(TOPIC, 0, "one-key", each)));
         }
     }
 
-    /** Everything that a topic holds. */
+    /** Returns all records of a topic. */
     List<ConsumerRecord<String, byte[]>> read(String topic) {
         return Topic.read(cloud, topic);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code frostline up}: everything in one folder, through every way in which it can end. */
+/** Test of {@code frostline up}: everything in one folder, through every way in which it can end. */
 @Tag("quiet")
 class OneMachineIT {
     private static final Duration READY = Duration.ofSeconds(40);
@@ -57,7 +57,7 @@ class OneMachineIT {
             up.await("writing to its customer", PATIENCE, () -> welcomes(folder) == 1);
             assertThat(up.log()).contains("mails go to " + folder.resolve("mail"));
             before = readings();
-            // its children outlive it: PostgreSQL, the services, the agent
+            // its children survive it: PostgreSQL, the services, the agent
             up.kill();
         }
         try (ServerProcess up = up(folder, 2)) {
@@ -68,7 +68,7 @@ class OneMachineIT {
             assertThat(api.json("/sensors").at("/sensors").size()).isEqualTo(10);
             List<ProcessHandle> everything = new ArrayList<>(
                     ProcessHandle.of(up.pid()).orElseThrow().descendants().toList());
-            // nobody's child: it was started through a command that has ended
+            // not a child process: it was started through a command that has ended
             everything.add(postmaster(folder));
             up.kill();
             everything.forEach(ProcessHandle::destroyForcibly);
@@ -108,7 +108,7 @@ class OneMachineIT {
                 .orElseThrow();
     }
 
-    /** What the README walks a newcomer through, within two minutes. */
+    /** Runs the README's first steps within two minutes. */
     private void freezerFails(Path folder) throws IOException {
         ServerProcess warm = run(
                 folder.resolve("warm-room.log"),
@@ -173,7 +173,7 @@ class OneMachineIT {
                 Integer.toString(mqttPort));
     }
 
-    /** As a user does: the launcher finds the JDK, and that all is built. */
+    /** Starts the launcher as a user does: it finds the JDK and checks that all is built. */
     static ServerProcess run(Path log, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(Deployment.root().resolve("frostline").toString()));
@@ -185,7 +185,7 @@ class OneMachineIT {
         up.await("ready", READY, () -> up.log().contains("frostline is ready: http://localhost:" + httpPort));
     }
 
-    /** All that stood before stands, more comes, and the chain holds. */
+    /** Asserts that all earlier data are kept, more arrives, and the chain is valid. */
     private void assertKept(ServerProcess up, Path folder, TreeMap<Instant, Double> before) {
         TreeMap<Instant, Double> now = readings();
         assertThat(now).containsAllEntriesOf(before);

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The one-machine form as a cluster runs it: its image, nothing of it writable, as nobody special, on one volume; agents come by
- * TLS, each with the password of its site.
+ * Test of the one-machine form as a cluster runs it: read-only image, unprivileged user, one volume. Agents connect with TLS, each
+ * with its site's password.
  */
 @Tag("quiet")
 class OneMachineImageIT {
@@ -77,7 +77,7 @@ class OneMachineImageIT {
                             && agent.metric("frostline_backlog_batches") == 0);
             for (int sensor = 0; sensor < SENSORS; sensor++) {
                 int each = sensor;
-                // received is what Kafka has for good; history may have it a moment later
+                // a receipt means that Kafka stores it durably; history may have it a moment later
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(recorded(each)).isEqualTo(expected(each)));
             }
@@ -88,7 +88,7 @@ class OneMachineImageIT {
         }
     }
 
-    /** As a secret is mounted: a file for each, that its group may read. */
+    /** Writes files as a secret is mounted: one file per key, readable by its group. */
     private static Path users(Path folder) throws IOException {
         Path users = Files.createDirectories(folder.resolve("users"));
         for (String user : List.of("frostline", "demo", "image")) {
@@ -130,7 +130,7 @@ class OneMachineImageIT {
 
     // ------------------------------------------------------------------------------------------ a site of its own
 
-    /** A second of it takes a tenth, so that it goes on for half a minute. */
+    /** One of its seconds takes a tenth of a second, so that it runs for half a minute. */
     private String site(Path recording, Certificate certificate) {
         return """
                 site: image

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An order takes stock and money, or leaves both. */
+/** Test that an order takes both stock and money, or neither. */
 class OrderIT {
     private static final String SOON = "2099-01-31";
     private static final String LATER = "2099-06-30";

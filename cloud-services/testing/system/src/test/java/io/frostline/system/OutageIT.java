@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fifty readings a second through everything that can fail. Devices publish to a broker at the site, which stays up and
- * keeps what the agent has not acknowledged; what they published is the independent log that history must equal.
+ * Test of fifty readings a second through every kind of outage. Devices publish to a broker at the site, which stays up and keeps
+ * what the agent has not acknowledged. What they published is the independent log that history must equal.
  */
 class OutageIT {
     private static final int SENSORS = 10;
@@ -63,7 +63,7 @@ class OutageIT {
             Thread.sleep(random.nextLong(2000, 5000));
 
             outage(uplink, FaultProxy.Link.CUT, random, () -> {
-                agent.kill(); // mid-buffer: the link is cut, and readings pour in
+                agent.kill(); // mid-buffer: the link is cut while readings arrive
                 agent.start();
             });
             uplink.set(FaultProxy.Link.UP);
@@ -91,7 +91,7 @@ class OutageIT {
         void run() throws Exception;
     }
 
-    /** A minute, in which something else goes wrong at a random moment. */
+    /** Cuts the link for a minute, in which another fault happens at a random moment. */
     private static void outage(FaultProxy link, FaultProxy.Link how, Random random, Strike strike) throws Exception {
         long end = System.nanoTime() + CUT.toNanos();
         link.set(how);
@@ -100,7 +100,7 @@ class OutageIT {
         Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
-    /** Over a link that is too slow for the backlog to be through at once: some has its receipt, and more has not. */
+    /** Kills the agent over a link too slow for the backlog: some batches have their receipt, others do not. */
     private static void killInTheMiddleOfTheReplay(EdgeAgent agent, FaultProxy uplink) throws Exception {
         double receipts = agent.metric("frostline_receipts_total");
         uplink.set(FaultProxy.Link.SLOW);
@@ -185,7 +185,7 @@ class OutageIT {
         return yaml.toString();
     }
 
-    /** Ten devices, each five readings a second; a reading is in the log once the site's broker has it. */
+    /** Ten devices with five readings a second each; a reading is in the log once the site's broker has it. */
     private final class Devices implements Runnable {
         private final Mqtt5BlockingClient client;
         private volatile boolean stopped;
@@ -228,7 +228,10 @@ class OutageIT {
             emitted.computeIfAbsent(sensor, name -> new TreeMap<>()).put(at, Double.toString(celsius));
         }
 
-        /** A broker drops what nobody has subscribed to yet: asks with a sensor that the agent does not know. */
+        /**
+         * Waits until the agent has subscribed: a broker drops messages without a subscriber. Asks with a sensor that the agent
+         * does not know.
+         */
         private void awaitSubscription(EdgeAgent agent) {
             byte[] question = "{\"sensor\":\"nobody\",\"at\":\"2026-01-01T00:00:00Z\",\"celsius\":0}"
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8);

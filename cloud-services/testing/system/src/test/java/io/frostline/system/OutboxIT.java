@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events go out if and only if their change was committed, in order for each aggregate, whoever is killed. */
+/** Test that events are published if and only if their change was committed, in order per aggregate, despite kills. */
 class OutboxIT {
     private static final int DEPOSITS = 120;
 
@@ -51,7 +51,7 @@ class OutboxIT {
                     cloud.kill(Part.KAFKA);
                 }
                 deposit(account, cents, "EUR", 200);
-                deposit(account, cents, "USD", 422); // rolled back: nothing is told of it
+                deposit(account, cents, "USD", 422); // rolled back: no event is published
             }
             cloud.start(Part.KAFKA);
             List<Long> expected = LongStream.rangeClosed(1, DEPOSITS).boxed().toList();
@@ -72,7 +72,7 @@ class OutboxIT {
         assertThat(answered).isEqualTo(status);
     }
 
-    /** The account's events in the order in which they first came, in cents. */
+    /** Returns the account's amounts in cents, in the order in which their events first arrived. */
     private List<Long> told(String account) throws IOException {
         Map<String, Long> byId = new LinkedHashMap<>();
         for (ConsumerRecord<String, byte[]> each : Events.records(cloud, "frostline.payment.events")) {

@@ -26,7 +26,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A device without an agent publishes plain JSON at QoS 1: what the broker took from it is in the history, once. */
+/** Test of a device without an agent that publishes plain JSON at QoS 1: each acknowledged reading is in history once. */
 class PlainReadingsIT {
     private static final int FLOODING = 8;
     private static final int FLOOD = 5_000;
@@ -43,11 +43,11 @@ class PlainReadingsIT {
             ScheduledFuture<?> publishing =
                     clock.scheduleAtFixedRate(() -> publish(device, published), 0, 20, TimeUnit.MILLISECONDS);
             awaitMore(published, 50);
-            cloud.kill(Part.INTAKE); // which has no part in it
+            cloud.kill(Part.INTAKE); // the intake plays no part here
             awaitMore(published, 50);
             cloud.start(Part.INTAKE);
             cloud.kill(Part.KAFKA);
-            // the acknowledgement of what is under way comes when Kafka does
+            // a pending acknowledgement arrives once Kafka does
             int before = published.size();
             await().during(Duration.ofSeconds(2)).until(() -> published.size() <= before + 1);
             cloud.start(Part.KAFKA);
@@ -62,11 +62,13 @@ class PlainReadingsIT {
                                         begun.minusSeconds(1),
                                         Instant.now().plusSeconds(1)))
                         .isEqualTo(new TreeMap<>(published)));
-        // by which more of history are started where it is behind
+        // metric by which more instances of history are started if it falls behind
         await().atMost(Duration.ofSeconds(30)).until(() -> Topic.lag(cloud, Topics.READINGS, "frostline-history") == 0);
     }
 
-    /** Ten times what intake takes of another broker, just started, and Kafka away for a while. */
+    /**
+     * Publishes ten times what intake takes from another broker, right after the broker's start, while Kafka is down for a time.
+     */
     @Test
     void everyAcknowledgedReadingIsFoundHoweverManyAreOffered() throws Exception {
         cloud.kill(Part.HISTORY);
@@ -128,7 +130,7 @@ class PlainReadingsIT {
         }
     }
 
-    /** Nobody waits for its acknowledgement, so nothing holds it back: what there is no room for is counted. */
+    /** Messages without acknowledgement cannot be throttled: those without room are dropped and counted. */
     @Test
     void whatIsDroppedAtQos0IsCounted() throws Exception {
         cloud.kill(Part.KAFKA);
@@ -142,7 +144,7 @@ class PlainReadingsIT {
         cloud.start(Part.KAFKA);
     }
 
-    /** The broker has noted it before anybody can refuse it: it waits, however much does already. */
+    /** The broker has stored the message before intake can refuse it: it waits, however many others wait. */
     @Test
     void whatIsPublishedAtQos2IsNeverRefused() throws Exception {
         cloud.kill(Part.KAFKA);
@@ -195,7 +197,7 @@ class PlainReadingsIT {
 
     private static void publish(Site device, ConcurrentSkipListMap<Long, String> published) {
         long last = published.isEmpty() ? 0 : published.lastKey();
-        // a clock that was late makes up for it: no two in one millisecond
+        // the schedule catches up after a delay: no two readings in one millisecond
         Instant at = Instant.ofEpochMilli(Math.max(last + 1, System.currentTimeMillis()));
         double celsius = published.size() % 300 / 10.0;
         String json = "{\"sensor\":\"probe\",\"at\":\"%s\",\"celsius\":%s}".formatted(at, celsius);

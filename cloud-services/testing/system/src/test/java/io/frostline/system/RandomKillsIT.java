@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Orders and transfers while parts are killed at whatever moment; {@link SagaKilledIT} and {@link TwoPhaseCommitIT} choose
- * theirs. The coordinator most often: in one kill it has many actions in its hands. {@code ./frostline bench kills} is the
- * long form.
+ * Test of orders and transfers while parts are killed at random moments; {@link SagaKilledIT} and {@link TwoPhaseCommitIT} choose
+ * theirs. The coordinator is killed most often, since one kill affects many actions. {@code ./frostline bench kills} is the long
+ * form.
  */
 class RandomKillsIT {
     private static final int CLIENTS = 12;

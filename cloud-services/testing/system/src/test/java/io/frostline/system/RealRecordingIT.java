@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A year's half of a real cold store, through the agent and through import: the same, and equal to a third parse. */
+/** Test of half a year of a real cold store, through the agent and through import: both give the same, equal to a third parse. */
 class RealRecordingIT {
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
     private static final String QUERY = "?zone=America/New_York&dateFormat=dd/MM/yy";
@@ -96,7 +96,7 @@ class RealRecordingIT {
         return rest.post("/sites/" + site + "/readings" + QUERY, "text/csv", Files.readString(recording));
     }
 
-    /** Written to be obviously right, for this file alone. */
+    /** Independent parser, written to be obviously correct, for this file alone. */
     private Map<String, TreeMap<Long, String>> independentParse() throws Exception {
         List<String> lines = Files.readAllLines(recording);
         String[] names = lines.getFirst().split(",");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker's word is not the cloud's. */
+/** Test that the broker's acknowledgement is no receipt from the cloud. */
 class ReceiptsIT {
     private final Deployment cloud = Deployment.shared();
 
@@ -92,7 +92,7 @@ class ReceiptsIT {
                 Site site = new Site(cloud, "receipts-3")) {
             small.await("listening", Duration.ofSeconds(60), () -> small.log().contains("Listening on"));
             byte[] large = Arrays.copyOf("[".getBytes(StandardCharsets.US_ASCII), 1 << 20);
-            // what asks for no acknowledgement is not held back by the broker
+            // the broker does not throttle messages at QoS 0
             await().atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> {
@@ -196,7 +196,7 @@ class ReceiptsIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> kept() == 0);
     }
 
-    /** Records in the readings topic. */
+    /** Returns the number of records in the readings topic. */
     private long kept() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA)),
@@ -212,7 +212,7 @@ class ReceiptsIT {
         }
     }
 
-    /** What the intake at this port has counted. */
+    /** Returns a counter of the intake at this port. */
     private double intake(String what, int port) throws IOException {
         return cloud.get("http://127.0.0.1:" + port + "/q/metrics")
                 .body()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What was captured for an order goes back once, with the action that holds its refund, or not at all. */
+/** Test that a captured payment is refunded exactly once, with the action that holds the refund, or not at all. */
 class RefundIT {
     private final Deployment cloud = Deployment.shared();
     private final Commerce shop = new Commerce(cloud);

@@ -24,15 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every part killed before and after every step of a response. A campaign kills every part at every step ({@code
- * -Dfrostline.campaign=full}), the suite one of five at each, in turn, before one step and after the next. What is undone is begun anew, so each ends completed.
+ * Test that kills every part before and after every step of a response. The full campaign ({@code -Dfrostline.campaign=full}) kills
+ * every part at every step. The normal suite kills one of five at each step in turn, before one step and after the next. A
+ * compensated response starts again, so each ends completed.
  */
 class ResponseKilledIT {
     private static final Duration ENDED = Duration.ofSeconds(90);
     private static final List<Part> VICTIMS =
             List.of(Part.STOCK, Part.ORDER, Part.LRA_COORDINATOR, Part.PAYMENT, Part.POSTGRES);
 
-    /** A call of the action: where it goes, and what it looks like. */
+    /** Call of the action: its destination and its pattern. */
     private enum Step {
         START(Part.LRA_COORDINATOR, "POST .*/start"),
         STOCK_JOINS(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+"),
@@ -99,7 +100,7 @@ class ResponseKilledIT {
         orders.others.forEach(order -> shop.assertToldOnce("order-cancelled", order));
     }
 
-    /** Stock has done its part, payment does not answer: all is undone and visible, and begun anew until it succeeds. */
+    /** Stock has done its part and payment does not answer: all is undone visibly, and restarted until it succeeds. */
     @Test
     void whatIsUndoneIsSeenAndBegunAnew() throws Exception {
         Orders orders = orders();
@@ -117,7 +118,7 @@ class ResponseKilledIT {
         assertCompleted(orders);
     }
 
-    /** All of the orders of a warm lot: for the first there are other goods, for the others not. */
+    /** Orders of the warm lot: other goods exist for the first order only. */
     private record Orders(String first, List<String> others, String account) {}
 
     private Orders orders() throws IOException {
@@ -129,7 +130,7 @@ class ResponseKilledIT {
                 order(customer, product, 3),
                 List.of(order(customer, product, 3), order(customer, product, 4)),
                 account);
-        room.goodLot(product, 5); // for the first; then 2 are left
+        room.goodLot(product, 5); // goods for the first; then 2 are left
         return orders;
     }
 

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.TreeMap;
 
-/** History's REST, as a client sees it. */
+/** Client of history's REST API. */
 final class Rest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,7 +55,7 @@ final class Rest {
         }
     }
 
-    /** All raw readings of a sensor by epoch millisecond: the value, or its quality in brackets; pages are followed. */
+    /** Returns all raw readings of a sensor by epoch millisecond: the value, or its quality in brackets; follows all pages. */
     TreeMap<Long, String> raw(String site, String sensor, Instant from, Instant to) {
         TreeMap<Long, String> readings = new TreeMap<>();
         String next = "";

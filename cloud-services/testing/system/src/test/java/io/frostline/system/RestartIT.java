@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each part killed by itself while readings flow: they flow again soon after it is back. */
+/** Test that readings flow again soon after any single part was killed and restarted. */
 class RestartIT {
     private final Deployment cloud = Deployment.shared();
     private final Rest rest = new Rest(cloud);

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Limits of a whole room, and of a window of time. */
+/** Test of limits of a whole room, and of a time window. */
 class RoomLimitsIT {
     private static final String DAY = "2026-01-15T";
     private static final String BEGIN = "2026-01-01T00:00:00Z";
@@ -27,7 +27,7 @@ class RoomLimitsIT {
         hold("whole", "left", "08:00", "09:00", 5);
         hold("whole", "right", "08:00", "10:00", 5);
         hold("whole", "left", "09:00", "12:00", 12); // their mean is 8.5
-        hold("whole", "right", "10:00", "11:00", 9); // both
+        hold("whole", "right", "10:00", "11:00", 9); // both sensors
         hold("whole", "right", "11:00", "12:00", 3);
         hold("whole", "left", "12:00", "12:10", 5);
         hold("whole", "right", "12:00", "12:10", 5);
@@ -46,9 +46,7 @@ class RoomLimitsIT {
         assertThat(mean.get("peakCelsius").asDouble()).isEqualTo(10.5);
         assertThat(mean.get("outside").asDouble()).isEqualTo(2 * 3600);
 
-        hold(
-                "whole", "far", "09:00", "12:00",
-                0); // comes late, from a sensor that was not in the room: nothing changes
+        hold("whole", "far", "09:00", "12:00", 0); // late, from a sensor that was not in the room: nothing changes
         rooms.set("whole/cooler", setup(DAY + "10:00:00Z", """
                 {"name":"mean","over":"mean","high":8,"stages":[{"severity":"warning","delay":"PT30M"}]}""", "left", "right", "far"));
         JsonNode shorter = named(
@@ -79,7 +77,7 @@ class RoomLimitsIT {
         assertThat(open.get("peakCelsius").asDouble()).isCloseTo(10.7144, offset(1e-3));
     }
 
-    /** Readings as they come, sensor by sensor: found within seconds, kept current, ended. */
+    /** Readings that arrive sensor by sensor give an excursion within seconds, which is kept current and ended. */
     @Test
     void whatGoesOnIsKeptCurrent() {
         Instant begin = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(3));

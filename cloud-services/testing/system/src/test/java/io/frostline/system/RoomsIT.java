@@ -7,7 +7,7 @@ import io.frostline.testing.Deployment;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** What a room is set to be like, right or wrong. */
+/** Test of valid and invalid room settings. */
 class RoomsIT {
     private static final String BEGIN = "2026-01-01T00:00:00Z";
 

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every part killed before and after every step of the saga: a campaign kills every part at every step ({@code
- * -Dfrostline.campaign=full}), the suite one of five at each, in turn. One kill ends the waiting of several sagas, each held at
- * a step of its own: what takes long is not the kill, it is the recovery.
+ * Test that kills every part before and after every step of the saga. The full campaign ({@code -Dfrostline.campaign=full}) kills
+ * every part at every step; the normal suite kills one of five at each, in turn. One kill affects several sagas, each held at a
+ * step of its own: the recovery takes long, not the kill.
  */
 class SagaKilledIT {
     private static final Duration ENDED = Duration.ofSeconds(60);
@@ -38,17 +38,17 @@ class SagaKilledIT {
     private static final List<Part> VICTIMS =
             List.of(Part.LRA_COORDINATOR, Part.ORDER, Part.STOCK, Part.PAYMENT, Part.POSTGRES);
 
-    /** What is asked for: the saga that is cut short. */
+    /** Request whose saga is interrupted. */
     private enum Scenario {
-        /** An order that ends confirmed. */
+        /** Order that ends confirmed. */
         PLACE,
-        /** An order that can't be paid: stock was held, and is given back. */
+        /** Order that cannot be paid: stock was held, and is released. */
         UNAFFORDABLE,
-        /** A confirmed order that is cancelled. */
+        /** Confirmed order that is cancelled. */
         TAKE_BACK
     }
 
-    /** A call of a saga: where it goes, and what it looks like. */
+    /** Call of a saga: its destination and its pattern. */
     private enum Step {
         START(Part.LRA_COORDINATOR, "POST .*/start", Scenario.PLACE),
         STOCK_JOINS(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE),
@@ -83,12 +83,12 @@ class SagaKilledIT {
             this.scenario = scenario;
         }
 
-        /** Which waits for a participant for no more than 2 s. */
+        /** Returns whether the coordinator calls, which waits for a participant for at most 2 s. */
         private boolean byCoordinator() {
             return name().startsWith("COMPLETE") || name().startsWith("COMPENSATE");
         }
 
-        /** So that the fault happens at this call. */
+        /** Arms the fault at this call. */
         void arm(Deployment cloud, Moment moment, Runnable fault) {
             cloud.proxy(at).arm(call, moment, fault);
         }
@@ -125,7 +125,7 @@ class SagaKilledIT {
         return VICTIMS.stream().flatMap(victim -> kills(runs(victim)).map(runs -> oneKill(victim, runs)));
     }
 
-    /** So few to a kill that nobody gives up waiting before it; who waits for the shortest time comes last. */
+    /** Groups runs into kills, few enough that no caller times out before; the run with the shortest timeout comes last. */
     private static Stream<List<Run>> kills(List<Run> runs) {
         int kills = (runs.size() + AT_ONCE - 1) / AT_ONCE;
         return IntStream.range(0, kills)
@@ -163,7 +163,7 @@ class SagaKilledIT {
         return dynamicContainer(victim + " killed", Stream.concat(Stream.of(kill), ends));
     }
 
-    /** What begins a saga; its status is 0 where there was no answer. */
+    /** Request that begins a saga; its status is 0 if there was no answer. */
     private record Request(Run run, String customer, Callable<Integer> status) {}
 
     private Request prepare(Run run) throws IOException {
@@ -177,9 +177,9 @@ class SagaKilledIT {
         return new Request(run, customer, () -> cancel(order));
     }
 
-    /** A saga that was at its step when its victim was killed. */
+    /** Saga that was at its step when its victim was killed. */
     private record Held(Run run, String customer, Future<Integer> status, long since) {
-        /** Who waits for it has not given up: a participant has 2 s, whoever else calls has 4. */
+        /** Asserts that its caller has not timed out: a participant has 2 s, any other caller 4 s. */
         void assertWaitedFor() {
             assertThat(Duration.ofNanos(System.nanoTime() - since))
                     .as("for how long %s was held", run)
@@ -187,7 +187,11 @@ class SagaKilledIT {
         }
     }
 
-    /** @return once the saga is at its step, where it stays until the kill */
+    /**
+     * Runs a saga up to its step.
+     *
+     * @return the saga at its step, where it stays until the kill
+     */
     private Held hold(Request request, CountDownLatch killed) throws InterruptedException {
         Run run = request.run;
         CountDownLatch reached = new CountDownLatch(1);
@@ -219,7 +223,7 @@ class SagaKilledIT {
                 .contains(state);
     }
 
-    /** What an order may have come to, by what its client was told. */
+    /** Returns the states that an order may have, given its client's answer. */
     private record Answered(List<String> states) {
         static Answered of(Scenario scenario, int status) {
             return new Answered(
@@ -248,7 +252,11 @@ class SagaKilledIT {
         return Commerce.json(placed).get("id").asText();
     }
 
-    /** @return the status of the answer; 0 where there was none */
+    /**
+     * Places an order.
+     *
+     * @return the status of the answer, 0 if there was none
+     */
     private int place(String customer, String product) {
         try {
             return shop.order(customer, product, 4, UUID.randomUUID().toString())

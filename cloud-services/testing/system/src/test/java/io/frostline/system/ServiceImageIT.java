@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service as a cluster runs it: its image, nothing of it writable, as nobody special, on one core. */
+/** Test of a service as a cluster runs it: read-only image, unprivileged user, one core. */
 @Tag("quiet")
 class ServiceImageIT {
     private final Deployment cloud = Deployment.shared();
@@ -41,7 +41,7 @@ class ServiceImageIT {
         }
     }
 
-    /** What the service itself can keep: podman's own time, and how long others have the core, are not its own. */
+    /** Returns the time within the service's control: without podman's own time and the time that others have the core. */
     private Duration firstAnswer(String image) {
         long begun = System.nanoTime();
         try (Container stock = start(image)) {

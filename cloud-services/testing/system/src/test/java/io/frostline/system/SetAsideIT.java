@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An agent's buffer is damaged while it holds what the cloud has not: what can be read of it comes, and what can't is missing. */
+/**
+ * Test of an agent's buffer that is damaged while it holds unsent batches: readable ones arrive, and the others are reported
+ * missing.
+ */
 class SetAsideIT {
     private static final int PAGE = 4096;
     private static final String SITE = "set-aside-1";
@@ -46,7 +49,7 @@ class SetAsideIT {
             agent.start();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> agent.metric("frostline_set_aside_unreadable_batches") > 0);
-            // to be read and sent anew by the one that comes after it
+            // to be read and sent again by the agent that is started next
             agent.kill();
             agent.start();
             await().atMost(Duration.ofSeconds(60)).until(() -> !entry().isMissingNode());
@@ -58,7 +61,7 @@ class SetAsideIT {
         for (JsonNode range : before.path("missing")) {
             missing += range.path("last").asLong() - range.path("first").asLong() + 1;
         }
-        // the newest can't be proved, and nothing shows that it is missing
+        // the newest batch cannot be proved, and nothing shows that it is missing
         assertThat(missing)
                 .as(before.toString())
                 .isPositive()
@@ -69,14 +72,14 @@ class SetAsideIT {
         assertThat(said.path("batches").asLong() + missing).isGreaterThanOrEqualTo(40);
     }
 
-    /** As many as fill some pages with batches. */
+    /** Returns enough batches to fill some pages. */
     private static String sensors() {
         return IntStream.range(0, 20)
                 .mapToObj(i -> "  - {name: room-" + i + ", source: simulated, interval: 100ms}")
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Overwrites the page in the middle of those that hold batches, which name their site. */
+    /** Overwrites the middle page of those that hold batches, which contain the site's name. */
     private static void damage(Path file) throws Exception {
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that answers all else, and hands on no message any more of what intake has subscribed to. */
+/** Test of a broker that answers requests but stops delivering messages of intake's subscriptions. */
 class SilentBrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -69,7 +69,7 @@ class SilentBrokerIT {
                 environment);
     }
 
-    /** Passes all on; of connections that there are when it is silenced, no messages from the broker any more. */
+    /** Proxy that forwards everything; once silenced, connections open at that time get no more messages from the broker. */
     private static final class Front implements AutoCloseable {
         private static final int PUBLISH = 3;
 
@@ -102,7 +102,7 @@ class SilentBrokerIT {
                                     pass(client, () -> client.getInputStream().transferTo(far.getOutputStream())));
                     Thread.ofVirtual().start(() -> pass(far, () -> packets(far, client)));
                 } catch (IOException e) {
-                    // closed, or the broker is down: the client finds its connection ended
+                    // closed, or the broker is down: the client sees its connection end
                 }
             }
         }
@@ -119,7 +119,7 @@ class SilentBrokerIT {
             }
         }
 
-        /** MQTT 5, 2.1: a type and flags, the length of what remains, and that. */
+        /** Reads one packet as of MQTT 5, 2.1: type and flags, remaining length, and the remaining bytes. */
         private void packets(Socket from, Socket to) throws IOException {
             try (to) {
                 DataInputStream in = new DataInputStream(from.getInputStream());

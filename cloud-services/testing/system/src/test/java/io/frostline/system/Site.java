@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A site without an agent: sends what it is told to, right or wrong, and waits for receipts. */
+/** Site without an agent: sends any bytes, valid or not, and waits for receipts. */
 final class Site implements AutoCloseable {
     static final SensorCatalog CATALOG =
             SensorCatalog.of(List.of(new SensorCatalog.Sensor("probe", Duration.ofSeconds(1))));
@@ -45,7 +45,7 @@ final class Site implements AutoCloseable {
                 .send();
     }
 
-    /** A batch of one reading a second from {@code at}. */
+    /** Returns a batch of one reading per second from {@code at} on. */
     byte[] batch(String site, long epoch, long sequence, Digest previous, long at, double... celsius) {
         return codec.encode(new Batch(
                 site,
@@ -79,7 +79,11 @@ final class Site implements AutoCloseable {
         client.publishWith().topic(topic).qos(qos).payload(payload).send();
     }
 
-    /** @return completes when the broker has acknowledged it, whatever that takes */
+    /**
+     * Publishes a message.
+     *
+     * @return future that completes when the broker has acknowledged the message, without a timeout
+     */
     CompletableFuture<Void> publishAcknowledged(String topic, byte[] payload, MqttQos qos) {
         return client.toAsync()
                 .publishWith()

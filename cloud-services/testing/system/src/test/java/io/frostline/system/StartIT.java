@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every service answers within two seconds of one core: it starts from its archive. */
+/** Test that every service, started from its archive, answers within two seconds of one core's time. */
 @Tag("quiet")
 class StartIT {
     private final Deployment cloud = Deployment.shared();

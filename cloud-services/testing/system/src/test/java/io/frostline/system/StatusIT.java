@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How an agent is, for whoever subscribes: while it lives, when it stops, and when it is killed. */
+/** Test of the agent's status for subscribers: while it runs, when it stops, and when it is killed. */
 class StatusIT {
     private final Deployment cloud = Deployment.shared();
 
@@ -64,7 +64,7 @@ class StatusIT {
         assertRetained("offline");
     }
 
-    /** The next status of this state: each may be said more than once. */
+    /** Returns the next status of this state; each state may be published more than once. */
     private static JsonNode next(Mqtt5BlockingClient.Mqtt5Publishes statuses, String state) throws Exception {
         while (true) {
             Mqtt5Publish message = statuses.receive(30, TimeUnit.SECONDS).orElseThrow();
@@ -75,7 +75,7 @@ class StatusIT {
         }
     }
 
-    /** What somebody who comes later is told. */
+    /** Asserts the retained status that a later subscriber gets. */
     private void assertRetained(String state) throws Exception {
         Mqtt5BlockingClient late = Mqtt5Client.builder()
                 .serverHost("127.0.0.1")

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever changes the database can't do it unseen. */
+/** Test that changes made directly in the database are detected. */
 class TamperIT {
     private static final Instant T0 = Instant.parse("2026-02-01T00:00:00Z");
 
@@ -41,7 +41,7 @@ class TamperIT {
         assertThat(problems("tamper-byte")).contains("batch 3");
     }
 
-    /** It has no successor that names its digest, and the byte is of no reading. */
+    /** The last batch has no successor that names its digest, and the changed byte belongs to no reading. */
     @Test
     void oneByteOfTheLastBatchAndTheCommandLineSaysSo(@TempDir Path folder) throws Exception {
         Digest previous = history("tamper-last");
@@ -85,7 +85,7 @@ class TamperIT {
             Readings readings = codec.decodeSegment(row.getBytes(3));
             Readings altered = new Readings(readings.size());
             for (int i = 0; i < readings.size(); i++) {
-                // one value up, another down: no sum, minimum or maximum betrays it
+                // one value up, another down: no sum, minimum or maximum reveals it
                 long change = i == 4 ? 100_000 : i == 5 ? -100_000 : 0;
                 altered.add(readings.at(i), readings.micro(i) + change, readings.quality(i), readings.interval(i));
             }
@@ -130,7 +130,7 @@ class TamperIT {
         assertThat(chain.get("breaksAt").asLong()).isEqualTo(2);
     }
 
-    /** Five batches of ten readings, in segments; answers the digest of the last. */
+    /** Stores five batches of ten readings in segments, and returns the digest of the last. */
     private Digest history(String name) throws Exception {
         Digest previous = Digest.NONE;
         try (Site site = new Site(cloud, name)) {
@@ -148,7 +148,7 @@ class TamperIT {
         }
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
             JsonNode proof = rest.json("/sites/" + name + "/verification");
-            // a receipt comes before history has read what it is for: at first the site is not known
+            // a receipt arrives before history has read its batch: at first the site is unknown
             assertThat(proof.path("intact").asBoolean()).as(proof.toString()).isTrue();
             assertThat(proof.path("readings").asLong()).isEqualTo(50);
         });

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The uplink over TLS: through a front that ends it before the broker, as a cluster's does. */
+/** Test of the uplink over TLS, through a proxy that terminates TLS before the broker, as in a cluster. */
 class TlsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -52,7 +52,7 @@ class TlsIT {
                 """.formatted(site, port, trust.authority()));
     }
 
-    /** Ends TLS and hands the bytes on. */
+    /** Proxy that terminates TLS and forwards the bytes. */
     private static final class Front implements AutoCloseable {
         private final SSLServerSocket socket;
         private final int target;
@@ -94,7 +94,7 @@ class TlsIT {
                     to) {
                 from.getInputStream().transferTo(to.getOutputStream());
             } catch (IOException e) {
-                // either side is gone, or did not like the other's certificate
+                // one side has closed, or refused the other's certificate
             }
         }
 

@@ -16,11 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A topic as whoever looks into it sees it. */
+/** Reader of a topic's records and lag. */
 final class Topic {
     private Topic() {}
 
-    /** Everything that it holds. */
+    /** Returns all records of the topic. */
     static List<ConsumerRecord<String, byte[]>> read(Deployment cloud, String topic) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
@@ -40,7 +40,7 @@ final class Topic {
         return records;
     }
 
-    /** How many messages a group has yet to take, by what Kafka knows of it; what was never taken counts whole. */
+    /** Returns the lag of a consumer group as Kafka reports it; a partition without a committed offset counts completely. */
     static long lag(Deployment cloud, String topic, String group) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + cloud.port(Part.KAFKA)))) {
             Map<TopicPartition, OffsetAndMetadata> taken = admin.listConsumerGroupOffsets(group)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Money between accounts, whichever their books. */
+/** Test of transfers between accounts in the same book or in different books. */
 class TransfersIT {
     private static final int CLIENTS = 12;
     private static final int TRANSFERS_EACH = 40;

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A transfer from one database to the other, killed or cut off at each step of its two-phase commit. A payment process of its
- * own reaches each database through a proxy that knows the statements of the commit: the product knows nothing of the test.
+ * Test that kills or cuts off a transfer between two databases at each step of its two-phase commit. A payment process of its own
+ * reaches each database through a proxy that knows the commit statements, so the product needs no test hooks.
  */
 class TwoPhaseCommitIT {
     private static final Duration SETTLED = Duration.ofSeconds(60);
@@ -64,7 +64,7 @@ class TwoPhaseCommitIT {
     private String from;
     private String to;
 
-    /** Where the process is killed, in the order of the protocol; the decision is written between the two phases. */
+    /** Steps at which the process is killed, in protocol order; the decision is written between the two phases. */
     private enum Step {
         NOTHING_IS_PREPARED(true, PREPARE, Moment.BEFORE, false),
         ONE_IS_PREPARED(true, PREPARE, Moment.AFTER, false),
@@ -190,7 +190,7 @@ class TwoPhaseCommitIT {
         assertRetriedOnce();
     }
 
-    /** It says so in place of its answer: the client does not just find the connection broken. */
+    /** The server answers that it ends the session: the client does not just find the connection broken. */
     @ParameterizedTest
     @ValueSource(strings = {COMMIT, ROLLBACK})
     void aSecondPhaseIsDoneThoughTheServerEndsTheSession(String statement) throws Exception {
@@ -208,7 +208,7 @@ class TwoPhaseCommitIT {
         assertRetriedOnce();
     }
 
-    /** By an operator, in both databases alike: the books agree, and nothing has moved. */
+    /** An operator rolls back both databases alike: the books agree, and no money has moved. */
     @Test
     void aDecisionThatWasContradictedByHandStaysInTheLog() throws Exception {
         payment.arm(COMMIT, Moment.BEFORE, () -> rollBackPrepared(cloud.jdbcUrl(), cloud.ledgerUrl()));
@@ -251,7 +251,7 @@ class TwoPhaseCommitIT {
         }
     }
 
-    /** Nothing is in doubt, for the databases nor for the process. */
+    /** Waits until neither database nor the process has a transaction in doubt. */
     private void awaitSettled() {
         await().atMost(SETTLED).untilAsserted(() -> {
             shop.assertConserved();
@@ -285,7 +285,11 @@ class TwoPhaseCommitIT {
                 .decimalValue();
     }
 
-    /** Always the same request. @return the status of the answer; 0 where there was none */
+    /**
+     * Sends always the same request.
+     *
+     * @return the status of the answer, 0 if there was none
+     */
     private int transfer() {
         try {
             HttpResponse<String> answer =

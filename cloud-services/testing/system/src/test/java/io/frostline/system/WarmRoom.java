@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A room that gets too warm, and a good one beside it: their lots, what coldroom tells, and the quarantine that follows. */
+/** Warm room and a good one beside it: their lots, coldroom's events, and the quarantine that follows. */
 final class WarmRoom {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "frostline.coldroom.excursions";
@@ -42,7 +42,7 @@ final class WarmRoom {
         this.room = room;
     }
 
-    /** Orders take its goods first. */
+    /** Adds a lot of the warm room, which orders take first. */
     String lot(String product, long quantity) throws IOException {
         return lot(product, room, quantity, SOON);
     }
@@ -95,7 +95,7 @@ final class WarmRoom {
 
     // ------------------------------------------------------------------------------------------ what follows
 
-    /** All of the room's, the latest first. */
+    /** Returns all quarantines of the room, latest first. */
     JsonNode quarantines() throws IOException {
         return shop.get(Part.ORDER, "/quarantines?site=" + site + "&room=" + room);
     }
@@ -113,7 +113,7 @@ final class WarmRoom {
                 .until(this::latest, q -> q.path("state").asText().equals(state));
     }
 
-    /** In force, and nobody stands on its lots any more. */
+    /** Waits until the quarantine is in force and no order has goods of its lots. */
     JsonNode awaitSettled() {
         return await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -122,7 +122,7 @@ final class WarmRoom {
                         q -> q.path("state").asText().equals("in-force") && !q.has("dueAt") && !q.has("saga"));
     }
 
-    /** What became of an order by a quarantine; {@code none}: it was left alone. */
+    /** Returns an order's outcome in a quarantine; {@code none} if the order was not affected. */
     static String outcome(JsonNode quarantine, String order) {
         for (JsonNode each : quarantine.get("orders")) {
             if (each.get("order").asText().equals(order)) {

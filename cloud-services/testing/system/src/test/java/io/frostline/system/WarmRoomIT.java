@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A controlled room that goes warm, and is told what to be, while its agent is cut off; what is in it is responded for once that is known. */
+/**
+ * Test of a controlled room that becomes warm and gets a set point while its agent is offline; the response follows once that is
+ * known.
+ */
 class WarmRoomIT {
     private static final String AGENT = """
             site: warm
@@ -90,7 +93,7 @@ class WarmRoomIT {
         }
     }
 
-    /** Of two orders on what is in the room there are other goods for one. */
+    /** Two orders on goods in the room; other goods exist for one of them. */
     private final class Goods {
         private final WarmRoom room = new WarmRoom(cloud, shop, "warm", "cooler");
         private final String product = shop.product();
@@ -109,7 +112,7 @@ class WarmRoomIT {
             shop.assertBalance(account, "80.00");
         }
 
-        /** Once, although it was over before anybody knew of it. */
+        /** The response happened once, although the excursion ended before the cloud knew of it. */
         void assertRespondedTo(String excursion) throws Exception {
             JsonNode quarantine = room.awaitSettled();
             assertThat(quarantine.get("excursions").findValuesAsText("id")).containsExactly(excursion);
@@ -132,7 +135,7 @@ class WarmRoomIT {
         }
     }
 
-    /** The compressor had been switched on before it became too warm, and was not switched off while it was. */
+    /** The compressor was switched on before the room became too warm, and was not switched off while it was. */
     private void explains(Instant from, Instant to) {
         List<String> before = kinds(from.minusSeconds(60), from);
         assertThat(before.stream()

@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Somebody's server that is called of alarms, and believes only what is signed and of now. */
+/** Server that receives alarm webhooks, and accepts only signed and recent ones. */
 final class WebhookReceiver implements AutoCloseable {
     private static final Pattern SIGNATURE = Pattern.compile("t=(\\d+),v1=([0-9a-f]{64})");
 
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    /** For the next calls; 204 for those after them. */
+    /** Statuses of the next calls; later calls get 204. */
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
 
     record Call(String key, String signature, String body, int answered) {

@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Asks stock and payment to hold, within an action, what orders need, or what they give back. */
+/** Client that asks stock and payment to hold, within an action, what orders need or return. */
 @ApplicationScoped
 public class Holds {
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
-    /** For what concerns many orders at once. */
+    /** Timeout of requests that concern many orders at once. */
     private static final Duration MORE_PATIENCE = Duration.ofSeconds(10);
 
     private static final String QUARANTINES = "/api/v1/stock-quarantines";
@@ -40,17 +40,17 @@ public class Holds {
         this.calls = calls;
     }
 
-    /** What became of a request: whatever it was, ending the action ends it. */
+    /** Outcome of a request. Whatever it is, ending the action ends what the request held. */
     public sealed interface Answer {
         record Held(JsonNode body) implements Answer {}
 
-        /** For a reason that the customer can understand. */
+        /** Refusal with a reason that the customer can understand. */
         record No(Problem why) implements Answer {}
 
-        /** It may be held, or not. */
+        /** Unknown outcome: it may be held or not. */
         record None(String what) implements Answer {}
 
-        /** Why it is not known to be held; nothing if it is. */
+        /** Returns why it is not known to be held; empty if it is held. */
         default Optional<Problem> refusal() {
             return switch (this) {
                 case Held held -> Optional.empty();
@@ -91,12 +91,16 @@ public class Holds {
                 MORE_PATIENCE);
     }
 
-    /** Who stands on the lots of a quarantine. */
+    /** Returns how many orders have goods of a quarantine's lots. */
     public Answer standing(UUID quarantine) {
         return ask("GET", config.stockUrl().resolve(QUARANTINES + "/" + quarantine), Map.of(), "", TIMEOUT);
     }
 
-    /** Outside of any action; can be asked again. @param how {@code release} or {@code write-off} */
+    /**
+     * Ends a quarantine outside of any action; safe to repeat.
+     *
+     * @param how {@code release} or {@code write-off}
+     */
     public Answer end(UUID quarantine, String how, QuarantineLots.End request) {
         return ask(
                 "POST",

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Forgets sagas that ended well long ago; what became of the order stands in the order. Their participants are told first, and
- * keep their parts until then: so those of a saga that failed are there when it is retried, however late.
+ * Housekeeping that forgets sagas that were completed or compensated long ago; the order itself stores its outcome. Participants
+ * are told first and keep their parts until then: so the parts of a failed saga still exist when it is retried, however late.
  */
 @Singleton
 public class OrderHousekeeping extends Housekeeping {

@@ -16,9 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/**
- * Ends the sagas that were cut short: what was decided is told again, what was never decided is cancelled.
- */
+/** Background loop that ends interrupted sagas: it repeats decisions to the coordinator and cancels undecided sagas. */
 @ApplicationScoped
 public class OverdueSagas {
     private static final Logger LOG = Logger.getLogger(OverdueSagas.class);
@@ -41,7 +39,7 @@ public class OverdueSagas {
         loop.start();
     }
 
-    /** All at once: one whose coordinator hangs keeps no other waiting. */
+    /** Ends all overdue sagas in parallel: a coordinator that hangs does not delay the others. */
     private boolean sweep() {
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Saga saga : sagas.overdue(overdue, timeLimit.plusSeconds(1))) {
@@ -59,12 +57,12 @@ public class OverdueSagas {
         }
     }
 
-    /** Whether it is looked after by whoever runs it: it may be decided yet. */
+    /** Returns whether the saga's own run may still decide it. */
     boolean isYoung(Saga saga) {
         return saga.decision().isEmpty() && saga.startedAt().plus(timeLimit).isAfter(Instant.now());
     }
 
-    /** Now, of one that runs. */
+    /** Ends a running saga now. */
     void end(Saga overdue) {
         Optional<Lra> lra = overdue.lra();
         if (lra.isPresent()) {

@@ -37,7 +37,11 @@ public class ParticipantClient {
         this.json = json;
     }
 
-    /** @param at null where that is not known */
+    /**
+     * Step of one participant.
+     *
+     * @param at null if the time is unknown
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Step(
             String participant, String step, @Nullable Instant at) {}
@@ -57,10 +61,10 @@ public class ParticipantClient {
     }
 
     /**
-     * Where a participant stands.
+     * State of a participant's part in a saga.
      *
-     * @param part nothing where it has none
-     * @param trouble why that is not known; null where it is
+     * @param part empty if the participant has none
+     * @param trouble why the state is unknown; null if it is known
      */
     record Standing(
             String participant,
@@ -81,7 +85,7 @@ public class ParticipantClient {
         }
     }
 
-    /** As each of them tells. */
+    /** Returns the state of each participant's part, as the participant reports it. */
     List<Standing> standing(Saga saga) {
         return saga.lra()
                 .map(lra -> of(saga.kind()).stream()
@@ -104,7 +108,7 @@ public class ParticipantClient {
         }
     }
 
-    /** What each of them did and when; who does not answer is named too. */
+    /** Returns what each participant did and when; includes participants that do not answer. */
     List<Step> steps(Saga saga) {
         List<Step> steps = new ArrayList<>();
         for (Standing standing : standing(saga)) {
@@ -129,10 +133,10 @@ public class ParticipantClient {
     }
 
     /**
-     * Asks participants to end their parts, without the coordinator: each does what it has not done yet.
+     * Asks participants to end their parts, without the coordinator. Idempotent: each does only what it has not done yet.
      *
      * @param how {@code complete} or {@code compensate}
-     * @return what those answered that did not; nothing if all have ended
+     * @return the answers of those that did not end their part; empty if all have ended it
      */
     List<String> tell(Saga saga, String how, Set<String> participants) {
         List<String> refused = new ArrayList<>();
@@ -159,9 +163,9 @@ public class ParticipantClient {
     }
 
     /**
-     * Has all participants forget what they know of sagas that have ended.
+     * Makes all participants forget what they know of ended sagas.
      *
-     * @throws IllegalStateException where one does not do so; others may have
+     * @throws IllegalStateException if one does not do so; others may have
      */
     void forget(List<Saga> ended) {
         for (Saga.Kind kind : Saga.Kind.values()) {

@@ -8,12 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action on an order, or on a quarantine. One that places an order has the order's id.
+ * Action on an order or on a quarantine. A saga that places an order has the order's id.
  *
- * @param subject the order; of a response, the quarantine
- * @param lra nothing until a coordinator has begun it
- * @param decision whether it is to be closed or cancelled; nothing until that is decided
- * @param reason why it was compensated, or failed
+ * @param subject id of the order; for a response, of the quarantine
+ * @param lra the action; empty until a coordinator has begun it
+ * @param decision whether to close or cancel the action; empty until decided
+ * @param reason why the saga was compensated, or failed
  */
 public record Saga(
         UUID id,

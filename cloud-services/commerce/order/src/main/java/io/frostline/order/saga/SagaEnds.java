@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Ends sagas: tells the coordinator what was decided, and gives the saga the state that follows from what has become of
- * its action. Where the coordinator has forgotten the action - it forgets what has ended - the participants are asked. Can
- * be done any number of times; what is not over stays as it is.
+ * Service that ends sagas: tells the coordinator the decision, and stores the state that follows from the action's end. If the
+ * coordinator has forgotten the action, as it does after its end, the participants are asked. Idempotent; a saga that is not over
+ * stays as it is.
  */
 @ApplicationScoped
 public class SagaEnds {
     private static final Logger LOG = Logger.getLogger(SagaEnds.class);
-    /** Beyond the time limit, at which every coordinator that knows an action ends it. */
+    /** Grace period after the time limit, at which every coordinator that knows an action ends it. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final Problem TIME_LIMIT = Problem.of(
@@ -44,7 +44,7 @@ public class SagaEnds {
         this.timeLimit = config.timeLimit();
     }
 
-    /** Tells the coordinator of a decision for the first time. */
+    /** Tells the coordinator the decision for the first time. */
     void tell(Saga decided, Lra lra) {
         try {
             follow(decided, lra, told(decided, lra));
@@ -60,16 +60,16 @@ public class SagaEnds {
         return ended == Ended.UNKNOWN ? coordinators.status(lra).orElse(Ended.ENDING) : ended;
     }
 
-    /** Looks what has become of a saga that runs. What nobody decided is decided now: to cancel. */
+    /** Checks the action of a running saga, and decides an undecided saga: to cancel. */
     void again(Saga running, Lra lra) {
         Optional<Saga> decided = running.decision().isPresent()
                 ? Optional.of(running)
                 : sagas.decide(running.id(), new SagaRun.Asked(Optional.of(TIME_LIMIT), null));
         if (decided.isEmpty()) {
-            return; // somebody else has decided meanwhile, and tells the coordinator
+            return; // another thread or process has decided meanwhile, and tells the coordinator
         }
         try {
-            // an action that is ending is not told again: that has Narayana's coordinator (1.1.0) cancel what it closes
+            // do not close an action that is ending: Narayana's coordinator (1.1.0) would then cancel what it closes
             Optional<Ended> status = coordinators.status(lra);
             follow(decided.get(), lra, status.isPresent() ? status.get() : told(decided.get(), lra));
         } catch (Coordinators.Unreachable e) {
@@ -98,7 +98,7 @@ public class SagaEnds {
             sagas.end(saga.id(), Saga.State.COMPLETED, TIME_LIMIT);
         } else if (nothingHeld
                 && !(decidedToClose && all.stream().allMatch(s -> s.part().isEmpty()))) {
-            // a request of it that is still on its way must find the action over
+            // a request of the action that is still under way must find the action over
             if (parts.tell(saga, "compensate", names(all)).isEmpty()) {
                 sagas.end(saga.id(), Saga.State.COMPENSATED, TIME_LIMIT);
             }
@@ -107,7 +107,7 @@ public class SagaEnds {
         }
     }
 
-    /** Those who must have a part in a whole saga: who is paid nothing has none. */
+    /** Returns the participants that must have a part in a complete saga: payment may have none if nothing is to be paid. */
     private List<Standing> expected(Saga saga, List<Standing> all) {
         boolean free = !sagas.isPaid(saga);
         return all.stream()
@@ -122,11 +122,10 @@ public class SagaEnds {
     }
 
     /**
-     * Ends a saga that failed, without its coordinator, in the direction that its participants have taken; if none has, as it
-     * was decided.
+     * Ends a failed saga without its coordinator, in the direction that its participants have taken; if none has, as decided.
      *
-     * @throws Refused where they stand apart, or some do not answer or not do it: then nothing was asked of the others that
-     *     would part them further
+     * @throws Refused if participants contradict each other, do not answer, or refuse: no request was made that would increase the
+     *     contradiction
      */
     void retry(Saga failed) {
         List<Standing> all = parts.standing(failed);

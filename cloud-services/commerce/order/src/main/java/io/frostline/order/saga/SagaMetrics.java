@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * {@code frostline_sagas_running} and {@code frostline_sagas_oldest_seconds}, for how long the oldest of them has run; {@code
- * frostline_sagas_failed}, which wait for a retry. NaN where the database does not answer.
+ * Gauges {@code frostline_sagas_running}, {@code frostline_sagas_oldest_seconds} (age of the oldest running saga) and {@code
+ * frostline_sagas_failed} (sagas that wait for a retry). Their value is NaN if the database does not answer.
  */
 @ApplicationScoped
 class SagaMetrics {

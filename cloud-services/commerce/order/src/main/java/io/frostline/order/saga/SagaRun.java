@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a saga that has been begun: an action is started, the steps are asked for, what came of them is decided, the
- * coordinator is told, and the saga has the state that follows from the action's end. No step holds a database transaction
- * while it waits for somebody. Whatever is killed on the way, {@link OverdueSagas} sees to the end.
+ * Runner of a saga that has begun: starts an action, asks for the steps, stores the decision, tells the coordinator, and stores the
+ * state that follows from the action's end. No step holds a database transaction while it waits for another service. {@link
+ * OverdueSagas} ends a saga whose run was cut short.
  */
 @ApplicationScoped
 public class SagaRun {
@@ -40,24 +40,24 @@ public class SagaRun {
         this.answerWithin = config.answerWithin();
     }
 
-    /** What the saga is about. */
+    /** Requests to participants that make up the saga. */
     @FunctionalInterface
     public interface Steps {
         Asked ask(Lra lra);
     }
 
     /**
-     * What came of the steps.
+     * Outcome of the steps.
      *
-     * @param refusal why the action can't be closed; nothing if all has been held
-     * @param total what the order comes to; null where that is not known, or was before
+     * @param refusal why the action cannot be closed; empty if everything is held
+     * @param total the order's total; null if it is unknown, or was known before
      */
     public record Asked(Optional<Problem> refusal, @Nullable Money total) {}
 
     /**
-     * Returns when the saga is over, or when it has taken so long that a client should rather look again; it then goes on.
+     * Returns when the saga is over, or after a timeout, at which the client should poll; the saga then continues.
      *
-     * @throws Refused where no coordinator answers: nothing is held, and the saga is over
+     * @throws Refused if no coordinator answers: nothing is held, and the saga is over
      */
     public void run(UUID id, Steps steps) {
         try {
@@ -89,7 +89,11 @@ public class SagaRun {
         }
     }
 
-    /** @return nothing if the saga was over before its action began: nobody joins that, and it ends at its time limit */
+    /**
+     * Starts the saga's action.
+     *
+     * @return empty if the saga was over before: no participant joins the action, which ends at its time limit
+     */
     private Optional<Lra> begin(UUID id) {
         try {
             Lra lra = coordinators.start("order/" + id);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The actions on orders and quarantines, as the system of record: each step is durable before the next is asked for. */
+/** System of record of the sagas on orders and quarantines: each step is durable before the next is requested. */
 @ApplicationScoped
 public class Sagas {
     private final javax.sql.DataSource database;
@@ -34,7 +34,7 @@ public class Sagas {
         this.subjects = subjects;
     }
 
-    /** Begins a saga in the transaction that changes the order, or the quarantine. */
+    /** Begins a saga in the transaction that changes the order or the quarantine. */
     public void begin(UUID id, UUID subject, Saga.Kind kind) {
         boolean isResponse = kind == Saga.Kind.RESPOND_TO_EXCURSION;
         Sql.in(
@@ -48,7 +48,11 @@ public class Sagas {
                         EnumText.of(kind)));
     }
 
-    /** Its action is durable before anybody is asked to take part. @return false if the saga is over already */
+    /**
+     * Stores the saga's action durably before any participant is asked to join.
+     *
+     * @return false if the saga is over already
+     */
     boolean started(UUID id, Lra lra) {
         return Sql.in(database, c -> Sql.update(c, """
                     update saga set lra = ?, joined_at = clock_timestamp()
@@ -56,9 +60,9 @@ public class Sagas {
     }
 
     /**
-     * Durable before the coordinator is told, so that whoever comes after a kill tells it the same.
+     * Stores the decision durably before the coordinator is told, so that a retry after a crash tells it the same.
      *
-     * @return the saga as it then is; nothing if it was decided before, or is over
+     * @return the decided saga; empty if it was decided before, or is over
      */
     @Transactional
     Optional<Saga> decide(UUID id, SagaRun.Asked asked) {
@@ -74,10 +78,10 @@ public class Sagas {
     }
 
     /**
-     * The saga's end, the state of the order or of the quarantine that follows from it and the events, in one transaction. Does
-     * nothing to one that is over.
+     * Stores the saga's end, the resulting state of the order or quarantine, and the events, in one transaction. Does nothing if
+     * the saga is already over.
      *
-     * @param reason why it failed; of one that was compensated, where it has no reason yet
+     * @param reason why the saga failed; for a compensated saga, used only if it has no reason yet
      */
     @Transactional
     void end(UUID id, Saga.State state, Problem reason) {
@@ -101,7 +105,7 @@ public class Sagas {
         ended.ifPresent(saga -> subject(saga).ended(saga));
     }
 
-    /** Returns whether the saga runs and is not decided, and holds it so until the transaction under way ends. */
+    /** Returns whether the saga runs and is undecided, and locks it in that state until the current transaction ends. */
     public boolean lockUndecided(UUID id) {
         return Sql.in(
                         database,
@@ -144,7 +148,10 @@ public class Sagas {
                         .orElseThrow(() -> Refused.notFound("saga", "there is no saga " + id)));
     }
 
-    /** Those that run first, the oldest first; then those that failed; then the latest. Of an order also what responded to it. */
+    /**
+     * Returns running sagas first, oldest first; then failed ones; then the latest. For an order, includes responses that affected
+     * it.
+     */
     List<Saga> byUrgency(@Nullable String state, @Nullable UUID order, int limit) {
         return Sql.in(database, c -> Sql.list(c, """
                     select * from saga where (?::text is null or state = ?) and (?::uuid is null or order_id = ?
@@ -154,8 +161,8 @@ public class Sagas {
     }
 
     /**
-     * Some of those that run though they should have ended: for so long since they were decided, or since they began. Which, is
-     * left to chance: those that can't end yet must not keep the others from it.
+     * Returns at most 100 running sagas whose time since the decision, or since the start if undecided, exceeds the limit. The
+     * choice is random, so that sagas that cannot end yet do not block the others.
      */
     List<Saga> overdue(Duration decided, Duration undecided) {
         return Sql.in(database, c -> Sql.list(c, """
@@ -165,7 +172,7 @@ public class Sagas {
                      order by random() limit 100""", this::saga, undecided.toMillis(), decided.toMillis()));
     }
 
-    /** Some of those that were completed or compensated so long ago. */
+    /** Returns at most {@code limit} sagas that were completed or compensated at least this long ago, oldest first. */
     List<Saga> endedWell(Duration ago, int limit) {
         return Sql.in(database, c -> Sql.list(c, """
                     select * from saga where state in ('completed', 'compensated')

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The actions on orders and quarantines, from the system of record. Those that run come first, the oldest first; then those that failed. */
+/** Resource that lists sagas from the system of record: running ones first, oldest first; then failed ones. */
 @Path("/api/v1/sagas")
 public class SagasResource {
     private static final List<String> STATES =
@@ -39,9 +39,11 @@ public class SagasResource {
     }
 
     /**
-     * @param seconds how long it has run, or took
-     * @param action at its coordinator
-     * @param steps of each participant, in the order of their times; not in lists
+     * View of one saga.
+     *
+     * @param seconds duration so far, or total duration once it has ended
+     * @param action id of the action at its coordinator
+     * @param steps steps of each participant in order of time; null in lists
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Timeline(
@@ -75,7 +77,7 @@ public class SagasResource {
         return timeline(saga, steps);
     }
 
-    /** Asks for its end now, whatever the pace of the sweep; one that failed is ended without its coordinator. */
+    /** Requests the end of a saga now, without waiting for the sweep. A failed saga is ended without its coordinator. */
     @POST
     @Path("{id}/retry")
     public Timeline retry(@PathParam("id") UUID id) {
@@ -88,7 +90,7 @@ public class SagasResource {
             }
             case FAILED -> ends.retry(saga);
             case COMPLETED, COMPENSATED -> {
-                // there is nothing left to do
+                // nothing left to do
             }
         }
         return one(id);

@@ -1,4 +1,4 @@
-/** Actions on orders and quarantines: begun, decided, ended or retried. */
+/** Sagas on orders and quarantines: how they begin, are decided, end and are retried. */
 @NullMarked
 package io.frostline.order.saga;
 

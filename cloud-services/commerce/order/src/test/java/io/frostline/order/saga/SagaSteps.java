@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Takes sagas from step to step, as a coordinator's answers would. */
+/** Driver that moves sagas from step to step, as a coordinator's answers would. */
 @ApplicationScoped
 public class SagaSteps {
     private final Sagas sagas;
@@ -16,7 +16,11 @@ public class SagaSteps {
         this.sagas = sagas;
     }
 
-    /** @param refusal null where all has been held */
+    /**
+     * Decides a saga.
+     *
+     * @param refusal null if everything is held
+     */
     public void decide(UUID saga, @Nullable Money total, @Nullable Problem refusal) {
         sagas.decide(saga, new SagaRun.Asked(Optional.ofNullable(refusal), total));
     }

@@ -34,7 +34,7 @@ class EvidenceRetentionIT {
         }
         history.segmenter.flush(site);
         history.merger.mergeOlderThan(Duration.ZERO);
-        append(site, 5); // pending: nothing of it is released, however old
+        append(site, 5); // pending: none of it is released, however old
         Arrived first = stored(site, 1);
 
         assertThat(history.retention.releaseBefore(T0.plus(Duration.ofHours(3))))
@@ -54,7 +54,7 @@ class EvidenceRetentionIT {
         });
         assertThat(again).isEqualTo(new EvidenceStore.Stored(0, 0, 1, 1));
 
-        // a digest that was altered breaks the chain where the bytes begin again
+        // an altered digest breaks the chain where the bytes begin again
         history.database.write(c -> Sql.update(
                 c, "update batch set digest = sha256('x') where sequence = 3 and epoch_id = ?", epochId(site)));
         assertThat(history.verification.verify("retention", site).problems())

@@ -69,7 +69,7 @@ class ReadingsConsumerComponentTest {
         readings("again").body("readings", hasSize(6));
     }
 
-    /** As after a failure, when the channel hands on what it had polled before it went back. */
+    /** Repeats records, as after a failure when the channel delivers what it had polled before the seek. */
     @Test
     void dropsRecordsBehindThoseThatAreToCome() throws Exception {
         TopicPartition partition = begun("held-back", 0);
@@ -83,7 +83,7 @@ class ReadingsConsumerComponentTest {
         assertThat(next(partition)).isEqualTo(9);
     }
 
-    /** Another consumer has stored some; or the database is a replica that lacks what was stored. */
+    /** Another consumer has stored some records, or the database is a replica that lacks stored ones. */
     @Test
     void refusesToMoveFromElsewhereThanWhereItStood() {
         TopicPartition partition = begun("elsewhere", 0);
@@ -105,7 +105,7 @@ class ReadingsConsumerComponentTest {
                 .hasMessageContaining("does not end at offset " + first);
     }
 
-    /** A partition of a topic of its own, from which history has read nothing yet. */
+    /** Partition of a topic of its own, from which history has read nothing yet. */
     private TopicPartition begun(String topic, int number) {
         TopicPartition partition = new TopicPartition(topic, number);
         try (KafkaReadings kafka = new KafkaReadings(topics)) {
@@ -133,7 +133,11 @@ class ReadingsConsumerComponentTest {
                 .statusCode(200);
     }
 
-    /** A reading a record: its instant says its offset. @param ranges from the first offset up to, not including, the second */
+    /**
+     * Returns one reading per record, whose instant equals its offset.
+     *
+     * @param ranges from the first offset up to, not including, the second
+     */
     private static ConsumerRecords<String, byte[]> records(String site, Map<TopicPartition, List<Long>> ranges) {
         Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
         ranges.forEach((partition, range) -> records.put(

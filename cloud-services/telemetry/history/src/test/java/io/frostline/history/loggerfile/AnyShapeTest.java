@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table of readings in any of the shapes that loggers write comes back equal, or is in doubt; never different. */
+/** Test that a table of readings in any shape that loggers write is read back equal, or is in doubt; never different. */
 class AnyShapeTest {
     private static final int TABLES = 1_500;
     private static final ZoneId ZONE = ZoneId.of("Europe/Madrid");
@@ -49,7 +49,11 @@ class AnyShapeTest {
         assertThat(doubtful).as("most shapes leave no doubt").isLessThan(TABLES / 2);
     }
 
-    /** @return whether it was in doubt */
+    /**
+     * Writes and reads a table.
+     *
+     * @return whether the file was in doubt
+     */
     private boolean one(long seed) throws Exception {
         Random random = new Random(seed);
         char delimiter = new char[] {',', ';', '\t'}[random.nextInt(3)];
@@ -80,7 +84,7 @@ class AnyShapeTest {
         for (int r = 0; r < rows; r++) {
             LocalDateTime at = begin.plusMinutes((long) r * step);
             if (at.getHour() < 4) {
-                continue; // clocks change then: another test's
+                continue; // clocks change then: covered by another test
             }
             StringBuilder line = new StringBuilder();
             int of = random.nextInt(sensors);
@@ -88,7 +92,7 @@ class AnyShapeTest {
                     .append(date.format(at))
                     .append(delimiter);
             for (String name : names) {
-                int tenths = random.nextInt(900) - 300; // of the unit
+                int tenths = random.nextInt(900) - 300; // tenths of the unit
                 int kelvin = unit == 2 ? 2731 : 0;
                 String value = (tenths + kelvin < 0 ? "-" : "")
                         + Math.abs(tenths + kelvin) / 10

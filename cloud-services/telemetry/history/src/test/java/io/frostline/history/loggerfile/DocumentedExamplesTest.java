@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/files-and-messages.md come out as the page says. */
+/** Test that the examples of docs/files-and-messages.md give the results that the page states. */
 class DocumentedExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("```(csv|json)(.*)\n([\\s\\S]*?)```");
 

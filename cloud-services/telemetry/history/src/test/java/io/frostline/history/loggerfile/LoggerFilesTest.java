@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shapes of files that the field hands in: each is understood, refused, or in doubt. */
+/** Test of file shapes from the field: each is understood, refused, or in doubt. */
 class LoggerFilesTest {
     @TempDir
     private Path folder;
@@ -86,7 +86,7 @@ class LoggerFilesTest {
         assertThat(read(newest.toString(), Loggers.zone("Europe/Madrid"))).isEqualTo(readings.reversed());
     }
 
-    /** Of clocks that were set back at three on 25 October. */
+    /** Clocks were set back at three on 25 October. */
     @Test
     void anHourThatWasTwiceAndStandsThereOnceIsNotGuessed() throws Exception {
         String begins = "date,time,a\n2026-10-25,02:15,1\n2026-10-25,02:45,2\n2026-10-25,03:15,3\n";
@@ -140,7 +140,7 @@ class LoggerFilesTest {
                 .startsWith("!columns");
     }
 
-    /** As the strict endpoint reads. */
+    /** Values are read as at the strict endpoint. */
     private static final FileSettings OWN = new FileSettings(
             Optional.empty(),
             Loggers.zone("UTC").zone(),

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Files of tests, read. */
+/** Reader of the tests' files. */
 final class Loggers {
     static final LoggerFiles FILES = new LoggerFiles(ProfileLibrary.shipped());
 
@@ -46,7 +46,10 @@ final class Loggers {
                 false);
     }
 
-    /** Readings like {@code a 2026-02-13T08:00:00Z -18.5}, or {@code ?parameter} for each doubt, or {@code !field} where it is refused. */
+    /**
+     * Returns readings like {@code a 2026-02-13T08:00:00Z -18.5}, {@code ?parameter} for each doubt, or {@code !field} for a
+     * refusal.
+     */
     static List<String> read(Path file, FileSettings settings) throws IOException {
         try {
             return switch (FILES.understand(file, settings)) {

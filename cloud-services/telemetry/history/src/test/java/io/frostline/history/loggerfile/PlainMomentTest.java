@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** What is read by digits is what the patterns read. */
+/** Test that reading by digits gives the same instants as reading by patterns. */
 class PlainMomentTest {
     private static final List<String> PIECES = List.of(
             "2026",

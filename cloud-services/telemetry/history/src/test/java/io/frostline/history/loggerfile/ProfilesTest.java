@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A file of each maker that is known. */
+/** Test of one file of each known maker. */
 class ProfilesTest {
     static Stream<Arguments> files() {
         return Stream.of(

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Forms in which history is asked and answers. */
+/** Test of the forms of history's queries and answers. */
 @QuarkusTest
 @QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "datasources", value = "history"))
 class AnswersComponentTest {
@@ -50,7 +50,7 @@ class AnswersComponentTest {
         post("/sites/conflict/readings", "text/csv", line + "-18.5\n");
         post("/sites/conflict/readings", "text/csv", line + "4.0\n");
         assertThat(values("conflict")).containsExactly("-18.5");
-        // once it is made into a segment, in the background
+        // after it has become a segment in the background
         JsonNode lost = await().atMost(Duration.ofSeconds(60))
                 .until(() -> json("/sensors/conflict/probe/conflicts").at("/conflicts"), c -> !c.isEmpty());
         assertThat(lost).hasSize(1);
@@ -114,7 +114,7 @@ class AnswersComponentTest {
         }
     }
 
-    /** A reading a minute for twenty minutes: one is a fault, five are missing. */
+    /** One reading per minute for twenty minutes: one is a fault, five are missing. */
     @Test
     void gapsAndCompletenessAreToldInJsonAndInCsv() {
         StringBuilder wide = new StringBuilder("date,time,room\n");
@@ -158,7 +158,7 @@ class AnswersComponentTest {
         }
     }
 
-    /** A reading a minute: a slow wave, noise, and a spike now and then. */
+    /** One reading per minute: a slow wave, noise, and an occasional spike. */
     private List<Double> recording(String site) {
         Random random = new Random(7);
         List<Double> celsius = new ArrayList<>();

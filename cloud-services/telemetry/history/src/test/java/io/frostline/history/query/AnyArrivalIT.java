@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Readings in any order, in overlapping parts, again and again, brought into segments and merged at any moment: the
- * answers are those of a plain sorted list in which the first to arrive counts.
+ * Test of readings in any order, in overlapping and repeated parts, moved to segments and merged at random moments. The answers
+ * equal those of a plain sorted list in which the first arrival wins.
  */
 class AnyArrivalIT {
     private static final int HISTORIES = 80;
     private static final long HOUR = 3_600_000L;
-    /** After all that is received. */
+    /** Instant after everything has been received. */
     private static final Instant RECEIVED = Instant.parse("2199-01-01T00:00:00Z");
 
     private record Plain(long micro, byte quality, int interval) {}
@@ -88,7 +88,7 @@ class AnyArrivalIT {
         }
         compare(random, site, plain, seed);
         CompletableFuture<Void> keeping = CompletableFuture.runAsync(() -> segmentAndMerge(siteId));
-        do { // what is asked meanwhile is answered as before and after
+        do { // answers during the merge equal those before and after
             compare(random, site, plain, seed);
         } while (!keeping.isDone());
         keeping.get();
@@ -119,7 +119,7 @@ class AnyArrivalIT {
         return all;
     }
 
-    /** Overlapping runs in random order, some of them twice, some values in conflict. */
+    /** Returns overlapping runs in random order, some of them twice, some values in conflict. */
     private static List<Readings> parts(Random random, Readings all) {
         List<Readings> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); ) {

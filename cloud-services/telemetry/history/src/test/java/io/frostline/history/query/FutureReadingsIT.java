@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Readings whose instants lay ahead of the receiver's clock, before and after they become segments. */
+/** Test of readings whose instants are ahead of the receiver's clock, before and after they become segments. */
 class FutureReadingsIT {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 

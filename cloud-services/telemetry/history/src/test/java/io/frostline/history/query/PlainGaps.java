@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The gaps of a plain sorted list of readings, found one reading after the other; of a time that is not just now. */
+/** Reference finder of gaps in a plain sorted list of readings, one reading after the other, for times well in the past. */
 final class PlainGaps {
     record Reading(int interval, boolean good) {}
 
     private PlainGaps() {}
 
-    /** What is silent, and what is a fault, within [from, to), given what was the last reading before. */
+    /** Returns silent and faulty ranges within [from, to), given the last reading before. */
     static List<String> of(TreeMap<Long, Reading> readings, long from, long to) {
         long now = System.currentTimeMillis();
         List<long[]> silent = new ArrayList<>();
@@ -21,7 +21,7 @@ final class PlainGaps {
         @Nullable Long first = readings.lowerKey(from);
         TreeMap<Long, Reading> seen = new TreeMap<>(readings.subMap(first == null ? from : first, true, to, false));
         for (Map.Entry<Long, Reading> reading : seen.entrySet()) {
-            // wherever the range ends; after the last of all there is silence until now, but for what is on its way
+            // whatever the range's end; after the last reading there is silence until now, except for data under way
             @Nullable Long after = readings.higherKey(reading.getKey());
             long until = after == null ? Math.min(to, now) : after;
             int interval = reading.getValue().interval;
@@ -40,7 +40,7 @@ final class PlainGaps {
         return gaps.stream().sorted().toList();
     }
 
-    /** Those of consecutive pages. */
+    /** Concatenates the gaps of consecutive pages. */
     static List<String> joined(List<Gap> pages) {
         List<long[]> silent = new ArrayList<>();
         List<long[]> faulty = new ArrayList<>();
@@ -53,7 +53,7 @@ final class PlainGaps {
         return gaps.stream().sorted().toList();
     }
 
-    /** Neighbours that touch are one. */
+    /** Merges neighbours that touch. */
     private static List<String> joined(List<long[]> parts, String what, long from, long to) {
         List<long[]> whole = new ArrayList<>();
         for (long[] part : parts) {

@@ -17,7 +17,7 @@ class PartitionsIT {
         HistoryFixture history = HistoryFixture.shared();
         history.partitions.makeAhead(Instant.parse("2042-01-31T23:59:59Z"));
         new Partitions(history.database)
-                .makeAhead(Instant.parse("2042-02-01T00:00:00Z")); // another process, a month on
+                .makeAhead(Instant.parse("2042-02-01T00:00:00Z")); // another process, a month later
         List<String> made = history.database.read(c -> Sql.list(c, OF_2042, row -> row.getString(1)));
         assertThat(made)
                 .containsExactly(
