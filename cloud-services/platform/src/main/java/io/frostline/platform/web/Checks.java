@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of request fields. Each refuses with the field's name and what would be valid. */
 public final class Checks {
-    /** Upper bound of a quantity; nothing in a cold room reaches it. */
-    public static final long MAX_QUANTITY = 1_000_000_000L;
-
     private static final Pattern NAME = Pattern.compile(Constraints.NAME);
 
     private Checks() {}
@@ -38,13 +35,6 @@ public final class Checks {
         if (value == null || !allowed.contains(value)) {
             throw Refused.badRequest(
                     field, "must be one of " + allowed.stream().sorted().toList());
-        }
-        return value;
-    }
-
-    public static long quantity(String field, long value) {
-        if (value < 1 || value > MAX_QUANTITY) {
-            throw Refused.badRequest(field, "must be 1 to " + MAX_QUANTITY + ", not " + value);
         }
         return value;
     }
