@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds native executables of the services and of the agent into target/native. `./native-build.sh --help` says how.
+# Builds native executables of the services and the agent into target/native. `./native-build.sh --help` lists the options.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 builder=${FROSTLINE_NATIVE_BUILDER:-quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25}
@@ -35,7 +35,7 @@ maven() {
   (cd "$root" && JAVA_HOME=$jdk ./mvnw -B -ntp "$@")
 }
 
-find_native_image() { # prints its home; nothing where there is none that is new enough
+find_native_image() { # prints its home; prints nothing if none is new enough
   local candidate version
   for candidate in "${GRAALVM_HOME:-}" "${JAVA_HOME:-}" "$(on_path native-image)"; do
     [ -n "$candidate" ] && [ -x "$candidate/bin/native-image" ] || continue
@@ -53,7 +53,7 @@ on_path() {
   found=$(command -v "$1") && dirname "$(dirname "$(readlink -f "$found")")" || true
 }
 
-find_containers() { # prints podman or docker, whichever answers
+find_containers() { # prints podman or docker, the first that answers
   local tool
   for tool in podman docker; do
     if command -v "$tool" >/dev/null && "$tool" info >/dev/null 2>&1; then
@@ -79,7 +79,7 @@ build_apps() { # NAME,NAME... OPTION...
     -Dquarkus.package.jar.enabled=false "$@"
 }
 
-# what native-image is told about the agent beside what stands in its jars
+# options of native-image for the agent, in addition to those in its jars
 agent_options=(--no-fallback -H:+AddAllCharsets --enable-native-access=ALL-UNNAMED -march=compatibility --gc=serial -R:MaxHeapSize=32m)
 
 build_agent() { # NATIVE-IMAGE...
@@ -120,7 +120,7 @@ check() { # NAME...
         fail "the build of $app made nothing for native-image"
     done
   fi
-  # its tests look at what they reach: see its reachability tests
+  # the agent's reachability tests check what it reaches by reflection
   [ ${#services[@]} -eq $# ] || maven -q verify -pl "$agent" -am -Dspotless.check.skip
   echo "native-build: fit to be given to native-image: $*"
 }

@@ -6,7 +6,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* {root, site}: sites may be named as objects may not: what differs only in that, or at its end, differs by a hash. */}}
+{{/* {root, site}: name of a site's objects. A site name that is no valid object name, or is too long, gets a hash to stay unique. */}}
 {{- define "edge.siteName" -}}
 {{- $plain := .site.name | lower | replace "_" "-" | replace "." "-" -}}
 {{- if or (ne $plain .site.name) (gt (len $plain) 30) -}}
@@ -15,14 +15,14 @@
 {{ include "edge.fullname" .root }}-{{ $plain }}
 {{- end -}}
 
-{{/* {root, site}: never changes, since a selector can't. */}}
+{{/* {root, site}: must never change, because a selector is immutable. */}}
 {{- define "edge.selector" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 frostline.io/site: {{ .site.name | quote }}
 {{- end -}}
 
-{{/* {root}, and {site} where it is of one */}}
+{{/* {root}, and {site} for the objects of a site */}}
 {{- define "edge.labels" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
@@ -41,7 +41,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- with $image.registry }}{{ . }}/{{ end }}{{ $image.repository }}/edge-agent:{{ default .Chart.AppVersion $image.tag }}
 {{- end -}}
 
-{{/* {root, site}: the agent's YAML file; paths are relative to its folder. */}}
+{{/* {root, site}: YAML file of the agent; its paths are relative to its folder. */}}
 {{- define "edge.config" -}}
 site: {{ .site.name | quote }}
 buffer:
@@ -64,7 +64,7 @@ health: {host: {{ .root.Values.hostNetwork | ternary "127.0.0.1" "0.0.0.0" }}, p
 {{- end }}
 {{- end -}}
 
-{{/* Said before anything is rendered. */}}
+{{/* Fails before anything is rendered if a value is missing. */}}
 {{- define "edge.validate" -}}
 {{- if not .Values.broker -}}
 {{- fail "set broker to where the cloud's MQTT broker is reached from the warehouses, e.g. ssl://mqtt.example.com:8883" -}}
@@ -87,7 +87,7 @@ health: {host: {{ .root.Values.hostNetwork | ternary "127.0.0.1" "0.0.0.0" }}, p
 {{- end -}}
 {{- end -}}
 
-{{/* A probe of the agent's port; where it shares the node's network it listens on loopback alone. {path} for HTTP. */}}
+{{/* Probe of the agent's port; {path} for HTTP. On the node's network the agent listens only on loopback. */}}
 {{- define "edge.port" -}}
 {port: health{{ with .path }}, path: {{ . }}{{ end }}{{ if .Values.hostNetwork }}, host: 127.0.0.1{{ end }}}
 {{- end -}}

@@ -1,20 +1,20 @@
 {{/*
-What each service is, for whoever renders something of it:
+Properties of each service, for the templates that render it:
 
-kind       StatefulSet where a process has a name or a folder that must come back; else Deployment
-databases  its schemas, each a Flyway of its own
+kind       StatefulSet if a process needs a stable name or folder; else Deployment
+databases  its schemas, each with its own Flyway
 kafka, mqtt, smtp
-calls      the services that it calls; nobody else may
+calls      services that it calls; a service admits only its callers
 actions    takes part in long-running actions, or begins them
 public     paths for clients
 internal   paths for the services that call it
-callbacks  what a coordinator calls, below each: complete, compensate
-consumes   topic and group by whose lag it can be scaled
-scales     more of it do more; where false, more of it only stand in for one another, or each has a past of its own
+callbacks  paths of a participant; a coordinator calls complete and compensate below each
+consumes   topic and group whose lag can scale it
+scales     more replicas do more work; if false, they are standbys, or each has its own state
 */}}
 {{- define "frostline.apps" -}}
 intake:
-  kind: StatefulSet # the broker keeps a client's queue by its name
+  kind: StatefulSet # the broker keeps the queue of a client by the client's name
   kafka: true
   mqtt: true
   scales: true
@@ -35,7 +35,7 @@ coldroom:
   public: [/api/v1/rooms, /api/v1/excursions, /api/v1/alarms]
   scales: false
 lra-coordinator:
-  kind: StatefulSet # one log, one coordinator
+  kind: StatefulSet # each coordinator has its own log
   volume: true
   calls: [stock, payment]
   internal: [/lra-coordinator]
@@ -51,7 +51,7 @@ stock:
   callbacks: [/lra/stock, /lra/stock-release, /lra/quarantine]
   scales: true
 payment:
-  kind: StatefulSet # what is in doubt is ended by the process that began it
+  kind: StatefulSet # an in-doubt transaction is ended by the process that began it
   volume: true
   databases: [payment, ledger]
   kafka: true
@@ -80,12 +80,12 @@ notification:
   scales: true
 {{- end -}}
 
-{{/* {root, app}: where it answers. */}}
+{{/* {root, app}: URL of the app. */}}
 {{- define "frostline.url" -}}
 http://{{ include "frostline.appName" . }}:8080
 {{- end -}}
 
-{{/* Of each coordinator its own; the ids of its actions begin with it, so it never changes. */}}
+{{/* URLs of the coordinators. The ids of a coordinator's actions begin with its URL, so the URL never changes. */}}
 {{- define "frostline.coordinators" -}}
 {{- $values := index .Values.apps "lra-coordinator" -}}
 {{- $urls := list -}}
@@ -95,7 +95,7 @@ http://{{ include "frostline.appName" . }}:8080
 {{- join "," $urls -}}
 {{- end -}}
 
-{{/* {root, app, facts}: the environment of a service. */}}
+{{/* {root, app, facts}: environment variables of a service. */}}
 {{- define "frostline.appEnv" -}}
 {{- $root := .root }}
 {{- $values := .root.Values }}
@@ -148,7 +148,7 @@ http://{{ include "frostline.appName" . }}:8080
 - name: PAYMENT_TRANSACTIONS
   value: /data/transactions
 {{- else if .facts.databases }}
-# of one database, which needs no log: but a folder is made
+# with a single database no log is needed, but the folder is created anyway
 - name: QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY
   value: /tmp/transactions
 {{- end }}
@@ -169,7 +169,7 @@ http://{{ include "frostline.appName" . }}:8080
 {{- include "frostline.env" $mine.env }}
 {{- end -}}
 
-{{/* {databases, migrate}: whether a process makes its tables, or begins only when they are there. */}}
+{{/* {databases, migrate}: true: the process creates its tables; false: it starts only if they exist. */}}
 {{- define "frostline.migrationEnv" -}}
 {{- range .databases }}
 - name: QUARKUS_FLYWAY_{{ upper . }}_MIGRATE_AT_START
@@ -179,7 +179,7 @@ http://{{ include "frostline.appName" . }}:8080
 {{- end }}
 {{- end -}}
 
-{{/* {root, app, facts}: by what its replicas follow: "lag", "cpu", or nothing. */}}
+{{/* {root, app, facts}: metric that scales the replicas: "lag", "cpu", or empty. */}}
 {{- define "frostline.isScaled" -}}
 {{- $flags := .root.Values.autoscaling -}}
 {{- if and .facts.scales $flags.keda .facts.consumes -}}lag

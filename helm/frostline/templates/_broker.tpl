@@ -1,4 +1,4 @@
-{{/* The MQTT broker that this chart runs: in the one pod of the embedded form, or by itself. */}}
+{{/* "true" if this chart runs the MQTT broker: in the pod of the embedded form, or in its own. */}}
 {{- define "frostline.broker.runs" -}}
 {{- if or (eq .Values.mode "embedded") .Values.mqtt.create }}true{{ end -}}
 {{- end -}}
@@ -7,7 +7,7 @@
 {{- eq .Values.mode "embedded" | ternary 1883 (int .Values.mqtt.port) -}}
 {{- end -}}
 
-{{/* Where agents come to; where they come encrypted, services alone come to the other. */}}
+{{/* Port for agents. If agents use TLS, only services use the other port. */}}
 {{- define "frostline.broker.agentsPort" -}}
 {{- if .Values.mqttService.tlsSecret }}8883{{ else }}{{ include "frostline.broker.port" . }}{{ end -}}
 {{- end -}}
@@ -49,7 +49,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* {root, app}: where it is found. Of one that agents come to encrypted, its other port is found inside the cluster alone. */}}
+{{/* {root, app}: Services of the broker. If agents use TLS, the plaintext port is reachable only inside the cluster. */}}
 {{- define "frostline.broker.services" -}}
 {{- $service := .root.Values.mqttService }}
 apiVersion: v1

@@ -1,15 +1,15 @@
-{{/* {root, app}: who that is, in the mesh. */}}
+{{/* {root, app}: identity of the app in the mesh. */}}
 {{- define "frostline.mesh.principal" -}}
 {{ .root.Values.istio.trustDomain }}/ns/{{ .root.Release.Namespace }}/sa/{{ include "frostline.appName" . }}
 {{- end -}}
 
 {{/*
-{root, app, facts}: who may do what at a service.
+{root, app, facts}: authorization rules of a service.
 
 - anyone in the mesh, and the gateways: the public paths
-- the services that call it: what is for them
-- a coordinator: to end a participant's part; and order, which does so where a coordinator has given up, asks how a part
-  stands, and has it forgotten
+- the services that call it: the internal paths
+- a coordinator: complete and compensate of a participant
+- order: the same, if a coordinator has given up; also the state of a participant's part, and its deletion
 */}}
 {{- define "frostline.mesh.rules" -}}
 {{- $root := .root }}
@@ -69,7 +69,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* A list of paths: each, and what is below it. */}}
+{{/* List of paths: each path, and all paths below it. */}}
 {{- define "frostline.mesh.below" -}}
 {{- $all := list -}}
 {{- range . -}}
@@ -78,7 +78,7 @@
 {{- toJson $all -}}
 {{- end -}}
 
-{{/* {root, app, host, canary} */}}
+{{/* {root, app, host, canary}: connection limits and outlier detection of a host. */}}
 {{- define "frostline.mesh.destination" -}}
 {{- $istio := .root.Values.istio -}}
 apiVersion: networking.istio.io/v1
@@ -99,7 +99,7 @@ spec:
         http1MaxPendingRequests: {{ $istio.maxPendingRequests }}
         http2MaxRequests: {{ $istio.maxPendingRequests }}
     outlierDetection:
-      # what a service answers is its answer, also where it is 500 or 503; one that can't be reached is left out
+      # an answer, even 500 or 503, ejects no pod; only a failed connection does
       splitExternalLocalOriginErrors: true
       consecutiveLocalOriginFailures: {{ $istio.outlier.failures }}
       consecutive5xxErrors: 0
@@ -117,7 +117,7 @@ spec:
   {{- end }}
 {{- end -}}
 
-{{/* {root, app, facts, host, canary}: where a call goes, and whether it is tried again. */}}
+{{/* {root, app, facts, host, canary}: destination and retries of a call. */}}
 {{- define "frostline.mesh.route" -}}
 {{- $weight := .canary | ternary (dig "canary" "weight" 0 (index .root.Values.apps .app)) 0 | int -}}
 route:
@@ -131,7 +131,7 @@ route:
   {{- end }}
 retries:
   {{- if or .facts.actions (eq .app "lra-coordinator") }}
-  # whoever calls knows what was done and asks again by itself; a proxy that repeats a call behind its back does not
+  # the caller knows what was done and retries by itself; a proxy does not know it
   attempts: 0
   {{- else }}
   attempts: 2
@@ -152,7 +152,7 @@ spec:
       {{- include "frostline.mesh.route" . | nindent 6 }}
 {{- end -}}
 
-{{/* {root, app}: by each pod for itself. Not for participants: who ends an action must not be turned away. */}}
+{{/* {root, app}: rate limit of each pod. Not for participants: a call that ends an action must not be refused. */}}
 {{- define "frostline.mesh.rateLimit" -}}
 {{- $limit := .root.Values.istio.rateLimit -}}
 apiVersion: networking.istio.io/v1alpha3

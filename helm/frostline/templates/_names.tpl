@@ -1,4 +1,4 @@
-{{/* Short enough that "-notification-migrate-" and a hash still fit. */}}
+{{/* Name of the release's objects. It is short enough for the suffix "-notification-migrate-" and a hash. */}}
 {{- define "frostline.fullname" -}}
 {{- if contains .Chart.Name .Release.Name -}}
 {{- .Release.Name | trunc 32 | trimSuffix "-" -}}
@@ -7,13 +7,13 @@
 {{- end -}}
 {{- end -}}
 
-{{/* {root, app}: the name of an app's objects; the embedded form's is the release's. */}}
+{{/* {root, app}: name of an app's objects; in the embedded form, the name of the release's objects. */}}
 {{- define "frostline.appName" -}}
 {{- $name := include "frostline.fullname" .root -}}
 {{- if eq .app "frostline" }}{{ $name }}{{ else }}{{ $name }}-{{ .app }}{{ end -}}
 {{- end -}}
 
-{{/* {root, app}: never changes, since a selector can't. */}}
+{{/* {root, app}: must never change, because a selector is immutable. */}}
 {{- define "frostline.selector" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}

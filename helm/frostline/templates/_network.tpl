@@ -1,4 +1,4 @@
-{{/* {root, app}: clients of the API: those that are named, and `helm test`. A rule that names nobody would let everybody in. */}}
+{{/* {root, app}: clients of the API: the configured peers, and `helm test`. A rule without peers would admit everybody. */}}
 {{- define "frostline.network.clients" -}}
 {{- $isTested := eq .app (include "frostline.test.app" .root) }}
 {{- if or $isTested .root.Values.networkPolicy.clientsFrom }}
@@ -14,7 +14,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* Agents come from anywhere unless it is said from where; `helm test` comes to where services come to. */}}
+{{/* Agents connect from anywhere unless agentsFrom is set. `helm test` uses the port of the services. */}}
 {{- define "frostline.network.agents" -}}
 - ports: [{port: {{ include "frostline.broker.agentsPort" . }}}]
   {{- with .Values.networkPolicy.agentsFrom }}
@@ -37,7 +37,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* Names, and the mesh's control plane. */}}
+{{/* DNS, and the mesh's control plane. */}}
 {{- define "frostline.network.common" -}}
 - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
 {{- if .Values.istio.enabled }}
@@ -85,7 +85,7 @@
   {{- end }}
 {{- end -}}
 
-{{/* Mail servers and receivers of webhooks are anywhere. */}}
+{{/* Mail servers and webhook receivers may be anywhere. */}}
 {{- define "frostline.network.delivery" -}}
 - ports:
     {{- if .Values.smtp.host }}
@@ -96,7 +96,7 @@
     {{- end }}
 {{- end -}}
 
-{{/* Which app `helm test` asks. */}}
+{{/* App that `helm test` queries. */}}
 {{- define "frostline.test.app" -}}
 {{- eq .Values.mode "embedded" | ternary "frostline" "history" -}}
 {{- end -}}

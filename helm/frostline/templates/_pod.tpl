@@ -1,4 +1,4 @@
-{{/* {root, app}: what all pods have alike. */}}
+{{/* {root, app}: common part of all pod specs. */}}
 {{- define "frostline.pod" -}}
 serviceAccountName: {{ include "frostline.appName" . }}
 automountServiceAccountToken: false
@@ -15,7 +15,7 @@ securityContext:
   runAsGroup: 10001
   fsGroup: 10001
   {{- end }}
-  # PostgreSQL refuses a folder whose mode was widened; so it is, at each mount, unless only a wrong root is mended
+  # by default each mount widens the folder's mode, and PostgreSQL refuses such a folder
   fsGroupChangePolicy: OnRootMismatch
   seccompProfile:
     type: RuntimeDefault
@@ -27,15 +27,15 @@ tolerations: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
-{{/* {root}: annotations of all pods of the cloud. */}}
+{{/* {root}: annotations of all pods. */}}
 {{- define "frostline.podAnnotations" -}}
 {{- if .root.Values.istio.enabled }}
 sidecar.istio.io/inject: "true"
-# the sidecar sees calls of the API alone; agents come to MQTT by themselves
+# the sidecar intercepts only calls of the API; agents connect to MQTT directly
 traffic.sidecar.istio.io/includeInboundPorts: "8080"
-# it is there before the service, and as long as the service takes to end
+# the sidecar starts before the service, and runs until the service has ended
 proxy.istio.io/config: '{"holdApplicationUntilProxyStarts": true, "terminationDrainDuration": "45s"}'
-# the sidecar hands on the service's metrics with its own
+# the sidecar serves the service's metrics with its own
 prometheus.io/scrape: "true"
 prometheus.io/port: "8080"
 prometheus.io/path: /q/metrics
@@ -45,7 +45,7 @@ prometheus.io/path: /q/metrics
 {{- end }}
 {{- end -}}
 
-{{/* {root}: labels of all pods of the cloud, beside those of their objects. */}}
+{{/* {root}: labels of all pods, in addition to those of their objects. */}}
 {{- define "frostline.podLabels" -}}
 {{- if .root.Values.istio.enabled }}
 sidecar.istio.io/inject: "true"
@@ -60,7 +60,7 @@ securityContext:
     drop: [ALL]
 {{- end -}}
 
-{{/* {start}: how many seconds a start may take. Starting, alive and ready to be called are three things. */}}
+{{/* {start}: maximum seconds of a start. Startup, liveness and readiness have separate endpoints. */}}
 {{- define "frostline.probes" -}}
 startupProbe:
   httpGet: {path: /q/health/started, port: http}
@@ -79,7 +79,7 @@ readinessProbe:
   failureThreshold: 2
 {{- end -}}
 
-{{/* A pod that stops is still called for a moment, until everyone has heard of it. */}}
+{{/* A stopping pod still receives calls for a moment, until all callers know of its removal. */}}
 {{- define "frostline.lifecycle" -}}
 lifecycle:
   preStop:
@@ -87,14 +87,14 @@ lifecycle:
       seconds: 5
 {{- end -}}
 
-{{/* {name, secret, key, optional}: an environment variable from a secret. */}}
+{{/* {name, secret, key}: environment variable from a secret. */}}
 {{- define "frostline.fromSecret" -}}
 - name: {{ .name }}
   valueFrom:
     secretKeyRef: {name: {{ .secret }}, key: {{ .key }}}
 {{- end -}}
 
-{{/* What is said to the mail server and to webhooks. */}}
+{{/* Credentials for the mail server, and the secret that signs webhook calls. */}}
 {{- define "frostline.deliveryEnv" -}}
 {{- with .Values.smtp.secret }}
 {{ include "frostline.fromSecret" (dict "name" "SMTP_USER" "secret" . "key" "username") }}
@@ -105,7 +105,7 @@ lifecycle:
 {{- end }}
 {{- end -}}
 
-{{/* A map of settings that an operator adds. */}}
+{{/* Map of environment variables that the operator of the cluster adds. */}}
 {{- define "frostline.env" -}}
 {{- range $name, $value := . }}
 - name: {{ $name }}

@@ -1,4 +1,4 @@
-{{/* A list of {app, service, paths}: what clients may call, and who answers. */}}
+{{/* List of {app, service, paths}: paths that clients may call, and the service that answers. */}}
 {{- define "frostline.public" -}}
 {{- $embedded := eq .Values.mode "embedded" }}
 {{- range $app, $facts := include "frostline.apps" . | fromYaml }}
@@ -9,7 +9,7 @@
 {{- end }}
 {{- end }}
 {{- if $embedded }}
-# of each service its own; here they are one
+# each service has its own dead letters; in the embedded form one process answers for all
 - app: order
   service: {{ include "frostline.fullname" . }}
   paths: [/api/v1/dead-letters]

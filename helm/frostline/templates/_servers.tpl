@@ -1,4 +1,4 @@
-{{/* PostgreSQL, Kafka and MQTT: those that are there, or those that this chart asks operators for. */}}
+{{/* Addresses of PostgreSQL, Kafka and MQTT: existing servers, or those that this chart creates by operators. */}}
 {{- define "frostline.postgres.host" -}}
 {{- if .Values.postgres.create }}{{ include "frostline.fullname" . }}-postgres-rw{{ else }}{{ .Values.postgres.host }}{{ end -}}
 {{- end -}}
@@ -11,7 +11,7 @@
 {{- if .Values.kafka.create }}{{ include "frostline.fullname" . }}-kafka-bootstrap:9092{{ else }}{{ .Values.kafka.bootstrapServers }}{{ end -}}
 {{- end -}}
 
-{{/* How clients reach Kafka, by Kafka's own names; one that this chart makes is reached in the clear, by those pods alone that may. */}}
+{{/* Kafka client settings, with Kafka's own names. The connection to this chart's Kafka is plaintext; a NetworkPolicy limits its clients. */}}
 {{- define "frostline.kafkaEnv" -}}
 {{- $kafka := .Values.kafka -}}
 - name: KAFKA_BOOTSTRAP_SERVERS
@@ -39,7 +39,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* The secret with whom Kafka's certificates are signed by, if it needs one; and the broker's. */}}
+{{/* Secret with the authority of Kafka's certificates, if one is needed; below, the same for the MQTT broker. */}}
 {{- define "frostline.kafka.ca" -}}
 {{- if and .Values.kafka.tls (not .Values.kafka.create) }}{{ .Values.kafka.caSecret }}{{ end -}}
 {{- end -}}
@@ -48,7 +48,7 @@
 {{- if and .Values.mqtt.tls (not (include "frostline.broker.runs" .)) }}{{ .Values.mqtt.caSecret }}{{ end -}}
 {{- end -}}
 
-{{/* How services reach the broker; one that this chart runs by itself is reached in the clear, by those pods alone that may. */}}
+{{/* MQTT client settings. The connection to this chart's broker is plaintext; a NetworkPolicy limits its clients. */}}
 {{- define "frostline.mqttEnv" -}}
 {{- $mqtt := .Values.mqtt -}}
 - name: MQTT_HOST
@@ -75,7 +75,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* {root, facts}: whom a service trusts. */}}
+{{/* {root, facts}: certificate authorities that a service trusts. */}}
 {{- define "frostline.caMounts" -}}
 {{- range tuple "kafka" "mqtt" }}
 {{- if and (index $.facts .) (include (printf "frostline.%s.ca" .) $.root) }}
@@ -97,7 +97,7 @@
 {{- if .Values.mqtt.create }}{{ include "frostline.fullname" . }}-mqtt{{ else }}{{ .Values.mqtt.host }}{{ end -}}
 {{- end -}}
 
-{{/* Said before anything is rendered: what a mode needs that nobody gave. */}}
+{{/* Fails before anything is rendered if a required value is missing. */}}
 {{- define "frostline.validate" -}}
 {{- if eq .Values.mode "distributed" -}}
 {{- if not (or .Values.postgres.create (and .Values.postgres.host .Values.postgres.secret)) -}}

@@ -1,5 +1,5 @@
 {{/*
-{root, app, facts, canary}: the pods of a service. A canary is a second Deployment of the same service, of another version.
+{root, app, facts, canary}: workload of a service. A canary is a second Deployment of the same service with another version.
 */}}
 {{- define "frostline.workload" -}}
 {{- $values := index .root.Values.apps .app }}
@@ -21,7 +21,7 @@ spec:
   minReadySeconds: 5
   {{- if eq .facts.kind "StatefulSet" }}
   serviceName: {{ include "frostline.appName" . }}
-  # none of them waits for another
+  # pods start without waiting for each other
   podManagementPolicy: Parallel
   {{- else }}
   strategy:
@@ -90,14 +90,14 @@ spec:
   {{- end }}
 {{- end -}}
 
-{{/* Beside the selector of a Deployment, whose pods the service shares with a canary's. */}}
+{{/* Label that separates a Deployment's pods from the canary's; a Service selects both. */}}
 {{- define "frostline.track" -}}
 {{- if eq .facts.kind "Deployment" }}
 frostline.io/track: {{ .canary | ternary "canary" "stable" }}
 {{- end }}
 {{- end -}}
 
-{{/* {root, app, facts}: whether a canary runs. */}}
+{{/* {root, app, facts}: "true" if a canary runs. */}}
 {{- define "frostline.hasCanary" -}}
 {{- $values := index .root.Values.apps .app -}}
 {{- if and (eq .facts.kind "Deployment") (dig "canary" "tag" "" $values) }}true{{ end -}}

@@ -9,13 +9,13 @@ import java.net.Socket;
 final class TrialBroker {
     private static final byte[] CONNECTED = {0x20, 3, 0, 0, 0};
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private TrialBroker() {}
 
     public static void main(String[] args) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            server.setSoTimeout(PATIENCE_MILLIS); // whoever made it may have been killed
+            server.setSoTimeout(TIMEOUT_MILLIS); // whoever made it may have been killed
             System.out.println(server.getLocalPort());
             try (Socket agent = server.accept()) {
                 serve(new DataInputStream(agent.getInputStream()), agent.getOutputStream());
