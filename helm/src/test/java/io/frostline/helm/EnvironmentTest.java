@@ -3,9 +3,13 @@ package io.frostline.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,11 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Test that the chart sets exactly the environment variables that a service reads. */
 class EnvironmentTest {
     private static final Pattern ASKED = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
+    private static final Pattern COMMON = Pattern.compile("\\$\\{(frostline\\.environment\\.[a-z.]+)");
     private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([a-z.]+)\"");
     private static final Pattern SETTING = Pattern.compile("(?m)^\\s+[A-Za-z<>.]+(?: \\|)? ([a-z][A-Za-z]*)\\(\\);");
     /** Variables left at their defaults: the ledger is on the same server unless configured; a transaction's node is the pod. */
     private static final Set<String> LEFT_AS_THEY_ARE =
             Set.of("LEDGER_HOST", "LEDGER_PORT", "LEDGER_USER", "LEDGER_PASSWORD", "PAYMENT_NODE", "HOSTNAME");
+
+    private static final String CONFIGURATION = "src/main/resources/META-INF/microprofile-config.properties";
 
     private final List<Manifest> manifests = new Combination(
                     Chart.FROSTLINE,
@@ -49,12 +56,21 @@ class EnvironmentTest {
     }
 
     private static Set<String> asked(String app) {
+        Properties common = new Properties();
+        try (Reader file = Files.newBufferedReader(Sources.folder("platform").resolve(CONFIGURATION))) {
+            common.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return Stream.of(
                         Chart.root()
                                 .resolve("cloud-services/apps/" + app + "/src/main/resources/application.properties"),
-                        Sources.folder(app).resolve("src/main/resources/META-INF/microprofile-config.properties"))
+                        Sources.folder(app).resolve(CONFIGURATION))
                 .filter(Files::exists)
-                .flatMap(file -> Sources.found(ASKED, Sources.read(file)))
+                .map(Sources::read)
+                .flatMap(text -> Stream.concat(
+                        Stream.of(text), Sources.found(COMMON, text).map(common::getProperty)))
+                .flatMap(text -> Sources.found(ASKED, text))
                 .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
     }
 
