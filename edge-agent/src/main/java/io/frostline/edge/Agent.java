@@ -9,8 +9,8 @@ import io.frostline.edge.config.AgentConfig;
 import io.frostline.edge.control.RoomControl;
 import io.frostline.edge.health.AgentMetrics;
 import io.frostline.edge.health.HealthServer;
+import io.frostline.edge.health.HealthServer.Check;
 import io.frostline.edge.sensing.LocalBroker;
-import io.frostline.edge.sensing.RangeCheckedSource;
 import io.frostline.edge.sensing.ReadingSink;
 import io.frostline.edge.sensing.RecordingReplay;
 import io.frostline.edge.sensing.SensorKind;
@@ -51,7 +51,10 @@ public final class Agent implements AutoCloseable {
 
     public Agent(AgentConfig config, AgentClock clock) throws IOException, MqttException {
         this.clock = clock;
-        SensorCatalog catalog = catalog(config);
+        List<AgentConfig.AnySensor> sensors = config.sensors();
+        SensorCatalog catalog = SensorCatalog.of(sensors.stream()
+                .map(s -> new SensorCatalog.Sensor(s.name(), s.interval()))
+                .toList());
         Map<String, Integer> numbers = new TreeMap<>();
         for (int i = 0; i < catalog.sensors().size(); i++) {
             numbers.put(catalog.sensors().get(i).name(), i);
@@ -64,11 +67,19 @@ public final class Agent implements AutoCloseable {
         metrics.watch(buffer, uplink);
         health = new HealthServer(config.healthHost(), config.healthPort(), metrics, this::checks);
         ReadingSink sink = new CountingSink(buffer, metrics, new AtomicBoolean());
-        watch = new SensorWatch(watched(config), metrics, buffer::log, System::nanoTime);
+        List<SensorWatch.Sensor> watched = sensors.stream()
+                .map(s -> new SensorWatch.Sensor(s.name(), s.stuckAfter()))
+                .toList();
+        watch = new SensorWatch(watched, metrics, buffer::log, System::nanoTime);
         poller = new SensorPoller(
                 config.polled().stream()
                         .map(p -> new SensorPoller.Sensor(
-                                numbers.getOrDefault(p.name(), 0), p.name(), p.interval(), p.timeout(), open(p)))
+                                numbers.getOrDefault(p.name(), 0),
+                                p.name(),
+                                p.interval(),
+                                p.timeout(),
+                                p.range(),
+                                open(p)))
                         .toList(),
                 clock,
                 control.tap(sink),
@@ -91,22 +102,9 @@ public final class Agent implements AutoCloseable {
 
     /** Opens a sensor. A simulated sensor of a controlled room measures what control makes of it. */
     private TemperatureSource open(AgentConfig.Polled polled) {
-        TemperatureSource source = polled.kind() instanceof SensorKind.Simulated simulated
+        return polled.kind() instanceof SensorKind.Simulated simulated
                 ? control.simulatedRoomOf(polled.name()).map(simulated::openIn).orElseGet(simulated::open)
                 : polled.kind().open();
-        return new RangeCheckedSource(source, polled.range());
-    }
-
-    /** Returns the watched sensors, in the order of the catalog. */
-    private static List<SensorWatch.Sensor> watched(AgentConfig config) {
-        List<SensorWatch.Sensor> sensors = new ArrayList<>();
-        config.polled().forEach(p -> sensors.add(new SensorWatch.Sensor(p.name(), p.stuckAfter())));
-        config.replayed()
-                .forEach(r -> r.sensors().forEach(name -> sensors.add(new SensorWatch.Sensor(name, Duration.ZERO))));
-        config.listened()
-                .forEach(l -> l.sensors()
-                        .forEach((name, sensor) -> sensors.add(new SensorWatch.Sensor(name, sensor.stuckAfter()))));
-        return sensors;
     }
 
     private void watchClock() {
@@ -125,17 +123,6 @@ public final class Agent implements AutoCloseable {
         if (clock.isSystemAhead()) {
             buffer.clockWasAhead(clock.utcMillis());
         }
-    }
-
-    private static SensorCatalog catalog(AgentConfig config) {
-        List<SensorCatalog.Sensor> sensors = new ArrayList<>();
-        config.polled().forEach(p -> sensors.add(new SensorCatalog.Sensor(p.name(), p.interval())));
-        config.replayed()
-                .forEach(r -> r.sensors().forEach(name -> sensors.add(new SensorCatalog.Sensor(name, r.interval()))));
-        config.listened()
-                .forEach(l -> l.sensors()
-                        .forEach((name, sensor) -> sensors.add(new SensorCatalog.Sensor(name, sensor.interval()))));
-        return SensorCatalog.of(sensors);
     }
 
     /** Sink that counts readings. The first does not wait for others: it is on disk within a second of the start. */
@@ -157,32 +144,24 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private List<HealthServer.Check> checks() {
+    private List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
         String problem = buffer.problem().orElse("");
-        ReadingBuffer.State state = buffer.state();
-        List<HealthServer.Check> checks = new ArrayList<>(List.of(
-                new HealthServer.Check(
-                        "buffer", problem.isEmpty(), problem.isEmpty() ? "readings are durable" : problem),
-                new HealthServer.Check(
-                        "uplink",
-                        true,
-                        (uplink.isConnected() ? "connected" : "not connected") + ", " + state.unsentBatches()
-                                + " batches unsent"),
-                new HealthServer.Check(
-                        "clock",
-                        true,
-                        clock.isSynchronised() ? "synchronised" : "not known yet; readings wait for it")));
+        checks.add(new Check("buffer", problem.isEmpty(), problem.isEmpty() ? "readings are durable" : problem));
+        String link = uplink.isConnected() ? "connected" : "not connected";
+        checks.add(new Check("uplink", true, link + ", " + buffer.state().unsentBatches() + " batches unsent"));
+        String time = clock.isSynchronised() ? "synchronised" : "not known yet; readings wait for it";
+        checks.add(new Check("clock", true, time));
         for (LocalBroker broker : brokers) {
             String trouble = broker.problem();
-            checks.add(new HealthServer.Check(
-                    "broker " + broker.broker(), true, trouble.isEmpty() ? "connected" : "not connected: " + trouble));
+            String detail = trouble.isEmpty() ? "connected" : "not connected: " + trouble;
+            checks.add(new Check("broker " + broker.broker(), true, detail));
         }
         List<String> stuck = watch.stuck();
         if (!stuck.isEmpty()) {
-            checks.add(new HealthServer.Check("stuck", true, "values stand still: " + String.join(", ", stuck)));
+            checks.add(new Check("stuck", true, "values stand still: " + String.join(", ", stuck)));
         }
-        control.conditions()
-                .forEach((room, condition) -> checks.add(new HealthServer.Check("room " + room, true, condition)));
+        control.conditions().forEach((room, condition) -> checks.add(new Check("room " + room, true, condition)));
         return checks;
     }
 
@@ -197,11 +176,6 @@ public final class Agent implements AutoCloseable {
 
     public ReadingBuffer buffer() {
         return buffer;
-    }
-
-    /** Returns whether every recording is durable in the buffer. */
-    public boolean isReplayed() {
-        return replays.stream().allMatch(RecordingReplay::isFinished);
     }
 
     /** Stops the sensors, writes the readings, and leaves unsent batches for the next start. */

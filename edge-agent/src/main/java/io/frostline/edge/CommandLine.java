@@ -19,7 +19,6 @@ sealed interface CommandLine {
      */
     record Run(Path config, boolean checkOnly, long parent) implements CommandLine {}
 
-    /** Text to print, and nothing more to do. */
     record Say(String text) implements CommandLine {}
 
     record Refused(String reason) implements CommandLine {}

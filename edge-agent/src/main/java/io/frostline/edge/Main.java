@@ -6,6 +6,7 @@ import io.frostline.edge.clock.Boot;
 import io.frostline.edge.config.AgentConfig;
 import io.frostline.edge.supervision.SystemdNotify;
 import java.net.BindException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,8 @@ public final class Main {
         }
         Agent agent;
         try {
-            AgentClock clock = new AgentClock(
-                    InstantSource.system(),
-                    System::nanoTime,
-                    Boot.id(),
-                    ReadingBuffer.lastWrite(checked.buffer().file()));
+            Instant lastWrite = ReadingBuffer.lastWrite(checked.buffer().file());
+            AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, Boot.id(), lastWrite);
             agent = new Agent(checked, clock);
         } catch (BindException e) {
             System.err.println("health.port: " + checked.healthPort() + " is taken; choose another, or 0 for any");

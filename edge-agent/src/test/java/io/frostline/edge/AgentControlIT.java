@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the whole agent without a cloud: faults occur in a simulated room while it runs. */
 class AgentControlIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Test
     void theRoomIsControlledThroughWhatGoesWrongInIt(@TempDir Path folder) throws Exception {
@@ -30,7 +30,7 @@ class AgentControlIT {
             awaitKinds(agent, Entry.DOOR_CLOSED, Entry.ACTUATOR_FAILED, Entry.CONTROL_SAFE_STATE);
             Files.delete(faults);
             awaitKinds(agent, Entry.ACTUATOR_RECOVERED);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> LogOf.kinds(agent.buffer()).stream()
                                     .filter(Entry.CONTROL_RESUMED::equals)
                                     .count()
@@ -39,7 +39,7 @@ class AgentControlIT {
     }
 
     private static void awaitKinds(Agent agent, String... kinds) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(LogOf.kinds(agent.buffer())).contains(kinds));
     }
 

@@ -28,7 +28,7 @@ public record Chart(String name) {
     /** Oldest Kubernetes version that the charts support. */
     static final String KUBERNETES = "1.30.0";
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     static Path root() {
         return Path.of(System.getProperty("frostline.root", ".."));
@@ -101,7 +101,7 @@ public record Chart(String name) {
         try {
             return CompletableFuture.supplyAsync(
                             work, task -> Thread.ofPlatform().daemon().start(task))
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;

@@ -39,11 +39,11 @@ public final class Topics {
 
     private static final int MAX_NAME_LENGTH = 64;
     private static final Pattern SITE_TOPIC = Pattern.compile("frostline/v1/([^/]+)/(batch|reading)");
-
-    private Topics() {}
-
     private static final String PREFIX = "frostline/v1/";
     private static final String READING = "/reading";
+    private static final Set<String> KNOWN = Set.of("batch", "receipt", "command", "status", "reading");
+
+    private Topics() {}
 
     public static boolean isName(String name) {
         int length = name.length();
@@ -88,8 +88,6 @@ public final class Topics {
         Matcher matcher = SITE_TOPIC.matcher(topic);
         return matcher.matches() && isName(matcher.group(1)) ? Optional.of(matcher.group(1)) : Optional.empty();
     }
-
-    private static final Set<String> KNOWN = Set.of("batch", "receipt", "command", "status", "reading");
 
     /**
      * Returns the site of a topic under the product's prefix that nobody reads, such as {@code frostline/v1/bilbao/readings}; empty

@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     private static final String SENSOR = "check";
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     /** Pause before the reading is sent again, since nobody may have subscribed yet. A duplicate is the same reading. */
-    private static final Duration BETWEEN_SENDS = Duration.ofSeconds(5);
+    private static final Duration SEND_INTERVAL = Duration.ofSeconds(5);
 
     @Option(names = "--url", description = "where history answers; default: ${DEFAULT-VALUE}")
     private String url = "http://localhost:8080";
@@ -37,8 +37,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--site", description = "default: ${DEFAULT-VALUE}")
     private String site = "helm-test";
 
-    @Option(names = "--patience", description = "seconds; default: ${DEFAULT-VALUE}")
-    private int patience = 60;
+    @Option(
+            names = {"--timeout", "--patience"},
+            description = "seconds; default: ${DEFAULT-VALUE}")
+    private int timeout = 60;
 
     @Option(names = "--username", defaultValue = "${env:MQTT_USERNAME}", description = "default: MQTT_USERNAME")
     private @Nullable String username;
@@ -58,22 +60,22 @@ final class CheckCommand implements Callable<Integer> {
         String reading =
                 String.format(Locale.ROOT, "{\"sensor\":\"%s\",\"at\":\"%s\",\"celsius\":%s}", SENSOR, at, celsius);
         String trouble = "nothing came back";
-        long deadline = System.nanoTime() + Duration.ofSeconds(patience).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
         while (System.nanoTime() < deadline) {
             try (Device device = Device.connect(broker, site, username, password, trust);
                     DemoApi api = new DemoApi(url)) {
                 device.send(reading);
-                if (comesBack(api, at, celsius, Math.min(deadline, System.nanoTime() + BETWEEN_SENDS.toNanos()))) {
+                if (comesBack(api, at, celsius, Math.min(deadline, System.nanoTime() + SEND_INTERVAL.toNanos()))) {
                     System.out.println(
                             "a reading of " + celsius + " C went to " + broker + " and came back from " + url);
                     return 0;
                 }
             } catch (MqttException | IOException e) {
                 trouble = e.toString();
-                Thread.sleep(BETWEEN_LOOKS);
+                Thread.sleep(POLL_INTERVAL);
             }
         }
-        System.err.println("a reading was sent to " + broker + " and " + url + " does not have it after " + patience
+        System.err.println("a reading was sent to " + broker + " and " + url + " does not have it after " + timeout
                 + " s: " + trouble);
         return 1;
     }
@@ -90,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
                 }
                 return true;
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(POLL_INTERVAL);
         } while (System.nanoTime() < until);
         return false;
     }

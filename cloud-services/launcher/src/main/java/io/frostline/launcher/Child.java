@@ -16,85 +16,44 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Child process of the launcher; its output goes to a file in the data folder. */
-final class Child implements AutoCloseable {
-    private final String name;
-    private final Process process;
-    private final Path log;
-
-    private Child(String name, Process process, Path log) {
-        this.name = name;
-        this.process = process;
-        this.log = log;
-    }
-
+record Child(String name, Process process, Path log) implements AutoCloseable {
     /** Starts the coordinator as a process of its own: it calls the services while they wait for it. */
     static Child coordinator(Path data, int port) throws IOException {
-        return app(
-                data,
-                "lra-coordinator",
-                "lra-coordinator",
-                List.of("-Xmx128m"),
-                Map.of(
-                        "QUARKUS_HTTP_PORT",
-                        Integer.toString(port),
-                        "QUARKUS_HTTP_HOST",
-                        "127.0.0.1",
-                        "FROSTLINE_COORDINATOR_STORE",
-                        data.resolve("lra-coordinator").toString()));
+        Path store = data.resolve("lra-coordinator");
+        Map<String, String> environment = Map.of(
+                "QUARKUS_HTTP_PORT", Integer.toString(port),
+                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                "FROSTLINE_COORDINATOR_STORE", store.toString());
+        return app(data, "lra-coordinator", "lra-coordinator", List.of("-Xmx128m"), environment);
     }
 
-    static Child services(
-            Path data,
-            int httpPort,
-            int postgresPort,
-            int kafkaPort,
-            int mqttPort,
-            Optional<String> mqttPassword,
-            int coordinatorPort,
-            MailServer smtp)
+    /** @param servers as of {@link #servers(int, int, int)} */
+    static Child services(Path data, int httpPort, Map<String, String> servers, int coordinatorPort, MailServer smtp)
             throws IOException {
-        Map<String, String> environment = servers(postgresPort, kafkaPort, mqttPort);
-        mqttPassword.ifPresent(password ->
-                environment.putAll(Map.of("MQTT_USERNAME", BrokerOptions.SERVICES, "MQTT_PASSWORD", password)));
+        Map<String, String> environment = new HashMap<>(servers);
         environment.putAll(Map.of(
-                "QUARKUS_HTTP_PORT",
-                Integer.toString(httpPort),
-                "PAYMENT_NODE",
-                "one-machine",
-                "PAYMENT_TRANSACTIONS",
-                data.resolve("payment-transactions").toString(),
-                "LRA_COORDINATORS",
-                "http://127.0.0.1:" + coordinatorPort,
-                "SMTP_HOST",
-                smtp.host(),
-                "SMTP_PORT",
-                Integer.toString(smtp.port()),
-                "SELF_URL",
-                "http://127.0.0.1:" + httpPort,
-                "FROSTLINE_PARENT",
-                Long.toString(ProcessHandle.current().pid())));
+                "QUARKUS_HTTP_PORT", Integer.toString(httpPort),
+                "PAYMENT_NODE", "one-machine",
+                "PAYMENT_TRANSACTIONS", data.resolve("payment-transactions").toString(),
+                "LRA_COORDINATORS", "http://127.0.0.1:" + coordinatorPort,
+                "SMTP_HOST", smtp.host(),
+                "SMTP_PORT", Integer.toString(smtp.port()),
+                "SELF_URL", "http://127.0.0.1:" + httpPort,
+                "FROSTLINE_PARENT", Long.toString(ProcessHandle.current().pid())));
         return app(data, "services", "quickstart", List.of("-Xmx512m"), environment);
     }
 
     /** Returns the environment with the addresses of this machine's PostgreSQL, Kafka and MQTT broker; the caller can add more. */
     static Map<String, String> servers(int postgresPort, int kafkaPort, int mqttPort) {
         return new HashMap<>(Map.of(
-                "POSTGRES_PORT",
-                Integer.toString(postgresPort),
-                "POSTGRES_DATABASE",
-                "postgres",
-                "POSTGRES_USER",
-                "postgres",
-                "POSTGRES_PASSWORD",
-                "postgres",
-                "LEDGER_DATABASE",
-                "ledger",
-                "KAFKA_BOOTSTRAP_SERVERS",
-                "127.0.0.1:" + kafkaPort,
-                "MQTT_HOST",
-                "127.0.0.1",
-                "MQTT_PORT",
-                Integer.toString(mqttPort)));
+                "POSTGRES_PORT", Integer.toString(postgresPort),
+                "POSTGRES_DATABASE", "postgres",
+                "POSTGRES_USER", "postgres",
+                "POSTGRES_PASSWORD", "postgres",
+                "LEDGER_DATABASE", "ledger",
+                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort,
+                "MQTT_HOST", "127.0.0.1",
+                "MQTT_PORT", Integer.toString(mqttPort)));
     }
 
     /** Starts an app with these options, from its archive if there is one. */
@@ -107,9 +66,7 @@ final class Child implements AutoCloseable {
 
     static Child untrainedApp(Path data, String name, String app, List<String> options, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:aot*=error"));
-        command.addAll(options);
+        List<String> command = java(options);
         command.add("-jar");
         command.add(root().resolve("cloud-services/apps/" + app + "/target/quarkus-app/quarkus-run.jar")
                 .toString());
@@ -120,45 +77,34 @@ final class Child implements AutoCloseable {
     static Child servers(Path data, List<String> options, int postgresPort, int kafkaPort, int mqttPort)
             throws IOException {
         Path target = root().resolve("cloud-services/launcher/target");
-        List<String> command = new ArrayList<>(
-                List.of(java(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:aot*=error"));
-        command.addAll(options);
+        List<String> command = java(options);
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 target.resolve("launcher.jar") + ":" + target.resolve("lib") + "/*",
                 Main.class.getName(),
                 "servers",
-                "--data",
-                data.toString(),
-                "--postgres-port",
-                Integer.toString(postgresPort),
-                "--kafka-port",
-                Integer.toString(kafkaPort),
-                "--mqtt-port",
-                Integer.toString(mqttPort),
-                "--parent",
-                Long.toString(ProcessHandle.current().pid())));
+                "--data=" + data,
+                "--postgres-port=" + postgresPort,
+                "--kafka-port=" + kafkaPort,
+                "--mqtt-port=" + mqttPort,
+                "--parent=" + ProcessHandle.current().pid()));
         return start("servers", data, command, Map.of());
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static List<String> java(List<String> options) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(
+                List.of(java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:aot*=error"));
+        command.addAll(options);
+        return command;
     }
 
     static Child demoAgent(Path data, int mqttPort, Optional<String> mqttPassword) throws IOException {
         Path config = DemoStore.write(data, mqttPort, mqttPassword);
-        return start(
-                "agent",
-                data,
-                List.of(
-                        root().resolve("edge-agent/target/agent/bin/frostline-edge")
-                                .toString(),
-                        "--config",
-                        config.toString(),
-                        "--parent",
-                        Long.toString(ProcessHandle.current().pid())),
-                Map.of());
+        Path program = root().resolve("edge-agent/target/agent/bin/frostline-edge");
+        String parent = "--parent=" + ProcessHandle.current().pid();
+        return start("agent", data, List.of(program.toString(), "--config=" + config, parent), Map.of());
     }
 
     static Path root() {
@@ -184,8 +130,8 @@ final class Child implements AutoCloseable {
         return process.toHandle();
     }
 
-    void awaitReady(String url, Duration patience) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    void awaitReady(String url, Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(Duration.ofSeconds(5))
@@ -207,9 +153,8 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits until the process has printed this line. */
-    void awaitLine(String line, Duration patience) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    void awaitLine(String line, Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!Files.readString(log).contains(line)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("the " + name + " did not become ready; see " + log);
@@ -218,10 +163,9 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Asks the process to end, and waits until it has. */
-    void end(Duration patience) throws IOException, InterruptedException {
+    void end(Duration timeout) throws IOException, InterruptedException {
         process.destroy();
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IOException("the " + name + " did not end; see " + log);
         }

@@ -21,13 +21,7 @@ import java.nio.file.StandardCopyOption;
  * Mail provider of the demo: each mail to anybody becomes a file in a folder. The file has the name of the idempotency key, so a
  * mail that is sent twice is there once.
  */
-final class DemoMailbox implements AutoCloseable {
-    private final GreenMail smtp;
-
-    private DemoMailbox(GreenMail smtp) {
-        this.smtp = smtp;
-    }
-
+record DemoMailbox(GreenMail smtp) implements AutoCloseable {
     static DemoMailbox start(Path folder, int port) throws IOException {
         Files.createDirectories(folder);
         GreenMail smtp = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP))

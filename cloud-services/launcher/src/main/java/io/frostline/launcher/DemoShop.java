@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** Customer of the demo who orders now and then, and sometimes more than there is. */
 final class DemoShop implements AutoCloseable {
-    private static final Duration BETWEEN = Duration.ofSeconds(20);
+    private static final Duration INTERVAL = Duration.ofSeconds(20);
 
     private final DemoApi api;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -27,7 +27,7 @@ final class DemoShop implements AutoCloseable {
     private void run() {
         try {
             String customer = open();
-            for (int number = 1; !closing.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS); number++) {
+            for (int number = 1; !closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS); number++) {
                 api.post("/orders", "demo-order-" + System.currentTimeMillis(), """
                         {"customer":"%s","lines":[{"product":"peas","quantity":%d}]}""".formatted(
                                 customer, number % 4 == 0 ? 1_000_000 : number % 4));

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DroppedMessages {
     private static final Logger LOG = LoggerFactory.getLogger(DroppedMessages.class);
-    private static final long BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private static final String TOPIC = "$SYS/broker/publish/messages/dropped";
-    private static final long BETWEEN_TELLING = 2;
+    private static final long REPORT_INTERVAL = 2;
 
     private final AtomicLong all = new AtomicLong();
     private final AtomicLong told = new AtomicLong(-1);
@@ -30,7 +30,7 @@ final class DroppedMessages {
 
     void start() {
         var unused = Services.extensionExecutorService()
-                .scheduleWithFixedDelay(this::tell, 0, BETWEEN_TELLING, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(this::tell, 0, REPORT_INTERVAL, TimeUnit.SECONDS);
     }
 
     private void tell() {
@@ -51,7 +51,7 @@ final class DroppedMessages {
         bySite.computeIfAbsent(site, name -> new AtomicLong()).incrementAndGet();
         long due = nextLine.get();
         long now = System.nanoTime();
-        if (now - due >= 0 && nextLine.compareAndSet(due, now + BETWEEN_LINES)) {
+        if (now - due >= 0 && nextLine.compareAndSet(due, now + LOG_INTERVAL)) {
             LOG.warn("messages at QoS 0 that were dropped since the start, too much waited for Kafka: {}", bySite);
         }
     }

@@ -39,7 +39,7 @@ final class DurableAcknowledgements
         implements PublishInboundInterceptor, PubackOutboundInterceptor, PubrecOutboundInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(DurableAcknowledgements.class);
     /** Timeout of a held acknowledgement; after it the broker would send the acknowledgement all the same. */
-    private static final Duration FOREVER = Duration.ofDays(3650);
+    private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
     private static final String BUSY = "too much waits for Kafka: send it again later";
 
@@ -112,14 +112,14 @@ final class DurableAcknowledgements
     public void onOutboundPuback(PubackOutboundInput input, PubackOutboundOutput output) {
         CompletableFuture<Void> durable = waiting.remove(input.getPubackPacket().getPacketIdentifier());
         if (durable != null && !isDone(durable)) {
-            hold(durable, output.async(FOREVER), input.getClientInformation().getClientId());
+            hold(durable, output.async(NO_TIMEOUT), input.getClientInformation().getClientId());
         }
     }
 
     @Override
     public void onOutboundPubrec(PubrecOutboundInput input, PubrecOutboundOutput output) {
         String client = input.getClientInformation().getClientId();
-        exactlyOnce.of(client).ifPresent(durable -> hold(durable, output.async(FOREVER), client));
+        exactlyOnce.of(client).ifPresent(durable -> hold(durable, output.async(NO_TIMEOUT), client));
     }
 
     private static boolean isDone(CompletableFuture<Void> durable) {

@@ -36,9 +36,9 @@ import picocli.CommandLine.Parameters;
         description = "Imports a logger's file as it is, after showing what was understood of it.",
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int LISTED = 10;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final int MAX_LISTED = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,8 +107,6 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    // ------------------------------------------------------------------------------------ questions
-
     private boolean settle(JsonNode doubts) throws IOException {
         for (JsonNode doubt : doubts) {
             String parameter = doubt.path("parameter").asText();
@@ -154,8 +152,6 @@ final class ImportCommand implements Callable<Integer> {
                 .isPresent();
     }
 
-    // ------------------------------------------------------------------------------------ output
-
     private void show(JsonNode preview) {
         JsonNode understood = preview.path("understood");
         List<String> form = new ArrayList<>();
@@ -167,10 +163,8 @@ final class ImportCommand implements Callable<Integer> {
         form.add("decimal '" + understood.path("decimal").asText() + "'");
         form.add("dates " + understood.path("dateOrder").asText());
         form.add(understood.path("rowOrder").asText());
-        form.add(
-                understood.hasNonNull("zone")
-                        ? "zone " + understood.path("zone").asText()
-                        : "times with offsets");
+        String zone = understood.path("zone").asText();
+        form.add(understood.hasNonNull("zone") ? "zone " + zone : "times with offsets");
         System.out.println(String.join(", ", form));
         understood
                 .path("columns")
@@ -194,8 +188,8 @@ final class ImportCommand implements Callable<Integer> {
     private static void rejections(JsonNode rejections) {
         int shown = 0;
         for (JsonNode each : rejections) {
-            if (++shown > LISTED) {
-                System.out.println("  and " + (rejections.size() - LISTED) + " other kinds");
+            if (++shown > MAX_LISTED) {
+                System.out.println("  and " + (rejections.size() - MAX_LISTED) + " other kinds");
                 return;
             }
             System.out.println("  line " + each.path("line").asLong() + ", "
@@ -210,19 +204,17 @@ final class ImportCommand implements Callable<Integer> {
         return 1;
     }
 
-    // ------------------------------------------------------------------------------------ import
-
     private int store(HttpClient http) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(http, false);
         if (answer.statusCode() != 202) {
             return refused(JSON.readTree(answer.body()));
         }
         URI where = URI.create(answer.headers().firstValue("Location").orElseThrow());
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             Optional<JsonNode> now = look(http, where);
             if (now.isPresent()) {
-                deadline = System.nanoTime() + PATIENCE.toNanos();
+                deadline = System.nanoTime() + TIMEOUT.toNanos();
                 String state = now.get().path("state").asText();
                 if (!state.equals("running")) {
                     System.out.println();
@@ -233,7 +225,7 @@ final class ImportCommand implements Callable<Integer> {
                 System.err.println("whether it is stored is not known; ask later: curl " + where);
                 return 2;
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(POLL_INTERVAL);
         }
     }
 
@@ -241,7 +233,7 @@ final class ImportCommand implements Callable<Integer> {
     private static Optional<JsonNode> look(HttpClient http, URI where) throws InterruptedException {
         try {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(where).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+                    HttpRequest.newBuilder(where).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

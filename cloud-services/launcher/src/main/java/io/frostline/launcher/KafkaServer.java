@@ -17,16 +17,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** Kafka broker that is its own controller. It has no replica, so it flushes at every append. */
-final class KafkaServer implements AutoCloseable {
+record KafkaServer(KafkaRaftServer kafka, int ownPort) implements AutoCloseable {
     private static final int NODE = 1;
-
-    private final KafkaRaftServer kafka;
-    private final int ownPort;
-
-    private KafkaServer(KafkaRaftServer kafka, int ownPort) {
-        this.kafka = kafka;
-        this.ownPort = ownPort;
-    }
 
     /** Returns the settings by which a client in this process connects: on loopback, without a password. */
     Map<String, String> clientSettings() {
@@ -57,10 +49,8 @@ final class KafkaServer implements AutoCloseable {
         String name = InetAddress.getByName(host).isAnyLocalAddress()
                 ? InetAddress.getLocalHost().getHostName()
                 : host;
-        properties.put(
-                "listeners",
-                "CLIENTS://%s:%d,BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                        .formatted(host, port, brokerPort, controllerPort));
+        String listeners = "CLIENTS://%s:%d,BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d";
+        properties.put("listeners", listeners.formatted(host, port, brokerPort, controllerPort));
         properties.put(
                 "advertised.listeners", "CLIENTS://%s:%d,BROKER://127.0.0.1:%d".formatted(name, port, brokerPort));
         properties.put("inter.broker.listener.name", "BROKER");
@@ -97,6 +87,7 @@ final class KafkaServer implements AutoCloseable {
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
+        properties.put("group.min.session.timeout.ms", "1000");
         // after a kill the broker waits for its own earlier registration to expire
         properties.put("broker.session.timeout.ms", "3000");
         properties.put("broker.heartbeat.interval.ms", "500");

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Address of a mail server. */
 record MailServer(String host, int port) {
     private static final Pattern HOST_AND_PORT = Pattern.compile("([^:\\s]+):(\\d{1,5})");
     private static final int LAST_PORT = 65_535;

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** MQTT 5 broker with its queues on disk. */
-final class MqttServer implements AutoCloseable {
+record MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optional<ReadingsProducer> readings)
+        implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
     private static final String CONFIGURATION = """
             <?xml version="1.0"?>
@@ -41,17 +42,7 @@ final class MqttServer implements AutoCloseable {
             </tls-tcp-listener>
             """;
     /** Interval at which the certificate is checked for changes. The broker loads a newer key store by itself. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
-
-    private final EmbeddedHiveMQ broker;
-    private final ScheduledExecutorService watch;
-    private final Optional<ReadingsProducer> readings;
-
-    private MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optional<ReadingsProducer> readings) {
-        this.broker = broker;
-        this.watch = watch;
-        this.readings = readings;
-    }
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
 
     /**
      * Starts a broker.
@@ -75,7 +66,7 @@ final class MqttServer implements AutoCloseable {
             Certificates certificates = new Certificates(options.certificate().orElseThrow(), store);
             certificates.renew();
             var unused = watch.scheduleWithFixedDelay(
-                    certificates::watch, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+                    certificates::watch, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
         String tls = encrypts ? TLS_LISTENER.formatted(options.tlsPort(), tlsHost, store, PemKeyStore.PASSWORD) : "";
         Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host, tls));

@@ -14,15 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** PostgreSQL server with durable settings, in a folder that it keeps. */
-final class PostgresServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+record PostgresServer(EmbeddedPostgres postgres) implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String LEDGER = "ledger";
-
-    private final EmbeddedPostgres postgres;
-
-    private PostgresServer(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
-    }
 
     /**
      * Starts on {@code dir}, after ending a server that outlived an earlier parent on the same folder.
@@ -122,7 +116,7 @@ final class PostgresServer implements AutoCloseable {
             System.out.println("PostgreSQL (process " + pid + ") outlived its parent; stopping it");
             new ProcessBuilder("kill", "-INT", Long.toString(pid)).start(); // fast shutdown: rolls back, checkpoints
         }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (ProcessHandle.allProcesses().anyMatch(p -> worksIn(p.pid(), data))) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("PostgreSQL (process " + pid + ") on " + data + " does not stop; end it by hand");
@@ -138,10 +132,6 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             return false; // it has ended
         }
-    }
-
-    int port() {
-        return postgres.getPort();
     }
 
     @Override

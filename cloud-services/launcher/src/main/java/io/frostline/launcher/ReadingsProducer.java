@@ -35,9 +35,9 @@ final class ReadingsProducer implements AutoCloseable {
     private static final int MESSAGE_OVERHEAD = 1 << 10;
 
     /** Minimum time between two writes, in nanoseconds. A write costs Kafka the same, whatever its size. */
-    private static final long BETWEEN_ROUNDS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
+    private static final String UNLIMITED = Integer.toString(Integer.MAX_VALUE);
     private static final byte[] KIND = Topics.KIND_PLAIN_MESSAGES.getBytes(StandardCharsets.UTF_8);
     /** Upper bound of a record of more than one message, in bytes of payload. */
     private static final int MAX_RECORD_BYTES = 256 << 10;
@@ -65,8 +65,8 @@ final class ReadingsProducer implements AutoCloseable {
         settings.put("batch.size", Integer.toString(512 << 10));
         settings.put("max.request.size", Integer.toString(Topics.LARGEST_RECORD));
         settings.put("buffer.memory", Long.toString(2 * MAX_WAITING_BYTES));
-        settings.put("delivery.timeout.ms", NEVER);
-        settings.put("max.block.ms", NEVER);
+        settings.put("delivery.timeout.ms", UNLIMITED);
+        settings.put("max.block.ms", UNLIMITED);
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         // the producer blocks until it knows the topic, so it must not run on a thread of the broker's
         sender = Thread.ofPlatform().daemon().name("readings-producer").start(this::run);
@@ -103,7 +103,7 @@ final class ReadingsProducer implements AutoCloseable {
             while (true) {
                 round.add(queue.take());
                 TimeUnit.NANOSECONDS.sleep(nextRound - System.nanoTime());
-                nextRound = System.nanoTime() + BETWEEN_ROUNDS;
+                nextRound = System.nanoTime() + RETRY_INTERVAL;
                 queue.drainTo(round);
                 sendAll(round);
                 producer.flush();

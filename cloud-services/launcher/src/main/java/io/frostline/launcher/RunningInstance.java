@@ -25,12 +25,8 @@ final class RunningInstance {
     static void record(int httpPort, Path data) {
         try {
             Files.createDirectories(folder());
-            Files.write(
-                    file(httpPort),
-                    List.of(
-                            Long.toString(ProcessHandle.current().pid()),
-                            started(ProcessHandle.current()),
-                            data.toString()));
+            ProcessHandle self = ProcessHandle.current();
+            Files.write(file(httpPort), List.of(Long.toString(self.pid()), started(self), data.toString()));
         } catch (IOException e) {
             System.err.println(
                     "not noted in " + file(httpPort) + " (" + e.getMessage() + "): ./frostline warm-room needs --data");

@@ -61,7 +61,7 @@ final class ServersCommand implements Callable<Integer> {
         List<AutoCloseable> running = new ArrayList<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.reversed().forEach(ServersCommand::stop)));
         if (parent > 0) {
-            Parent.exitWith(parent);
+            exitWith(parent);
         }
         if (only.contains("postgres")) {
             running.add(PostgresServer.start(data.resolve("postgres"), host, postgresPort));
@@ -69,12 +69,9 @@ final class ServersCommand implements Callable<Integer> {
         }
         Map<String, String> readings = kafka == null ? Map.of() : Map.of("bootstrap.servers", kafka);
         if (only.contains("kafka")) {
-            KafkaServer server = KafkaServer.start(
-                    data.resolve("kafka"),
-                    host,
-                    kafkaPort,
-                    System.getenv().getOrDefault("KAFKA_PASSWORD", ""),
-                    broker.certificate());
+            String password = System.getenv().getOrDefault("KAFKA_PASSWORD", "");
+            KafkaServer server =
+                    KafkaServer.start(data.resolve("kafka"), host, kafkaPort, password, broker.certificate());
             running.add(server);
             readings = kafka == null ? server.clientSettings() : readings;
             System.out.println("ready: kafka " + kafkaPort);
@@ -85,6 +82,12 @@ final class ServersCommand implements Callable<Integer> {
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Ends this process when its parent ends. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void exitWith(long pid) {
+        ProcessHandle.of(pid).ifPresentOrElse(p -> p.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
     }
 
     static void stop(AutoCloseable server) {

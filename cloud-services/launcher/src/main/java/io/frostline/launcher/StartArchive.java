@@ -1,13 +1,12 @@
 package io.frostline.launcher;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -33,13 +32,11 @@ record StartArchive(List<Path> jars, Path file) {
     private static final String JDK =
             System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version");
 
-    /** Returns the archive of a Quarkus app, by the name of its folder. */
     static StartArchive ofApp(Path root, String name) {
         Path target = root.resolve("cloud-services/apps").resolve(name).resolve("target");
         return new StartArchive(List.of(target.resolve("quarkus-app")), target.resolve("app.aot"));
     }
 
-    /** Returns the archive of this program. */
     static StartArchive ofServers(Path root) {
         Path target = root.resolve("cloud-services/launcher/target");
         return new StartArchive(
@@ -83,9 +80,7 @@ record StartArchive(List<Path> jars, Path file) {
         for (Path each : files()) {
             Files.setLastModifiedTime(each, SAME);
             digest.update(each.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-            try (InputStream in = new DigestInputStream(Files.newInputStream(each), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
+            Files.copy(each, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         }
         return HexFormat.of().formatHex(digest.digest());
     }

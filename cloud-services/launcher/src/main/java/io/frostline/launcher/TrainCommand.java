@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "train", description = "Makes the start archives of the servers and of apps.")
 final class TrainCommand implements Callable<Integer> {
-    private static final int AT_ONCE = 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration SETTLED = Duration.ofSeconds(5);
+    private static final int PARALLEL = 2;
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(5);
     /**
      * Paths to request, so that the code for answers is in the archive too. An app without the path refuses, which is an answer
      * too.
@@ -77,8 +77,8 @@ final class TrainCommand implements Callable<Integer> {
         int kafka = Ports.free();
         int mqtt = Ports.free();
         Child servers = Child.servers(folder, options, postgres, kafka, mqtt);
-        try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
-            servers.awaitLine("ready: mqtt", PATIENCE);
+        try (ExecutorService workers = Executors.newFixedThreadPool(PARALLEL)) {
+            servers.awaitLine("ready: mqtt", TIMEOUT);
             List<Future<?>> made = new ArrayList<>();
             for (App app : apps) {
                 made.add(workers.submit(() -> {
@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
                 each.get();
             }
         } finally {
-            servers.end(PATIENCE);
+            servers.end(TIMEOUT);
         }
     }
 
@@ -101,36 +101,29 @@ final class TrainCommand implements Callable<Integer> {
         Path own = folder.resolve(app.name);
         Map<String, String> environment = Child.servers(postgres, kafka, mqtt);
         environment.putAll(Map.of(
-                "QUARKUS_HTTP_HOST",
-                "127.0.0.1",
-                "QUARKUS_HTTP_PORT",
-                Integer.toString(port),
-                "PAYMENT_NODE",
-                app.name,
-                "PAYMENT_TRANSACTIONS",
-                own.toString(),
-                "FROSTLINE_COORDINATOR_STORE",
-                own.toString(),
-                "SELF_URL",
-                url,
-                "HISTORY_URL",
-                url));
+                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                "QUARKUS_HTTP_PORT", Integer.toString(port),
+                "PAYMENT_NODE", app.name(),
+                "PAYMENT_TRANSACTIONS", own.toString(),
+                "FROSTLINE_COORDINATOR_STORE", own.toString(),
+                "SELF_URL", url,
+                "HISTORY_URL", url));
         Child child = Child.untrainedApp(folder, app.name, app.name, app.archive.make(), environment);
         try {
-            child.awaitReady(url + "/q/health/live", PATIENCE);
+            child.awaitReady(url + "/q/health/live", TIMEOUT);
             ask(url);
         } finally {
-            child.end(PATIENCE);
+            child.end(TIMEOUT);
         }
         app.archive.record();
     }
 
     /**
-     * Sends requests until the app is ready or {@link #SETTLED} is over. An app that waits for another is never ready, and does
+     * Sends requests until the app is ready or {@link #SETTLE_TIME} is over. An app that waits for another is never ready, and does
      * what it does until then.
      */
     private static void ask(String url) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + SETTLED.toNanos();
+        long deadline = System.nanoTime() + SETTLE_TIME.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             do {
                 for (String request : REQUESTS) {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 /** Command that runs the whole product on one machine: servers in this process, services and demo agent as its children. */
 @Command(name = "up", description = "Runs everything on this machine until Ctrl-C.", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String EVERYWHERE = "0.0.0.0";
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final String ALL_INTERFACES = "0.0.0.0";
 
     @Option(names = "--data", description = "the folder to keep everything in; default: ${DEFAULT-VALUE}")
     private Path data = Path.of("data");
@@ -83,28 +83,28 @@ final class UpCommand implements Callable<Integer> {
         Leftovers.record(folder, ProcessHandle.current(), "frostline");
         int postgresPort = Ports.free();
         int kafkaPort = Ports.free();
-        say("starting PostgreSQL, Kafka and the MQTT broker in " + folder);
+        Path logs = Files.createDirectories(folder.resolve("logs"));
+        // before the first logger is made
+        System.setProperty("logback.configurationFile", "up-logback.xml");
+        System.setProperty("frostline.logs", logs.toString());
+        say("starting PostgreSQL, Kafka and the MQTT broker in " + folder + "; the logs are in " + logs);
         startServers(folder, postgresPort, kafkaPort);
         MailServer provider = smtp == null ? startMailbox(folder) : smtp;
-        say("starting the services; what they print is in " + folder.resolve("logs"));
+        say("starting the services");
         int coordinatorPort = coordinatorPort(folder);
         Child coordinator = Child.coordinator(folder, coordinatorPort);
         keep(coordinator);
         Leftovers.record(folder, coordinator.handle(), "lra-coordinator");
-        Child services = Child.services(
-                folder,
-                httpPort,
-                postgresPort,
-                kafkaPort,
-                mqttPort,
-                broker.password(BrokerOptions.SERVICES),
-                coordinatorPort,
-                provider);
+        Map<String, String> servers = Child.servers(postgresPort, kafkaPort, mqttPort);
+        broker.password(BrokerOptions.SERVICES).ifPresent(password -> {
+            servers.putAll(Map.of("MQTT_USERNAME", BrokerOptions.SERVICES, "MQTT_PASSWORD", password));
+        });
+        Child services = Child.services(folder, httpPort, servers, coordinatorPort, provider);
         keep(services);
         Leftovers.record(folder, services.handle(), "services");
         say("waiting for their answer");
-        coordinator.awaitReady("http://127.0.0.1:" + coordinatorPort + "/q/health/ready", PATIENCE);
-        services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", PATIENCE);
+        coordinator.awaitReady("http://127.0.0.1:" + coordinatorPort + "/q/health/ready", TIMEOUT);
+        services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", TIMEOUT);
         if (!noDemo) {
             say("starting the demo store's agent");
             Child agent = Child.demoAgent(folder, mqttPort, broker.password(DemoStore.SITE));
@@ -168,7 +168,7 @@ final class UpCommand implements Callable<Integer> {
                             folder.resolve("mqtt"),
                             plainHost(),
                             mqttPort,
-                            EVERYWHERE,
+                            ALL_INTERFACES,
                             broker,
                             Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort))));
             for (Future<AutoCloseable> each : starting) {
@@ -181,10 +181,9 @@ final class UpCommand implements Callable<Integer> {
         if (mqttHost != null) {
             return mqttHost;
         }
-        return broker.tlsPort() == 0 ? EVERYWHERE : "127.0.0.1";
+        return broker.tlsPort() == 0 ? ALL_INTERFACES : "127.0.0.1";
     }
 
-    /** @return its address */
     private MailServer startMailbox(Path folder) throws IOException {
         int port = Ports.free();
         keep(DemoMailbox.start(folder.resolve("mail"), port));

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         description = "Lets the demo's freezer fail, and tells what follows.",
         mixinStandardHelpOptions = true)
 final class WarmRoomCommand implements Callable<Integer> {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @Option(names = "--data", description = "the folder of the running frostline; default: found by the port of --url")
     private @Nullable Path data;
@@ -78,7 +78,7 @@ final class WarmRoomCommand implements Callable<Integer> {
             Files.writeString(faults, "compressor=broken\n");
             say("the freezer's compressor breaks (" + faults + ")");
             boolean done = false;
-            while (!done && Duration.between(begun, Instant.now()).compareTo(LONGEST) < 0) {
+            while (!done && Duration.between(begun, Instant.now()).compareTo(TIMEOUT) < 0) {
                 watch(api);
                 done = follow(api, folder, orders);
                 Thread.sleep(1000);
@@ -156,7 +156,7 @@ final class WarmRoomCommand implements Callable<Integer> {
 
     private static int tooLong() {
         System.err.println(
-                "\nnot all of it has followed within " + LONGEST.toSeconds() + " s; the logs are in the data folder");
+                "\nnot all of it has followed within " + TIMEOUT.toSeconds() + " s; the logs are in the data folder");
         return 1;
     }
 

@@ -11,16 +11,13 @@ record WarmRoomOrders(String account, String first, String second, String otherL
     /** Balance at the end: two of four units are paid for. */
     private static final BigDecimal LEFT = new BigDecimal("76.00");
 
-    /** Outcome of the orders. */
     record Outcome(boolean reallocated, boolean refunded) {}
 
     static WarmRoomOrders place(DemoApi api) throws IOException, InterruptedException {
         String run = Long.toString(System.currentTimeMillis());
         for (JsonNode quarantine : api.get("/quarantines?site=demo&room=freezer&state=in-force")) {
-            api.post(
-                    "/quarantines/" + quarantine.get("id").asText() + "/release",
-                    run,
-                    "{\"by\":\"the demo\",\"reason\":\"it begins anew\"}");
+            String release = "/quarantines/" + quarantine.get("id").asText() + "/release";
+            api.post(release, run, "{\"by\":\"the demo\",\"reason\":\"it begins anew\"}");
         }
         String product = "fish-" + run;
         id(api.post("/products", "product-" + run, """

@@ -75,12 +75,12 @@ class CheckCommandIT {
         broker.close();
     }
 
-    private int check(int patience) {
+    private int check(int timeout) {
         return new CommandLine(new CheckCommand())
                 .execute(
                         "--url=http://127.0.0.1:" + history.getAddress().getPort(),
                         "--broker=tcp://127.0.0.1:" + port,
-                        "--patience=" + patience);
+                        "--timeout=" + timeout);
     }
 
     @Test

@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActionRecovery extends LRARecoveryModule {
     private static final Logger LOG = Logger.getLogger(ActionRecovery.class);
-    private static final int AT_ONCE = 16;
+    private static final int CONCURRENCY = 16;
 
     private final ExecutorService workers = Executors.newFixedThreadPool(
-            AT_ONCE, Thread.ofVirtual().name("lra-recovery-", 0).factory());
+            CONCURRENCY, Thread.ofVirtual().name("lra-recovery-", 0).factory());
 
     @Override
     public void periodicWorkSecondPass() {

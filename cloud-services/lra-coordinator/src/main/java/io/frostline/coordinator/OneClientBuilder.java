@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.common.jaxrs.MultiQueryParamMode;
  * a participant and closes it afterwards, which costs a connection and a set of handlers per call.
  */
 public final class OneClientBuilder extends ClientBuilderImpl {
-    private static final int MOST_CONNECTIONS = 200;
+    private static final int MAX_CONNECTIONS = 200;
 
     @Override
     public ClientImpl build() {
@@ -46,7 +46,7 @@ public final class OneClientBuilder extends ClientBuilderImpl {
 
         private static ConfigurationImpl configuration() {
             ConfigurationImpl configuration = new ConfigurationImpl(RuntimeType.CLIENT);
-            configuration.property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, MOST_CONNECTIONS);
+            configuration.property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, MAX_CONNECTIONS);
             return configuration;
         }
 

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 public class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final Duration RETENTION = Duration.ofMinutes(1);
 
     private final CoordinatorConfig config;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
@@ -59,7 +59,7 @@ public class Recovery {
             try {
                 if (lra.getStatus() == LRAStatus.Active && isBefore(lra, now - GRACE.toMillis())) {
                     service.endLRA(lra.getLraId(), true, false);
-                } else if (lra.getStatus() == LRAStatus.Cancelled && isBefore(lra, now - KEPT.toMillis())) {
+                } else if (lra.getStatus() == LRAStatus.Cancelled && isBefore(lra, now - RETENTION.toMillis())) {
                     service.remove(lra.getLraId());
                 }
             } catch (WebApplicationException e) {

@@ -4,7 +4,6 @@ import io.frostline.platform.text.EnumText;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Kind of a mail. */
 enum Kind {
     WELCOME,
     CONFIRMATION,
@@ -14,16 +13,8 @@ enum Kind {
     /** Mail to people on duty for a room, not to customers. */
     ALARM;
 
-    String lowerCase() {
-        return EnumText.of(this);
-    }
-
-    static Kind of(String lowerCase) {
-        return EnumText.parse(Kind.class, lowerCase);
-    }
-
     /** Returns the idempotency key of the one mail of this kind about this customer or order. */
     UUID mailAbout(UUID about) {
-        return UUID.nameUUIDFromBytes((lowerCase() + "/" + about).getBytes(StandardCharsets.UTF_8));
+        return UUID.nameUUIDFromBytes((EnumText.of(this) + "/" + about).getBytes(StandardCharsets.UTF_8));
     }
 }

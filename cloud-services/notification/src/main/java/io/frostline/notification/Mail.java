@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Mail that is due to a customer or to an address. */
 @Entity
 @Table(name = "mail")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class Mail extends Delivery {
     String kind;
 
@@ -19,7 +20,4 @@ public class Mail extends Delivery {
 
     @Nullable
     String address;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Mail() {}
 }

@@ -1,25 +1,23 @@
 package io.frostline.notification;
 
+import static io.frostline.platform.sql.Sql.texts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.notification.delivery.Deliveries;
-import io.frostline.platform.outbox.Event;
 import io.frostline.platform.outbox.EventConsumer;
+import io.frostline.platform.text.EnumText;
+import io.frostline.platform.text.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Repository of mails and their states. */
 @ApplicationScoped
 @Transactional
 class Mails extends Deliveries<Mail, MailAttempt> {
@@ -35,11 +33,7 @@ class Mails extends Deliveries<Mail, MailAttempt> {
 
     private record Due(Kind kind, UUID about, UUID customer, String facts) {}
 
-    /**
-     * Makes the mails due that the news require, except those that exist already.
-     *
-     * @return number of mails that are new
-     */
+    /** @return number of mails that are new; those that exist already are not made again */
     int add(List<? extends News> news) {
         List<News.Customer> customers = new ArrayList<>();
         List<Due> due = new ArrayList<>();
@@ -49,17 +43,17 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                     customers.add(customer);
                     due.add(new Due(Kind.WELCOME, customer.id(), customer.id(), "{}"));
                 }
-                case News.Order order ->
-                    order.mail().ifPresent(kind -> due.add(new Due(kind, order.id(), order.customer(), write(order))));
-                case News.Reallocation(News.Order order) ->
-                    due.add(new Due(Kind.REALLOCATION, order.id(), order.customer(), write(order)));
-                case News.Again again -> {
-                    // its mail exists
-                }
+                case News.Order order -> order.mail().ifPresent(kind -> due.add(due(kind, order)));
+                case News.Reallocation(News.Order order) -> due.add(due(Kind.REALLOCATION, order));
+                case News.Again again -> {} // its mail exists
             }
         }
         addCustomers(customers);
         return addMails(due);
+    }
+
+    private Due due(Kind kind, News.Order order) {
+        return new Due(kind, order.id(), order.customer(), Json.write(json, order));
     }
 
     private void addCustomers(List<News.Customer> customers) {
@@ -85,18 +79,14 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                 .setParameter(
                         "ids",
                         texts(due, each -> each.kind.mailAbout(each.about).toString()))
-                .setParameter("kinds", texts(due, each -> each.kind.lowerCase()))
+                .setParameter("kinds", texts(due, each -> EnumText.of(each.kind)))
                 .setParameter("abouts", texts(due, each -> each.about.toString()))
                 .setParameter("customers", texts(due, each -> each.customer.toString()))
                 .setParameter("facts", texts(due, Due::facts))
                 .executeUpdate();
     }
 
-    /**
-     * Mail of a notice of alarms to an address.
-     *
-     * @param facts notice as JSON
-     */
+    /** @param facts notice as JSON */
     record AlarmMail(UUID notice, String address, String facts) {
         /** Returns the idempotency key of the one mail of a notice to an address. */
         UUID key() {
@@ -117,18 +107,6 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                 .setParameter("addresses", texts(mails, AlarmMail::address))
                 .setParameter("facts", texts(mails, AlarmMail::facts))
                 .executeUpdate();
-    }
-
-    private static <T> String[] texts(List<T> rows, Function<T, String> column) {
-        return rows.stream().map(column).toArray(String[]::new);
-    }
-
-    private String write(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
@@ -166,7 +144,7 @@ class Mails extends Deliveries<Mail, MailAttempt> {
     private static MailAttempt attempt(Tuple row) {
         return new MailAttempt(
                 row.get("id", UUID.class),
-                Kind.of(row.get("kind", String.class)),
+                EnumText.parse(Kind.class, row.get("kind", String.class)),
                 row.get("about", UUID.class),
                 row.get("name", String.class),
                 row.get("email", String.class),
@@ -175,11 +153,7 @@ class Mails extends Deliveries<Mail, MailAttempt> {
                 row.get("repeated", Boolean.class));
     }
 
-    /**
-     * Mail with the address it goes to.
-     *
-     * @param to null while its customer is not known
-     */
+    /** @param to null while its customer is not known */
     record Addressed(Mail mail, @Nullable String to) {}
 
     /** Returns mails latest first, filtered by state and subject where not null. */
@@ -206,14 +180,8 @@ class Mails extends Deliveries<Mail, MailAttempt> {
 
     @Override
     protected void giveUp(MailAttempt mail, String reason) {
-        Event again = new Event(
-                UUID.randomUUID().toString(),
-                OrderNews.MAIL_FAILED,
-                Instant.now(),
-                mail.about().toString(),
-                json.valueToTree(new News.Again(mail.id())));
         EventConsumer consumer = mail.kind() == Kind.ALARM ? alarms : orders;
-        consumer.giveUp(mail.id().toString(), again, reason);
+        consumer.giveUp(mail.id().toString(), OrderNews.MAIL_FAILED, mail.about(), new News.Again(mail.id()), reason);
     }
 
     @Override

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** REST resource of the state of each mail. */
 @Path("/api/v1/mails")
 public class MailsResource {
-    private static final int MAX_ROWS = 1000;
-    private static final String LIMIT = "must be from 1 to 1000";
-
     private final Mails mails;
 
     MailsResource(Mails mails) {
@@ -76,8 +73,8 @@ public class MailsResource {
             @QueryParam("about") @Nullable UUID about,
             @QueryParam("limit")
                     @DefaultValue("100")
-                    @Min(value = 1, message = LIMIT)
-                    @Max(value = MAX_ROWS, message = LIMIT)
+                    @Min(value = 1, message = Deliveries.LIMIT_MESSAGE)
+                    @Max(value = Deliveries.MAX_LISTED, message = Deliveries.LIMIT_MESSAGE)
                     int limit) {
         return mails.recent(state, about, limit).stream().map(MailBody::of).toList();
     }

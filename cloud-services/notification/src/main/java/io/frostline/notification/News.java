@@ -55,7 +55,6 @@ sealed interface News {
         }
     }
 
-    /** Request to send a failed mail again. */
     record Again(UUID mail) implements News {
         public Again {
             required("mail", mail);

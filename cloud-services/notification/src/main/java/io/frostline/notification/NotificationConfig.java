@@ -1,5 +1,6 @@
 package io.frostline.notification;
 
+import io.frostline.notification.delivery.Sender;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -13,7 +14,7 @@ public interface NotificationConfig {
 
     Smtp smtp();
 
-    Send send();
+    Sender.Policy send();
 
     Sweep sweep();
 
@@ -39,29 +40,7 @@ public interface NotificationConfig {
 
         /** Timeout without an answer of the server; a send has no known outcome after it, or after twice as long in total. */
         @WithDefault("10s")
-        Duration patience();
-    }
-
-    interface Send {
-        /** Upper bound of mails that one instance sends concurrently. */
-        @WithDefault("4")
-        int atOnce();
-
-        /** Interval between polls for due mails. */
-        @WithDefault("500ms")
-        Duration poll();
-
-        /** First backoff after a failure; it doubles with each further one. */
-        @WithDefault("2s")
-        Duration firstPause();
-
-        /** Upper bound of the backoff. */
-        @WithDefault("1h")
-        Duration longestPause();
-
-        /** Number of failed attempts after which a mail has failed; with this backoff, after about two days. */
-        @WithDefault("60")
-        int attempts();
+        Duration timeout();
     }
 
     interface Sweep {

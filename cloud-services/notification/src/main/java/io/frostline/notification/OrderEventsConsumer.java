@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumer of {@code frostline.order.events} for notification. */
 @Singleton
 class OrderEventsConsumer extends EventConsumer {
     OrderEventsConsumer(

@@ -44,7 +44,7 @@ class Smtp implements Transport<MailAttempt> {
 
     private final Wording wording;
     private final String from;
-    private final Duration patience;
+    private final Duration timeout;
     private final MailClient client;
     /**
      * Event loop on which all work of the client runs. Called from elsewhere, the client opens connections on one loop and listens
@@ -56,7 +56,7 @@ class Smtp implements Transport<MailAttempt> {
         NotificationConfig.Smtp smtp = config.smtp();
         this.wording = wording;
         this.from = address(smtp.from());
-        this.patience = smtp.patience();
+        this.timeout = smtp.timeout();
         this.client = MailClient.create(vertx, client(smtp, config.send().atOnce()));
         this.loop = vertx.getOrCreateContext();
     }
@@ -81,8 +81,8 @@ class Smtp implements Transport<MailAttempt> {
                 .setSsl(smtp.tls())
                 .setStarttls(smtp.requireStartTls() ? StartTLSOptions.REQUIRED : StartTLSOptions.OPTIONAL)
                 .setMaxPoolSize(connections)
-                .setConnectTimeout((int) smtp.patience().toMillis())
-                .setIdleTimeout((int) smtp.patience().toMillis())
+                .setConnectTimeout((int) smtp.timeout().toMillis())
+                .setIdleTimeout((int) smtp.timeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setLogin(smtp.username().isPresent() ? LoginOption.REQUIRED : LoginOption.NONE);
         smtp.username().ifPresent(client::setUsername);
@@ -92,7 +92,7 @@ class Smtp implements Transport<MailAttempt> {
 
     @Override
     public Duration longest() {
-        return patience.multipliedBy(2);
+        return timeout.multipliedBy(2);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.frostline.notification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.Money;
 import io.frostline.contract.coldroom.AlarmNotice;
+import io.frostline.platform.text.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -126,10 +126,6 @@ class Wording {
     }
 
     private <T> T facts(MailAttempt mail, Class<T> type) {
-        try {
-            return json.readValue(mail.facts(), type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the facts of mail " + mail.id(), e);
-        }
+        return Json.read(json, mail.facts(), type, "the facts of mail " + mail.id());
     }
 }

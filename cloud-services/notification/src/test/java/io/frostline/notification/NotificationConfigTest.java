@@ -2,6 +2,7 @@ package io.frostline.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.notification.delivery.Sender;
 import io.frostline.platform.loop.Backoff;
 import java.time.Duration;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NotificationConfigTest {
     @Test
     void triesAMailForAboutTwoDays() {
-        NotificationConfig.Send send =
+        Sender.Policy send =
                 Configurations.with(NotificationConfig.class, Map.of()).send();
         Backoff backoff = new Backoff(send.firstPause(), send.longestPause());
         Duration all = Duration.ZERO;

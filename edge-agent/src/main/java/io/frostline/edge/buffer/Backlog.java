@@ -21,7 +21,6 @@ final class Backlog {
         return new Backlog(new SequenceRanges(), 0, 0);
     }
 
-    /** Reads the backlog from the file. */
     static Backlog of(BufferFile file, long newest) throws SQLException {
         SequenceRanges settled = file.settled().all();
         long oldest = file.batches().oldest().orElse(1L);

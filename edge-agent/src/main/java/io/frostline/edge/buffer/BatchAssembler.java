@@ -3,10 +3,12 @@ package io.frostline.edge.buffer;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.Digest;
+import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Readings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -23,24 +25,17 @@ final class BatchAssembler {
     private Digest previous;
 
     BatchAssembler(
-            String site,
-            long epoch,
-            Digest catalog,
-            int catalogId,
-            int sensors,
-            long boot,
-            long lastSequence,
-            Digest lastDigest) {
+            String site, long epoch, SensorCatalog catalog, int catalogId, long boot, Optional<StoredBatch> last) {
         this.site = site;
         this.epoch = epoch;
-        this.catalog = catalog;
+        this.catalog = catalog.id();
         this.catalogId = catalogId;
         this.boot = boot;
-        this.bySensor = IntStream.range(0, sensors)
+        this.bySensor = IntStream.range(0, catalog.sensors().size())
                 .mapToObj(sensor -> new Column(sensor, new Readings(8)))
                 .toList();
-        this.sequence = lastSequence;
-        this.previous = lastDigest;
+        this.sequence = last.map(StoredBatch::sequence).orElse(0L);
+        this.previous = last.map(StoredBatch::digest).orElse(Digest.NONE);
     }
 
     /** Last batch of the chain; passed to {@link #reset} if later batches did not reach the disk. */
@@ -83,13 +78,9 @@ final class BatchAssembler {
             column.readings().clear();
         }
         for (SensorReading reading : readings) {
-            bySensor.get(reading.sensor())
-                    .readings()
-                    .add(
-                            reading.at().millis(),
-                            reading.microCelsius(),
-                            reading.quality().code(),
-                            0);
+            Readings column = bySensor.get(reading.sensor()).readings();
+            byte quality = reading.quality().code();
+            column.add(reading.at().millis(), reading.microCelsius(), quality, 0);
         }
         List<Column> columns = new ArrayList<>(bySensor.size());
         for (Column column : bySensor) {

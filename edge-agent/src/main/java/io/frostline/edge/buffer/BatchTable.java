@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +29,7 @@ final class BatchTable implements AutoCloseable {
     }
 
     void delete(long first, long last) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from batch where sequence between ? and ?")) {
-            delete.setLong(1, first);
-            delete.setLong(2, last);
-            delete.executeUpdate();
-        }
+        Statements.update(connection, "delete from batch where sequence between ? and ?", first, last);
     }
 
     /** Returns batches from {@code first} to {@code last}, ascending, up to {@code maxBytes}; at least one if any exists. */
@@ -50,15 +44,11 @@ final class BatchTable implements AutoCloseable {
 
     /** Returns the lowest stored sequence; empty if no batch is stored. */
     Optional<Long> oldest() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select coalesce(min(sequence), 0) from batch")) {
-            row.next();
-            long oldest = row.getLong(1);
-            return oldest == 0 ? Optional.empty() : Optional.of(oldest);
-        }
+        long oldest = Statements.number(connection, "select coalesce(min(sequence), 0) from batch")
+                .orElse(0);
+        return oldest == 0 ? Optional.empty() : Optional.of(oldest);
     }
 
-    /** Returns the bytes of a range of batches, as they are sent. */
     long bytes(SequenceRanges.Range range) throws SQLException {
         sumBytes.setLong(1, range.first());
         sumBytes.setLong(2, range.last());

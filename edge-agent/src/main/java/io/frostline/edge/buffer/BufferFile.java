@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class BufferFile implements AutoCloseable {
     /** Pages that trigger a checkpoint (SQLite's default). Fewer cost more syncs; more slow the start after a kill. */
-    private static final int MOST_LOG_PAGES = 1000;
+    private static final int MAX_LOG_PAGES = 1000;
 
     private final File log;
     private final File logIndex;
@@ -55,8 +55,8 @@ final class BufferFile implements AutoCloseable {
         this.setPoints = new SetPointTable(writer);
         this.pageCount = writer.prepareStatement("pragma page_count");
         this.freeCount = writer.prepareStatement("pragma freelist_count");
-        this.pageSize = single(writer, "pragma page_size");
-        this.epoch = single(writer, "select epoch from epoch");
+        this.pageSize = Statements.number(writer, "pragma page_size").orElseThrow();
+        this.epoch = Statements.number(writer, "select epoch from epoch").orElseThrow();
     }
 
     /** Opens the file, or creates it with a new epoch. */
@@ -166,7 +166,6 @@ final class BufferFile implements AutoCloseable {
         writer.rollback();
     }
 
-    /** Returns the bytes of the pages in use. */
     long usedBytes() throws SQLException {
         return (single(pageCount) - single(freeCount)) * pageSize;
     }
@@ -183,7 +182,6 @@ final class BufferFile implements AutoCloseable {
         }
     }
 
-    /** Returns the bytes of the write-ahead log on disk. */
     long logBytes() {
         return log.length();
     }
@@ -196,7 +194,7 @@ final class BufferFile implements AutoCloseable {
      */
     void limitLog(long writeBackAt, long most) throws SQLException {
         try (Statement statement = writer.createStatement()) {
-            statement.execute("pragma wal_autocheckpoint = " + Math.clamp(writeBackAt / pageSize, 1, MOST_LOG_PAGES));
+            statement.execute("pragma wal_autocheckpoint = " + Math.clamp(writeBackAt / pageSize, 1, MAX_LOG_PAGES));
             statement.execute("pragma journal_size_limit = " + most);
         }
         writer.rollback();
@@ -221,14 +219,6 @@ final class BufferFile implements AutoCloseable {
 
     private static long single(PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static long single(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
         }

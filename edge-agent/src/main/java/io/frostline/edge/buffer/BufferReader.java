@@ -2,8 +2,6 @@ package io.frostline.edge.buffer;
 
 import io.frostline.contract.batch.SensorCatalog;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +29,9 @@ final class BufferReader implements AutoCloseable {
 
     Optional<SensorCatalog> catalog(int id) throws SQLException {
         reading.lock();
-        try (PreparedStatement select = connection.prepareStatement("select encoded from catalog where id = ?")) {
-            select.setInt(1, id);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(SensorCatalog.decode(row.getBytes(1))) : Optional.empty();
-            }
+        try {
+            Optional<byte[]> encoded = Statements.bytes(connection, "select encoded from catalog where id = ?", id);
+            return encoded.isPresent() ? Optional.of(SensorCatalog.decode(encoded.get())) : Optional.empty();
         } finally {
             endRead();
         }

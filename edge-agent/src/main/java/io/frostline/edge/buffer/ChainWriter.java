@@ -1,14 +1,12 @@
 package io.frostline.edge.buffer;
 
 import io.frostline.contract.batch.Batch;
-import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.edge.clock.AgentClock;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Writer that appends commits to the chain of one open file. Used by one thread at a time. */
 final class ChainWriter {
@@ -19,29 +17,14 @@ final class ChainWriter {
     private final Room room;
     private final LogRoom logRoom;
 
-    ChainWriter(
-            BufferConfig config,
-            String site,
-            SensorCatalog catalog,
-            int catalogId,
-            long boot,
-            BufferFile file,
-            Optional<StoredBatch> last)
+    ChainWriter(BufferConfig config, SensorCatalog catalog, BufferFile file, BatchAssembler assembler)
             throws SQLException {
         this.config = config;
         this.catalog = catalog;
         this.file = file;
+        this.assembler = assembler;
         this.room = new Room(file, config.maxBytes());
         this.logRoom = new LogRoom(file, config.maxBytes());
-        this.assembler = new BatchAssembler(
-                site,
-                file.epoch(),
-                catalog.id(),
-                catalogId,
-                catalog.sensors().size(),
-                boot,
-                last.map(StoredBatch::sequence).orElse(0L),
-                last.map(StoredBatch::digest).orElse(Digest.NONE));
     }
 
     BufferFile file() {

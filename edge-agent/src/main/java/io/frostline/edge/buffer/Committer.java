@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class Committer {
     private final SensorCatalog catalog;
     private final AgentClock clock;
     private final Pending pending;
-    private final List<ReadingBuffer.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     /** Lock held to open, write or close the file. Lock order: this lock before the monitor of {@link Pending}. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -51,7 +52,7 @@ final class Committer {
         return config.file();
     }
 
-    void onCommit(ReadingBuffer.Listener listener) {
+    void onCommit(LongConsumer listener) {
         listeners.add(listener);
     }
 
@@ -77,18 +78,12 @@ final class Committer {
                 if (pending.file() == null) {
                     tryOpen();
                 }
-                if (pending.file() == null || !commit()) {
-                    pause();
+                if ((pending.file() == null || !commit()) && !pending.isClosing()) {
+                    Thread.sleep(RETRY);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void pause() throws InterruptedException {
-        if (!pending.isClosing()) {
-            Thread.sleep(RETRY);
         }
     }
 
@@ -143,7 +138,7 @@ final class Committer {
     private void tell(Commit commit) {
         commit.taken.forEach(taken -> taken.durable().complete(null));
         long newest = pending.newest();
-        listeners.forEach(listener -> listener.committed(newest));
+        listeners.forEach(listener -> listener.accept(newest));
     }
 
     /** Closes the file: a connection that failed to write may be unusable, so the next attempt reopens the file. */

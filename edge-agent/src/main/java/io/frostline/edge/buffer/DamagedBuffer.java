@@ -11,14 +11,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -32,12 +34,12 @@ import org.sqlite.SQLiteConfig;
 public final class DamagedBuffer implements AutoCloseable {
     private static final int ROWS = 64;
     /** Number of sequences behind an unreadable row in which the next readable row is searched. */
-    private static final long MOST_LOST = 1 << 17;
+    private static final long MAX_LOST = 1 << 17;
 
     private static final int NO_TABLE = 1;
     private static final int CORRUPT = 11;
     /** Maximum number of sequence ranges that a log entry names. */
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
     private final Path file;
     private final String site;
@@ -93,22 +95,10 @@ public final class DamagedBuffer implements AutoCloseable {
         return readOnly.createConnection("jdbc:sqlite:" + file);
     }
 
-    // ------------------------------------------------------------------------------------ scan
-
     private void scan(Connection c) throws SQLException {
         epoch = epoch(c);
         Chain chain = new Chain();
-        readAll(c, new Rows() {
-            @Override
-            public void row(StoredBatch row) {
-                chain.next(row);
-            }
-
-            @Override
-            public void lost(long sequence) {
-                unreadable.add(sequence, sequence);
-            }
-        });
+        readAll(c, chain::next, sequence -> unreadable.add(sequence, sequence));
         chain.end();
         readable.ranges().forEach(range -> unsent.add(range.first(), range.last()));
         settled(c).ranges().forEach(range -> unsent.remove(range.first(), range.last()));
@@ -117,45 +107,30 @@ public final class DamagedBuffer implements AutoCloseable {
 
     /** Returns the epoch that the file states; if that is unreadable, the epoch of most batches. */
     private long epoch(Connection c) throws SQLException {
-        try (Statement statement = c.createStatement();
-                ResultSet row = statement.executeQuery("select epoch from epoch")) {
-            if (row.next()) {
-                return row.getLong(1);
+        try {
+            OptionalLong stated = Statements.number(c, "select epoch from epoch");
+            if (stated.isPresent()) {
+                return stated.getAsLong();
             }
         } catch (SQLException e) {
             requireDamage(e);
         }
         Map<Long, Long> votes = new TreeMap<>();
-        readAll(c, new Rows() {
-            @Override
-            public void row(StoredBatch row) {
-                decoded(row).ifPresent(batch -> votes.merge(batch.epoch(), 1L, Long::sum));
-            }
-
-            @Override
-            public void lost(long sequence) {
-                // counted by the scan that judges batches
-            }
-        });
+        // the scan that judges batches counts the lost ones
+        readAll(c, row -> decoded(row).ifPresent(batch -> votes.merge(batch.epoch(), 1L, Long::sum)), sequence -> {});
         return votes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(0L);
     }
 
-    private interface Rows {
-        void row(StoredBatch row);
-
-        void lost(long sequence);
-    }
-
     /** Passes on each readable row, ascending, and the sequences of unreadable ones. */
-    private void readAll(Connection c, Rows into) throws SQLException {
+    private void readAll(Connection c, Consumer<StoredBatch> into, LongConsumer unread) throws SQLException {
         long from = 1;
         int odd = 0;
-        while (odd < MOST_LOST / ROWS) {
+        while (odd < MAX_LOST / ROWS) {
             try {
-                List<StoredBatch> rows = rows(c, from, ROWS);
+                List<StoredBatch> rows = rows(c, ">= ? order by sequence limit " + ROWS, from);
                 if (rows.isEmpty()) {
                     return;
                 }
@@ -167,12 +142,12 @@ public final class DamagedBuffer implements AutoCloseable {
                     if (!inOrder) {
                         break;
                     }
-                    into.row(row);
+                    into.accept(row);
                     next = row.sequence() + 1;
                 }
                 odd = inOrder ? 0 : odd + 1;
                 for (int i = 0; !inOrder && i < ROWS; i++) {
-                    odd = readOne(c, next, into) ? 0 : odd;
+                    odd = readOne(c, next, into, unread) ? 0 : odd;
                     next++;
                 }
                 from = next;
@@ -180,7 +155,7 @@ public final class DamagedBuffer implements AutoCloseable {
                 requireDamage(e);
                 Lost lost = lost(c, from);
                 for (long sequence = from; sequence < lost.to; sequence++) {
-                    boolean unused = readOne(c, sequence, into);
+                    boolean unused = readOne(c, sequence, into, unread);
                 }
                 if (lost.next.isEmpty()) {
                     return;
@@ -200,9 +175,9 @@ public final class DamagedBuffer implements AutoCloseable {
     private record Lost(long to, Optional<Long> next) {}
 
     private Lost lost(Connection c, long from) throws SQLException {
-        for (long step = 1; step <= MOST_LOST; step *= 2) {
+        for (long step = 1; step <= MAX_LOST; step *= 2) {
             try {
-                List<StoredBatch> found = rows(c, from + step, 1);
+                List<StoredBatch> found = rows(c, ">= ? order by sequence limit 1", from + step);
                 return new Lost(from + step, found.stream().findFirst().map(StoredBatch::sequence));
             } catch (SQLException e) {
                 requireDamage(e);
@@ -213,49 +188,34 @@ public final class DamagedBuffer implements AutoCloseable {
     }
 
     /** @return true if the row exists and is readable */
-    private static boolean readOne(Connection c, long sequence, Rows into) throws SQLException {
+    private static boolean readOne(Connection c, long sequence, Consumer<StoredBatch> into, LongConsumer unread)
+            throws SQLException {
         try {
-            Optional<StoredBatch> row = one(c, sequence);
-            row.ifPresent(into::row);
-            return row.isPresent();
+            List<StoredBatch> row = rows(c, "= ?", sequence); // without reading the rows behind it
+            row.forEach(into);
+            return !row.isEmpty();
         } catch (SQLException e) {
             requireDamage(e);
-            into.lost(sequence);
+            unread.accept(sequence);
             return false;
         }
     }
 
-    /** Looks up one row by its sequence, without reading the rows behind it. */
-    private static Optional<StoredBatch> one(Connection c, long sequence) throws SQLException {
-        try (PreparedStatement select =
-                c.prepareStatement("select sequence, catalog, payload from batch where sequence = ?")) {
-            select.setLong(1, sequence);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row(row)) : Optional.empty();
-            }
-        }
-    }
-
-    private static StoredBatch row(ResultSet row) throws SQLException {
-        byte[] payload = row.getBytes(3);
-        return new StoredBatch(row.getLong(1), row.getInt(2), payload == null ? new byte[0] : payload);
-    }
-
     /** Returns rows in ascending order; any other order is damage. */
-    private static List<StoredBatch> rows(Connection c, long from, int most) throws SQLException {
+    private static List<StoredBatch> rows(Connection c, String which, long from) throws SQLException {
         List<StoredBatch> rows = new ArrayList<>();
-        try (PreparedStatement select = c.prepareStatement(
-                "select sequence, catalog, payload from batch where sequence >= ? order by sequence limit " + most)) {
+        try (PreparedStatement select =
+                c.prepareStatement("select sequence, catalog, payload from batch where sequence " + which)) {
             select.setLong(1, from);
             try (ResultSet each = select.executeQuery()) {
                 long before = from - 1;
                 while (each.next()) {
-                    StoredBatch row = row(each);
-                    if (row.sequence() <= before) {
+                    byte[] payload = each.getBytes(3);
+                    if (each.getLong(1) <= before) {
                         throw new SQLException("rows are out of order", null, CORRUPT);
                     }
-                    before = row.sequence();
-                    rows.add(row);
+                    before = each.getLong(1);
+                    rows.add(new StoredBatch(before, each.getInt(2), payload == null ? new byte[0] : payload));
                 }
             }
         }
@@ -343,8 +303,6 @@ public final class DamagedBuffer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    // ------------------------------------------------------------------------------------ sending
-
     public Path file() {
         return file;
     }
@@ -362,11 +320,6 @@ public final class DamagedBuffer implements AutoCloseable {
     /** Returns the number of unreadable batches; a lower bound if the end of the file is lost. */
     public long unreadableCount() {
         return unreadable.size() + (isEndLost && unreadable.isEmpty() ? 1 : 0);
-    }
-
-    /** Returns the number of batches that look intact but that no successor proves. */
-    public long unverifiedCount() {
-        return unverified.size();
     }
 
     /** Returns a run of unsent batches from the lowest on, without a gap, up to {@code maxBytes}. Skips those {@code underWay}. */
@@ -389,15 +342,11 @@ public final class DamagedBuffer implements AutoCloseable {
         if (c == null || named.isEmpty()) {
             return Optional.empty();
         }
-        try (PreparedStatement select = c.prepareStatement("select encoded from catalog where id = ?")) {
-            select.setInt(1, batch.catalog());
-            try (ResultSet row = select.executeQuery()) {
-                byte[] encoded = row.next() ? row.getBytes(1) : null;
-                // a catalog that decodes may still be damaged
-                return Optional.ofNullable(encoded)
-                        .map(SensorCatalog::decode)
-                        .filter(catalog -> named.get().equals(catalog.id()));
-            }
+        try {
+            // a catalog that decodes may still be damaged
+            return Statements.bytes(c, "select encoded from catalog where id = ?", batch.catalog())
+                    .map(SensorCatalog::decode)
+                    .filter(catalog -> named.get().equals(catalog.id()));
         } catch (SQLException e) {
             requireDamage(e);
             return Optional.empty();
@@ -424,21 +373,14 @@ public final class DamagedBuffer implements AutoCloseable {
         return file.getFileName() + ": " + batchesSent + " batches were sent" + lost + end;
     }
 
-    /** Returns the details of the log entry. */
     Map<String, String> detail() {
         Map<String, String> detail = new TreeMap<>(Map.of(
-                "file",
-                String.valueOf(file.getFileName()),
-                "epoch",
-                Long.toHexString(epoch),
-                "batches",
-                Long.toString(batchesSent),
-                "unreadable",
-                Long.toString(unreadable.size()),
-                "unverified",
-                Long.toString(unverified.size()),
-                "refused",
-                Long.toString(refused)));
+                "file", String.valueOf(file.getFileName()),
+                "epoch", Long.toHexString(epoch),
+                "batches", Long.toString(batchesSent),
+                "unreadable", Long.toString(unreadable.size()),
+                "unverified", Long.toString(unverified.size()),
+                "refused", Long.toString(refused)));
         if (isEndLost) {
             detail.put("end-lost", "true");
         }
@@ -454,10 +396,10 @@ public final class DamagedBuffer implements AutoCloseable {
     private static String named(SequenceRanges ranges) {
         List<SequenceRanges.Range> all = ranges.ranges();
         return all.stream()
-                        .limit(MOST_NAMED)
+                        .limit(MAX_NAMED)
                         .map(r -> r.first() == r.last() ? Long.toString(r.first()) : r.first() + "-" + r.last())
                         .collect(Collectors.joining(", "))
-                + (all.size() > MOST_NAMED ? " and more" : "");
+                + (all.size() > MAX_NAMED ? " and more" : "");
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.sql.SQLException;
  * nothing is written until that reader ends.
  */
 final class LogRoom {
-    private static final long MOST_BYTES = 16 << 20;
+    private static final long MAX_BYTES = 16 << 20;
     private static final long PAGES_AROUND_BYTES = 8 * 4096;
 
     private final BufferFile file;
@@ -40,9 +40,8 @@ final class LogRoom {
         file.limitLog(share(maxBytes) / 4, mostLogBytes);
     }
 
-    /** Returns the log's share of {@code maxBytes}. */
     static long share(long maxBytes) {
-        return Math.min(MOST_BYTES, maxBytes / 8);
+        return Math.min(MAX_BYTES, maxBytes / 8);
     }
 
     /** Makes room in the log. Must be called before each commit, outside a transaction. */

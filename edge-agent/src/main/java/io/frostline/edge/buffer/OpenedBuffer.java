@@ -49,16 +49,13 @@ record OpenedBuffer(
         int[] catalogId = new int[1];
         file.transaction(() -> catalogId[0] = file.catalogs().put(catalog));
         Optional<StoredBatch> last = file.batches().newest();
-        ChainWriter writer = new ChainWriter(config, site, catalog, catalogId[0], clock.boot(), file, last);
+        BatchAssembler assembler = new BatchAssembler(site, file.epoch(), catalog, catalogId[0], clock.boot(), last);
+        ChainWriter writer = new ChainWriter(config, catalog, file, assembler);
         Backlog backlog = Backlog.of(file, writer.newest());
         boolean known = file.catalogs().isKnown(catalogId[0]);
         Map<String, SetPoint> setPoints = file.setPoints().all();
         file.endRead();
-        return new OpenedBuffer(
-                writer,
-                backlog,
-                known,
-                setPoints,
-                last.isPresent() ? Optional.empty() : SetAside.newest(config.file()));
+        Optional<Path> setAside = last.isPresent() ? Optional.empty() : SetAside.newest(config.file());
+        return new OpenedBuffer(writer, backlog, known, setPoints, setAside);
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Pending {
     private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
-    private static final int BATCHES_A_COMMIT = 16;
+    private static final int BATCHES_PER_COMMIT = 16;
 
     private final BufferConfig config;
     private final SensorCatalog catalog;
@@ -46,8 +46,6 @@ final class Pending {
         this.catalog = catalog;
         this.clock = clock;
     }
-
-    // ------------------------------------------------------------------------------------ input
 
     /** Adds readings; waits while the queue is full. */
     synchronized void add(List<SensorReading> readings, CompletableFuture<Void> durable) throws InterruptedException {
@@ -74,7 +72,7 @@ final class Pending {
 
     /** Adds readings like {@link #add}, but discards them if the queue is full. */
     synchronized boolean offer(List<SensorReading> readings) {
-        if (waiting() + readings.size() > ReadingBuffer.MOST_WAITING) {
+        if (waiting() + readings.size() > ReadingBuffer.MAX_WAITING) {
             queue.discard(readings);
             discardedTotal += readings.size();
             return false;
@@ -85,7 +83,7 @@ final class Pending {
     }
 
     private synchronized void awaitSpace() throws InterruptedException {
-        while (waiting() >= ReadingBuffer.MOST_WAITING && !closing) {
+        while (waiting() >= ReadingBuffer.MAX_WAITING && !closing) {
             wait();
         }
     }
@@ -165,8 +163,6 @@ final class Pending {
         }
     }
 
-    // ------------------------------------------------------------------------------------ state
-
     synchronized boolean isCatalogKnown(int catalogId) {
         return writer != null && writer.catalogId() == catalogId && catalogKnown;
     }
@@ -196,7 +192,6 @@ final class Pending {
         return writer == null ? 0 : writer.usedBytes();
     }
 
-    /** Run of unsent batches, and the file that holds them. */
     record Run(BufferFile file, Range batches) {}
 
     /** Returns the first run of unsent batches from {@code from} to {@code to} of which none is {@code underWay}. */
@@ -204,8 +199,6 @@ final class Pending {
         BufferFile open = file();
         return open == null ? Optional.empty() : backlog.run(from, to, underWay).map(batches -> new Run(open, batches));
     }
-
-    // ------------------------------------------------------------------------------- for the writer
 
     synchronized void opened(OpenedBuffer opened) {
         writer = opened.writer();
@@ -271,7 +264,6 @@ final class Pending {
         notifyAll();
     }
 
-    /** Commit to write next, and its writer. */
     record Work(ChainWriter writer, Commit commit) {}
 
     /** Takes the next commit; empty if no file is open. Its readings count as waiting until committed or given back. */
@@ -279,7 +271,7 @@ final class Pending {
         if (writer == null) {
             return Optional.empty();
         }
-        Commit commit = queue.take(config.batchReadings() * BATCHES_A_COMMIT);
+        Commit commit = queue.take(config.batchReadings() * BATCHES_PER_COMMIT);
         commit.sent = backlog.settled();
         beingWritten = commit.readings;
         hurried = false;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +28,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Group commit: readings of all callers are written together, once per commit interval, or sooner if a batch is full. The
  * caller whose readings fill the batch writes it. While the disk cannot be written, readings wait in memory, up to
- * {@link #MOST_WAITING}. Then {@link #append} waits and {@link #offer} discards; a log entry records what was discarded.
+ * {@link #MAX_WAITING}. Then {@link #append} waits and {@link #offer} discards; a log entry records what was discarded.
  * Safe for use by several threads: {@link Pending} holds the shared state, {@link Committer} writes it.
  */
 public final class ReadingBuffer implements AutoCloseable {
     /** Maximum number of readings that wait for the disk. */
-    public static final int MOST_WAITING = 20_000;
+    public static final int MAX_WAITING = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadingBuffer.class);
 
     private final String site;
     private final Pending pending;
     private final Committer committer;
-
-    /** Listener that is called after each commit, outside any lock. */
-    public interface Listener {
-        void committed(long newestSequence);
-    }
 
     private ReadingBuffer(String site, Pending pending, Committer committer) {
         this.site = site;
@@ -66,8 +62,6 @@ public final class ReadingBuffer implements AutoCloseable {
     public static Instant lastWrite(Path file) {
         return BufferFile.lastWrite(file);
     }
-
-    // ------------------------------------------------------------------------------------ input
 
     /** Stores the readings; returns when all of them are on disk, with everything else in the same commit. */
     public void append(List<SensorReading> readings) throws InterruptedException {
@@ -129,8 +123,6 @@ public final class ReadingBuffer implements AutoCloseable {
         BufferFile.written(committer.path(), Instant.ofEpochMilli(nowMillis));
     }
 
-    // ----------------------------------------------------------------------------- answers of the cloud
-
     /** Records that the cloud has durably stored these batches of this epoch. */
     public void receipted(long epoch, List<Range> durable) {
         pending.receipted(epoch, durable);
@@ -151,9 +143,8 @@ public final class ReadingBuffer implements AutoCloseable {
         return pending.isCatalogKnown(catalogId);
     }
 
-    // ------------------------------------------------------------------------------------ state
-
-    public void onCommit(Listener listener) {
+    /** Adds a listener that is called with the newest sequence after each commit, outside any lock. */
+    public void onCommit(LongConsumer listener) {
         committer.onCommit(listener);
     }
 
@@ -188,8 +179,6 @@ public final class ReadingBuffer implements AutoCloseable {
     public long usedBytes() {
         return pending.usedBytes();
     }
-
-    // ------------------------------------------------------------------------------------ reads
 
     /**
      * Returns a run of unsent batches without a gap, ascending from {@code from}, up to {@code maxBytes}; at least one if

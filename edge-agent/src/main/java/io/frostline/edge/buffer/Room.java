@@ -15,8 +15,8 @@ import java.util.List;
  * continue from it.
  */
 final class Room {
-    private static final int MOST_FREED_AT_ONCE = 256 << 10;
-    private static final int MOST_BYTES_A_READING = 100;
+    private static final int MAX_FREED_PER_PASS = 256 << 10;
+    private static final int MAX_BYTES_PER_READING = 100;
     /** Bytes of the pages that a commit leaves partly filled: its last page of batches and those of the other tables. */
     private static final int BEGUN_PAGES_BYTES = 4 * 4096;
 
@@ -33,7 +33,7 @@ final class Room {
     Room(BufferFile file, long maxBytes) throws SQLException {
         this.file = file;
         this.maxBytes = maxBytes - LogRoom.share(maxBytes);
-        this.freeAtOnce = (int) Math.min(MOST_FREED_AT_ONCE, maxBytes / 16);
+        this.freeAtOnce = (int) Math.min(MAX_FREED_PER_PASS, maxBytes / 16);
         countPages();
     }
 
@@ -58,7 +58,7 @@ final class Room {
 
     /** @return overflow records of the unsent batches that were freed */
     List<Batch.Overflow> make(Commit commit, long newest) throws SQLException {
-        long needed = BEGUN_PAGES_BYTES + (long) MOST_BYTES_A_READING * commit.readings;
+        long needed = BEGUN_PAGES_BYTES + (long) MAX_BYTES_PER_READING * commit.readings;
         if (usedAtMost + needed <= maxBytes) {
             return List.of();
         }

@@ -54,11 +54,6 @@ public final class SequenceRanges {
         }
     }
 
-    public boolean contains(long sequence) {
-        Map.Entry<Long, Long> at = ranges.floorEntry(sequence);
-        return at != null && at.getValue() >= sequence;
-    }
-
     /** Returns the first number from {@code from} on that is not in the set. */
     public long firstMissing(long from) {
         Map.Entry<Long, Long> at = ranges.floorEntry(from);

@@ -47,7 +47,6 @@ final class SetAside {
         syncFolder(file);
     }
 
-    /** Returns the damaged file that was set aside last. */
     static Optional<Path> newest(Path file) throws IOException {
         List<Path> existing = existing(file);
         return existing.isEmpty() ? Optional.empty() : Optional.of(existing.getLast());

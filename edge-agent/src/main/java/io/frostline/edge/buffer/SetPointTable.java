@@ -1,7 +1,6 @@
 package io.frostline.edge.buffer;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,26 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Table of the applied set points, by room. Uses the writer's connection. */
-final class SetPointTable {
-    private final Connection connection;
-
-    SetPointTable(Connection connection) {
-        this.connection = connection;
-    }
-
+record SetPointTable(Connection connection) {
     /** Stores the set point, unless the stored one is as new or newer. */
     void put(SetPoint setPoint) throws SQLException {
-        try (PreparedStatement put = connection.prepareStatement("""
+        String put = """
                 insert into set_point (room, celsius, version, command) values (?, ?, ?, ?)
                 on conflict (room) do update set
                   celsius = excluded.celsius, version = excluded.version, command = excluded.command
-                where excluded.version > set_point.version""")) {
-            put.setString(1, setPoint.room());
-            put.setDouble(2, setPoint.celsius());
-            put.setLong(3, setPoint.version());
-            put.setString(4, setPoint.command());
-            put.executeUpdate();
-        }
+                where excluded.version > set_point.version""";
+        Statements.update(connection, put, setPoint.room(), setPoint.celsius(), setPoint.version(), setPoint.command());
     }
 
     Map<String, SetPoint> all() throws SQLException {

@@ -1,41 +1,23 @@
 package io.frostline.edge.buffer;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Table of batches that need no more sending: receipted and refused ones. Uses the writer's connection. */
-final class SettledTable {
-    private final Connection connection;
-
-    SettledTable(Connection connection) {
-        this.connection = connection;
-    }
-
+record SettledTable(Connection connection) {
     /** Stores the range in place of the ranges that it covers. */
     void addReceipted(SequenceRanges.Range range) throws SQLException {
-        try (PreparedStatement delete =
-                        connection.prepareStatement("delete from receipted where first between ? and ?");
-                PreparedStatement put =
-                        connection.prepareStatement("insert into receipted (first, last) values (?, ?)")) {
-            delete.setLong(1, range.first());
-            delete.setLong(2, range.last());
-            delete.executeUpdate();
-            put.setLong(1, range.first());
-            put.setLong(2, range.last());
-            put.executeUpdate();
-        }
+        long first = range.first();
+        long last = range.last();
+        Statements.update(connection, "delete from receipted where first between ? and ?", first, last);
+        Statements.update(connection, "insert into receipted (first, last) values (?, ?)", first, last);
     }
 
     void addRefused(long sequence, String reason) throws SQLException {
-        try (PreparedStatement put = connection.prepareStatement(
-                "insert into refused (sequence, reason) values (?, ?) on conflict do nothing")) {
-            put.setLong(1, sequence);
-            put.setString(2, reason);
-            put.executeUpdate();
-        }
+        String insert = "insert into refused (sequence, reason) values (?, ?) on conflict do nothing";
+        Statements.update(connection, insert, sequence, reason);
     }
 
     SequenceRanges all() throws SQLException {

@@ -5,27 +5,20 @@ import io.frostline.edge.buffer.SequenceRanges.Range;
 import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.AgentClock.Stamp;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Queue of data for the next commit. Not thread-safe: guarded by {@link Pending}. */
 final class WriteQueue {
     private final ArrayDeque<Waiting> readings = new ArrayDeque<>();
-    private final List<LogLine> log = new ArrayList<>();
-    private final List<Range> receipts = new ArrayList<>();
-    private final Map<Long, String> refusals = new TreeMap<>();
-    private final List<Range> settled = new ArrayList<>();
-    private final List<Discarded> discarded = new ArrayList<>();
-    private final Map<String, SetPoint> setPoints = new TreeMap<>();
-    private boolean catalogKnown;
+    /** Next commit, without its readings. */
+    private Commit next = new Commit();
+
     private long epoch;
     private int count;
     private long since;
 
-    /** Readings that were submitted together, and the future that completes when they are durable. */
     record Waiting(List<SensorReading> readings, CompletableFuture<Void> durable) {}
 
     record LogLine(Stamp at, String kind, String text, Map<String, String> detail) {
@@ -48,14 +41,16 @@ final class WriteQueue {
     void begin(long openedEpoch, Backlog backlog) {
         if (openedEpoch != epoch) {
             epoch = openedEpoch;
-            receipts.clear();
-            refusals.clear();
+            next.receipts.clear();
+            next.refusals.clear();
         }
-        settled.clear(); // whatever did reach the disk is settled there already
-        receipts.forEach(range -> settled.addAll(backlog.settle(range).fresh()));
-        refusals.keySet()
-                .forEach(sequence -> settled.addAll(
-                        backlog.settle(new Range(sequence, sequence)).fresh()));
+        next.settled.clear(); // whatever did reach the disk is settled there already
+        for (Range range : next.receipts) {
+            next.settled.addAll(backlog.settle(range).fresh());
+        }
+        for (long sequence : next.refusals.keySet()) {
+            next.settled.addAll(backlog.settle(new Range(sequence, sequence)).fresh());
+        }
     }
 
     void add(List<SensorReading> more, CompletableFuture<Void> durable) {
@@ -71,42 +66,42 @@ final class WriteQueue {
     }
 
     private void discard(Discarded more) {
-        Discarded before = discarded.isEmpty() ? null : discarded.getLast();
+        Discarded before = next.discarded.isEmpty() ? null : next.discarded.getLast();
         if (before != null && before.last.synchronised() == more.first.synchronised()) {
-            discarded.set(
-                    discarded.size() - 1, new Discarded(before.first, more.last, before.readings + more.readings));
+            next.discarded.removeLast();
+            next.discarded.add(new Discarded(before.first, more.last, before.readings + more.readings));
         } else {
-            discarded.add(more);
+            next.discarded.add(more);
         }
     }
 
     void add(LogLine line) {
-        log.add(line);
+        next.log.add(line);
     }
 
     void addFirst(LogLine line) {
-        log.addFirst(line);
+        next.log.addFirst(line);
     }
 
     void receipted(Backlog.Settled range) {
-        if (receipts.isEmpty() && readings.isEmpty()) {
+        if (next.receipts.isEmpty() && readings.isEmpty()) {
             since = System.nanoTime();
         }
-        receipts.add(range.joined());
-        settled.addAll(range.fresh());
+        next.receipts.add(range.joined());
+        next.settled.addAll(range.fresh());
     }
 
     void refused(long sequence, String reason, Backlog.Settled range) {
-        refusals.put(sequence, reason);
-        settled.addAll(range.fresh());
+        next.refusals.put(sequence, reason);
+        next.settled.addAll(range.fresh());
     }
 
     void add(SetPoint setPoint) {
-        setPoints.put(setPoint.room(), setPoint);
+        next.setPoints.put(setPoint.room(), setPoint);
     }
 
     void catalogKnown() {
-        catalogKnown = true;
+        next.catalogKnown = true;
     }
 
     /** Returns the number of waiting readings. */
@@ -115,12 +110,12 @@ final class WriteQueue {
     }
 
     boolean isEmpty() {
-        return readings.isEmpty() && receipts.isEmpty() && !isUrgent();
+        return readings.isEmpty() && next.receipts.isEmpty() && !isUrgent();
     }
 
     /** Returns whether the queue holds what must be written at once: it is rare, or somebody acts on it. */
     boolean isUrgent() {
-        return !log.isEmpty() || !refusals.isEmpty() || !setPoints.isEmpty() || catalogKnown;
+        return !next.log.isEmpty() || !next.refusals.isEmpty() || !next.setPoints.isEmpty() || next.catalogKnown;
     }
 
     /** Returns for how many nanoseconds the oldest item that may wait has waited. */
@@ -130,30 +125,17 @@ final class WriteQueue {
 
     /** Takes whole submissions, at least one, up to {@code most} readings, and everything else that waits. */
     Commit take(int most) {
-        Commit commit = new Commit();
+        Commit commit = next;
+        next = new Commit();
         while (!readings.isEmpty()
                 && (commit.readings == 0
                         || commit.readings + readings.getFirst().readings.size() <= most)) {
-            Waiting next = readings.removeFirst();
-            commit.taken.add(next);
-            commit.readings += next.readings.size();
+            Waiting first = readings.removeFirst();
+            commit.taken.add(first);
+            commit.readings += first.readings.size();
         }
         count -= commit.readings;
         since = System.nanoTime();
-        commit.log.addAll(log);
-        log.clear();
-        commit.receipts.addAll(receipts);
-        receipts.clear();
-        commit.refusals.putAll(refusals);
-        refusals.clear();
-        commit.settled.addAll(settled);
-        settled.clear();
-        commit.discarded.addAll(discarded);
-        discarded.clear();
-        commit.setPoints.putAll(setPoints);
-        setPoints.clear();
-        commit.catalogKnown = catalogKnown;
-        catalogKnown = false;
         return commit;
     }
 
@@ -161,14 +143,14 @@ final class WriteQueue {
     void giveBack(Commit commit) {
         commit.taken.reversed().forEach(readings::addFirst);
         count += commit.readings;
-        log.addAll(0, commit.log);
-        receipts.addAll(0, commit.receipts);
-        commit.refusals.forEach(refusals::putIfAbsent);
-        commit.setPoints.forEach(setPoints::putIfAbsent);
-        catalogKnown |= commit.catalogKnown;
-        settled.addAll(0, commit.settled);
-        List<Discarded> since = List.copyOf(discarded);
-        discarded.clear();
+        next.log.addAll(0, commit.log);
+        next.receipts.addAll(0, commit.receipts);
+        commit.refusals.forEach(next.refusals::putIfAbsent);
+        commit.setPoints.forEach(next.setPoints::putIfAbsent);
+        next.catalogKnown |= commit.catalogKnown;
+        next.settled.addAll(0, commit.settled);
+        List<Discarded> since = List.copyOf(next.discarded);
+        next.discarded.clear();
         commit.discarded.forEach(this::discard);
         since.forEach(this::discard);
     }

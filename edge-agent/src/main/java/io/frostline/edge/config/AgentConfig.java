@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -37,10 +38,13 @@ public record AgentConfig(
         List<Replayed> replayed,
         List<Listened> listened,
         List<RoomConfig> rooms) {
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
-    private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
+    private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     /** Default for stuck values. Cold-store air changes measurably within hours: doors, defrosts, the compressor itself. */
     private static final Duration STUCK_AFTER = Duration.ofHours(24);
+
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
     /**
      * Sensor that the agent polls.
@@ -63,9 +67,25 @@ public record AgentConfig(
      */
     public record ListenedSensor(Duration interval, ValidRange range, Duration stuckAfter) {}
 
+    /**
+     * Sensor of any kind.
+     *
+     * @param stuckAfter as for {@link Polled}
+     */
+    public record AnySensor(String name, Duration interval, Duration stuckAfter) {}
+
+    /** Returns all sensors, in the order of the catalog. */
+    public List<AnySensor> sensors() {
+        List<AnySensor> all = new ArrayList<>();
+        polled.forEach(p -> all.add(new AnySensor(p.name, p.interval, p.stuckAfter)));
+        replayed.forEach(r -> r.sensors.forEach(name -> all.add(new AnySensor(name, r.interval, Duration.ZERO))));
+        listened.forEach(l -> l.sensors.forEach((name, s) -> all.add(new AnySensor(name, s.interval, s.stuckAfter))));
+        return all;
+    }
+
     /** Returns one text per bus or serial line: how much of its sensors' intervals polling takes, with a warning over 100 %. */
     public List<String> busLoads() {
-        Map<String, List<Polled>> byBus = new java.util.TreeMap<>();
+        Map<String, List<Polled>> byBus = new TreeMap<>();
         for (Polled sensor : polled) {
             if (!sensor.kind.bus().isEmpty()) {
                 byBus.computeIfAbsent(sensor.kind.bus(), bus -> new ArrayList<>())
@@ -189,15 +209,8 @@ public record AgentConfig(
                     secret(settings, "password"),
                     trust,
                     settings.duration(
-                            "receipt-timeout",
-                            UplinkConfig.DEFAULT_RECEIPT_TIMEOUT,
-                            Duration.ofSeconds(1),
-                            Duration.ofMinutes(10)),
-                    settings.duration(
-                            "keep-alive",
-                            UplinkConfig.DEFAULT_KEEP_ALIVE,
-                            Duration.ofSeconds(1),
-                            Duration.ofMinutes(10)));
+                            "receipt-timeout", UplinkConfig.DEFAULT_RECEIPT_TIMEOUT, MIN_TIMEOUT, MAX_TIMEOUT),
+                    settings.duration("keep-alive", UplinkConfig.DEFAULT_KEEP_ALIVE, MIN_TIMEOUT, MAX_TIMEOUT));
             settings.refuseOthers();
             return uplink;
         }
@@ -258,20 +271,12 @@ public record AgentConfig(
 
         private String name(Settings settings) {
             String name = settings.required("name", "freezer-1");
-            register(settings, "name", name);
+            settings.checkName("name", name, "sensors", names);
             return name;
         }
 
-        private void register(Settings settings, String key, String name) {
-            if (!Topics.isName(name)) {
-                settings.problem(key, "'" + name + "' must be " + Topics.NAME_RULE);
-            } else if (!names.add(name)) {
-                settings.problem(key, "there are two sensors named '" + name + "'");
-            }
-        }
-
         private static Duration interval(Settings settings, Duration otherwise) {
-            return settings.duration("interval", otherwise, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+            return settings.duration("interval", otherwise, MIN_INTERVAL, MAX_INTERVAL);
         }
 
         private Replayed recording(Settings settings) {
@@ -279,7 +284,7 @@ public record AgentConfig(
             List<String> sensors = List.of();
             try {
                 sensors = RecordingReplay.sensorsOf(file);
-                sensors.forEach(name -> register(settings, "file", name));
+                sensors.forEach(name -> settings.checkName("file", name, "sensors", names));
             } catch (IOException e) {
                 settings.problem("file", file + " can't be read");
             } catch (BadReading e) {
@@ -311,7 +316,7 @@ public record AgentConfig(
                     secret(settings, "username"),
                     secret(settings, "password"),
                     trust(settings));
-            Map<String, ListenedSensor> sensors = new java.util.TreeMap<>();
+            Map<String, ListenedSensor> sensors = new TreeMap<>();
             for (Settings sensor : settings.list("sensors")) {
                 sensors.put(
                         name(sensor),

@@ -6,13 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Settings of a room's relays and door contact. */
-final class EquipmentSettings {
-    private final Path folder;
-
-    EquipmentSettings(Path folder) {
-        this.folder = folder;
-    }
-
+record EquipmentSettings(Path folder) {
     /** Reads the equipment. A simulated room has its own heater and door contact; a real one has those that are named. */
     Equipment read(Settings actuator, Settings defrost, Settings door) {
         Equipment equipment = switch (actuator.choice("kind", Equipment.Kind.SIMULATED)) {

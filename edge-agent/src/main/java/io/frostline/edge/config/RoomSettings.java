@@ -1,6 +1,5 @@
 package io.frostline.edge.config;
 
-import io.frostline.contract.Topics;
 import io.frostline.edge.config.AgentConfig.Polled;
 import io.frostline.edge.control.DefrostSchedule;
 import io.frostline.edge.control.Equipment;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +23,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Settings in the section {@code rooms}. */
 final class RoomSettings {
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MIN_TIME = Duration.ofSeconds(1);
+    private static final Duration MAX_TIME = Duration.ofDays(1);
 
     private final Path folder;
     private final Map<String, Polled> sensors = new HashMap<>();
@@ -44,11 +43,7 @@ final class RoomSettings {
 
     private RoomConfig room(Settings settings) {
         String name = settings.required("name", "freezer");
-        if (!Topics.isName(name)) {
-            settings.problem("name", "'" + name + "' must be " + Topics.NAME_RULE);
-        } else if (!names.add(name)) {
-            settings.problem("name", "there are two rooms named '" + name + "'");
-        }
+        settings.checkName("name", name, "rooms", names);
         List<String> members = members(settings);
         double setPoint = temperature(settings, "set-point", -20);
         Settings band = settings.section("band");
@@ -96,9 +91,9 @@ final class RoomSettings {
                 .filter(sensor -> sensor != null)
                 .map(Polled::interval)
                 .max(Duration::compareTo)
-                .orElse(SHORTEST);
-        Duration timeout =
-                duration(settings, "sensor-timeout", max(RoomPlan.DEFAULT_SENSOR_TIMEOUT, slowest.multipliedBy(3)));
+                .orElse(MIN_TIME);
+        Duration otherwise = Collections.max(List.of(RoomPlan.DEFAULT_SENSOR_TIMEOUT, slowest.multipliedBy(3)));
+        Duration timeout = duration(settings, "sensor-timeout", otherwise);
         if (timeout.compareTo(slowest.multipliedBy(2)) < 0) {
             settings.problem(
                     "sensor-timeout",
@@ -191,10 +186,6 @@ final class RoomSettings {
     }
 
     private static Duration duration(Settings settings, String key, Duration otherwise) {
-        return settings.duration(key, otherwise, SHORTEST, LONGEST);
-    }
-
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
+        return settings.duration(key, otherwise, MIN_TIME, MAX_TIME);
     }
 }

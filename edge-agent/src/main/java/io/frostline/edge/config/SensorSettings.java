@@ -19,7 +19,7 @@ final class SensorSettings {
     private static final int LAST_UNIT_ON_A_LINE = 247;
 
     /** Longest answer at 9600 baud (Modbus over serial line 1.02, 2.4.1). */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+    private static final Duration MAX_ANSWER = Duration.ofSeconds(1);
 
     private static final double MICRO = 1_000_000;
     private static final String RANGE_RULE = "must be from -273.15 to 2000";
@@ -146,7 +146,7 @@ final class SensorSettings {
                 settings.integer("baud", 19_200, 300, 4_000_000),
                 parity,
                 settings.integer("stop-bits", parity == ModbusLink.Parity.NONE ? 2 : 1, 1, 2),
-                settings.duration("answer", LONGEST_ANSWER, Duration.ofMillis(10), Duration.ofSeconds(10)));
+                settings.duration("answer", MAX_ANSWER, Duration.ofMillis(10), Duration.ofSeconds(10)));
         ModbusLink.SerialLine before = lines.putIfAbsent(line.device(), line);
         if (before != null && !before.equals(line)) {
             settings.problem(

@@ -1,14 +1,15 @@
 package io.frostline.edge.config;
 
+import io.frostline.contract.Topics;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoublePredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class Settings {
     private final String path;
     private final Map<?, ?> values;
     private final List<String> problems;
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> asked = new TreeSet<>();
 
     Settings(String path, Map<?, ?> values, List<String> problems) {
         this.path = path;
@@ -34,7 +35,16 @@ final class Settings {
     }
 
     void problem(String key, String problem) {
-        problems.add((path.isEmpty() ? key : key.isEmpty() ? path : path + "." + key) + ": " + problem);
+        problems.add((key.isEmpty() ? path : at(key)) + ": " + problem);
+    }
+
+    /** Notes a name that breaks the rule, or that another of the {@code kind} has. */
+    void checkName(String key, String name, String kind, Set<String> taken) {
+        if (!Topics.isName(name)) {
+            problem(key, "'" + name + "' must be " + Topics.NAME_RULE);
+        } else if (!taken.add(name)) {
+            problem(key, "there are two " + kind + " named '" + name + "'");
+        }
     }
 
     private @Nullable Object raw(String key) {
@@ -183,7 +193,6 @@ final class Settings {
         return raw(key) != null;
     }
 
-    /** Returns a list of single values. */
     List<String> texts(String key) {
         Object value = raw(key);
         if (value == null) {
@@ -233,10 +242,7 @@ final class Settings {
     void refuseOthers() {
         for (Object key : values.keySet()) {
             if (!asked.contains(String.valueOf(key))) {
-                problem(
-                        String.valueOf(key),
-                        "is not known here; known are "
-                                + String.join(", ", asked.stream().sorted().toList()));
+                problem(String.valueOf(key), "is not known here; known are " + String.join(", ", asked));
             }
         }
     }

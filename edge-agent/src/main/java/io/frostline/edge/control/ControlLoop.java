@@ -64,7 +64,9 @@ final class ControlLoop implements AutoCloseable {
                 equipment.door().flatMap(contact -> door.ask(contact::isOpen)).orElse(false);
         takeReadings();
         Duration now = now();
-        Inputs in = new Inputs(now, wall(), temperature.at(now), open, running, setPoint.getAsDouble());
+        Optional<Instant> wall =
+                clock.isSynchronised() ? Optional.of(Instant.ofEpochMilli(clock.utcMillis())) : Optional.empty();
+        Inputs in = new Inputs(now, wall, temperature.at(now), open, running, setPoint.getAsDouble());
         Step step = policy.decide(state, in);
         state = step.state();
         step.decided().forEach(decision -> log.say(decision, in.celsius()));
@@ -72,10 +74,6 @@ final class ControlLoop implements AutoCloseable {
         equipment.heater().ifPresent(relay -> switchHeater(relay, step.heater()));
         warming.ifPresent(watch -> watch.goOn(state.conditions(), policy.expectsWarming(state, in)));
         condition = describe(in);
-    }
-
-    private Optional<Instant> wall() {
-        return clock.isSynchronised() ? Optional.of(Instant.ofEpochMilli(clock.utcMillis())) : Optional.empty();
     }
 
     private void takeReadings() {

@@ -15,13 +15,7 @@ import java.util.OptionalDouble;
  * Nothing switches it before its minimum time on, or off, has passed on the monotonic clock; setting the wall clock does not
  * change that. A relay that does not answer is not switched: its state, and since when, is unknown.
  */
-final class ControlPolicy {
-    private final RoomPlan plan;
-
-    ControlPolicy(RoomPlan plan) {
-        this.plan = plan;
-    }
-
+record ControlPolicy(RoomPlan plan) {
     private record Wish(boolean on, Reason reason) {}
 
     Step decide(ControlState state, Inputs in) {
@@ -54,17 +48,17 @@ final class ControlPolicy {
 
     private Door door(Door before, Inputs in, List<Decision> decided) {
         if (before instanceof Door.Closed && in.doorOpen()) {
-            decided.add(new Decision.DoorOpened());
+            decided.add(Decision.DOOR_OPENED);
             return new Door.Open(in.now(), false);
         }
         if (before instanceof Door.Open && !in.doorOpen()) {
-            decided.add(new Decision.DoorClosed());
+            decided.add(Decision.DOOR_CLOSED);
             return new Door.Closed();
         }
         if (before instanceof Door.Open(Duration since, boolean overstayed)
                 && !overstayed
                 && has(plan.longestDoorStop(), since, in.now())) {
-            decided.add(new Decision.Resumed(Reason.DOOR_OPEN_TOO_LONG));
+            decided.add(Decision.resumed(Reason.DOOR_OPEN_TOO_LONG));
             return new Door.Open(since, true);
         }
         return before;
@@ -73,7 +67,7 @@ final class ControlPolicy {
     private Sensing sensing(Sensing before, Inputs in, List<Decision> decided) {
         if (in.celsius().isPresent()) {
             if (before instanceof Sensing.Faulty) {
-                decided.add(new Decision.Resumed(Reason.SENSOR_ANSWERS));
+                decided.add(Decision.resumed(Reason.SENSOR_ANSWERS));
             }
             return new Sensing.Known();
         }
@@ -81,7 +75,7 @@ final class ControlPolicy {
                 || before instanceof Sensing.Awaiting(Duration since) && !has(plan.sensorTimeout(), since, in.now())) {
             return before;
         }
-        decided.add(new Decision.SafeState());
+        decided.add(Decision.SAFE_STATE);
         return new Sensing.Faulty(in.now());
     }
 
@@ -95,13 +89,13 @@ final class ControlPolicy {
             next = new Defrost.Due(last);
         }
         if (next instanceof Defrost.Due && stands(in)) {
-            decided.add(new Decision.DefrostStarted());
+            decided.add(Decision.DEFROST_STARTED);
             return new Defrost.Underway(in.now());
         }
         if (next instanceof Defrost.Underway(Duration last)) {
             return endOfDefrost(defrost, last, in)
                     .<Defrost>map(reason -> {
-                        decided.add(new Decision.DefrostEnded(reason));
+                        decided.add(Decision.defrostEnded(reason));
                         return new Defrost.Resting(last);
                     })
                     .orElse(next);

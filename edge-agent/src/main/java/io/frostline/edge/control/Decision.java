@@ -5,14 +5,28 @@ import java.util.Optional;
 
 /** Action or finding of the control; each becomes a log entry. */
 sealed interface Decision {
-    /** Returns the kind of its log entry. */
+    Decision DEFROST_STARTED = new Finding(Entry.DEFROST_STARTED, "defrost started", Optional.empty());
+    Decision DOOR_OPENED = new Finding(Entry.DOOR_OPENED, "door opened", Optional.empty());
+    Decision DOOR_CLOSED = new Finding(Entry.DOOR_CLOSED, "door closed", Optional.empty());
+    /** Start of the cycle by the clock, since no temperature is known. */
+    Decision SAFE_STATE = new Finding(
+            Entry.CONTROL_SAFE_STATE,
+            "no sensor tells the temperature; the compressor runs by the clock",
+            Optional.of(Reason.SENSOR_FAULT));
+
+    static Decision defrostEnded(Reason reason) {
+        return new Finding(Entry.DEFROST_ENDED, "defrost ended", Optional.of(reason));
+    }
+
+    static Decision resumed(Reason reason) {
+        return new Finding(Entry.CONTROL_RESUMED, "cooled by temperature again", Optional.of(reason));
+    }
+
     String kind();
 
     String text();
 
-    default Optional<Reason> why() {
-        return Optional.empty();
-    }
+    Optional<Reason> why();
 
     record CompressorSwitched(boolean on, Reason reason) implements Decision {
         @Override
@@ -31,91 +45,5 @@ sealed interface Decision {
         }
     }
 
-    record DefrostStarted() implements Decision {
-        @Override
-        public String kind() {
-            return Entry.DEFROST_STARTED;
-        }
-
-        @Override
-        public String text() {
-            return "defrost started";
-        }
-    }
-
-    record DefrostEnded(Reason reason) implements Decision {
-        @Override
-        public String kind() {
-            return Entry.DEFROST_ENDED;
-        }
-
-        @Override
-        public String text() {
-            return "defrost ended";
-        }
-
-        @Override
-        public Optional<Reason> why() {
-            return Optional.of(reason);
-        }
-    }
-
-    record DoorOpened() implements Decision {
-        @Override
-        public String kind() {
-            return Entry.DOOR_OPENED;
-        }
-
-        @Override
-        public String text() {
-            return "door opened";
-        }
-    }
-
-    record DoorClosed() implements Decision {
-        @Override
-        public String kind() {
-            return Entry.DOOR_CLOSED;
-        }
-
-        @Override
-        public String text() {
-            return "door closed";
-        }
-    }
-
-    /** Start of the cycle by the clock, since no temperature is known. */
-    record SafeState() implements Decision {
-        @Override
-        public String kind() {
-            return Entry.CONTROL_SAFE_STATE;
-        }
-
-        @Override
-        public String text() {
-            return "no sensor tells the temperature; the compressor runs by the clock";
-        }
-
-        @Override
-        public Optional<Reason> why() {
-            return Optional.of(Reason.SENSOR_FAULT);
-        }
-    }
-
-    record Resumed(Reason reason) implements Decision {
-        @Override
-        public String kind() {
-            return Entry.CONTROL_RESUMED;
-        }
-
-        @Override
-        public String text() {
-            return "cooled by temperature again";
-        }
-
-        @Override
-        public Optional<Reason> why() {
-            return Optional.of(reason);
-        }
-    }
+    record Finding(String kind, String text, Optional<Reason> why) implements Decision {}
 }

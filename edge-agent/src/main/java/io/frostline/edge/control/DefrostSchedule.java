@@ -32,16 +32,16 @@ public sealed interface DefrostSchedule {
      * set back repeats none within that hour. With a clock that is unknown or stopped, one is due after 25 hours.
      */
     record Daily(List<LocalTime> times, ZoneId zone) implements DefrostSchedule {
-        static final Duration LEAST_BETWEEN = Duration.ofHours(1);
-        private static final Duration MOST_BETWEEN = Duration.ofHours(25);
+        static final Duration MIN_INTERVAL = Duration.ofHours(1);
+        private static final Duration MAX_INTERVAL = Duration.ofHours(25);
 
         @Override
         public boolean isDue(Duration sinceLast, Optional<Instant> before, Optional<Instant> now) {
-            if (sinceLast.compareTo(LEAST_BETWEEN) < 0) {
+            if (sinceLast.compareTo(MIN_INTERVAL) < 0) {
                 return false;
             }
             boolean passed = before.isPresent() && now.isPresent() && passes(before.get(), now.get());
-            return passed || sinceLast.compareTo(MOST_BETWEEN) >= 0;
+            return passed || sinceLast.compareTo(MAX_INTERVAL) >= 0;
         }
 
         /** Returns whether one of the times lies after {@code before} and not after {@code now}. */

@@ -43,7 +43,6 @@ final class Device {
         }
     }
 
-    /** @return true if the action succeeded */
     boolean make(Action action) {
         return ask(() -> {
                     action.run();

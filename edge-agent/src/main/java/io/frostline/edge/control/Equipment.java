@@ -4,6 +4,7 @@ import io.frostline.edge.simulation.RoomFaults;
 import io.frostline.edge.simulation.SimulatedRoom;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Equipment of a room that can be switched and read, besides its sensors. */
 public sealed interface Equipment {
@@ -38,11 +39,8 @@ public sealed interface Equipment {
     record Simulated(double ambient, double speed, Optional<Path> faults) implements Equipment {
         @Override
         public Connected connect(double celsius) {
-            return of(new SimulatedRoom(
-                    ambient,
-                    celsius,
-                    () -> System.nanoTime() / 1e9 * speed,
-                    faults.map(RoomFaults::in).orElse(() -> RoomFaults.NONE)));
+            Supplier<RoomFaults> read = faults.map(RoomFaults::in).orElse(() -> RoomFaults.NONE);
+            return of(new SimulatedRoom(ambient, celsius, () -> System.nanoTime() / 1e9 * speed, read));
         }
 
         static Connected of(SimulatedRoom room) {

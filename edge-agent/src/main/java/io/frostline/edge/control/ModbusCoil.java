@@ -8,13 +8,9 @@ import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
 /** Coil of a Modbus TCP device, read back after it is written. */
-final class ModbusCoil implements Actuator {
-    private final ModbusPoint point;
-    private final ModbusDevice device;
-
+record ModbusCoil(ModbusPoint point, ModbusDevice device) implements Actuator {
     ModbusCoil(ModbusPoint point) {
-        this.point = point;
-        this.device = point.connect();
+        this(point, point.connect());
     }
 
     @Override

@@ -5,13 +5,9 @@ import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
 /** Discrete input of a Modbus TCP device: on while the door is open. */
-final class ModbusDoorContact implements DoorContact {
-    private final ModbusPoint point;
-    private final ModbusDevice device;
-
+record ModbusDoorContact(ModbusPoint point, ModbusDevice device) implements DoorContact {
     ModbusDoorContact(ModbusPoint point) {
-        this.point = point;
-        this.device = point.connect();
+        this(point, point.connect());
     }
 
     @Override

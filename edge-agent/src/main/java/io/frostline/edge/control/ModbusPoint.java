@@ -6,10 +6,10 @@ import java.time.Duration;
 
 /** Address of a coil or a discrete input of a Modbus TCP device. */
 public record ModbusPoint(String host, int port, int unit, int address) {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     ModbusDevice connect() {
-        return ModbusDevice.of(new ModbusLink.Tcp(host, port), PATIENCE);
+        return ModbusDevice.of(new ModbusLink.Tcp(host, port), TIMEOUT);
     }
 
     /** Returns the first coil of an answer: the lowest bit of its first byte. */

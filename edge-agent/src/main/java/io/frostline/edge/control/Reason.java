@@ -2,7 +2,6 @@ package io.frostline.edge.control;
 
 import java.util.Locale;
 
-/** Reason of a decision. */
 enum Reason {
     /** Temperature outside the hysteresis around the set point. */
     TEMPERATURE,

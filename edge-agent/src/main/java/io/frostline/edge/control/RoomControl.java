@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RoomControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomControl.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final SetPoints setPoints;
     private final Map<String, ControlLoop> loops = new TreeMap<>();
@@ -32,7 +32,6 @@ public final class RoomControl implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closing;
 
-    /** Sensor of a room. */
     private record Member(String sensor, ControlLoop loop) {}
 
     /** @param numbers numbers of the sensors in the agent's catalog, by name */
@@ -58,7 +57,7 @@ public final class RoomControl implements AutoCloseable {
     private void run(ControlLoop loop) {
         try {
             while (!closing) {
-                Thread.sleep(EVERY);
+                Thread.sleep(INTERVAL);
                 tick(loop);
             }
         } catch (InterruptedException e) {
@@ -122,7 +121,7 @@ public final class RoomControl implements AutoCloseable {
         closing = true;
         threads.forEach(Thread::interrupt);
         for (Thread thread : threads) {
-            thread.join(EVERY.multipliedBy(5));
+            thread.join(INTERVAL.multipliedBy(5));
         }
     }
 }

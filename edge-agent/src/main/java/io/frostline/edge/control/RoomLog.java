@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Log of one room. */
 record RoomLog(String room, ControlLog log) {
     void say(String kind, String text, Map<String, String> detail) {
         Map<String, String> all = new TreeMap<>(detail);

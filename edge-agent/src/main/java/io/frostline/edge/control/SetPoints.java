@@ -3,12 +3,12 @@ package io.frostline.edge.control;
 import io.frostline.contract.batch.Batch.Entry;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SetPoint;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Set points of the rooms: the cloud's last command for each, else its configuration. Duplicate and late commands are
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class SetPoints {
     private final Map<String, RoomConfig> rooms = new TreeMap<>();
     private final ReadingBuffer buffer;
-    private final Set<String> refused = new HashSet<>(); // guarded by this
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     SetPoints(Iterable<RoomConfig> rooms, ReadingBuffer buffer) {
         rooms.forEach(room -> this.rooms.put(room.name(), room));
@@ -58,12 +58,9 @@ public final class SetPoints {
         Map<String, String> detail = new TreeMap<>(
                 Map.of("id", id, "room", room, "celsius", Double.toString(celsius), "version", Long.toString(version)));
         if (problem.isEmpty()) {
-            buffer.apply(
-                    new SetPoint(room, celsius, version, id),
-                    Entry.SET_POINT_APPLIED,
-                    room + ": set to " + celsius + " C",
-                    detail);
-        } else if (isNews(id)) {
+            SetPoint setPoint = new SetPoint(room, celsius, version, id);
+            buffer.apply(setPoint, Entry.SET_POINT_APPLIED, room + ": set to " + celsius + " C", detail);
+        } else if (refused.add(id)) {
             detail.put("reason", problem.get());
             buffer.log(Entry.SET_POINT_REFUSED, room + ": " + problem.get(), detail);
         }
@@ -80,9 +77,5 @@ public final class SetPoints {
         return config.allows(celsius)
                 ? Optional.empty()
                 : Optional.of(celsius + " C is not within " + config.lowest() + " to " + config.highest() + " C");
-    }
-
-    private synchronized boolean isNews(String id) {
-        return refused.add(id);
     }
 }

@@ -3,7 +3,6 @@ package io.frostline.edge.control;
 import io.frostline.edge.simulation.SimulatedRoom;
 import java.io.IOException;
 
-/** Actuator of the compressor, or the heater, of a simulated room. */
 record SimulatedActuator(SimulatedRoom room, Part part) implements Actuator {
     enum Part {
         COMPRESSOR,

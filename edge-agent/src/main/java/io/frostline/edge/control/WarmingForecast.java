@@ -11,11 +11,11 @@ import java.util.Optional;
 final class WarmingForecast {
     private static final double LEVEL_MINUTES = 5;
     private static final double TREND_MINUTES = 20;
-    private static final double FADES_IN_MINUTES = 30;
+    private static final double DECAY_MINUTES = 30;
     /** Minutes of readings that a trend needs: one from less is noise. */
     private static final double SETTLES_IN_MINUTES = 3;
     /** Longest gap between readings in minutes: the trend is unknown after a longer one. */
-    private static final double LONGEST_GAP_MINUTES = 120;
+    private static final double MAX_GAP_MINUTES = 120;
 
     private final double limit;
     private boolean begun;
@@ -40,7 +40,7 @@ final class WarmingForecast {
     void observe(Duration time, double reading) {
         double minutes = minutes(at, time);
         celsius = reading;
-        if (!begun || minutes > LONGEST_GAP_MINUTES) {
+        if (!begun || minutes > MAX_GAP_MINUTES) {
             begun = true;
             begunAt = time;
             at = time;
@@ -83,11 +83,11 @@ final class WarmingForecast {
         if (minutes(begunAt, at) < SETTLES_IN_MINUTES || slope() <= 0) {
             return Optional.empty();
         }
-        double share = (limit - level) / (slope() * FADES_IN_MINUTES);
+        double share = (limit - level) / (slope() * DECAY_MINUTES);
         if (share >= 1) {
             return Optional.empty();
         }
-        double left = share <= 0 ? 0 : -FADES_IN_MINUTES * Math.log(1 - share);
+        double left = share <= 0 ? 0 : -DECAY_MINUTES * Math.log(1 - share);
         return Optional.of(Duration.ofMillis(Math.round(left * 60_000)));
     }
 

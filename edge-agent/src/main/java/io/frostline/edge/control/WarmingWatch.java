@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /**
  * Watch that warns once of each warming. It warns again only after the crossing has been further off than twice the horizon for
- * {@link #CALM_FOR}. If the limit is crossed without a warning before, none follows: the crossing itself shows it. Not
+ * {@link #CALM_PERIOD}. If the limit is crossed without a warning before, none follows: the crossing itself shows it. Not
  * thread-safe.
  */
 final class WarmingWatch {
-    private static final Duration CALM_FOR = Duration.ofMinutes(30);
+    private static final Duration CALM_PERIOD = Duration.ofMinutes(30);
 
     private final WarmingForecast forecast;
     private final Duration horizon;
@@ -47,6 +47,6 @@ final class WarmingWatch {
         }
         Duration since = calmSince.orElse(at);
         calmSince = Optional.of(since);
-        warned = at.minus(since).compareTo(CALM_FOR) < 0;
+        warned = at.minus(since).compareTo(CALM_PERIOD) < 0;
     }
 }

@@ -2,7 +2,9 @@ package io.frostline.edge.health;
 
 import io.frostline.contract.column.Quality;
 import io.frostline.edge.buffer.ReadingBuffer;
+import io.frostline.edge.buffer.ReadingBuffer.State;
 import io.frostline.edge.uplink.Uplink;
+import io.frostline.edge.uplink.Uplink.Counts;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Metrics of an agent. Safe for use by several threads. */
 public final class AgentMetrics {
@@ -56,19 +60,12 @@ public final class AgentMetrics {
     }
 
     public void watch(ReadingBuffer buffer, Uplink uplink) {
-        gauge(
-                "frostline_backlog_batches",
-                "Batches without a receipt",
-                () -> buffer.state().unsentBatches());
-        gauge(
-                "frostline_backlog_bytes",
-                "Bytes of batches without a receipt",
-                () -> buffer.state().unsentBytes());
+        Supplier<State> state = buffer::state;
+        Supplier<Counts> counts = uplink::counts;
+        gauge("frostline_backlog_batches", "Batches without a receipt", of(state, State::unsentBatches));
+        gauge("frostline_backlog_bytes", "Bytes of batches without a receipt", of(state, State::unsentBytes));
         gauge("frostline_buffer_bytes", "Bytes of the buffer file in use", buffer::usedBytes);
-        gauge(
-                "frostline_waiting_readings",
-                "Readings that are not on disk yet",
-                () -> buffer.state().waitingReadings());
+        gauge("frostline_waiting_readings", "Readings that are not on disk yet", of(state, State::waitingReadings));
         gauge(
                 "frostline_oldest_unsent_timestamp_seconds",
                 "Instant of the oldest unsent reading, seconds since 1970; 0: none",
@@ -86,27 +83,16 @@ public final class AgentMetrics {
                 "frostline_set_aside_unreadable_batches",
                 "Batches of a damaged buffer that can't be read: the log says which",
                 () -> uplink.setAside().unreadable());
-        counter(
-                "frostline_overflow_batches",
-                "Batches freed unsent",
-                () -> buffer.state().overflow());
-        counter(
-                "frostline_discarded_readings",
-                "Readings that could not be stored",
-                () -> buffer.state().discarded());
-        counter(
-                "frostline_transfers",
-                "Transfers published",
-                () -> uplink.counts().transfers());
-        counter(
-                "frostline_acknowledgements",
-                "Transfers that the broker has",
-                () -> uplink.counts().acknowledged());
-        counter("frostline_receipts", "Receipts received", () -> uplink.counts().receipts());
-        counter(
-                "frostline_resends",
-                "Transfers sent again",
-                () -> uplink.counts().resends());
+        counter("frostline_overflow_batches", "Batches freed unsent", of(state, State::overflow));
+        counter("frostline_discarded_readings", "Readings that could not be stored", of(state, State::discarded));
+        counter("frostline_transfers", "Transfers published", of(counts, Counts::transfers));
+        counter("frostline_acknowledgements", "Transfers that the broker has", of(counts, Counts::acknowledged));
+        counter("frostline_receipts", "Receipts received", of(counts, Counts::receipts));
+        counter("frostline_resends", "Transfers sent again", of(counts, Counts::resends));
+    }
+
+    private static <S> DoubleSupplier of(Supplier<S> snapshot, ToLongFunction<S> value) {
+        return () -> value.applyAsLong(snapshot.get());
     }
 
     private static double oldest(ReadingBuffer buffer) {

@@ -32,11 +32,7 @@ record Metric(String name, String type, String help, Supplier<Map<String, Double
                     .replace("\\", "\\\\")
                     .replace("\"", "\\\"")
                     .replace("\n", "\\n");
-            labels.append(i == 0 ? "" : ",")
-                    .append(namesAndValues[i])
-                    .append("=\"")
-                    .append(escaped)
-                    .append('"');
+            labels.append(i == 0 ? "" : ",").append(namesAndValues[i] + "=\"" + escaped + '"');
         }
         return labels.append('}').toString();
     }
@@ -44,11 +40,8 @@ record Metric(String name, String type, String help, Supplier<Map<String, Double
     void writeTo(StringBuilder text) {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-        new TreeMap<>(series.get())
-                .forEach((labels, value) -> text.append(name)
-                        .append(labels)
-                        .append(' ')
-                        .append(value)
-                        .append('\n'));
+        new TreeMap<>(series.get()).forEach((labels, value) -> {
+            text.append(name).append(labels).append(' ').append(value).append('\n');
+        });
     }
 }

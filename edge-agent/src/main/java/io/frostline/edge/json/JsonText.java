@@ -35,33 +35,15 @@ public final class JsonText {
         text.append('}');
     }
 
-    public JsonText member(String name, @Nullable String value) {
+    /** Adds a number, or any other value as its text. Null is written for what JSON cannot represent, such as NaN. */
+    public JsonText member(String name, @Nullable Object value) {
         name(name);
-        if (value == null) {
+        if (value == null || value instanceof Double number && !Double.isFinite(number)) {
             text.append("null");
-        } else {
-            quoted(value);
-        }
-        return this;
-    }
-
-    public JsonText member(String name, long value) {
-        name(name);
-        text.append(value);
-        return this;
-    }
-
-    /**
-     * Adds a number.
-     *
-     * @param value null is written for what JSON cannot represent, such as NaN
-     */
-    public JsonText member(String name, double value) {
-        name(name);
-        if (Double.isFinite(value)) {
+        } else if (value instanceof Number) {
             text.append(value);
         } else {
-            text.append("null");
+            quoted(value.toString());
         }
         return this;
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * adapter was pulled costs nothing, and is reopened by its name. Used by one caller at a time.
  */
 final class SerialTransport implements ModbusRtuClientTransport {
-    private static final int LONGEST_FRAME = 256;
-    private static final int BETWEEN_LOOKS_MILLIS = 20;
+    private static final int MAX_FRAME = 256;
+    private static final int POLL_INTERVAL_MILLIS = 20;
     /** Silence of 3.5 characters of eleven bits; 1.75 ms on a fast line (Modbus over serial line 1.02, 2.5.1.1). */
     private static final double SILENT_BITS = 38.5;
 
@@ -32,7 +32,7 @@ final class SerialTransport implements ModbusRtuClientTransport {
 
     private final ModbusLink.SerialLine line;
     private final ModbusRtuResponseFrameParser parser = new ModbusRtuResponseFrameParser();
-    private final byte[] read = new byte[LONGEST_FRAME];
+    private final byte[] read = new byte[MAX_FRAME];
     private Consumer<ModbusRtuFrame> receiver = frame -> {};
     private @Nullable SerialPort port;
 
@@ -53,7 +53,7 @@ final class SerialTransport implements ModbusRtuClientTransport {
                     case ODD -> SerialPort.ODD_PARITY;
                     case EVEN -> SerialPort.EVEN_PARITY;
                 });
-        named.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, BETWEEN_LOOKS_MILLIS, 0);
+        named.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, POLL_INTERVAL_MILLIS, 0);
         if (!named.openPort()) {
             return CompletableFuture.failedFuture(new IOException("can't be opened (error " + named.getLastErrorCode()
                     + "): another may have it open, or the agent's user may not open it"));
@@ -107,11 +107,8 @@ final class SerialTransport implements ModbusRtuClientTransport {
     private static byte[] bytes(ModbusRtuFrame frame) {
         ByteBuffer pdu = frame.pdu().duplicate();
         ByteBuffer crc = frame.crc().duplicate();
-        return ByteBuffer.allocate(1 + pdu.remaining() + crc.remaining())
-                .put((byte) frame.unitId())
-                .put(pdu)
-                .put(crc)
-                .array();
+        ByteBuffer bytes = ByteBuffer.allocate(1 + pdu.remaining() + crc.remaining());
+        return bytes.put((byte) frame.unitId()).put(pdu).put(crc).array();
     }
 
     /** Receives until there is a whole frame or the answer timeout has passed. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -40,9 +41,9 @@ public final class LocalBroker implements AutoCloseable {
     /** Maximum number of messages that wait for the disk. */
     private static final int UNDER_WAY = 1000;
 
-    private static final int LONGEST_PAUSE_SECONDS = 10;
+    private static final int MAX_PAUSE_SECONDS = 10;
     private static final long CONNECT_MILLIS = 10_000;
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
     /**
      * Subscription to a broker.
@@ -110,11 +111,12 @@ public final class LocalBroker implements AutoCloseable {
                     client.connect(options()).waitForCompletion(CONNECT_MILLIS);
                     return;
                 } catch (MqttException | IOException e) {
-                    problem = reason(e);
+                    Throwable cause = e.getCause();
+                    problem = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
                     LOG.warn("local broker {}: {}; trying again", subscription.broker, problem);
                 }
                 try {
-                    Thread.sleep(BETWEEN_ATTEMPTS);
+                    Thread.sleep(RETRY_PAUSE);
                 } catch (InterruptedException e) {
                     return;
                 }
@@ -126,7 +128,7 @@ public final class LocalBroker implements AutoCloseable {
     private MqttConnectionOptions options() throws IOException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setAutomaticReconnect(true);
-        options.setAutomaticReconnectDelay(1, LONGEST_PAUSE_SECONDS);
+        options.setAutomaticReconnectDelay(1, MAX_PAUSE_SECONDS);
         options.setCleanStart(false);
         options.setReceiveMaximum(UNDER_WAY);
         options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
@@ -136,12 +138,6 @@ public final class LocalBroker implements AutoCloseable {
             options.setSocketFactory(TrustedAuthorities.of(subscription.trust.get()));
         }
         return options;
-    }
-
-    private static String reason(Exception e) {
-        return e.getCause() == null
-                ? String.valueOf(e.getMessage())
-                : e.getMessage() + ": " + e.getCause().getMessage();
     }
 
     public String broker() {
@@ -188,25 +184,11 @@ public final class LocalBroker implements AutoCloseable {
         }
 
         private SensorReading taken(Sensor sensor, PlainReading reading) {
-            Quality quality = Quality.GOOD;
-            if (reading.microCelsius().isEmpty()) {
-                quality = Quality.FAULT;
-                watch.fault(sensor.number, quality, "the device says that it has no value");
-            } else {
-                Optional<String> refusal =
-                        sensor.range.refusal(reading.microCelsius().getAsLong());
-                if (refusal.isPresent()) {
-                    quality = Quality.OUT_OF_RANGE;
-                    watch.fault(sensor.number, quality, refusal.get());
-                } else {
-                    watch.good(sensor.number, reading.microCelsius().getAsLong());
-                }
-            }
-            return new SensorReading(
-                    sensor.number,
-                    new Stamp(reading.atMillis(), true),
-                    quality == Quality.GOOD ? reading.microCelsius().orElse(0) : 0,
-                    quality);
+            OptionalLong value = reading.microCelsius();
+            Measurement measurement = value.isPresent()
+                    ? new Measurement.Value(value.getAsLong()).within(sensor.range)
+                    : new Measurement.Fault(Quality.FAULT, "the device says that it has no value");
+            return watch.observe(sensor.number, new Stamp(reading.atMillis(), true), measurement);
         }
 
         private void acknowledge(MqttMessage message) {

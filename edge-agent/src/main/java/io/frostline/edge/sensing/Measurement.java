@@ -1,8 +1,8 @@
 package io.frostline.edge.sensing;
 
 import io.frostline.contract.column.Quality;
-import io.frostline.contract.recording.BadReading;
-import io.frostline.contract.recording.Temperatures;
+import io.frostline.contract.recording.ValidRange;
+import java.util.Optional;
 
 /** Answer of a sensor: a temperature, or why there is none. A fault is a quality, never a number. */
 public sealed interface Measurement {
@@ -15,12 +15,9 @@ public sealed interface Measurement {
         return new Value(Math.round(rounded * 1_000_000));
     }
 
-    /** Parses a decimal number as a sensor prints it. */
-    static Measurement parse(String text) {
-        try {
-            return new Value(Temperatures.parse(text));
-        } catch (BadReading e) {
-            return new Fault(Quality.OUT_OF_RANGE, String.valueOf(e.getMessage()));
-        }
+    /** Returns a fault for a value outside the range, else this measurement. */
+    default Measurement within(ValidRange range) {
+        Optional<String> refusal = this instanceof Value value ? range.refusal(value.microCelsius()) : Optional.empty();
+        return refusal.isPresent() ? new Fault(Quality.OUT_OF_RANGE, refusal.get()) : this;
     }
 }

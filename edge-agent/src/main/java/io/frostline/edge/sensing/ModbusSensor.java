@@ -7,16 +7,12 @@ import io.frostline.edge.modbus.ModbusDevice;
 import java.io.IOException;
 
 /** Sensor in one or two registers of a Modbus device. */
-final class ModbusSensor implements TemperatureSource {
+record ModbusSensor(SensorKind.Modbus register, ModbusDevice device) implements TemperatureSource {
     /** Largest plausible temperature in degrees Celsius, whatever the sensor's range. */
     private static final double MAX_CELSIUS = 1_000_000;
 
-    private final SensorKind.Modbus register;
-    private final ModbusDevice device;
-
     ModbusSensor(SensorKind.Modbus register) {
-        this.register = register;
-        this.device = ModbusDevice.of(register.link(), register.timeout());
+        this(register, ModbusDevice.of(register.link(), register.timeout()));
     }
 
     @Override
@@ -43,30 +39,18 @@ final class ModbusSensor implements TemperatureSource {
             int low = bytes[2 * word + (register.swapBytes() ? 0 : 1)] & 0xff;
             raw = raw << 16 | high << 8 | low;
         }
-        if (register.missing().contains(raw(raw, register.format()))) {
+        // the number before scaling; for a float its bits
+        long number = register.format() == SensorKind.Format.INT16 ? (short) raw : raw;
+        if (register.missing().contains(number)) {
             return new Measurement.Fault(
-                    Quality.OUT_OF_RANGE,
-                    "the raw number " + raw(raw, register.format()) + " means that there is no value");
+                    Quality.OUT_OF_RANGE, "the raw number " + number + " means that there is no value");
         }
-        double value = register.scale()
-                * switch (register.format()) {
-                    case INT16 -> (short) raw;
-                    case UINT16, INT32 -> raw;
-                    case FLOAT32 -> Float.intBitsToFloat(raw);
-                };
+        boolean isFloat = register.format() == SensorKind.Format.FLOAT32;
+        double value = register.scale() * (isFloat ? (double) Float.intBitsToFloat(raw) : number);
         if (!Double.isFinite(value) || Math.abs(value) > MAX_CELSIUS || isDenormal(raw, register.format())) {
             return new Measurement.Fault(Quality.OUT_OF_RANGE, value + " is no temperature");
         }
         return new Measurement.Value(Math.round(value * 1_000_000));
-    }
-
-    /** Returns the number in the register before scaling; for a float its bits. */
-    private static long raw(int bits, SensorKind.Format format) {
-        return switch (format) {
-            case INT16 -> (short) bits;
-            case UINT16 -> bits;
-            case INT32, FLOAT32 -> bits;
-        };
     }
 
     /** Returns whether a float is nearer to zero than any sensor can be: swapped words, or words of no float, read so. */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordingReplay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingReplay.class);
-    private static final int AT_ONCE = 500;
+    private static final int BATCH_SIZE = 500;
 
     /**
      * Recording to replay.
@@ -108,17 +108,15 @@ public final class RecordingReplay implements AutoCloseable {
                 Integer sensor = sensors.get(reading.sensor());
                 if (sensor != null) {
                     boolean good = reading.microCelsius().isPresent();
-                    waiting.add(new SensorReading(
-                            sensor,
-                            new Stamp(reading.atMillis(), true),
-                            reading.microCelsius().orElse(0),
-                            good ? Quality.GOOD : Quality.FAULT));
+                    Stamp at = new Stamp(reading.atMillis(), true);
+                    long value = reading.microCelsius().orElse(0);
+                    waiting.add(new SensorReading(sensor, at, value, good ? Quality.GOOD : Quality.FAULT));
                     if (!good) {
                         watch.fault(sensor, Quality.FAULT, "the recording says so");
                     }
                     readings++;
                 }
-                if (waiting.size() >= AT_ONCE) {
+                if (waiting.size() >= BATCH_SIZE) {
                     flush();
                 }
             } catch (InterruptedException e) {

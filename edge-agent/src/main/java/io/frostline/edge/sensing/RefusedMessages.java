@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * since the previous entry and the text of the last message. Safe for use by several threads.
  */
 final class RefusedMessages {
-    private static final long BETWEEN_ENTRIES = TimeUnit.MINUTES.toNanos(1);
+    private static final long ENTRY_INTERVAL = TimeUnit.MINUTES.toNanos(1);
     /** Maximum number of topics and reasons kept: a device that invents them must not fill the memory. */
     private static final int MAX_KINDS = 200;
 
@@ -45,19 +45,16 @@ final class RefusedMessages {
         kind.count++;
         if (now - kind.nextEntry >= 0) {
             String text = new String(payload, StandardCharsets.UTF_8);
+            String shown = text.length() > MAX_PAYLOAD ? text.substring(0, MAX_PAYLOAD) : text;
             log.entry(
                     Batch.Entry.MESSAGE_REFUSED,
                     topic + ": " + reason,
                     Map.of(
-                            "topic",
-                            topic,
-                            "reason",
-                            reason,
-                            "count",
-                            Long.toString(kind.count),
-                            "payload",
-                            text.length() > MAX_PAYLOAD ? text.substring(0, MAX_PAYLOAD) : text));
-            kind.nextEntry = now + BETWEEN_ENTRIES;
+                            "topic", topic,
+                            "reason", reason,
+                            "count", Long.toString(kind.count),
+                            "payload", shown));
+            kind.nextEntry = now + ENTRY_INTERVAL;
             kind.count = 0;
         }
     }

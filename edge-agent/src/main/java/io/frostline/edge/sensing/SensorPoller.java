@@ -1,7 +1,7 @@
 package io.frostline.edge.sensing;
 
 import io.frostline.contract.column.Quality;
-import io.frostline.edge.buffer.SensorReading;
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ public final class SensorPoller implements AutoCloseable {
      *
      * @param number number in the agent's catalog
      */
-    public record Sensor(int number, String name, Duration interval, Duration timeout, TemperatureSource source) {}
+    public record Sensor(
+            int number, String name, Duration interval, Duration timeout, ValidRange range, TemperatureSource source) {}
 
     private final AgentClock clock;
     private final ReadingSink sink;
@@ -49,9 +51,7 @@ public final class SensorPoller implements AutoCloseable {
 
     private static final class Due implements Comparable<Due> {
         private final Sensor sensor;
-        /** Permit to use the bus. */
         private final Semaphore bus;
-
         private final AtomicReference<Poll> current = new AtomicReference<>();
         private long nanos;
 
@@ -70,10 +70,9 @@ public final class SensorPoller implements AutoCloseable {
     /** Poll in progress, answered once: by the reader or by its deadline. */
     private static final class Poll {
         private final AgentClock.Stamp at;
-        private final java.util.concurrent.atomic.AtomicBoolean answered =
-                new java.util.concurrent.atomic.AtomicBoolean();
+        private final AtomicBoolean answered = new AtomicBoolean();
         private final CountDownLatch begun = new CountDownLatch(1);
-        private final java.util.concurrent.atomic.AtomicBoolean left = new java.util.concurrent.atomic.AtomicBoolean();
+        private final AtomicBoolean left = new AtomicBoolean();
         private volatile boolean returned;
 
         private Poll(AgentClock.Stamp at) {
@@ -112,9 +111,9 @@ public final class SensorPoller implements AutoCloseable {
         }
     }
 
-    /** Returns whether it polls: false if a poll is overdue for {@code patience} or longer, or its thread has ended. */
-    public boolean isPolling(Duration patience) {
-        return sensors.isEmpty() || thread.isAlive() && System.nanoTime() - expected < patience.toNanos();
+    /** Returns whether it polls: false if a poll is overdue for {@code timeout} or longer, or its thread has ended. */
+    public boolean isPolling(Duration timeout) {
+        return sensors.isEmpty() || thread.isAlive() && System.nanoTime() - expected < timeout.toNanos();
     }
 
     private void run() {
@@ -152,14 +151,10 @@ public final class SensorPoller implements AutoCloseable {
     private void poll(Due next, AgentClock.Stamp at) {
         Poll hanging = next.current.get();
         if (hanging != null && !hanging.returned) {
-            answer(
-                    next.sensor,
-                    at,
-                    new Measurement.Fault(
-                            Quality.TIMEOUT,
-                            hanging.begun.getCount() > 0
-                                    ? "its bus is busy with other sensors for longer than the interval"
-                                    : "still hangs"));
+            String detail = hanging.begun.getCount() > 0
+                    ? "its bus is busy with other sensors for longer than the interval"
+                    : "still hangs";
+            answer(next.sensor, at, new Measurement.Fault(Quality.TIMEOUT, detail));
             return;
         }
         Poll poll = new Poll(at);
@@ -172,11 +167,8 @@ public final class SensorPoller implements AutoCloseable {
                 if (!reader.join(next.sensor.timeout) && poll.answered.compareAndSet(false, true)) {
                     reader.interrupt();
                     poll.leave(next.bus);
-                    answer(
-                            next.sensor,
-                            at,
-                            new Measurement.Fault(
-                                    Quality.TIMEOUT, "no answer within " + next.sensor.timeout.toMillis() + " ms"));
+                    String detail = "no answer within " + next.sensor.timeout.toMillis() + " ms";
+                    answer(next.sensor, at, new Measurement.Fault(Quality.TIMEOUT, detail));
                 }
             } catch (InterruptedException e) {
                 reader.interrupt();
@@ -195,7 +187,7 @@ public final class SensorPoller implements AutoCloseable {
         }
         poll.begun.countDown();
         try {
-            measurement = sensor.source.read();
+            measurement = sensor.source.read().within(sensor.range);
         } catch (IOException | RuntimeException e) {
             measurement = new Measurement.Fault(Quality.DISCONNECTED, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -210,16 +202,13 @@ public final class SensorPoller implements AutoCloseable {
     }
 
     private void answer(Sensor sensor, AgentClock.Stamp at, Measurement measurement) {
-        if (measurement instanceof Measurement.Value value) {
-            watch.good(sensor.number, value.microCelsius());
-            sink.offer(List.of(new SensorReading(sensor.number, at, value.microCelsius(), Quality.GOOD)));
-        } else if (measurement instanceof Measurement.Fault fault) {
+        if (measurement instanceof Measurement.Fault fault) {
             LOG.debug("{}: {}", sensor.name, fault.detail());
-            if (!closing) {
-                watch.fault(sensor.number, fault.quality(), fault.detail());
-                sink.offer(List.of(new SensorReading(sensor.number, at, 0, fault.quality())));
+            if (closing) {
+                return;
             }
         }
+        sink.offer(List.of(watch.observe(sensor.number, at, measurement)));
     }
 
     @Override

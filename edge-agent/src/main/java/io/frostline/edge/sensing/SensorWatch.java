@@ -3,8 +3,11 @@ package io.frostline.edge.sensing;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.recording.Temperatures;
+import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock.Stamp;
 import io.frostline.edge.health.AgentMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SensorWatch {
     /** Nanoseconds without a fault after which a fault has ended; an intermittent sensor so has one fault. */
-    private static final long WELL_AGAIN = TimeUnit.MINUTES.toNanos(1);
+    private static final long RECOVERY_PERIOD = TimeUnit.MINUTES.toNanos(1);
 
     /**
      * Sensor to watch.
@@ -57,6 +60,17 @@ public final class SensorWatch {
         }
     }
 
+    /** Records the answer of a sensor, and returns it as a reading. */
+    SensorReading observe(int sensor, Stamp at, Measurement answer) {
+        if (answer instanceof Measurement.Value(long microCelsius)) {
+            good(sensor, microCelsius);
+            return new SensorReading(sensor, at, microCelsius, Quality.GOOD);
+        }
+        Measurement.Fault fault = (Measurement.Fault) answer;
+        fault(sensor, fault.quality(), fault.detail());
+        return new SensorReading(sensor, at, 0, fault.quality());
+    }
+
     /**
      * Records a fault.
      *
@@ -84,7 +98,7 @@ public final class SensorWatch {
         State state = states[sensor];
         synchronized (state) {
             long now = nanos.getAsLong();
-            if (state.fault != null && now - state.lastFault >= WELL_AGAIN) {
+            if (state.fault != null && now - state.lastFault >= RECOVERY_PERIOD) {
                 String name = sensors.get(sensor).name;
                 log.entry(
                         Batch.Entry.SENSOR_FAULT_ENDED,
@@ -127,7 +141,7 @@ public final class SensorWatch {
 
     /** Returns the names of sensors whose value is stuck. */
     public List<String> stuck() {
-        List<String> stuck = new java.util.ArrayList<>();
+        List<String> stuck = new ArrayList<>();
         for (int i = 0; i < states.length; i++) {
             synchronized (states[i]) {
                 if (states[i].stuck) {

@@ -4,18 +4,12 @@ import io.frostline.contract.column.Quality;
 import io.frostline.edge.simulation.SimulatedRoom;
 import java.util.SplittableRandom;
 
-/** Sensor of a simulated room that is controlled. */
-final class SimulatedRoomSensor implements TemperatureSource {
+record SimulatedRoomSensor(SensorKind.Simulated kind, SimulatedRoom room, SplittableRandom random)
+        implements TemperatureSource {
     private static final double NOISE = 0.05;
 
-    private final SensorKind.Simulated kind;
-    private final SimulatedRoom room;
-    private final SplittableRandom random;
-
     SimulatedRoomSensor(SensorKind.Simulated kind, SimulatedRoom room) {
-        this.kind = kind;
-        this.room = room;
-        this.random = new SplittableRandom(kind.seed());
+        this(kind, room, new SplittableRandom(kind.seed()));
     }
 
     @Override

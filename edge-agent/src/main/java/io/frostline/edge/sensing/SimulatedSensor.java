@@ -12,7 +12,7 @@ final class SimulatedSensor implements TemperatureSource {
     private static final double HYSTERESIS = 1.0;
     private static final double DEFROST_EVERY = 6 * 3600;
     private static final double DEFROST_LASTS = 900;
-    private static final double DOORS_A_SECOND = 1 / 1800.0;
+    private static final double DOORS_PER_SECOND = 1 / 1800.0;
     private static final double NOISE = 0.05;
 
     private final SensorKind.Simulated room;
@@ -52,7 +52,7 @@ final class SimulatedSensor implements TemperatureSource {
         } else if (air.celsius() < room.setPoint() - HYSTERESIS) {
             cooling = false;
         }
-        if (random.nextDouble() < DOORS_A_SECOND * step) {
+        if (random.nextDouble() < DOORS_PER_SECOND * step) {
             doorUntil = at + 10 + random.nextDouble() * 60;
         }
         air.advance(step, cooling && !defrost, defrost, at < doorUntil);

@@ -2,9 +2,7 @@ package io.frostline.edge.sensing;
 
 import java.io.IOException;
 
-/**
- * Sensor that is polled. Called by one thread at a time; may block: the caller has a timeout, and interrupts.
- */
+/** Sensor that is polled. Called by one thread at a time; may block: the caller has a timeout, and interrupts. */
 public interface TemperatureSource extends AutoCloseable {
     /**
      * Reads the sensor.

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SystemdNotify implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SystemdNotify.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Map<String, String> environment;
     private final String command;
@@ -69,7 +69,7 @@ public final class SystemdNotify implements AutoCloseable {
     private void tell(String word) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command, word).inheritIO().start();
-            if (!process.waitFor(PATIENCE)) {
+            if (!process.waitFor(TIMEOUT)) {
                 process.destroyForcibly();
                 LOG.warn("{} {} hangs", command, word);
             } else if (process.exitValue() != 0) {

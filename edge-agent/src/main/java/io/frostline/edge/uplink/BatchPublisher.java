@@ -34,11 +34,8 @@ final class BatchPublisher {
     /** @param acknowledged runs when the broker acknowledges the transfer */
     void publish(MqttLink link, List<StoredBatch> batches, Runnable acknowledged) throws MqttException, SQLException {
         int catalogId = batches.getFirst().catalog();
-        publish(
-                link,
-                buffer.isCatalogKnown(catalogId) ? Optional.empty() : buffer.catalog(catalogId),
-                batches,
-                acknowledged);
+        boolean isKnown = buffer.isCatalogKnown(catalogId);
+        publish(link, isKnown ? Optional.empty() : buffer.catalog(catalogId), batches, acknowledged);
     }
 
     /** @param catalog empty if the cloud knows it */

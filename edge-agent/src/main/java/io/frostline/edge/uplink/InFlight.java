@@ -12,13 +12,13 @@ import java.util.function.Predicate;
 
 /** Transfers that were sent and lack a receipt for some of their batches. Not thread-safe. */
 final class InFlight {
-    private static final int MOST_PATIENCE = 4;
+    private static final int MAX_DOUBLINGS = 4;
 
     private final Duration receiptTimeout;
     private final List<Transfer> transfers = new ArrayList<>();
     private final SequenceRanges sequences = new SequenceRanges();
     private final SendWindow window = new SendWindow();
-    private int patience;
+    private int doublings;
 
     InFlight(Duration receiptTimeout) {
         this.receiptTimeout = receiptTimeout;
@@ -61,7 +61,6 @@ final class InFlight {
         return OptionalLong.empty();
     }
 
-    /** Returns the batches that are in flight. */
     SequenceRanges sequences() {
         return sequences;
     }
@@ -85,7 +84,7 @@ final class InFlight {
     }
 
     void receiptCame() {
-        patience = 0;
+        doublings = 0;
     }
 
     /** Records that the outcome of these batches is known. */
@@ -116,18 +115,18 @@ final class InFlight {
      * @return number of dropped transfers
      */
     int dropOverdue() {
-        long limit = patience().toNanos();
+        long limit = timeout().toNanos();
         int dropped = drop(transfer -> System.nanoTime() - transfer.sentAt > limit);
         if (dropped > 0) {
             window.timeout();
-            patience = Math.min(MOST_PATIENCE, patience + 1);
+            doublings = Math.min(MAX_DOUBLINGS, doublings + 1);
         }
         return dropped;
     }
 
     /** Returns the current receipt timeout, with its backoff. */
-    Duration patience() {
-        return receiptTimeout.multipliedBy(1L << patience);
+    Duration timeout() {
+        return receiptTimeout.multipliedBy(1L << doublings);
     }
 
     private int drop(Predicate<Transfer> which) {

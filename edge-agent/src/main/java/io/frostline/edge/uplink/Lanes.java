@@ -48,7 +48,7 @@ final class Lanes {
     }
 
     private void dropOverdue() {
-        Duration limit = inFlight.patience();
+        Duration limit = inFlight.timeout();
         int overdue = inFlight.dropOverdue();
         if (overdue > 0) {
             LOG.warn("no receipt within {} s; sending again", limit.toSeconds());

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Single connection to the cloud's broker. Once lost it stays lost, and a new link replaces it. */
 final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
-    private static final long PATIENCE_MILLIS = 10_000;
-    private static final long GOOD_BYE_MILLIS = 1_000;
+    private static final long TIMEOUT_MILLIS = 10_000;
+    private static final long DISCONNECT_TIMEOUT_MILLIS = 1_000;
 
     private final MqttAsyncClient client;
     private volatile boolean lost;
@@ -46,7 +46,7 @@ final class MqttLink implements AutoCloseable {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setAutomaticReconnect(false);
         options.setCleanStart(true);
-        options.setConnectionTimeout((int) (PATIENCE_MILLIS / 1000));
+        options.setConnectionTimeout((int) (TIMEOUT_MILLIS / 1000));
         options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
         MqttMessage lastWill = new MqttMessage(will, 1, true, new MqttProperties());
         options.setWill(Topics.status(site), lastWill);
@@ -56,9 +56,9 @@ final class MqttLink implements AutoCloseable {
             options.setSocketFactory(TrustedAuthorities.of(config.trust().get()));
         }
         try {
-            client.connect(options).waitForCompletion(PATIENCE_MILLIS);
+            client.connect(options).waitForCompletion(TIMEOUT_MILLIS);
             client.subscribe(new String[] {Topics.receipt(site), Topics.command(site)}, new int[] {1, 1})
-                    .waitForCompletion(PATIENCE_MILLIS);
+                    .waitForCompletion(TIMEOUT_MILLIS);
             return link;
         } catch (MqttException e) {
             link.close();
@@ -90,8 +90,8 @@ final class MqttLink implements AutoCloseable {
     void leave(String topic, byte[] payload) {
         try {
             client.publish(topic, new MqttMessage(payload, 1, true, new MqttProperties()))
-                    .waitForCompletion(GOOD_BYE_MILLIS);
-            client.disconnect(0).waitForCompletion(GOOD_BYE_MILLIS);
+                    .waitForCompletion(DISCONNECT_TIMEOUT_MILLIS);
+            client.disconnect(0).waitForCompletion(DISCONNECT_TIMEOUT_MILLIS);
         } catch (MqttException e) {
             LOG.debug("saying good-bye: {}", e.getMessage());
         } finally {

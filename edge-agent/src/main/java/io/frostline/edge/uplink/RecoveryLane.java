@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryLane.class);
     /** Maximum number of concurrent transfers; low, as the current buffer comes first. */
-    private static final int MOST_TRANSFERS = 2;
+    private static final int MAX_TRANSFERS = 2;
 
-    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
     private final ReadingBuffer buffer;
     private final InFlight inFlight;
@@ -72,13 +72,14 @@ public final class RecoveryLane implements AutoCloseable {
         try {
             send(up, current);
         } catch (SQLException | RuntimeException e) {
-            giveUp(current, e);
+            LOG.error("{} can't be sent on, until the next start: {}", current.file(), e.toString());
+            end(current);
         }
     }
 
     private void send(MqttLink up, DamagedBuffer current) throws MqttException, SQLException {
         int unused = inFlight.dropOverdue();
-        for (int room = MOST_TRANSFERS - inFlight.count(); room > 0 && up.isUp(); room--) {
+        for (int room = MAX_TRANSFERS - inFlight.count(); room > 0 && up.isUp(); room--) {
             List<StoredBatch> batches = current.unsent(inFlight.sequences(), BatchPublisher.TRANSFER_BYTES);
             if (batches.isEmpty()) {
                 break;
@@ -118,11 +119,6 @@ public final class RecoveryLane implements AutoCloseable {
         }
     }
 
-    private void giveUp(DamagedBuffer current, Exception why) {
-        LOG.error("{} can't be sent on, until the next start: {}", current.file(), why.toString());
-        end(current);
-    }
-
     private void end(DamagedBuffer current) {
         ended.add(current.file());
         damaged = null;
@@ -139,7 +135,7 @@ public final class RecoveryLane implements AutoCloseable {
         }
     }
 
-    /** Returns the file being sent. If there is none, looks for one every {@link #LOOK_EVERY} and reads it in the background. */
+    /** Returns the file being sent. If there is none, looks for one every {@link #POLL_INTERVAL} and reads it in the background. */
     private @Nullable DamagedBuffer current() {
         if (damaged == null && read != null) {
             DamagedBuffer now = read;
@@ -148,7 +144,7 @@ public final class RecoveryLane implements AutoCloseable {
             left = new Left(now.unsentCount(), left.unreadable + now.unreadableCount());
         }
         long now = System.nanoTime();
-        if (damaged == null && !isReading && (lookedAt == 0 || now - lookedAt > LOOK_EVERY.toNanos())) {
+        if (damaged == null && !isReading && (lookedAt == 0 || now - lookedAt > POLL_INTERVAL.toNanos())) {
             lookedAt = now;
             isReading = true;
             reader = Thread.ofPlatform().daemon().name("recovery").start(this::read);

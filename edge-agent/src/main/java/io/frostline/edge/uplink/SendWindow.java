@@ -7,7 +7,7 @@ package io.frostline.edge.uplink;
  */
 final class SendWindow {
     static final int SMALLEST = 1;
-    static final int LARGEST = 16;
+    static final int MAX = 16;
     private static final long PROMPT_NANOS = 250_000_000L;
     private static final long SLOW_NANOS = 500_000_000L;
 
@@ -15,7 +15,7 @@ final class SendWindow {
 
     void receipt(long roundTripNanos) {
         if (roundTripNanos <= PROMPT_NANOS) {
-            size = Math.min(LARGEST, size + 1.0);
+            size = Math.min(MAX, size + 1.0);
         } else if (roundTripNanos > SLOW_NANOS) {
             size = Math.max(SMALLEST, size * 0.8);
         }

@@ -8,17 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Retained message with an agent's status; its last will says that the agent is gone. */
-final class StatusMessage {
-    private final String version;
-    private final ReadingBuffer buffer;
-    private final SetPoints setPoints;
-
-    StatusMessage(String version, ReadingBuffer buffer, SetPoints setPoints) {
-        this.version = version;
-        this.buffer = buffer;
-        this.setPoints = setPoints;
-    }
-
+record StatusMessage(String version, ReadingBuffer buffer, SetPoints setPoints) {
     byte[] offline() {
         return json(false, Optional.empty());
     }
@@ -31,13 +21,10 @@ final class StatusMessage {
         return JsonText.object(status -> {
             status.member("state", online ? "online" : "offline").member("version", version);
             if (online) {
-                status.member("backlog", buffer.state().unsentBatches())
-                        .member(
-                                "oldestUnsent",
-                                oldestUnsent
-                                        .map(at -> Instant.ofEpochMilli(at).toString())
-                                        .orElse(null))
-                        .member("setPoints", this::writeSetPoints);
+                status.member("backlog", buffer.state().unsentBatches());
+                status.member(
+                        "oldestUnsent", oldestUnsent.map(Instant::ofEpochMilli).orElse(null));
+                status.member("setPoints", this::writeSetPoints);
             }
         });
     }
@@ -45,9 +32,8 @@ final class StatusMessage {
     private void writeSetPoints(JsonText rooms) {
         setPoints
                 .inForce()
-                .forEach((room, inForce) -> rooms.member(
-                        room,
-                        setPoint ->
-                                setPoint.member("celsius", inForce.celsius()).member("version", inForce.version())));
+                .forEach((room, inForce) -> rooms.member(room, setPoint -> {
+                    setPoint.member("celsius", inForce.celsius()).member("version", inForce.version());
+                }));
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
-    private static final Duration STATUS_EVERY = Duration.ofSeconds(30);
+    private static final Duration STATUS_INTERVAL = Duration.ofSeconds(30);
     private static final Duration BUFFER_RETRY = Duration.ofSeconds(1);
 
     private final UplinkConfig config;
@@ -120,7 +120,9 @@ public final class Uplink implements AutoCloseable {
                 inbox.await(Duration.ofMillis(200));
             } catch (MqttException | IOException | RuntimeException e) {
                 // also catches bugs: the next attempt may succeed; an ended uplink never would
-                LOG.warn("uplink to {}: {}", config.broker(), reason(e));
+                Throwable cause = e.getCause();
+                String reason = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+                LOG.warn("uplink to {}: {}", config.broker(), reason);
                 disconnect();
                 sleep(pause.next());
             } catch (SQLException e) {
@@ -130,12 +132,6 @@ public final class Uplink implements AutoCloseable {
                 return;
             }
         }
-    }
-
-    private static String reason(Exception e) {
-        return e.getCause() == null
-                ? String.valueOf(e.getMessage())
-                : e.getMessage() + ": " + e.getCause().getMessage();
     }
 
     private void sleep(Duration duration) {
@@ -184,7 +180,7 @@ public final class Uplink implements AutoCloseable {
 
     private void sendStatus(MqttLink up) throws MqttException, SQLException {
         long now = System.nanoTime();
-        if (statusAt == 0 || now - statusAt > STATUS_EVERY.toNanos()) {
+        if (statusAt == 0 || now - statusAt > STATUS_INTERVAL.toNanos()) {
             statusAt = now;
             up.publish(Topics.status(site), status.online(), true, () -> {});
         }

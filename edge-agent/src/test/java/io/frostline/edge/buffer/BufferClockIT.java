@@ -1,8 +1,8 @@
 package io.frostline.edge.buffer;
 
 import static io.frostline.edge.buffer.BufferFixture.CATALOG;
-import static io.frostline.edge.buffer.BufferFixture.PATIENCE;
 import static io.frostline.edge.buffer.BufferFixture.T0;
+import static io.frostline.edge.buffer.BufferFixture.TIMEOUT;
 import static io.frostline.edge.buffer.BufferFixture.chain;
 import static io.frostline.edge.buffer.BufferFixture.config;
 import static io.frostline.edge.buffer.BufferFixture.noise;
@@ -72,7 +72,7 @@ class BufferClockIT {
                         .isFalse();
             }
             Files.delete(unreachable);
-            await().atMost(PATIENCE).until(() -> buffer.state().waitingReadings() == 0);
+            await().atMost(TIMEOUT).until(() -> buffer.state().waitingReadings() == 0);
             List<Batch> saying = chain(buffer).stream()
                     .filter(b -> b.log().stream().anyMatch(e -> e.kind().equals(Batch.Entry.READINGS_DISCARDED)))
                     .toList();

@@ -1,6 +1,6 @@
 package io.frostline.edge.buffer;
 
-import static io.frostline.edge.buffer.BufferFixture.PATIENCE;
+import static io.frostline.edge.buffer.BufferFixture.TIMEOUT;
 import static io.frostline.edge.buffer.BufferFixture.chain;
 import static io.frostline.edge.buffer.BufferFixture.noise;
 import static io.frostline.edge.buffer.BufferFixture.open;
@@ -31,11 +31,11 @@ class BufferDiskFaultIT {
                     Statement statement = other.createStatement()) {
                 statement.execute("begin immediate");
                 buffer.offer(readings(1, 1));
-                await().atMost(PATIENCE).until(() -> buffer.problem().isPresent());
+                await().atMost(TIMEOUT).until(() -> buffer.problem().isPresent());
                 assertThat(buffer.problem().orElseThrow()).contains("lock");
                 statement.execute("commit");
             }
-            await().atMost(PATIENCE).until(() -> buffer.problem().isEmpty() && buffer.newest() == 2);
+            await().atMost(TIMEOUT).until(() -> buffer.problem().isEmpty() && buffer.newest() == 2);
             assertThat(chain(buffer)).hasSize(2);
         }
     }
@@ -51,9 +51,9 @@ class BufferDiskFaultIT {
             for (int i = 0; i < 20; i++) {
                 buffer.offer(noise(i));
             }
-            await().atMost(PATIENCE).until(() -> buffer.problem().isPresent());
+            await().atMost(TIMEOUT).until(() -> buffer.problem().isPresent());
             Files.delete(folder.resolve("ballast"));
-            await().atMost(PATIENCE).until(() -> buffer.state().waitingReadings() == 0);
+            await().atMost(TIMEOUT).until(() -> buffer.state().waitingReadings() == 0);
             assertThat(buffer.problem()).isEmpty();
         }
         try {
@@ -62,7 +62,7 @@ class BufferDiskFaultIT {
                 assertThat(buffer.problem()).isPresent();
                 buffer.offer(readings(9000, 1));
                 run("mount", "-o", "remount,rw", folder.toString());
-                await().atMost(PATIENCE).until(() -> buffer.state().waitingReadings() == 0);
+                await().atMost(TIMEOUT).until(() -> buffer.state().waitingReadings() == 0);
                 assertThat(buffer.problem()).isEmpty();
                 assertThat(chain(buffer).stream().mapToInt(Batch::readingCount).sum())
                         .isEqualTo(1 + 20 * 500 + 1);
@@ -82,11 +82,11 @@ class BufferDiskFaultIT {
             for (int i = 0; i < 45; i++) {
                 buffer.offer(noise(i));
             }
-            assertThat(buffer.state().discarded()).isEqualTo(45 * 500 - ReadingBuffer.MOST_WAITING);
+            assertThat(buffer.state().discarded()).isEqualTo(45 * 500 - ReadingBuffer.MAX_WAITING);
             Files.delete(unreachable);
-            await().atMost(PATIENCE).until(() -> buffer.state().waitingReadings() == 0);
+            await().atMost(TIMEOUT).until(() -> buffer.state().waitingReadings() == 0);
             List<Batch> batches = chain(buffer);
-            assertThat(batches.stream().mapToInt(Batch::readingCount).sum()).isEqualTo(ReadingBuffer.MOST_WAITING);
+            assertThat(batches.stream().mapToInt(Batch::readingCount).sum()).isEqualTo(ReadingBuffer.MAX_WAITING);
             assertThat(batches.stream().flatMap(b -> b.log().stream()))
                     .extracting(Batch.Entry::kind)
                     .contains(Batch.Entry.READINGS_DISCARDED);

@@ -1,6 +1,6 @@
 package io.frostline.edge.buffer;
 
-import static io.frostline.edge.buffer.BufferFixture.PATIENCE;
+import static io.frostline.edge.buffer.BufferFixture.TIMEOUT;
 import static io.frostline.edge.buffer.BufferFixture.chain;
 import static io.frostline.edge.buffer.BufferFixture.open;
 import static io.frostline.edge.buffer.BufferFixture.readings;
@@ -75,7 +75,7 @@ class BufferDurabilityIT {
                     .redirectOutput(said.toFile())
                     .start();
             int most = 20 + new Random().nextInt(200);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> Files.readAllLines(said).size() > most);
             writer.destroyForcibly();

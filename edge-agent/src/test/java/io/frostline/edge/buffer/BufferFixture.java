@@ -26,7 +26,7 @@ final class BufferFixture {
     /** Instant of the first reading, in milliseconds since 1970. */
     static final long T0 = 1_780_000_000_000L;
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private BufferFixture() {}
 

@@ -1,6 +1,6 @@
 package io.frostline.edge.buffer;
 
-import static io.frostline.edge.buffer.BufferFixture.PATIENCE;
+import static io.frostline.edge.buffer.BufferFixture.TIMEOUT;
 import static io.frostline.edge.buffer.BufferFixture.batches;
 import static io.frostline.edge.buffer.BufferFixture.chain;
 import static io.frostline.edge.buffer.BufferFixture.noise;
@@ -49,7 +49,7 @@ class BufferReceiptIT {
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
             assertThat(buffer.oldestUnsent()).isEmpty();
             buffer.log(Batch.Entry.COMMAND_APPLIED, "before any reading", Map.of());
-            await().atMost(PATIENCE).until(() -> buffer.state().unsentBatches() == 1);
+            await().atMost(TIMEOUT).until(() -> buffer.state().unsentBatches() == 1);
             buffer.append(readings(0, 10));
             buffer.append(readings(10, 10));
             List<Batch> batches = chain(buffer);
@@ -74,7 +74,7 @@ class BufferReceiptIT {
                             new SequenceRanges.Range(first + 1, first + 3),
                             new SequenceRanges.Range(first + 2, first + 5)));
             buffer.refused(buffer.epoch().orElseThrow(), first + 7, "for a test");
-            await().atMost(PATIENCE).until(() -> buffer.state().unsentBytes() == unsentBytes(buffer));
+            await().atMost(TIMEOUT).until(() -> buffer.state().unsentBytes() == unsentBytes(buffer));
             left = unsentBytes(buffer);
         }
         try (ReadingBuffer buffer = open(folder, 1 << 20)) {
@@ -104,12 +104,12 @@ class BufferReceiptIT {
                     Statement statement = other.createStatement()) {
                 statement.execute("begin immediate");
                 buffer.receipted(epoch, List.of(new SequenceRanges.Range(1, 1)));
-                await().atMost(PATIENCE).until(() -> buffer.problem().isPresent());
+                await().atMost(TIMEOUT).until(() -> buffer.problem().isPresent());
                 Path damaged = Files.writeString(folder.resolve("damaged"), "not a database ".repeat(1000));
                 Files.delete(folder.resolve("buffer.db-wal"));
                 Files.move(damaged, folder.resolve("buffer.db"), StandardCopyOption.REPLACE_EXISTING);
             }
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> buffer.epoch().filter(e -> e != epoch).isPresent());
             buffer.append(readings(1, 1));
             assertThat(buffer.state().unsentBatches()).isEqualTo(buffer.newest());

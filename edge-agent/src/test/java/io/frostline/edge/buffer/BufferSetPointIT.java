@@ -1,6 +1,6 @@
 package io.frostline.edge.buffer;
 
-import static io.frostline.edge.buffer.BufferFixture.PATIENCE;
+import static io.frostline.edge.buffer.BufferFixture.TIMEOUT;
 import static io.frostline.edge.buffer.BufferFixture.batches;
 import static io.frostline.edge.buffer.BufferFixture.open;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ class BufferSetPointIT {
             assertThat(buffer.setPoint("cooler")).hasValue(new SetPoint("cooler", 3, 1, "c1"));
             assertThat(apply(buffer, "freezer", -21, 2)).isFalse();
             assertThat(apply(buffer, "freezer", -22, 3)).isTrue();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(said(buffer)).containsExactly("freezer 2", "cooler 1", "freezer 3"));
         }
@@ -45,15 +45,15 @@ class BufferSetPointIT {
     void whatIsAppliedWhileTheFileCantBeWrittenIsKeptWhenItCan(@TempDir Path folder) throws Exception {
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
             apply(buffer, "freezer", -21, 1);
-            await().atMost(PATIENCE).until(() -> said(buffer).size() == 1);
+            await().atMost(TIMEOUT).until(() -> said(buffer).size() == 1);
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("buffer.db"));
                     Statement statement = other.createStatement()) {
                 statement.execute("begin immediate");
                 apply(buffer, "freezer", -22, 2);
-                await().atMost(PATIENCE).until(() -> buffer.problem().isPresent());
+                await().atMost(TIMEOUT).until(() -> buffer.problem().isPresent());
                 assertThat(buffer.setPoint("freezer").orElseThrow().celsius()).isEqualTo(-22);
             }
-            await().atMost(PATIENCE).until(() -> said(buffer).size() == 2);
+            await().atMost(TIMEOUT).until(() -> said(buffer).size() == 2);
         }
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
             assertThat(buffer.setPoint("freezer").orElseThrow().version()).isEqualTo(2);
@@ -65,18 +65,18 @@ class BufferSetPointIT {
         Path file = folder.resolve("buffer.db");
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {
             apply(buffer, "freezer", -21, 1);
-            await().atMost(PATIENCE).until(() -> said(buffer).size() == 1);
+            await().atMost(TIMEOUT).until(() -> said(buffer).size() == 1);
             long epoch = buffer.epoch().orElseThrow();
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = other.createStatement()) {
                 statement.execute("begin immediate");
                 buffer.log("any", "", Map.of());
-                await().atMost(PATIENCE).until(() -> buffer.problem().isPresent());
+                await().atMost(TIMEOUT).until(() -> buffer.problem().isPresent());
                 Path damaged = Files.writeString(folder.resolve("damaged"), "not a database ".repeat(1000));
                 Files.delete(folder.resolve("buffer.db-wal"));
                 Files.move(damaged, file, StandardCopyOption.REPLACE_EXISTING);
             }
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> buffer.epoch().filter(e -> e != epoch).isPresent());
         }
         try (ReadingBuffer buffer = open(folder, BufferConfig.DEFAULT_MAX_BYTES)) {

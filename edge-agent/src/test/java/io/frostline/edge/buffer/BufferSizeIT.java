@@ -1,6 +1,6 @@
 package io.frostline.edge.buffer;
 
-import static io.frostline.edge.buffer.BufferFixture.PATIENCE;
+import static io.frostline.edge.buffer.BufferFixture.TIMEOUT;
 import static io.frostline.edge.buffer.BufferFixture.batches;
 import static io.frostline.edge.buffer.BufferFixture.noise;
 import static io.frostline.edge.buffer.BufferFixture.open;
@@ -99,18 +99,18 @@ class BufferSizeIT {
                 }
                 while (buffer.problem().isEmpty()) {
                     buffer.offer(noise(offered++));
-                    await().atMost(PATIENCE)
+                    await().atMost(TIMEOUT)
                             .until(() -> buffer.state().waitingReadings() == 0
                                     || buffer.problem().isPresent());
                     assertThat(onDisk()).isLessThanOrEqualTo(maxBytes);
                 }
                 // each attempt, one per second, fails for the same reason
                 await().during(Duration.ofMillis(2500))
-                        .atMost(PATIENCE)
+                        .atMost(TIMEOUT)
                         .until(() -> buffer.problem().orElse("").contains("reading the file"));
                 statement.execute("commit");
             }
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> buffer.problem().isEmpty() && buffer.state().waitingReadings() == 0);
             buffer.append(noise(offered++));
             assertThat(onDisk()).isLessThanOrEqualTo(maxBytes);

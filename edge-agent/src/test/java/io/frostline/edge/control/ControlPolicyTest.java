@@ -61,11 +61,11 @@ class ControlPolicyTest {
                 .containsExactly(
                         found(false),
                         switched(true, Reason.TEMPERATURE),
-                        new Decision.DoorOpened(),
+                        Decision.DOOR_OPENED,
                         switched(false, Reason.DOOR_OPEN),
-                        new Decision.Resumed(Reason.DOOR_OPEN_TOO_LONG),
+                        Decision.resumed(Reason.DOOR_OPEN_TOO_LONG),
                         switched(true, Reason.TEMPERATURE),
-                        new Decision.DoorClosed());
+                        Decision.DOOR_CLOSED);
     }
 
     @Test
@@ -73,11 +73,11 @@ class ControlPolicyTest {
         fault(59);
         assertThat(decided).containsExactly(found(false));
         fault(7200);
-        assertThat(decided).contains(new Decision.SafeState());
+        assertThat(decided).contains(Decision.SAFE_STATE);
         assertThat(decided.stream().filter(switched(true, Reason.SENSOR_FAULT)::equals))
                 .hasSize(6);
         run(1, -20);
-        assertThat(decided.getLast()).isEqualTo(new Decision.Resumed(Reason.SENSOR_ANSWERS));
+        assertThat(decided.getLast()).isEqualTo(Decision.resumed(Reason.SENSOR_ANSWERS));
     }
 
     @Test
@@ -87,15 +87,15 @@ class ControlPolicyTest {
         assertThat(running).isTrue();
         run(20, -15);
         assertThat(running).isFalse();
-        assertThat(decided.getLast()).isEqualTo(new Decision.DefrostStarted());
+        assertThat(decided.getLast()).isEqualTo(Decision.DEFROST_STARTED);
         run(600, -15);
         assertThat(running).isFalse();
         run(2, -12);
-        assertThat(decided).contains(new Decision.DefrostEnded(Reason.TEMPERATURE));
+        assertThat(decided).contains(Decision.defrostEnded(Reason.TEMPERATURE));
         assertThat(running).isTrue();
         run(3_100, -30);
         run(1_800, -15);
-        assertThat(decided).contains(new Decision.DefrostEnded(Reason.LONGEST_TIME));
+        assertThat(decided).contains(Decision.defrostEnded(Reason.LONGEST_TIME));
     }
 
     @Test

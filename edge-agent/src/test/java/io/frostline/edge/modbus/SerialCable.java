@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SerialCable implements AutoCloseable {
     private static final int OPEN_FLAGS = 2 | 0x100 | 0x800; // O_RDWR | O_NOCTTY | O_NONBLOCK of Linux
     private static final int MILLIS_BETWEEN_READS = 2;
-    private static final int LONGEST = 256;
+    private static final int MAX_FRAME = 256;
 
     private final int[] ends = {open(), open()};
     private final Thread[] wires = {wire(0, 1), wire(1, 0)};
@@ -29,8 +29,8 @@ public final class SerialCable implements AutoCloseable {
 
     public String device(int end) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocate(LONGEST);
-            done("ptsname_r", (int) call("ptsname_r", ends[end], name, (long) LONGEST));
+            MemorySegment name = arena.allocate(MAX_FRAME);
+            done("ptsname_r", (int) call("ptsname_r", ends[end], name, (long) MAX_FRAME));
             return name.getString(0);
         }
     }
@@ -52,9 +52,9 @@ public final class SerialCable implements AutoCloseable {
     private Thread wire(int from, int to) {
         return Thread.ofPlatform().daemon().unstarted(() -> {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment bytes = arena.allocate(LONGEST);
+                MemorySegment bytes = arena.allocate(MAX_FRAME);
                 while (!closed) {
-                    long length = (long) call("read", ends[from], bytes, (long) LONGEST);
+                    long length = (long) call("read", ends[from], bytes, (long) MAX_FRAME);
                     carried[from].addAndGet(Math.max(0, length));
                     while (slow && from == 0 && !closed) {
                         Thread.sleep(5);

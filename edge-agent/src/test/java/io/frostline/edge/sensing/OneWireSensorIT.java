@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.frostline.contract.column.Quality;
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.clock.AgentClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ class OneWireSensorIT {
                 "s" + number,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1900),
+                ValidRange.DS18B20,
                 new SensorKind.OneWire(file).open());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.frostline.contract.column.Quality;
+import io.frostline.contract.recording.ValidRange;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.clock.AgentClock;
 import java.io.IOException;
@@ -153,16 +154,16 @@ class SensorPollerTest {
                 clock,
                 sink,
                 Watched.NOTHING);
-        Duration patience = Duration.ofSeconds(20);
-        assertThat(poller.isPolling(patience)).isFalse();
+        Duration timeout = Duration.ofSeconds(20);
+        assertThat(poller.isPolling(timeout)).isFalse();
         poller.start();
         await().atMost(Duration.ofSeconds(20)).until(() -> sink.of(0).size() >= 5);
-        assertThat(poller.isPolling(patience)).isTrue();
+        assertThat(poller.isPolling(timeout)).isTrue();
         assertThat(poller.isPolling(Duration.ofDays(-1)))
                 .as("nothing is punctual by a day")
                 .isFalse();
         poller.close();
-        assertThat(poller.isPolling(patience)).isFalse();
+        assertThat(poller.isPolling(timeout)).isFalse();
     }
 
     /** Polls until the first sensor has this many readings. */
@@ -202,6 +203,11 @@ class SensorPollerTest {
 
     private static SensorPoller.Sensor sensor(int number, long interval, long timeout, TemperatureSource source) {
         return new SensorPoller.Sensor(
-                number, "s" + number, Duration.ofMillis(interval), Duration.ofMillis(timeout), source);
+                number,
+                "s" + number,
+                Duration.ofMillis(interval),
+                Duration.ofMillis(timeout),
+                ValidRange.DEFAULT,
+                source);
     }
 }

@@ -39,8 +39,8 @@ class TemperatureSourceTest {
     }
 
     private static Measurement read(Path file) throws Exception {
-        try (RangeCheckedSource sensor = new RangeCheckedSource(new OneWireSensor(file), ValidRange.DS18B20)) {
-            return sensor.read();
+        try (OneWireSensor sensor = new OneWireSensor(file)) {
+            return sensor.read().within(ValidRange.DS18B20);
         }
     }
 

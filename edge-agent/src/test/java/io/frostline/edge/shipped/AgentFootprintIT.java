@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the agent's memory and start time. */
 class AgentFootprintIT {
-    private static final long MOST_BYTES = 55_000_000;
+    private static final long MAX_BYTES = 55_000_000;
     private static final Duration FIRST_READING = Duration.ofSeconds(1);
 
     @TempDir
@@ -27,7 +27,7 @@ class AgentFootprintIT {
     @Test
     void aHundredSensorsAndFourRoomsStayWithin55Megabytes() throws Exception {
         long least = Long.MAX_VALUE;
-        for (int start = 0; start < 3 && least > MOST_BYTES; start++) {
+        for (int start = 0; start < 3 && least > MAX_BYTES; start++) {
             ShippedAgent.forgetFiles();
             try (ShippedAgent agent = ShippedAgent.start(Files.createDirectory(folder.resolve("long-" + start)))) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> hasReading(agent));
@@ -38,7 +38,7 @@ class AgentFootprintIT {
                 least = Math.min(least, mostResident(agent));
             }
         }
-        assertThat(least).isLessThanOrEqualTo(MOST_BYTES);
+        assertThat(least).isLessThanOrEqualTo(MAX_BYTES);
     }
 
     /** Takes the best of several starts, since the machine's other work delays some. */

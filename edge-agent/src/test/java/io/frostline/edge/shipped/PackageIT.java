@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the Debian package and the archive: build, installation and use. */
 class PackageIT {
-    private static final long MOST_BYTES = 45_000_000;
+    private static final long MAX_BYTES = 45_000_000;
     private static final Path SOURCES = Path.of(System.getProperty("frostline.root", "."), "edge-agent", "src");
 
     @TempDir
@@ -29,7 +29,7 @@ class PackageIT {
         assertThat(made).isNotEmpty();
         for (Path file : made) {
             assertThat(file).hasSameBinaryContentAs(folder.resolve("twice").resolve(file.getFileName()));
-            assertThat(Files.size(file)).as(file.toString()).isLessThanOrEqualTo(MOST_BYTES);
+            assertThat(Files.size(file)).as(file.toString()).isLessThanOrEqualTo(MAX_BYTES);
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemdNotifyIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -26,11 +26,11 @@ class SystemdNotifyIT {
     void saysReadyOnceAndAliveForAsLongAsItIs() throws IOException {
         try (SystemdNotify systemd = notifying(Map.of("NOTIFY_SOCKET", "@test", "WATCHDOG_USEC", "60000"))) {
             systemd.start();
-            await().atMost(PATIENCE).until(() -> told().size() > 3);
+            await().atMost(TIMEOUT).until(() -> told().size() > 3);
             alive.set(false);
             int silent = settled();
             alive.set(true);
-            await().atMost(PATIENCE).until(() -> told().size() > silent);
+            await().atMost(TIMEOUT).until(() -> told().size() > silent);
         }
         assertThat(told().getFirst()).isEqualTo("READY=1");
         assertThat(told().subList(1, told().size())).containsOnly("WATCHDOG=1");
@@ -39,7 +39,7 @@ class SystemdNotifyIT {
     /** Returns the number of notifications, once there are no more for half a second. */
     private int settled() {
         AtomicInteger last = new AtomicInteger();
-        await().atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> {
+        await().atMost(TIMEOUT).during(Duration.ofMillis(500)).until(() -> {
             int size = told().size();
             return last.getAndSet(size) == size;
         });

@@ -23,7 +23,7 @@ class ReconnectPauseTest {
         assertThat(most.subList(0, DOUBLINGS + 1))
                 .extracting(Duration::toMillis)
                 .containsExactly(250L, 500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 20_000L);
-        assertThat(most.subList(DOUBLINGS, FAILURES)).containsOnly(ReconnectPause.LONGEST);
+        assertThat(most.subList(DOUBLINGS, FAILURES)).containsOnly(ReconnectPause.MAX);
         for (int i = 0; i < FAILURES; i++) {
             assertThat(least.get(i)).isEqualTo(most.get(i).dividedBy(2));
         }
@@ -53,9 +53,9 @@ class ReconnectPauseTest {
             pause.next();
         }
         pause.held(ReconnectPause.HELD.minusMillis(1));
-        assertThat(pause.next()).isEqualTo(ReconnectPause.LONGEST);
+        assertThat(pause.next()).isEqualTo(ReconnectPause.MAX);
         pause.held(ReconnectPause.HELD);
-        assertThat(pause.next()).isEqualTo(ReconnectPause.SHORTEST);
+        assertThat(pause.next()).isEqualTo(ReconnectPause.MIN);
     }
 
     private static List<Duration> pauses(RandomGenerator random) {

@@ -13,9 +13,9 @@ class SendWindowTest {
         for (int i = 0; i < 500; i++) {
             window.receipt(50_000_000);
         }
-        assertThat(window.size()).isEqualTo(SendWindow.LARGEST).isGreaterThan(start);
+        assertThat(window.size()).isEqualTo(SendWindow.MAX).isGreaterThan(start);
         window.receipt(3_000_000_000L);
-        assertThat(window.size()).isLessThan(SendWindow.LARGEST);
+        assertThat(window.size()).isLessThan(SendWindow.MAX);
         for (int i = 0; i < 20; i++) {
             window.timeout();
         }

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.frostline.helm.Chart;
 import io.frostline.helm.Manifest;
-import io.frostline.testing.Api;
 import io.frostline.testing.Container;
 import io.frostline.testing.Invariants;
+import io.frostline.testing.RestClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class Cluster implements AutoCloseable {
     static final String SITE = "north";
     private static final String INTERFACE = "eth0";
     private static final String MASK = "/24";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int FIRST_SERVER = 11;
     private static final int FIRST_APP = 21;
     /** First number of a pod's address; each new pod gets a new address. */
@@ -143,8 +143,8 @@ final class Cluster implements AutoCloseable {
         return "http://" + address + ":8080";
     }
 
-    Api api(String app) {
-        return new Api(url(address(app)));
+    RestClient api(String app) {
+        return new RestClient(url(address(app)) + "/api/v1");
     }
 
     Invariants invariants() {
@@ -287,13 +287,12 @@ final class Cluster implements AutoCloseable {
 
     private void awaitServer(String server) throws IOException {
         container(server)
-                .await("listening", PATIENCE, () -> Container.listens(address(server), PORTS.getOrDefault(server, 0)));
+                .await("listening", TIMEOUT, () -> Container.listens(address(server), PORTS.getOrDefault(server, 0)));
     }
 
     private void awaitReady(String app, String address) throws IOException {
-        try (Api api = new Api(url(address))) {
-            container(app).await("ready", PATIENCE, () -> api.answers("/q/health/ready"));
-        }
+        RestClient rest = new RestClient(url(address));
+        container(app).await("ready", TIMEOUT, () -> rest.answers("/q/health/ready"));
     }
 
     private Container container(String part) {

@@ -2,7 +2,6 @@ package io.frostline.helm.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.frostline.testing.Api;
 import io.frostline.testing.Images;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,8 +52,7 @@ class DistributedIT {
     @Test
     void losesNothingAndLeavesNothingHalfDone() throws Exception {
         try (RecordedReadings readings = new RecordedReadings(folder, cluster(), FULL ? LONG : SHORT);
-                PlacedOrders orders = new PlacedOrders(cluster());
-                Api history = cluster().api("history")) {
+                PlacedOrders orders = new PlacedOrders(cluster())) {
             readings.awaitReceipts();
             orders.awaitConfirmed();
             for (String part : FULL
@@ -68,7 +66,7 @@ class DistributedIT {
                 whileOrdersArePlaced(orders, app + " updated", () -> cluster().update(app));
             }
             orders.assertAllEnded();
-            readings.assertAllAreInHistory(history);
+            readings.assertAllAreInHistory(cluster().api("history"));
         }
     }
 

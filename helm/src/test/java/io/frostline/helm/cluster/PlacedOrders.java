@@ -3,10 +3,10 @@ package io.frostline.helm.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.frostline.testing.Api;
 import io.frostline.testing.Invariants;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PlacedOrders implements AutoCloseable {
     private static final int CLIENTS = 3;
     private static final int ON_HAND = 100_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Invariants invariants;
-    private final Api stock;
-    private final Api payment;
-    private final Api order;
+    private final RestClient stock;
+    private final RestClient payment;
+    private final RestClient order;
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     private final List<Future<?>> ordering = new ArrayList<>();
     private final AtomicInteger confirmed = new AtomicInteger();
@@ -34,7 +34,7 @@ final class PlacedOrders implements AutoCloseable {
     private final String customer;
     private volatile boolean closing;
 
-    PlacedOrders(Cluster cluster) throws IOException {
+    PlacedOrders(Cluster cluster) {
         invariants = cluster.invariants();
         stock = cluster.api("stock");
         payment = cluster.api("payment");
@@ -65,17 +65,17 @@ final class PlacedOrders implements AutoCloseable {
      *
      * @return its id
      */
-    private static String made(Api api, String path, String body) throws IOException {
-        HttpResponse<String> answer =
-                api.post(path, body, "Idempotency-Key", UUID.randomUUID().toString());
-        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
-        return Api.parse(answer).path("id").asText();
+    private static String made(RestClient api, String path, String body) {
+        Response answer =
+                api.postJson(path, body, "Idempotency-Key", UUID.randomUUID().toString());
+        assertThat(answer.statusCode()).as(answer.asString()).isIn(200, 201);
+        return RestClient.json(answer).path("id").asText();
     }
 
     private Void orderOneAfterTheOther() throws Exception {
         while (!closing) {
-            HttpResponse<String> placed = placed(UUID.randomUUID().toString());
-            assertThat(placed.statusCode()).as(placed.body()).isIn(201, 202, 409, 503);
+            Response placed = placed(UUID.randomUUID().toString());
+            assertThat(placed.statusCode()).as(placed.asString()).isIn(201, 202, 409, 503);
             if (placed.statusCode() == 201 || placed.statusCode() == 202 && isConfirmed(placed)) {
                 confirmed.incrementAndGet();
             }
@@ -84,34 +84,33 @@ final class PlacedOrders implements AutoCloseable {
     }
 
     /** Places an order, and retries after no answer or status 500. */
-    private HttpResponse<String> placed(String key) throws InterruptedException {
+    private Response placed(String key) throws InterruptedException {
         while (true) {
             try {
-                HttpResponse<String> answer =
-                        order.post("/orders", """
+                Response answer = order.postJson("/orders", """
                         {"customer":"%s","lines":[{"product":"%s","quantity":1}]}\
                         """.formatted(customer, product), "Idempotency-Key", key);
                 if (answer.statusCode() != 500) {
                     return answer;
                 }
-            } catch (IOException e) {
+            } catch (UncheckedIOException e) {
                 // nobody answers yet, or any more
             }
             Thread.sleep(200);
         }
     }
 
-    private boolean isConfirmed(HttpResponse<String> placed) {
-        String id = placed.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
-        return await().atMost(PATIENCE)
+    private boolean isConfirmed(Response placed) {
+        String id = placed.header("Location").replaceAll(".*/", "");
+        return await().atMost(TIMEOUT)
                 .until(
-                        () -> order.json("/orders/" + id).path("state").asText(),
+                        () -> order.jsonOrEmpty("/orders/" + id).path("state").asText(),
                         state -> !state.isEmpty() && !state.equals("placing"))
                 .equals("confirmed");
     }
 
     void awaitConfirmed() {
-        await().atMost(PATIENCE).until(() -> confirmed.get() > CLIENTS);
+        await().atMost(TIMEOUT).until(() -> confirmed.get() > CLIENTS);
     }
 
     int confirmed() {
@@ -124,9 +123,9 @@ final class PlacedOrders implements AutoCloseable {
         for (Future<?> each : ordering) {
             each.get();
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(invariants.wrong()).isEmpty());
-        await().atMost(PATIENCE).until(() -> order.hasNone("/sagas?state=running"));
+        await().atMost(TIMEOUT).until(() -> order.hasNone("/sagas?state=running"));
         assertThat(order.hasNone("/sagas?state=failed")).isTrue();
         assertThat(stock.json("/lots/" + lot).get("held").asInt()).isEqualTo(confirmed.get());
     }
@@ -136,8 +135,5 @@ final class PlacedOrders implements AutoCloseable {
         closing = true;
         clients.shutdownNow();
         clients.close();
-        stock.close();
-        payment.close();
-        order.close();
     }
 }

@@ -1,20 +1,30 @@
 package io.frostline.coldroom.alarm;
 
+import io.frostline.coldroom.alarm.AlarmAnswer.NoticeAnswer;
+import io.frostline.coldroom.room.Watch;
 import io.frostline.platform.sql.Sql;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Alarms of excursions, one for each severity that was reached. All public methods run in the caller's transaction. */
 @ApplicationScoped
 public class Alarms {
+    private static final String SELECT = """
+            select a.*, e.site, e.room, e.sensor, e.limit_name, e.kind, e.side, e.from_at, e.to_at
+              from alarm a join excursion e on e.id = a.excursion_id""";
+
     private final javax.sql.DataSource database;
     private final Duration gather;
 
@@ -26,7 +36,15 @@ public class Alarms {
     /** Returns the latest thousand alarms to become known; null: any. */
     @Transactional
     List<AlarmAnswer> latest(@Nullable String site, @Nullable String room, @Nullable String state) {
-        return Sql.in(database, c -> AlarmTable.latest(c, site, room, state));
+        return Sql.list(
+                database,
+                SELECT
+                        + " where e.site = coalesce(?, e.site) and e.room = coalesce(?, e.room)"
+                        + " and a.state = coalesce(?, a.state) order by a.known_at desc, e.id, a.severity limit 1000",
+                row -> answer(row, null),
+                site,
+                room,
+                state);
     }
 
     /**
@@ -35,13 +53,13 @@ public class Alarms {
      */
     public void follow(Connection connection, Collection<UUID> excursions) throws SQLException {
         if (!excursions.isEmpty()) {
-            String[] ids = excursions.stream().map(UUID::toString).toArray(String[]::new);
+            @Nullable String[] ids = Sql.texts(excursions, UUID::toString);
             settle(connection, ids);
             raise(connection, ids);
         }
     }
 
-    private void settle(Connection connection, String[] excursions) throws SQLException {
+    private void settle(Connection connection, @Nullable String[] excursions) throws SQLException {
         Sql.update(connection, """
                 with found as (
                     select a.excursion_id, a.severity, (e.raised ->> a.severity)::timestamptz as raised_at,
@@ -66,7 +84,7 @@ public class Alarms {
                    and (a.state <> became.state or a.raised_at <> became.raised_at)""", excursions, gather.toMillis());
     }
 
-    private void raise(Connection connection, String[] excursions) throws SQLException {
+    private void raise(Connection connection, @Nullable String[] excursions) throws SQLException {
         Sql.update(connection, """
                 insert into alarm (excursion_id, severity, state, raised_at, due_at)
                 select e.id, r.key, case when e.to_at is null then 'open' else 'ended' end, r.value::timestamptz,
@@ -86,6 +104,58 @@ public class Alarms {
 
     /** Returns an excursion's alarms with all their notices. */
     public List<AlarmAnswer> of(Connection connection, UUID excursion) throws SQLException {
-        return AlarmTable.of(connection, excursion);
+        Map<String, List<NoticeAnswer>> notices = new HashMap<>();
+        Sql.forEach(
+                connection,
+                """
+                select na.severity, n.id, n.kind, n.level, n.made_at,
+                       array_agg(r.address order by r.address) filter (where r.channel = 'mail') as mails,
+                       array_agg(r.address order by r.address) filter (where r.channel = 'webhook') as webhooks
+                  from notice_alarm na join notice n on n.id = na.notice_id join notice_recipient r on r.notice_id = n.id
+                 where na.excursion_id = ? group by na.severity, n.id order by n.made_at, n.level""",
+                row -> notices.computeIfAbsent(row.getString("severity"), severity -> new ArrayList<>())
+                        .add(notice(row)),
+                excursion);
+        return Sql.list(
+                connection,
+                SELECT + " where a.excursion_id = ? order by a.raised_at, a.severity",
+                row -> answer(row, notices.getOrDefault(row.getString("severity"), List.of())),
+                excursion);
+    }
+
+    private static AlarmAnswer answer(ResultSet row, @Nullable List<NoticeAnswer> notices) throws SQLException {
+        Watch watch = Watch.of(row);
+        return new AlarmAnswer(
+                row.getObject("excursion_id", UUID.class),
+                row.getString("severity"),
+                row.getString("state"),
+                watch.site(),
+                watch.room(),
+                watch.oneSensor(),
+                watch.severalSensors(),
+                watch.limit(),
+                row.getString("side"),
+                Sql.instant(row, "from_at"),
+                Sql.nullableInstant(row, "to_at"),
+                Sql.instant(row, "raised_at"),
+                Sql.instant(row, "known_at"),
+                Sql.nullableInstant(row, "acknowledged_at"),
+                notices);
+    }
+
+    private static NoticeAnswer notice(ResultSet row) throws SQLException {
+        return new NoticeAnswer(
+                row.getObject("id", UUID.class),
+                row.getString("kind"),
+                row.getObject("level", Integer.class),
+                Sql.instant(row, "made_at"),
+                texts(row, "mails"),
+                texts(row, "webhooks"));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return row.getArray(column) == null
+                ? List.of()
+                : List.of((String[]) row.getArray(column).getArray());
     }
 }

@@ -1,6 +1,6 @@
 package io.frostline.coldroom.alarm;
 
-import io.frostline.platform.web.Checks;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Resource of alarms. All alarms of an excursion are acknowledged with it: {@code /api/v1/excursions/{id}/acknowledgements}. */
 @Path("/api/v1/alarms")
 public class AlarmsResource {
+    private static final String STATES = "open|acknowledged|ended|withdrawn";
+    private static final String STATES_MESSAGE = "must be one of [acknowledged, ended, open, withdrawn]";
+
     private final Alarms alarms;
 
     AlarmsResource(Alarms alarms) {
@@ -21,7 +24,7 @@ public class AlarmsResource {
     public List<AlarmAnswer> all(
             @QueryParam("site") @Nullable String site,
             @QueryParam("room") @Nullable String room,
-            @QueryParam("state") @Nullable String state) {
-        return alarms.latest(site, room, state == null ? null : Checks.oneOf("state", state, AlarmState.NAMES));
+            @QueryParam("state") @Nullable @Pattern(regexp = STATES, message = STATES_MESSAGE) String state) {
+        return alarms.latest(site, room, state);
     }
 }

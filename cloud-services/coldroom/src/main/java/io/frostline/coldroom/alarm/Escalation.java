@@ -4,26 +4,35 @@ import io.frostline.coldroom.ColdroomEvents;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.contract.coldroom.AlarmNews;
 import io.frostline.contract.coldroom.AlarmNotice;
+import io.frostline.platform.loop.BackgroundLoop;
+import io.frostline.platform.sql.QueryGauges;
 import io.frostline.platform.sql.Sql;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Escalation of alarms: calls one level after the other while nobody acknowledges, and tells those who were called the outcome. */
 @ApplicationScoped
 class Escalation {
+    private static final Logger LOG = Logger.getLogger(Escalation.class);
     /** Maximum number of alarms listed in one notice, so that an event stays small however many sensors a room has. */
-    private static final int MOST_LISTED = 50;
+    private static final int MAX_LISTED = 50;
 
     private final javax.sql.DataSource database;
     private final ColdroomEvents events;
     private final Rooms rooms;
     private final AlarmConfig config;
+    private final BackgroundLoop loop;
 
     Escalation(
             @DataSource("coldroom") javax.sql.DataSource database,
@@ -34,13 +43,30 @@ class Escalation {
         this.events = events;
         this.rooms = rooms;
         this.config = config;
+        this.loop = new BackgroundLoop("alarm-escalation", config.poll(), this::sweepAndLog);
+    }
+
+    /** Also registers gauges of the alarms that nobody has acknowledged, and of how long the oldest due notice has waited. */
+    void start(@Observes StartupEvent event, MeterRegistry metrics) {
+        QueryGauges gauges = new QueryGauges(database, metrics);
+        gauges.gauge("frostline.alarms.open", "select count(*) from alarm where state = 'open'");
+        gauges.gauge(
+                "frostline.alarms.overdue.seconds",
+                "select coalesce(extract(epoch from now() - min(due_at)), 0) from alarm where due_at <= now()");
+        loop.start();
+    }
+
+    private boolean sweepAndLog() {
+        int notices = sweep();
+        if (notices > 0) {
+            LOG.infof("%d notices of alarms", notices);
+        }
+        return false;
     }
 
     /**
      * Sends the notices that are due. One transaction stores them as told and records their events, or neither. Only one of several
      * instances sweeps.
-     *
-     * @return number of notices made
      */
     @Transactional
     int sweep() {
@@ -88,7 +114,7 @@ class Escalation {
                 now,
                 notice.alarms().size(),
                 notice.alarms().stream()
-                        .limit(MOST_LISTED)
+                        .limit(MAX_LISTED)
                         .map(alarm -> facts(alarm, onDuty))
                         .toList());
         return new AlarmNews(
@@ -112,5 +138,9 @@ class Escalation {
                 facts.raisedAt(),
                 facts.knownAt(),
                 facts.acknowledgement());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        loop.close();
     }
 }

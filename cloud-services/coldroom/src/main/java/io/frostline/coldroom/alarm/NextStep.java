@@ -3,7 +3,6 @@ package io.frostline.coldroom.alarm;
 import io.frostline.coldroom.room.Contacts;
 import java.time.Instant;
 
-/** Next notice of an alarm. */
 sealed interface NextStep {
     /** Call to the contacts of a level, not before an instant. */
     record Call(int level, Instant at) implements NextStep {}

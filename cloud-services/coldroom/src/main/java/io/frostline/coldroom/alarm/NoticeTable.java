@@ -6,6 +6,7 @@ import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.coldroom.AlarmNotice;
 import io.frostline.contract.column.Readings;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.EnumText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** SQL statements for notices, each for many rows, in the caller's transaction. */
 final class NoticeTable {
@@ -54,8 +54,8 @@ final class NoticeTable {
                 row.getString("site"),
                 row.getString("room"),
                 row.getString("severity"),
-                AlarmState.of(row.getString("state")),
-                told == null ? null : AlarmState.of(told),
+                EnumText.parse(AlarmState.class, row.getString("state")),
+                told == null ? null : EnumText.parse(AlarmState.class, told),
                 row.getInt("level"),
                 Sql.instant(row, "since"),
                 facts(row));
@@ -90,13 +90,12 @@ final class NoticeTable {
                 select site, room, severity, kind, level, max(made_at) as made_at from notice
                  where made_at > now() - ? * interval '1 millisecond' group by site, room, severity, kind, level""",
                 row -> {
-                    Long level = Sql.nullableLong(row, "level");
                     Subject subject = new Subject(
                             row.getString("site"),
                             row.getString("room"),
                             row.getString("severity"),
                             row.getString("kind"),
-                            level == null ? null : Integer.valueOf(level.intValue()));
+                            row.getObject("level", Integer.class));
                     notBefore.put(subject, Sql.instant(row, "made_at").plus(pause));
                 },
                 pause.toMillis());
@@ -121,8 +120,8 @@ final class NoticeTable {
                     (row.getString("channel").equals("mail") ? recipients.mails() : recipients.webhooks())
                             .add(row.getString("address"));
                 },
-                alarms.stream().map(a -> a.facts().excursion().toString()).toArray(String[]::new),
-                alarms.stream().map(Due::severity).toArray(String[]::new));
+                Sql.texts(alarms, a -> a.facts().excursion().toString()),
+                Sql.texts(alarms, Due::severity));
         return called;
     }
 
@@ -134,18 +133,16 @@ final class NoticeTable {
                   from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[])
                     as t (excursion_id, severity, level, told, due_ms)
                  where a.excursion_id = t.excursion_id::uuid and a.severity = t.severity""",
-                settled.stream()
-                        .map(s -> s.alarm().facts().excursion().toString())
-                        .toArray(String[]::new),
-                settled.stream().map(s -> s.alarm().severity()).toArray(String[]::new),
+                Sql.texts(settled, s -> s.alarm().facts().excursion().toString()),
+                Sql.texts(settled, s -> s.alarm().severity()),
                 settled.stream().mapToInt(s -> s.alarm().level()).toArray(),
-                settled.stream().map(s -> lowerCase(s.alarm().told())).toArray(String[]::new),
+                Sql.texts(
+                        settled,
+                        s -> s.alarm().told() == null
+                                ? null
+                                : EnumText.of(s.alarm().told())),
                 settled.stream()
                         .map(s -> s.dueAt() == null ? null : s.dueAt().toEpochMilli())
                         .toArray(Long[]::new));
-    }
-
-    private static @Nullable String lowerCase(@Nullable AlarmState state) {
-        return state == null ? null : state.lowerCase();
     }
 }

@@ -7,12 +7,11 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** No-data delays: the time without data after which there is an alarm. Each is in force from its instant until the next one's. */
 public final class Delays {
     /** Start of the silence of a sensor that was never heard of. */
-    static final long EVER = Long.MIN_VALUE;
+    static final long ALWAYS = Long.MIN_VALUE;
 
     private final NavigableMap<Long, Optional<Delay>> versions = new TreeMap<>();
 
@@ -41,7 +40,7 @@ public final class Delays {
     /**
      * Returns the start of a time without data.
      *
-     * @param from since when nothing is known, milliseconds since 1970, or {@link #EVER}
+     * @param from since when nothing is known, milliseconds since 1970, or {@link #ALWAYS}
      * @param until when something is known again, or now
      * @return empty: no delay is in force, or it is not over
      */
@@ -80,7 +79,7 @@ public final class Delays {
     /**
      * Returns when a silence begins to count: at once, or when the next delay comes into force.
      *
-     * @param from milliseconds since 1970, or {@link #EVER}
+     * @param from milliseconds since 1970, or {@link #ALWAYS}
      * @return empty: never
      */
     OptionalLong countsFrom(long from) {
@@ -90,7 +89,8 @@ public final class Delays {
         for (Map.Entry<Long, Optional<Delay>> version :
                 versions.tailMap(from, false).entrySet()) {
             long begin = version.getValue()
-                    .map(delay -> from == EVER ? Math.max(version.getKey(), millis(delay.expected)) : version.getKey())
+                    .map(delay ->
+                            from == ALWAYS ? Math.max(version.getKey(), millis(delay.expected)) : version.getKey())
                     .orElse(Long.MAX_VALUE);
             Long next = versions.higherKey(version.getKey());
             if (begin < (next == null ? Long.MAX_VALUE : next)) {
@@ -102,15 +102,5 @@ public final class Delays {
 
     private static long millis(Instant instant) {
         return instant.equals(Instant.MAX) ? Long.MAX_VALUE : instant.toEpochMilli();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Delays delays && versions.equals(delays.versions);
-    }
-
-    @Override
-    public int hashCode() {
-        return versions.hashCode();
     }
 }

@@ -205,17 +205,4 @@ public final class Derived {
             return derived;
         }
     }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Derived derived
-                && over == derived.over
-                && phases.equals(derived.phases)
-                && delays.equals(derived.delays);
-    }
-
-    @Override
-    public int hashCode() {
-        return phases.hashCode();
-    }
 }

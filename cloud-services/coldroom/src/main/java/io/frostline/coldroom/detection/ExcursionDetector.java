@@ -2,6 +2,7 @@ package io.frostline.coldroom.detection;
 
 import io.frostline.contract.column.Readings;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,12 +145,18 @@ public final class ExcursionDetector {
             return good;
         }
         ZoneId zone = limit.day();
-        return zone == null ? good && limit.isRecovered(outside.side(), micro) : at >= Days.endOf(outside.from(), zone);
+        return zone == null ? good && limit.isRecovered(outside.side(), micro) : at >= endOfDay(outside.from(), zone);
     }
 
     private static long endOf(Outside outside, @Nullable Limit limit, long at) {
         ZoneId zone = limit == null ? null : limit.day();
-        return zone == null ? at : Math.min(at, Days.endOf(outside.from(), zone));
+        return zone == null ? at : Math.min(at, endOfDay(outside.from(), zone));
+    }
+
+    /** Returns the end of the local day of an instant, milliseconds since 1970; some days have 23 or 25 hours. */
+    private static long endOfDay(long at, ZoneId zone) {
+        LocalDate day = Instant.ofEpochMilli(at).atZone(zone).toLocalDate();
+        return day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli();
     }
 
     /** Adds the validity of the newest reading, now that the next one is known. */
@@ -174,7 +181,7 @@ public final class ExcursionDetector {
     private void spendByDay(Last speaking, long until, Limit limit, ZoneId zone, List<Excursion> ended) {
         long at = speaking.at;
         while (at < until) {
-            long midnight = Days.endOf(at, zone);
+            long midnight = endOfDay(at, zone);
             Outside ofDay = outside == null
                     ? Outside.begin(limit.high() == null ? Limit.Side.LOW : Limit.Side.HIGH, at, speaking.micro)
                     : outside;
@@ -210,7 +217,7 @@ public final class ExcursionDetector {
             return readings.isGood(index) && limit.isCalm(readings.micro(index));
         }
         return index > 0
-                && Days.endOf(readings.at(index - 1), zone) <= readings.at(index)
+                && endOfDay(readings.at(index - 1), zone) <= readings.at(index)
                 && !isOutside(readings, index - 1, limits);
     }
 

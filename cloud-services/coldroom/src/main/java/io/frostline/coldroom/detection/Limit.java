@@ -1,6 +1,5 @@
 package io.frostline.coldroom.detection;
 
-import io.frostline.platform.text.EnumText;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,15 +22,7 @@ public record Limit(
     /** End of a limit that was crossed. */
     public enum Side {
         LOW,
-        HIGH;
-
-        public String lowerCase() {
-            return EnumText.of(this);
-        }
-
-        public static Side of(String name) {
-            return EnumText.parse(Side.class, name);
-        }
+        HIGH
     }
 
     /** @param delay time outside the limit, without gaps and masked time */

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,18 +68,5 @@ public final class Limits {
         }
         int found = Arrays.binarySearch(from, millis);
         return found < 0 ? -found - 2 : found;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Limits that
-                && Arrays.equals(from, that.from)
-                && limits.equals(that.limits)
-                && delays.equals(that.delays);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(Arrays.hashCode(from), limits, delays);
     }
 }

@@ -22,7 +22,7 @@ public final class NoDataDetector {
 
     /** @param knownUntil end of the known temperature if the newest reading is no temperature; milliseconds since 1970 */
     public record State(ExcursionDetector.@Nullable Last last, long knownUntil) {
-        public static final State NEW = new State(null, Delays.EVER);
+        public static final State NEW = new State(null, Delays.ALWAYS);
 
         /** Returns whether nothing is missing yet; milliseconds since 1970. */
         public boolean isCurrent(long now) {

@@ -14,8 +14,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Change of one excursion.
- *
  * @param before null: it is new
  * @param now null: it is withdrawn
  * @param kinds empty where only its duration and peak have changed
@@ -38,11 +36,7 @@ record Change(
         /** A severity that it keeps was reached at another instant. */
         RETIMED,
         REOPENED,
-        WITHDRAWN;
-
-        String lowerCase() {
-            return EnumText.of(this);
-        }
+        WITHDRAWN
     }
 
     static Change begun(Watch watch, Found now, boolean split) {
@@ -116,7 +110,7 @@ record Change(
     }
 
     String text() {
-        return String.join(" ", kinds.stream().map(Kind::lowerCase).toList());
+        return String.join(" ", kinds.stream().map(EnumText::of).toList());
     }
 
     @Override

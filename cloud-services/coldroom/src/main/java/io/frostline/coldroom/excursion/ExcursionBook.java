@@ -5,6 +5,7 @@ import io.frostline.coldroom.alarm.AlarmAnswer;
 import io.frostline.coldroom.alarm.Alarms;
 import io.frostline.contract.column.Readings;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Page;
 import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;
@@ -22,8 +23,8 @@ public class ExcursionBook {
     private static final String SELECT = """
             select e.*, exists (select 1 from acknowledgement a where a.excursion_id = e.id) as acknowledged
               from excursion e""";
-    private static final String ASKED = """
-             where (?::text is null or site = ?) and (?::text is null or room = ?)
+    private static final String SELECT_ASKED = """
+             where site = coalesce(?, site) and room = coalesce(?, room)
                and (?::text is null
                     or ? = case when withdrawn_at is not null then 'withdrawn' when to_at is null then 'open' else 'ended' end)
             """;
@@ -46,41 +47,31 @@ public class ExcursionBook {
 
     @Transactional
     List<ExcursionAnswer> latest(Asked asked) {
-        return Sql.in(
+        return Sql.list(
                 database,
-                c -> Sql.list(
-                        c,
-                        SELECT + ASKED + " order by from_at desc, id limit 1000",
-                        row -> answer(row, null, null, null),
-                        asked.site,
-                        asked.site,
-                        asked.room,
-                        asked.room,
-                        asked.state,
-                        asked.state));
+                SELECT + SELECT_ASKED + " order by from_at desc, id limit 1000",
+                row -> answer(row, null, null, null),
+                asked.site,
+                asked.room,
+                asked.state,
+                asked.state);
     }
 
     @Transactional
     List<Page.Row<ExcursionAnswer>> begunIn(Asked asked, Page page) {
-        return Sql.in(
+        return Sql.list(
                 database,
-                c -> Sql.list(
-                        c,
-                        SELECT + ASKED + " and (from_at, id) > (?, ?) and from_at < ? order by from_at, id limit ?",
-                        row -> new Page.Row<>(
-                                answer(row, null, null, null),
-                                Sql.instant(row, "from_at"),
-                                row.getObject("id", UUID.class)),
-                        asked.site,
-                        asked.site,
-                        asked.room,
-                        asked.room,
-                        asked.state,
-                        asked.state,
-                        page.afterAt(),
-                        page.afterId(),
-                        page.to(),
-                        page.limit()));
+                SELECT + SELECT_ASKED + " and (from_at, id) > (?, ?) and from_at < ? order by from_at, id limit ?",
+                row -> new Page.Row<>(
+                        answer(row, null, null, null), Sql.instant(row, "from_at"), row.getObject("id", UUID.class)),
+                asked.site,
+                asked.room,
+                asked.state,
+                asked.state,
+                page.afterAt(),
+                page.afterId(),
+                page.to(),
+                page.limit());
     }
 
     @Transactional
@@ -151,8 +142,8 @@ public class ExcursionBook {
                 known.watch().oneSensor(),
                 known.watch().severalSensors(),
                 known.watch().limit(),
-                known.watch().kind().lowerCase(),
-                found.side() == null ? null : found.side().lowerCase(),
+                EnumText.of(known.watch().kind()),
+                found.side() == null ? null : EnumText.of(found.side()),
                 withdrawn ? "withdrawn" : found.to() == null ? "open" : "ended",
                 found.from(),
                 found.to(),

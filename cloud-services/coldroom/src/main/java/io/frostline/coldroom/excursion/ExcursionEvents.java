@@ -4,6 +4,7 @@ import io.frostline.coldroom.ColdroomEvents;
 import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.coldroom.ExcursionNews;
 import io.frostline.contract.column.Readings;
+import io.frostline.platform.text.EnumText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +12,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Events about excursions. */
 @ApplicationScoped
 class ExcursionEvents {
     private static final Set<Change.Kind> MOVED =
@@ -56,7 +56,7 @@ class ExcursionEvents {
                         watch.room(),
                         watch.oneSensor(),
                         watch.limit(),
-                        found.side().lowerCase(),
+                        EnumText.of(found.side()),
                         found.from(),
                         found.to(),
                         found.peakMicro() / (double) Readings.MICRO,

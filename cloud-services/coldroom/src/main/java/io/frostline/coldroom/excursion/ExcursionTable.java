@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.room.Watch;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.EnumText;
+import io.frostline.platform.text.Json;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +34,13 @@ record ExcursionTable(ObjectMapper json) {
                    and (f.until_ms is null or e.from_at < to_timestamp(f.until_ms / 1000.0))
                  order by e.from_at for no key update of e""",
                 this::known,
-                texts(findings, f -> f.watch().site()),
-                texts(findings, f -> f.watch().sensor()),
-                texts(findings, f -> f.watch().room()),
-                texts(findings, f -> f.watch().limit()),
-                texts(findings, f -> f.watch().kind().lowerCase()),
-                findings.stream().mapToLong(f -> f.from().toEpochMilli()).toArray(),
-                findings.stream()
-                        .map(f -> f.until() == null ? null : f.until().toEpochMilli())
-                        .toArray(Long[]::new));
+                Sql.texts(findings, f -> f.watch().site()),
+                Sql.texts(findings, f -> f.watch().sensor()),
+                Sql.texts(findings, f -> f.watch().room()),
+                Sql.texts(findings, f -> f.watch().limit()),
+                Sql.texts(findings, f -> EnumText.of(f.watch().kind())),
+                Sql.longs(findings, f -> f.from().toEpochMilli()),
+                longs(findings, f -> millis(f.until())));
     }
 
     void write(Connection connection, List<Change> changes) throws SQLException {
@@ -47,7 +48,7 @@ record ExcursionTable(ObjectMapper json) {
         List<Change> withdrawn = changes.stream().filter(c -> c.now() == null).toList();
         if (!withdrawn.isEmpty()) {
             Sql.update(connection, "update excursion set withdrawn_at = now() where id = any(?::uuid[])", (Object)
-                    texts(withdrawn, c -> c.id().toString()));
+                    Sql.texts(withdrawn, c -> c.id().toString()));
         }
     }
 
@@ -67,20 +68,20 @@ record ExcursionTable(ObjectMapper json) {
                 on conflict (id) do update set side = excluded.side, from_at = excluded.from_at, to_at = excluded.to_at,
                        outside_ms = excluded.outside_ms, masked_ms = excluded.masked_ms,
                        peak_micro = excluded.peak_micro, peak_at = excluded.peak_at, raised = excluded.raised""",
-                texts(changes, c -> c.id().toString()),
-                texts(changes, c -> c.watch().site()),
-                texts(changes, c -> c.watch().sensor()),
-                texts(changes, c -> c.watch().room()),
-                texts(changes, c -> c.watch().limit()),
-                texts(changes, c -> c.watch().kind().lowerCase()),
-                texts(changes, c -> side(of(c))),
+                Sql.texts(changes, c -> c.id().toString()),
+                Sql.texts(changes, c -> c.watch().site()),
+                Sql.texts(changes, c -> c.watch().sensor()),
+                Sql.texts(changes, c -> c.watch().room()),
+                Sql.texts(changes, c -> c.watch().limit()),
+                Sql.texts(changes, c -> EnumText.of(c.watch().kind())),
+                Sql.texts(changes, c -> side(of(c))),
                 longs(changes, c -> millis(of(c).from())),
                 longs(changes, c -> millis(of(c).to())),
                 longs(changes, c -> of(c).outsideMillis()),
                 longs(changes, c -> of(c).maskedMillis()),
                 longs(changes, c -> of(c).peakMicro()),
                 longs(changes, c -> millis(of(c).peakAt())),
-                texts(changes, c -> write(of(c).raisedInOrder())));
+                Sql.texts(changes, c -> Json.write(json, of(c).raisedInOrder())));
     }
 
     void remember(Connection connection, List<Change> changes, Finding.Cause cause) throws SQLException {
@@ -91,36 +92,24 @@ record ExcursionTable(ObjectMapper json) {
                 select id::uuid, change, ?, to_timestamp(from_ms / 1000.0), to_timestamp(to_ms / 1000.0), raised::jsonb
                   from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
                     as t (id, change, from_ms, to_ms, raised)""",
-                cause.lowerCase(),
-                texts(changes, c -> c.id().toString()),
-                texts(changes, Change::text),
+                EnumText.of(cause),
+                Sql.texts(changes, c -> c.id().toString()),
+                Sql.texts(changes, Change::text),
                 longs(changes, c -> millis(of(c).from())),
                 longs(changes, c -> millis(of(c).to())),
-                texts(changes, c -> write(of(c).raisedInOrder())));
+                Sql.texts(changes, c -> Json.write(json, of(c).raisedInOrder())));
     }
 
     private static Found of(Change change) {
-        Found now = change.now();
-        Found before = change.before();
-        if (now != null) {
-            return now;
-        }
-        if (before != null) {
-            return before;
-        }
-        throw new IllegalStateException("a change of nothing into nothing");
+        return change.now() != null ? change.now() : Objects.requireNonNull(change.before());
     }
 
     private static @Nullable String side(Found found) {
-        return found.side() == null ? null : found.side().lowerCase();
+        return found.side() == null ? null : EnumText.of(found.side());
     }
 
     private static @Nullable Long millis(@Nullable Instant at) {
         return at == null ? null : Long.valueOf(at.toEpochMilli());
-    }
-
-    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
-        return rows.stream().map(column).toArray(String[]::new);
     }
 
     private static <T> @Nullable Long[] longs(List<T> rows, Function<T, @Nullable Long> column) {
@@ -134,7 +123,7 @@ record ExcursionTable(ObjectMapper json) {
     private Found found(ResultSet row) throws SQLException {
         String side = row.getString("side");
         return new Found(
-                side == null ? null : Limit.Side.of(side),
+                side == null ? null : EnumText.parse(Limit.Side.class, side),
                 Sql.instant(row, "from_at"),
                 Sql.nullableInstant(row, "to_at"),
                 row.getLong("outside_ms"),
@@ -147,14 +136,6 @@ record ExcursionTable(ObjectMapper json) {
     Map<String, Instant> raised(String text) {
         try {
             return json.readValue(text, new TypeReference<Map<String, Instant>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String write(Object value) {
-        try {
-            return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

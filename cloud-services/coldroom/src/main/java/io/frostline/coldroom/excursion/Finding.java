@@ -1,7 +1,6 @@
 package io.frostline.coldroom.excursion;
 
 import io.frostline.coldroom.room.Watch;
-import io.frostline.platform.text.EnumText;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ public record Finding(Watch watch, Instant from, @Nullable Instant until, List<F
     public enum Cause {
         LIVE,
         LATE_DATA,
-        NEW_LIMITS;
-
-        String lowerCase() {
-            return EnumText.of(this);
-        }
+        NEW_LIMITS
     }
 }

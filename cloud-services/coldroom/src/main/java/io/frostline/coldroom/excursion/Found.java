@@ -4,6 +4,7 @@ import io.frostline.coldroom.detection.Excursion;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.detection.NoData;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,18 @@ public record Found(
                 excursion.raised());
     }
 
+    public static List<Found> all(List<Excursion> excursions) {
+        return excursions.stream().map(Found::of).toList();
+    }
+
     public static Found of(NoData noData) {
         return new Found(
                 null, noData.from(), noData.to().orElse(null), 0, 0, null, null, Map.of(NO_DATA, noData.raised()));
     }
 
+    /** Returns whether both are outside to the same side for some time. */
     boolean overlaps(Found other) {
-        return from.isBefore(other.end()) && other.from.isBefore(end());
+        return side == other.side && from.isBefore(other.end()) && other.from.isBefore(end());
     }
 
     private Instant end() {

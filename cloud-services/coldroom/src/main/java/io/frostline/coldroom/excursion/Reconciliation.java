@@ -25,7 +25,7 @@ final class Reconciliation {
         Set<Found> taken = new HashSet<>();
         for (Known each : known) {
             Optional<Found> same = found.stream()
-                    .filter(f -> f.side() == each.found().side() && f.overlaps(each.found()) && !taken.contains(f))
+                    .filter(f -> f.overlaps(each.found()) && !taken.contains(f))
                     .findFirst();
             if (same.isPresent()) {
                 taken.add(same.get());
@@ -33,21 +33,15 @@ final class Reconciliation {
                     changes.add(Change.moved(each, same.get()));
                 }
             } else {
-                changes.add(Change.withdrawn(each, isOneOf(each.found(), found)));
+                changes.add(Change.withdrawn(each, found.stream().anyMatch(f -> f.overlaps(each.found()))));
             }
         }
         for (Found each : found) {
             if (!taken.contains(each)) {
-                boolean split = known.stream()
-                        .anyMatch(k ->
-                                k.found().side() == each.side() && k.found().overlaps(each));
+                boolean split = known.stream().anyMatch(k -> k.found().overlaps(each));
                 changes.add(Change.begun(watch, each, split));
             }
         }
         return changes;
-    }
-
-    private static boolean isOneOf(Found before, List<Found> found) {
-        return found.stream().anyMatch(f -> f.side() == before.side() && f.overlaps(before));
     }
 }

@@ -34,10 +34,7 @@ final class DerivedTrack {
     private Instant evaluatedAt = Instant.EPOCH;
 
     /**
-     * Stored state.
-     *
      * @param warmUntil end of the time in which the value can be outside because of past readings, or was
-     * @param open whether an excursion is open
      * @param interval longest expected interval of its sensors
      * @param onChange whether one of its sensors has no known interval; false where an earlier version stored it
      */
@@ -167,7 +164,6 @@ final class DerivedTrack {
         newest = at;
     }
 
-    /** @param every interval at which an open excursion is re-evaluated */
     boolean isDue(Instant now, Duration every) {
         // an excursion of one day is re-evaluated every 43 s
         long pause = cause == Cause.LIVE
@@ -210,11 +206,7 @@ final class DerivedTrack {
                 .orElse(null);
         span = Math.max(0, touched.from() - found.from().toEpochMilli());
         evaluatedAt = stale == null ? now : evaluatedAt;
-        return Optional.of(new Finding(
-                watch,
-                found.from(),
-                found.until().orElse(null),
-                found.found().stream().map(Found::of).toList(),
-                cause));
+        return Optional.of(
+                new Finding(watch, found.from(), found.until().orElse(null), Found.all(found.found()), cause));
     }
 }

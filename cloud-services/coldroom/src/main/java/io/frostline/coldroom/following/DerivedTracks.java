@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Derived limits of a site. Used by one thread. */
 final class DerivedTracks {
@@ -103,43 +104,28 @@ final class DerivedTracks {
                 .forEach(track -> track.masksChanged(from, to));
     }
 
+    private Stream<Track> of(Set<String> sensors) {
+        return sensors.stream().map(tracks::get).filter(track -> track != null);
+    }
+
     private long newest(Set<String> sensors) {
-        return sensors.stream()
-                .map(tracks::get)
-                .filter(track -> track != null)
-                .mapToLong(Track::newest)
-                .max()
-                .orElse(Long.MIN_VALUE);
+        return of(sensors).mapToLong(Track::newest).max().orElse(Long.MIN_VALUE);
     }
 
     private long oldest(Set<String> sensors) {
-        return sensors.stream()
-                .map(tracks::get)
-                .filter(track -> track != null)
-                .mapToLong(Track::oldest)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return of(sensors).mapToLong(Track::oldest).min().orElse(Long.MAX_VALUE);
     }
 
     /** Returns whether a sensor has no known interval. */
     private boolean anyOnChange(Derived derived) {
-        return derived.sensors().stream().map(tracks::get).anyMatch(track -> track != null && track.interval() == 0);
+        return of(derived.sensors()).anyMatch(track -> track.interval() == 0);
     }
 
     private int longestInterval(Derived derived) {
-        return derived.sensors().stream()
-                .map(tracks::get)
-                .filter(track -> track != null)
-                .mapToInt(Track::interval)
-                .max()
-                .orElse(0);
+        return of(derived.sensors()).mapToInt(Track::interval).max().orElse(0);
     }
 
-    /**
-     * Re-evaluates one stale limit.
-     *
-     * @return whether there is more to do at once
-     */
+    /** @return whether there is more to do at once */
     boolean reevaluate(Columns history, Plan plan, Instant now, Duration every, Findings findings)
             throws IOException, InterruptedException {
         for (DerivedTrack track : all.values()) {

@@ -113,7 +113,7 @@ public class Follower {
         throttle = new UpdateThrottle(config.current());
         for (Followed.Row row : followed.load()) {
             byItself(row.site(), () -> {
-                SiteFollower follower = SiteFollower.of(row.saved(), rooms.plan(row.site()), masks(row.site()));
+                SiteFollower follower = SiteFollower.of(followed.read(row), rooms.plan(row.site()), masks(row.site()));
                 sites.put(row.site(), follower);
                 // delayed updates are not saved with the position
                 Findings open = new Findings();
@@ -147,7 +147,6 @@ public class Follower {
         }
     }
 
-    /** @return whether there is more to do at once */
     private boolean turn() throws IOException, InterruptedException {
         if (held.isDue(clock.instant())) {
             save();
@@ -188,7 +187,6 @@ public class Follower {
         return all;
     }
 
-    /** @return whether there is more to evaluate at once */
     private boolean evaluate(List<SiteFollower> whole, Instant now) throws IOException, InterruptedException {
         Instant until = now.plus(MAX_PASS);
         for (SiteFollower site : whole) {

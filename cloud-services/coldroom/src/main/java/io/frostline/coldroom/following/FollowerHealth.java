@@ -6,13 +6,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /** Readiness check that is up while history is followed, even if some sites are held. */
 @Readiness
-class FollowerHealth implements HealthCheck {
-    private final Follower follower;
-
-    FollowerHealth(Follower follower) {
-        this.follower = follower;
-    }
-
+record FollowerHealth(Follower follower) implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("coldroom follows history")

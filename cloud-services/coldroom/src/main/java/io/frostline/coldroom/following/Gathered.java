@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Collector of readings from consecutive batches of one catalog, by sensor: taken at once, as long as they are in order. */
 final class Gathered {
     /** Maximum number of readings in a buffer that is kept for reuse. */
-    private static final int KEPT = 256;
+    private static final int MAX_KEPT = 256;
 
     private final Catalog catalog;
     private final @Nullable Readings[] bySensor;
     private final @Nullable Track[] tracks;
 
-    /** Receiver of readings. */
     interface Taker {
         Track track(String sensor);
 
@@ -66,7 +65,7 @@ final class Gathered {
             tracks[sensor] = track;
         }
         taker.take(name, track, readings);
-        if (readings.size() > KEPT) {
+        if (readings.size() > MAX_KEPT) {
             bySensor[sensor] = null;
         } else {
             readings.clear();

@@ -54,7 +54,7 @@ final class Heard {
         state = new State(detector.state(), null);
         if (reported != null || !found.isEmpty()) {
             // a reported alarm has an end now, or was none
-            findings.add(finding(reported == null ? found.getFirst().from() : reported, found));
+            findings.add(finding(reported == null ? found.getFirst().from() : reported, null, found, Cause.LIVE));
         }
     }
 
@@ -66,12 +66,12 @@ final class Heard {
         Optional<NoData> open = new NoDataDetector(delays, state.detector).open(now);
         if (open.isPresent() && !open.get().from().equals(state.reported)) {
             state = new State(state.detector, open.get().from());
-            findings.add(finding(open.get().from(), List.of(open.get())));
+            findings.add(finding(open.get().from(), null, List.of(open.get()), Cause.LIVE));
         }
     }
 
-    private Finding finding(Instant from, List<NoData> found) {
-        return new Finding(watch, from, null, found.stream().map(Found::of).toList(), Cause.LIVE);
+    private Finding finding(Instant from, @Nullable Instant until, List<NoData> found, Cause cause) {
+        return new Finding(watch, from, until, found.stream().map(Found::of).toList(), cause);
     }
 
     /** @return empty where more readings are needed */
@@ -79,12 +79,7 @@ final class Heard {
         Optional<NoDataDetector.Reevaluated> result =
                 NoDataDetector.reevaluate(known, stretch.from(), stretch.to(), delays, now);
         result.ifPresent(this::goOn);
-        return result.map(r -> new Finding(
-                watch,
-                r.from(),
-                r.until().orElse(null),
-                r.found().stream().map(Found::of).toList(),
-                cause));
+        return result.map(r -> finding(r.from(), r.until().orElse(null), r.found(), cause));
     }
 
     private void goOn(NoDataDetector.Reevaluated result) {

@@ -23,22 +23,20 @@ class MaskTable implements MaskEvents {
     @Override
     @Transactional
     public void add(String site, List<InRoom> events) {
-        Sql.run(database, c -> {
-            Sql.update(
-                    c,
-                    """
-                    insert into mask_event as m (site, room, kind, at, begins)
-                    select ?, room, kind, to_timestamp(at_ms / 1000.0), bool_or(begins = 1)
-                      from unnest(?::text[], ?::text[], ?::bigint[], ?::int[]) as t (room, kind, at_ms, begins)
-                     group by room, kind, at_ms
-                    on conflict (site, room, kind, at) do update set begins = true
-                     where excluded.begins and not m.begins""",
-                    site,
-                    events.stream().map(InRoom::room).toArray(String[]::new),
-                    events.stream().map(e -> e.event().kind()).toArray(String[]::new),
-                    events.stream().mapToLong(e -> e.event().at()).toArray(),
-                    events.stream().mapToInt(e -> e.event().begins() ? 1 : 0).toArray());
-        });
+        Sql.update(
+                database,
+                """
+                insert into mask_event as m (site, room, kind, at, begins)
+                select ?, room, kind, to_timestamp(at_ms / 1000.0), bool_or(begins = 1)
+                  from unnest(?::text[], ?::text[], ?::bigint[], ?::int[]) as t (room, kind, at_ms, begins)
+                 group by room, kind, at_ms
+                on conflict (site, room, kind, at) do update set begins = true
+                 where excluded.begins and not m.begins""",
+                site,
+                Sql.texts(events, InRoom::room),
+                Sql.texts(events, e -> e.event().kind()),
+                Sql.longs(events, e -> e.event().at()),
+                events.stream().mapToInt(e -> e.event().begins() ? 1 : 0).toArray());
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SiteFollower {
     private static final long DAY = 24 * 3_600_000L;
     /** Maximum number of events without a time, from an agent that never learns what time it is. */
-    private static final int MOST_UNPLACED = 1_000;
+    private static final int MAX_UNPLACED = 1_000;
 
     private final String site;
     private final SiteMasks masks;
@@ -127,11 +127,7 @@ final class SiteFollower {
         return arrival;
     }
 
-    /**
-     * Takes arrivals, each batch once.
-     *
-     * @return number of readings
-     */
+    /** @return number of readings; each batch is taken once */
     long arrived(Arrivals arrivals, Instant now, Findings findings) {
         Map<Long, Long> boots = new HashMap<>();
         arrivals.getBootList().forEach(boot -> boots.put(boot.getBoot(), boot.getOffsetMs()));
@@ -236,7 +232,7 @@ final class SiteFollower {
         if (event != null && offset != null) {
             heed(event.later(offset), now);
         } else if (event != null) {
-            if (unplaced.size() == MOST_UNPLACED) {
+            if (unplaced.size() == MAX_UNPLACED) {
                 unplaced.removeFirst();
             }
             unplaced.add(new Unplaced(boot.orElseThrow(), event));
@@ -318,12 +314,10 @@ final class SiteFollower {
         tracks.values().forEach(track -> track.listen(now, findings));
     }
 
-    /** Adds the open excursions, as far as the site was followed. */
     void open(Findings findings) {
         tracks.values().forEach(track -> track.open(findings));
     }
 
-    /** Receiver of set point reports from an agent's log. */
     interface Reports {
         void accept(String site, List<Batch.Entry> reports);
     }
@@ -344,11 +338,7 @@ final class SiteFollower {
                 && (!lateAt.plus(quiet).isAfter(now) || !since.plus(patience).isAfter(now));
     }
 
-    /**
-     * Re-evaluates part of the stale ranges from history.
-     *
-     * @return whether there is more
-     */
+    /** @return whether more of the stale ranges is left to re-evaluate */
     boolean reevaluate(Columns history, Instant now, Findings findings) throws IOException, InterruptedException {
         staleTracks.reevaluate(history, plan, now, findings);
         boolean more = staleTracks.areAny();
@@ -357,8 +347,6 @@ final class SiteFollower {
     }
 
     /**
-     * Re-evaluates one stale derived limit from history.
-     *
      * @param every interval at which an open excursion is re-evaluated
      * @return whether there is more to do at once
      */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Masks of a site's rooms: those of the last days from memory, all others from the table. Used by one thread. */
 final class SiteMasks {
-    private static final long RECENT = Duration.ofDays(2).toMillis();
+    private static final long RETENTION = Duration.ofDays(2).toMillis();
     private static final long AHEAD = Duration.ofDays(1).toMillis();
 
     private final String site;
@@ -36,7 +36,8 @@ final class SiteMasks {
     }
 
     static SiteMasks load(String site, MaskEvents table, Instant now) {
-        return new SiteMasks(site, table, table.between(site, now.toEpochMilli() - RECENT, now.toEpochMilli() + AHEAD));
+        return new SiteMasks(
+                site, table, table.between(site, now.toEpochMilli() - RETENTION, now.toEpochMilli() + AHEAD));
     }
 
     /** Returns the mask event of a log entry; null where it is none. */
@@ -71,7 +72,7 @@ final class SiteMasks {
     Masks live(Plan plan, String room, Instant instant) {
         long at = instant.toEpochMilli();
         if (at - builtAt > AHEAD / 2) {
-            recent.values().forEach(events -> events.removeIf(event -> event.at() < at - RECENT));
+            recent.values().forEach(events -> events.removeIf(event -> event.at() < at - RETENTION));
             now.clear();
             builtAt = at;
         }
@@ -79,7 +80,7 @@ final class SiteMasks {
             MaskRules rules = plan.masksOf(r);
             return rules.isEmpty()
                     ? Masks.NONE
-                    : rules.masks(recent.getOrDefault(r, Set.of()), at - RECENT, at + AHEAD);
+                    : rules.masks(recent.getOrDefault(r, Set.of()), at - RETENTION, at + AHEAD);
         });
     }
 

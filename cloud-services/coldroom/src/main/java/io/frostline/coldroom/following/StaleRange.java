@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Time range of one sensor that must be re-evaluated; milliseconds since 1970, both ends inclusive. */
 record StaleRange(long from, long to) {
-    /** Returns the smallest range that covers this one and the other. */
     StaleRange and(long otherFrom, long otherTo) {
         return new StaleRange(Math.min(from, otherFrom), Math.max(to, otherTo));
     }

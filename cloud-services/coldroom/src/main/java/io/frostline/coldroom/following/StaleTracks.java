@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * Re-evaluation of a site's stale sensors from history, one lot of sensors at a time. The readings of a lot are in memory at once.
  */
 final class StaleTracks {
-    private static final int MOST_SENSORS = 500;
+    private static final int MAX_SENSORS = 500;
     private static final long HOUR = 3_600_000L;
     private static final long DAY = 24 * HOUR;
     /** Milliseconds around a stale range for which history is read until calm readings are found; the last reads all of it. */
@@ -40,7 +40,6 @@ final class StaleTracks {
         return tracks.values().stream().anyMatch(track -> track.stale() != null);
     }
 
-    /** Re-evaluates one lot, if there is one. */
     void reevaluate(Columns history, Plan plan, Instant now, Findings findings)
             throws IOException, InterruptedException {
         int attempt = attempts(stale()).min().orElse(0);
@@ -70,7 +69,7 @@ final class StaleTracks {
                 StaleRange next = piece(sensor);
                 all = all == null ? next : all.and(next.from(), next.to());
                 long span = all.to() - all.from() + 2 * Math.min(margin, 64 * DAY);
-                if (!lot.isEmpty() && span > atOnce.span(lot.size() + 1) || lot.size() == MOST_SENSORS) {
+                if (!lot.isEmpty() && span > atOnce.span(lot.size() + 1) || lot.size() == MAX_SENSORS) {
                     return lot;
                 }
                 lot.put(sensor, next);

@@ -33,11 +33,7 @@ final class Track {
     private @Nullable StaleRange stale;
     private Cause cause = Cause.LATE_DATA;
 
-    /**
-     * Stored state.
-     *
-     * @param oldest 0: stored by an earlier version
-     */
+    /** @param oldest 0: stored by an earlier version */
     record Saved(
             String sensor,
             long oldest,
@@ -114,11 +110,7 @@ final class Track {
         }
     }
 
-    /**
-     * Makes the sensor stale where the masks of a room have changed, in [from, to].
-     *
-     * @return whether the sensor is affected
-     */
+    /** @return whether the sensor is stale now because the masks of the room have changed in [from, to] */
     boolean masksChanged(String room, long from, long to) {
         boolean concerned = newest >= from
                 && limits.keySet().stream().anyMatch(watch -> watch.room().equals(room));
@@ -128,7 +120,6 @@ final class Track {
         return concerned;
     }
 
-    /** Masks by room. */
     interface MasksOf {
         Masks room(String room);
     }
@@ -150,11 +141,7 @@ final class Track {
         return !inOrder;
     }
 
-    /**
-     * Takes readings as late ones.
-     *
-     * @return true
-     */
+    /** @return true: the readings are late */
     boolean arriveLate(Readings readings) {
         long first = Long.MAX_VALUE;
         long last = NONE;
@@ -180,7 +167,6 @@ final class Track {
         }
     }
 
-    /** Adds the open excursions, as far as the sensor was followed. */
     void open(Findings findings) {
         if (stale == null) {
             limits.values().forEach(limit -> limit.open(findings));

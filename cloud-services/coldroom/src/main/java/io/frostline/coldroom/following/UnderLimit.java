@@ -47,12 +47,10 @@ final class UnderLimit {
         state = detector.state();
         if (!found.isEmpty()) {
             Instant from = open == null ? found.getFirst().from() : Instant.ofEpochMilli(open.from());
-            findings.add(
-                    new Finding(watch, from, null, found.stream().map(Found::of).toList(), Cause.LIVE));
+            findings.add(new Finding(watch, from, null, Found.all(found), Cause.LIVE));
         }
     }
 
-    /** Adds the open excursion. */
     void open(Findings findings) {
         Outside open = state.outside();
         if (open != null) {
@@ -68,11 +66,6 @@ final class UnderLimit {
     Optional<Finding> reevaluate(Reevaluation.Known known, StaleRange stretch, Masks masks, Cause cause) {
         Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, masks);
         result.map(Reevaluation::state).ifPresent(newest -> state = newest);
-        return result.map(r -> new Finding(
-                watch,
-                r.from(),
-                r.until().orElse(null),
-                r.found().stream().map(Found::of).toList(),
-                cause));
+        return result.map(r -> new Finding(watch, r.from(), r.until().orElse(null), Found.all(r.found()), cause));
     }
 }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param levels ascending by the time after which they are called
  */
 public record Contacts(List<Level> levels) {
-    private static final int MOST_LEVELS = 5;
-    private static final int MOST_RECIPIENTS = 50;
-    private static final int LONGEST_ADDRESS = 254;
-    private static final int LONGEST_URL = 500;
+    private static final int MAX_LEVELS = 5;
+    private static final int MAX_RECIPIENTS = 50;
+    private static final int MAX_ADDRESS = 254;
+    private static final int MAX_URL = 500;
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
 
     /**
@@ -39,8 +39,8 @@ public record Contacts(List<Level> levels) {
      */
     public static Contacts of(RoomSetup setup) {
         List<ContactLevel> asked = setup.contacts() == null ? List.of() : setup.contacts();
-        if (asked.size() > MOST_LEVELS) {
-            throw Refused.badRequest("contacts", "must be at most " + MOST_LEVELS + " levels, not " + asked.size());
+        if (asked.size() > MAX_LEVELS) {
+            throw Refused.badRequest("contacts", "must be at most " + MAX_LEVELS + " levels, not " + asked.size());
         }
         List<Level> levels = new ArrayList<>();
         for (ContactLevel each : asked) {
@@ -67,9 +67,9 @@ public record Contacts(List<Level> levels) {
             webhooks.add(url(Checks.required("contacts.webhooks", webhook).url()));
         }
         int recipients = mails.size() + webhooks.size();
-        if (recipients < 1 || recipients > MOST_RECIPIENTS) {
+        if (recipients < 1 || recipients > MAX_RECIPIENTS) {
             throw Refused.badRequest(
-                    "contacts", "each level must name 1 to " + MOST_RECIPIENTS + " in mail and webhooks");
+                    "contacts", "each level must name 1 to " + MAX_RECIPIENTS + " in mail and webhooks");
         }
         return new Level(after, mails, webhooks);
     }
@@ -80,7 +80,7 @@ public record Contacts(List<Level> levels) {
 
     private static String address(@Nullable String text) {
         if (text == null
-                || text.length() > LONGEST_ADDRESS
+                || text.length() > MAX_ADDRESS
                 || !ADDRESS.matcher(text).matches()) {
             throw Refused.badRequest("contacts.mail", "'" + text + "' is no address; write it like anna@example.com");
         }
@@ -96,7 +96,7 @@ public record Contacts(List<Level> levels) {
                     && url.getHost() != null
                     && url.getUserInfo() == null
                     && url.getFragment() == null
-                    && url.toString().length() <= LONGEST_URL) {
+                    && url.toString().length() <= MAX_URL) {
                 return url.toASCIIString();
             }
         } catch (URISyntaxException e) {

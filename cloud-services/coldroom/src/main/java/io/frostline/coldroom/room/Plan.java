@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -80,16 +81,21 @@ public record Plan(
     /** Adds a sensor's limits. Those that are no longer in force at any time are included, so that their findings are removed. */
     private void addLimits(
             String site, String sensor, String room, List<RoomVersion> ever, Timeline timeline, Delays delays) {
-        Map<Watch, Map<Instant, Optional<Limit>>> ofWatch = new HashMap<>();
-        for (RoomVersion version : ever) {
-            watches(site, sensor, room, version).keySet().forEach(watch -> ofWatch.put(watch, new TreeMap<>()));
-        }
+        Map<Watch, Limits> all = limits.computeIfAbsent(sensor, s -> new HashMap<>());
+        byWatch(ever, timeline, version -> watches(site, sensor, room, version))
+                .forEach((watch, versions) -> all.put(watch, new Limits(versions, delays)));
+    }
+
+    /** Returns, by watch, what the versions in force set; empty where one sets nothing for a watch of another. */
+    private static <T> Map<Watch, Map<Instant, Optional<T>>> byWatch(
+            List<RoomVersion> ever, Timeline timeline, Function<RoomVersion, Map<Watch, T>> of) {
+        Map<Watch, Map<Instant, Optional<T>>> ofWatch = new HashMap<>();
+        ever.forEach(v -> of.apply(v).keySet().forEach(watch -> ofWatch.put(watch, new TreeMap<>())));
         for (RoomVersion version : timeline.versions().values()) {
-            Map<Watch, Limit> now = watches(site, sensor, room, version);
+            Map<Watch, T> now = of.apply(version);
             ofWatch.forEach((watch, versions) -> versions.put(version.from(), Optional.ofNullable(now.get(watch))));
         }
-        Map<Watch, Limits> all = limits.computeIfAbsent(sensor, s -> new HashMap<>());
-        ofWatch.forEach((watch, versions) -> all.put(watch, new Limits(versions, delays)));
+        return ofWatch;
     }
 
     /** @param isWatched selects the versions under which a silence is an alarm, if they name a delay */
@@ -127,7 +133,7 @@ public record Plan(
     }
 
     private static Over over(LimitSetup setup) {
-        return setup.over() == null ? Over.ANY : setup.over().over();
+        return setup.over() == null ? Over.ANY : setup.over();
     }
 
     private static Kind kind(LimitSetup setup, Limit limit) {
@@ -139,16 +145,9 @@ public record Plan(
 
     /** Adds a room's derived limits, with those no longer in force as in {@link #addLimits}. */
     private void addDerived(String site, String room, List<RoomVersion> ever, Timeline timeline) {
-        Map<Watch, Map<Instant, Optional<Derived.Phase>>> ofWatch = new HashMap<>();
-        for (RoomVersion version : ever) {
-            phases(site, room, version).keySet().forEach(watch -> ofWatch.put(watch, new TreeMap<>()));
-        }
-        for (RoomVersion version : timeline.versions().values()) {
-            Map<Watch, Derived.Phase> now = phases(site, room, version);
-            ofWatch.forEach((watch, versions) -> versions.put(version.from(), Optional.ofNullable(now.get(watch))));
-        }
         Delays delays = delays(timeline, v -> true);
-        ofWatch.forEach((watch, versions) -> derived.put(watch, new Derived(watch.over(), versions, delays)));
+        byWatch(ever, timeline, version -> phases(site, room, version))
+                .forEach((watch, versions) -> derived.put(watch, new Derived(watch.over(), versions, delays)));
     }
 
     private static Map<Watch, Derived.Phase> phases(String site, String room, RoomVersion version) {

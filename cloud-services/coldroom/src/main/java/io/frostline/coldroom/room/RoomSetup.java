@@ -41,7 +41,7 @@ public record RoomSetup(
             @Nullable BigDecimal low,
             @Nullable BigDecimal high,
             @Nullable BigDecimal recovery,
-            @Nullable OverSetup over,
+            @Nullable Over over,
             @Nullable Count count,
             @Nullable String window,
             @Nullable List<StageSetup> stages) {}
@@ -60,27 +60,6 @@ public record RoomSetup(
             @Nullable List<WebhookSetup> webhooks) {}
 
     public record WebhookSetup(String url) {}
-
-    public enum OverSetup {
-        @JsonProperty("any")
-        ANY(Over.ANY),
-        /** Outside while all known sensors are, to the same side. */
-        @JsonProperty("all")
-        ALL(Over.ALL),
-        /** Mean of the known sensors. */
-        @JsonProperty("mean")
-        MEAN(Over.MEAN);
-
-        private final Over over;
-
-        OverSetup(Over over) {
-            this.over = over;
-        }
-
-        Over over() {
-            return over;
-        }
-    }
 
     public enum Count {
         /** Each time outside by itself. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Conversion of a setup into what detection needs. Refuses with the field and what would be right. */
@@ -30,10 +31,10 @@ final class SetupChecks {
     /** Maximum delay of a stage. Whatever is outside for longer is noticed in other ways. */
     private static final Duration MAX_DELAY = Duration.ofDays(7);
 
-    private static final Duration SHORTEST_WINDOW = Duration.ofHours(1);
-    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+    private static final Duration MIN_WINDOW = Duration.ofHours(1);
+    private static final Duration MAX_WINDOW = Duration.ofDays(31);
 
-    private static final Duration LONGEST_MASK = Duration.ofHours(6);
+    private static final Duration MAX_MASK = Duration.ofHours(6);
 
     private static final List<StageSetup> DEFAULT =
             List.of(new StageSetup("warning", "PT45M"), new StageSetup("critical", "PT60M"));
@@ -76,11 +77,7 @@ final class SetupChecks {
     }
 
     static ZoneId zone(RoomSetup setup) {
-        try {
-            return ZoneId.of(Checks.required("zone", setup.zone()));
-        } catch (DateTimeException e) {
-            throw Refused.badRequest("zone", "'" + setup.zone() + "' is no time zone; write it like Europe/Madrid");
-        }
+        return parsed("zone", setup.zone(), ZoneId::of, "time zone; write it like Europe/Madrid");
     }
 
     static Optional<Duration> noDataAfter(RoomSetup setup) {
@@ -99,8 +96,9 @@ final class SetupChecks {
                 longest.put("door", mask("masks.door", masks.door()));
             }
             for (DailyMask each : masks.daily() == null ? List.<DailyMask>of() : masks.daily()) {
-                daily.add(new MaskRules.Daily(
-                        time("masks.daily.at", each.at()), mask("masks.daily.length", each.length())));
+                LocalTime at =
+                        parsed("masks.daily.at", each.at(), LocalTime::parse, "time of day; write it like 02:00");
+                daily.add(new MaskRules.Daily(at, mask("masks.daily.length", each.length())));
             }
         }
         return new MaskRules.Rule(zone(setup), longest, daily);
@@ -109,18 +107,10 @@ final class SetupChecks {
     /** Returns the length of a mask. A longer one is refused: the room would not be watched. */
     private static Duration mask(String field, @Nullable String text) {
         Duration length = duration(field, text);
-        if (length.isZero() || length.compareTo(LONGEST_MASK) > 0) {
-            throw Refused.badRequest(field, "must be more than PT0S and at most " + LONGEST_MASK + ", not " + text);
+        if (length.isZero() || length.compareTo(MAX_MASK) > 0) {
+            throw Refused.badRequest(field, "must be more than PT0S and at most " + MAX_MASK + ", not " + text);
         }
         return length;
-    }
-
-    private static LocalTime time(String field, @Nullable String text) {
-        try {
-            return LocalTime.parse(Checks.required(field, text));
-        } catch (DateTimeException e) {
-            throw Refused.badRequest(field, "'" + text + "' is no time of day; write it like 02:00");
-        }
     }
 
     /** Returns one limit if each time outside counts by itself; for a day, one for each end that is given. */
@@ -162,8 +152,8 @@ final class SetupChecks {
             }
             return null;
         }
-        Duration window = parsed("limits.window", text, "P30D");
-        if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+        Duration window = parsed("limits.window", text, Duration::parse, "duration; write it like P30D");
+        if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
             throw Refused.badRequest("limits.window", "must be from PT1H to P31D, not " + text);
         }
         return window;
@@ -184,18 +174,19 @@ final class SetupChecks {
     }
 
     static Duration duration(String field, @Nullable String text) {
-        Duration duration = parsed(field, text, "PT45M");
+        Duration duration = parsed(field, text, Duration::parse, "duration; write it like PT45M");
         if (duration.isNegative() || duration.compareTo(MAX_DELAY) > 0) {
             throw Refused.badRequest(field, "must be from PT0S to " + MAX_DELAY + ", not " + text);
         }
         return duration;
     }
 
-    private static Duration parsed(String field, @Nullable String text, String example) {
+    /** @param what the text should be, and an example, for the refusal */
+    private static <T> T parsed(String field, @Nullable String text, Function<String, T> parse, String what) {
         try {
-            return Duration.parse(Checks.required(field, text));
+            return parse.apply(Checks.required(field, text));
         } catch (DateTimeException | ArithmeticException e) {
-            throw Refused.badRequest(field, "'" + text + "' is no duration; write it like " + example);
+            throw Refused.badRequest(field, "'" + text + "' is no " + what);
         }
     }
 

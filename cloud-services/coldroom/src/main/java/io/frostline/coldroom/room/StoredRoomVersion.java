@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Row of a {@link RoomVersion}; added, and never changed. */
 @Entity
 @Table(name = "room_version")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields, and the database number and setAt
 public class StoredRoomVersion {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -41,10 +42,8 @@ public class StoredRoomVersion {
     @Column(name = "set_at")
     Instant setAt;
 
-    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected StoredRoomVersion() {}
 
-    @SuppressWarnings("NullAway.Init") // for new rows; the database fills number and setAt
     StoredRoomVersion(RoomKey key, Instant from, RoomSetup setup, String setBy, @Nullable String reason) {
         this.key = key;
         this.from = from;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Versions of a room in force. */
 public record Timeline(NavigableMap<Instant, RoomVersion> versions) {
@@ -30,12 +31,7 @@ public record Timeline(NavigableMap<Instant, RoomVersion> versions) {
 
     /** Returns an instant at which a sensor is both in this and in another room. */
     Optional<Instant> sharing(String sensor, Timeline other) {
-        for (Instant change : versions.keySet()) {
-            if (holds(sensor, change) && other.holds(sensor, change)) {
-                return Optional.of(change);
-            }
-        }
-        return other.versions.keySet().stream()
+        return Stream.concat(versions.keySet().stream(), other.versions.keySet().stream())
                 .filter(change -> holds(sensor, change) && other.holds(sensor, change))
                 .findFirst();
     }

@@ -22,21 +22,12 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
         DAILY_LOW,
         /** Mean kinetic temperature. */
         MKT,
-        NO_DATA;
-
-        /** Returns the name as it is stored and answered: {@code daily-high}. */
-        public String lowerCase() {
-            return EnumText.of(this);
-        }
-
-        static Kind of(String name) {
-            return EnumText.parse(Kind.class, name);
-        }
+        NO_DATA
     }
 
     /** Returns the no-data watch of a sensor. */
     public static Watch noData(String site, String sensor, String room) {
-        return new Watch(site, sensor, room, Kind.NO_DATA.lowerCase(), Kind.NO_DATA);
+        return new Watch(site, sensor, room, EnumText.of(Kind.NO_DATA), Kind.NO_DATA);
     }
 
     /** Returns the watch of a room under a limit on all of its sensors or their mean. */
@@ -55,7 +46,7 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
                 row.getString("sensor"),
                 row.getString("room"),
                 row.getString("limit_name"),
-                Kind.of(row.getString("kind")));
+                EnumText.parse(Kind.class, row.getString("kind")));
     }
 
     public Over over() {
@@ -73,7 +64,7 @@ public record Watch(String site, String sensor, String room, String limit, Kind 
 
     /** Returns {@code all} or {@code mean}; null where the watch has one sensor. */
     public @Nullable String severalSensors() {
-        return over() == Over.ANY ? null : over().lowerCase();
+        return over() == Over.ANY ? null : EnumText.of(over());
     }
 
     /** Returns what is outside, in words. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Requested temperature of a room, and what its agent reported. */
 @Entity
 @Table(name = "set_point")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class SetPoint {
     @EmbeddedId
     RoomKey key;
@@ -46,9 +47,6 @@ public class SetPoint {
     @Nullable
     @Column(name = "refused_reason")
     String refusedReason;
-
-    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
-    protected SetPoint() {}
 
     boolean isReported() {
         return reportedVersion == version;

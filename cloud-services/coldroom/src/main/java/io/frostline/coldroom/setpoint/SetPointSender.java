@@ -18,11 +18,11 @@ import java.time.Duration;
  */
 @ApplicationScoped
 class SetPointSender {
-    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private final SetPoints setPoints;
     private final Mqtt5AsyncClient client;
-    private final BackgroundLoop loop = new BackgroundLoop("set-points", EVERY, this::sendPending);
+    private final BackgroundLoop loop = new BackgroundLoop("set-points", POLL_INTERVAL, this::sendPending);
 
     SetPointSender(SetPoints setPoints, MqttClients clients) {
         this.setPoints = setPoints;
@@ -52,7 +52,7 @@ class SetPointSender {
         var unused = client.publishWith()
                 .topic(Topics.command(wanted.key.site()))
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .messageExpiryInterval(EVERY.toSeconds())
+                .messageExpiryInterval(POLL_INTERVAL.toSeconds())
                 .payload(command.toByteArray())
                 .send();
     }

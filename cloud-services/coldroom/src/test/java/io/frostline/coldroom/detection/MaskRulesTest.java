@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class MaskRulesTest {
     private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");
-    private static final Map<String, Duration> LONGEST = Map.of("defrost", Duration.ofMinutes(45));
-    private static final MaskRules RULES = new MaskRules(Map.of(Instant.EPOCH, new Rule(MADRID, LONGEST, List.of())));
+    private static final Map<String, Duration> MAX_LENGTH = Map.of("defrost", Duration.ofMinutes(45));
+    private static final MaskRules RULES =
+            new MaskRules(Map.of(Instant.EPOCH, new Rule(MADRID, MAX_LENGTH, List.of())));
 
     @Test
     void whatBeganMasksUntilItEndsOrForAsLongAsItMay() {
@@ -59,7 +60,10 @@ class MaskRulesTest {
     void howLongAnEventMayMatterIsTheLongestOfAllVersions() {
         Rule shorter = new Rule(MADRID, Map.of("defrost", Duration.ofMinutes(5)), List.of());
         MaskRules rules = new MaskRules(Map.of(
-                Instant.EPOCH, new Rule(MADRID, LONGEST, List.of()), Instant.parse("2026-01-15T12:00:00Z"), shorter));
+                Instant.EPOCH,
+                new Rule(MADRID, MAX_LENGTH, List.of()),
+                Instant.parse("2026-01-15T12:00:00Z"),
+                shorter));
         assertThat(rules.longest("defrost")).isEqualTo(Duration.ofMinutes(45));
         assertThat(rules.longest("door")).isZero();
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 class AnyOrderTest {
     private static final Instant END = Happening.BEGIN.plus(Duration.ofHours(12));
     /** Time longer than late readings are waited for. */
-    private static final Duration SETTLED = Duration.ofSeconds(15);
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(15);
 
     /**
      * Arrival of one batch.
@@ -68,8 +68,8 @@ class AnyOrderTest {
                 default -> {}
             }
             boolean last = i == deliveries.size() - 1;
-            if (last || random.nextInt(6) == 0 && deliveries.get(i + 1).at.isAfter(delivery.at.plus(SETTLED))) {
-                Instant now = delivery.at.plus(SETTLED);
+            if (last || random.nextInt(6) == 0 && deliveries.get(i + 1).at.isAfter(delivery.at.plus(SETTLE_TIME))) {
+                Instant now = delivery.at.plus(SETTLE_TIME);
                 site.turn(delivery.at); // again, in case it was killed
                 site.turn(now);
                 site.settle();
@@ -88,15 +88,15 @@ class AnyOrderTest {
             site.arrive(batch);
         }
         site.turn(END);
-        site.turn(END.plus(SETTLED));
+        site.turn(END.plus(SETTLE_TIME));
         site.settle();
         int asked = site.asked();
         site.change(happening.plan(), Instant.parse("2000-01-01T00:00:00Z"));
-        site.turn(END.plus(SETTLED));
-        site.turn(END.plus(SETTLED).plus(SETTLED));
+        site.turn(END.plus(SETTLE_TIME));
+        site.turn(END.plus(SETTLE_TIME).plus(SETTLE_TIME));
         site.settle();
         assertThat(site.asked() - asked).isLessThan(8);
-        assertAllIsFound(site, happening.plan(), END.plus(SETTLED).plus(SETTLED));
+        assertAllIsFound(site, happening.plan(), END.plus(SETTLE_TIME).plus(SETTLE_TIME));
     }
 
     private static void assertAllIsFound(SiteInMemory site, Plan plan, Instant now) {

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** Follower of one site that works as {@link Follower} does, with history and tables in memory; it can be killed. */
 final class SiteInMemory {
     private static final Duration QUIET = Duration.ofSeconds(1);
-    private static final Duration OFTEN = Duration.ofSeconds(5);
-    private static final Duration EVERY = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
 
     private final BatchCodec codec = new BatchCodec();
@@ -47,7 +47,7 @@ final class SiteInMemory {
     private final Events events = new Events();
     private final Map<Watch, NavigableMap<Instant, Found>> found = new HashMap<>();
     private Plan plan;
-    private UpdateThrottle throttle = new UpdateThrottle(OFTEN);
+    private UpdateThrottle throttle = new UpdateThrottle(CHECKPOINT_INTERVAL);
     private final Map<String, Instant> changed = new HashMap<>();
     private boolean heeded = true;
     private final Set<Event> told = new HashSet<>();
@@ -144,7 +144,7 @@ final class SiteInMemory {
         follower.arrived(feed.build(), now, arrived);
         follower.keepLog((site, reports) -> {});
         keep(throttle.admit(arrived.list(), now));
-        boolean more = follower.isDue(now, QUIET, PATIENCE);
+        boolean more = follower.isDue(now, QUIET, TIMEOUT);
         while (more) {
             Findings anew = new Findings();
             more = follower.reevaluate(this::columns, now, anew);
@@ -161,7 +161,7 @@ final class SiteInMemory {
         boolean more = true;
         while (more) {
             Findings derived = new Findings();
-            more = follower.reevaluateDerived(this::columns, now, EVERY, derived);
+            more = follower.reevaluateDerived(this::columns, now, POLL_INTERVAL, derived);
             keep(throttle.admit(derived.list(), now));
         }
     }
@@ -245,7 +245,7 @@ final class SiteInMemory {
                 ? new SiteFollower(Happening.SITE, plan, masks(now))
                 : SiteFollower.of(JSON.readValue(saved, SiteFollower.Saved.class), plan, masks(now));
         heeded = changed.isEmpty();
-        throttle = new UpdateThrottle(OFTEN);
+        throttle = new UpdateThrottle(CHECKPOINT_INTERVAL);
         Findings open = new Findings();
         follower.open(open);
         throttle.delay(open.list());

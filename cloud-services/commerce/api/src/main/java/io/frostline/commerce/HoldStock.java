@@ -1,5 +1,7 @@
 package io.frostline.commerce;
 
+import static io.frostline.commerce.Constraints.*;
+
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -9,18 +11,15 @@ import java.util.List;
 
 /** Request to stock to hold all that an order needs or nothing, until the action that carries it ends. */
 public record HoldStock(
-        @NotNull(message = Constraints.NAME_MESSAGE)
-        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
         String order,
 
-        @NotNull(message = Constraints.MISSING) List<@NotNull(message = Constraints.MISSING) @Valid Line> lines) {
+        @NotNull(message = MISSING) List<@NotNull(message = MISSING) @Valid Line> lines) {
     public record Line(
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String product,
 
-            @Min(value = 1, message = Constraints.QUANTITY_MESSAGE)
-            @Max(value = Constraints.MAX_QUANTITY, message = Constraints.QUANTITY_MESSAGE)
+            @Min(value = 1, message = QUANTITY_MESSAGE) @Max(value = MAX_QUANTITY, message = QUANTITY_MESSAGE)
             long quantity) {}
 
     /** Price of all that was held. */

@@ -1,5 +1,7 @@
 package io.frostline.commerce;
 
+import static io.frostline.commerce.Constraints.*;
+
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
@@ -13,17 +15,15 @@ import java.util.UUID;
  * @param except orders to leave unchanged: they are in another action, or have failed in it
  */
 public record QuarantineLots(
-        @NotNull(message = Constraints.MISSING) UUID quarantine,
+        @NotNull(message = MISSING) UUID quarantine,
 
-        @NotNull(message = Constraints.NAME_MESSAGE)
-        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
         String site,
 
-        @NotNull(message = Constraints.NAME_MESSAGE)
-        @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+        @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
         String room,
 
-        @NotNull(message = Constraints.MISSING) List<@NotNull(message = Constraints.MISSING) String> except) {
+        @NotNull(message = MISSING) List<@NotNull(message = MISSING) String> except) {
     /**
      * Effect of the action.
      *
@@ -43,11 +43,9 @@ public record QuarantineLots(
 
     /** Request to end a quarantine. */
     public record End(
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String by,
 
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String reason) {}
 }

@@ -1,6 +1,7 @@
 package io.frostline.payment;
 
 import io.frostline.commerce.Money;
+import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,14 +28,10 @@ public record Account(String id, String owner, String kind, String book, Money b
     }
 
     Party.Customer party() {
-        return new Party.Customer(id, Book.of(book));
+        return new Party.Customer(id, EnumText.parse(Book.class, book));
     }
 
-    /**
-     * Requires that an amount has this account's currency.
-     *
-     * @throws Refused if it has another
-     */
+    /** @throws Refused if the account is kept in another currency */
     void requireCurrency(String asked) {
         if (!balance.currency().equals(asked)) {
             throw Refused.unprocessable(

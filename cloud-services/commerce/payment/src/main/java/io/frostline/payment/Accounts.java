@@ -2,6 +2,7 @@ package io.frostline.payment;
 
 import io.frostline.commerce.Money;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
@@ -24,21 +25,17 @@ class Accounts {
         this.ledger = ledger;
     }
 
-    /**
-     * Opens an account in the caller's transaction.
-     *
-     * @return false if the name is taken, in either book
-     */
+    /** @return false if the name is taken, in either book */
     boolean open(String id, String owner, String currency, Book book) {
-        int opened = update(
+        int opened = Sql.update(
                 payment,
                 "insert into account (id, owner, kind, currency, book) values (?, ?, 'customer', ?, ?) on conflict do nothing",
                 id,
                 owner,
                 currency,
-                book.wire());
+                EnumText.of(book));
         if (opened == 1 && book == Book.RESERVE) {
-            int unused = update(
+            Sql.update(
                     ledger,
                     "insert into account (id, owner, kind, currency) values (?, ?, 'customer', ?)",
                     id,
@@ -48,25 +45,13 @@ class Accounts {
         return opened == 1;
     }
 
-    private static int update(javax.sql.DataSource database, String sql, String... parameters) {
-        return Sql.in(database, c -> Sql.update(c, sql, (Object[]) parameters));
-    }
-
-    /**
-     * Returns an account with its money as the caller's transaction sees it.
-     *
-     * @throws Refused if there is none
-     */
+    /** Returns an account with its money as the caller's transaction sees it. */
     Account find(String id) {
         Account account = named(payment, id);
-        return Book.of(account.book()) == Book.OPERATING ? account : named(ledger, id);
+        return account.party().book() == Book.OPERATING ? account : named(ledger, id);
     }
 
-    /**
-     * Returns a customer's account; in the reserve book only its constant data is valid.
-     *
-     * @throws Refused if there is none
-     */
+    /** Returns a customer's account; in the reserve book only its constant data is valid. */
     Account customer(String id) {
         return Optional.of(named(payment, id))
                 .filter(account -> account.kind().equals("customer"))
@@ -90,36 +75,32 @@ class Accounts {
     }
 
     private static List<Account> all(javax.sql.DataSource database, Book book) {
-        return Sql.in(
+        return Sql.list(
                 database,
-                c -> Sql.list(
-                        c,
-                        "select * from whole_account where book = ? order by id limit ?",
-                        Account::of,
-                        book.wire(),
-                        MAX_ROWS));
+                "select * from whole_account where book = ? order by id limit ?",
+                Account::of,
+                EnumText.of(book),
+                MAX_ROWS);
     }
 
     /** Returns an account's postings from the archive, newest first. */
     List<AccountsResource.PostingBody> postings(String id) {
         Account account = find(id);
-        return Sql.in(
+        return Sql.list(
                 ledger,
-                c -> Sql.list(
-                        c,
-                        """
-                        select j.id, j.kind, j.reference, j.currency, j.at, p.amount
-                          from posting p join journal j on j.id = p.journal_id
-                         where split_part(p.account_id, ':', 1) = ? and p.book = ?
-                         order by j.at desc, j.id limit ?""",
-                        row -> new AccountsResource.PostingBody(
-                                row.getObject("id", UUID.class),
-                                row.getString("kind"),
-                                row.getString("reference"),
-                                Sql.instant(row, "at"),
-                                Money.ofMinor(row.getLong("amount"), row.getString("currency"))),
-                        id,
-                        account.book(),
-                        MAX_ROWS));
+                """
+                select j.id, j.kind, j.reference, j.currency, j.at, p.amount
+                  from posting p join journal j on j.id = p.journal_id
+                 where split_part(p.account_id, ':', 1) = ? and p.book = ?
+                 order by j.at desc, j.id limit ?""",
+                row -> new AccountsResource.PostingBody(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        row.getString("reference"),
+                        Sql.instant(row, "at"),
+                        Money.ofMinor(row.getLong("amount"), row.getString("currency"))),
+                id,
+                account.book(),
+                MAX_ROWS);
     }
 }

@@ -1,7 +1,8 @@
 package io.frostline.payment;
 
+import static io.frostline.commerce.Constraints.*;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.frostline.commerce.Constraints;
 import io.frostline.commerce.Money;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
@@ -54,16 +55,13 @@ public class AccountsResource {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record OpenBody(
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String id,
 
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String owner,
 
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String currency,
 
             @Nullable @Pattern(regexp = Book.NAMES, message = Book.NAMES_MESSAGE)
@@ -75,7 +73,7 @@ public class AccountsResource {
     @Transactional
     public Response open(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid OpenBody body) {
+            @NotNull(message = MISSING) @Valid OpenBody body) {
         String currency = Money.ofMinor(0, body.currency).currency();
         return keys.once(database, key, body, () -> {
             if (HOUSE.matcher(body.id).matches()
@@ -94,28 +92,19 @@ public class AccountsResource {
     public Response deposit(
             @PathParam("id") String id,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) Money amount) {
+            @NotNull(message = MISSING) Money amount) {
         Checks.positive("amount", amount.minor());
         return keys.once(database, key, new Deposit(id, amount), () -> {
             Account account = accounts.customer(id);
             account.requireCurrency(amount.currency());
-            ledger.post(entry(account, amount));
+            String reference = UUID.randomUUID().toString();
+            ledger.post(Entry.of("deposit", reference, Party.House.WORLD, account.party(), amount));
             outbox.record("deposited", id, amount);
             return Response.ok(accounts.find(id)).build();
         });
     }
 
     private record Deposit(String account, Money amount) {}
-
-    private static Entry entry(Account account, Money amount) {
-        return Entry.of(
-                "deposit",
-                UUID.randomUUID().toString(),
-                Party.House.WORLD,
-                account.party(),
-                amount.minor(),
-                amount.currency());
-    }
 
     @GET
     public List<Account> all() {

@@ -15,15 +15,6 @@ enum Book {
 
     /** Returns the book that a request names, or the operating book if it names none. */
     static Book asked(@Nullable String name) {
-        return name == null ? OPERATING : of(name);
-    }
-
-    static Book of(String wire) {
-        return EnumText.parse(Book.class, wire);
-    }
-
-    /** Returns the book's name in requests, answers and tables. */
-    String wire() {
-        return EnumText.of(this);
+        return name == null ? OPERATING : EnumText.parse(Book.class, name);
     }
 }

@@ -1,5 +1,6 @@
 package io.frostline.payment;
 
+import io.frostline.commerce.Money;
 import java.util.List;
 import java.util.UUID;
 
@@ -12,8 +13,8 @@ import java.util.UUID;
 record Entry(
         UUID id, String kind, String reference, Party from, Party to, long amount, String currency, boolean frozen) {
 
-    static Entry of(String kind, String reference, Party from, Party to, long amount, String currency) {
-        return new Entry(UUID.randomUUID(), kind, reference, from, to, amount, currency, false);
+    static Entry of(String kind, String reference, Party from, Party to, Money amount) {
+        return new Entry(UUID.randomUUID(), kind, reference, from, to, amount.minor(), amount.currency(), false);
     }
 
     /** Returns the same entry for an amount that is frozen on the payer's account until now. */
@@ -21,11 +22,7 @@ record Entry(
         return new Entry(id, kind, reference, from, to, amount, currency, true);
     }
 
-    /**
-     * Returns two legs for each book involved; they sum to zero within each book.
-     *
-     * @param part of the house's accounts
-     */
+    /** Returns two legs for each book involved; they sum to zero within each book. */
     List<Leg> legs(int part) {
         Leg out = Leg.of(from, currency, -amount, frozen ? amount : 0, part);
         Leg in = Leg.of(to, currency, amount, 0, part);

@@ -42,12 +42,10 @@ class Holds {
         return true;
     }
 
-    /** Marks what the action holds as captured. */
     Hold capture(Lra lra) {
         return changed(lra, "update payment_hold h set state = 'captured' from account a");
     }
 
-    /** Unfreezes what the action holds. */
     Hold release(Lra lra) {
         Hold hold = changed(lra, "delete from payment_hold h using account a");
         session.createNativeMutationQuery("update account set frozen = frozen - :amount where id = :account")

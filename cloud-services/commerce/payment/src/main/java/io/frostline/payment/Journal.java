@@ -1,13 +1,12 @@
 package io.frostline.payment;
 
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.EnumText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +59,6 @@ enum Journal {
     }
 
     /**
-     * Writes entries.
-     *
      * @param own postings of the book whose accounts this database keeps
      * @param postings that are written to the posting table
      * @param at time of the entries, the same in both databases; null means the time of the transaction
@@ -77,29 +74,21 @@ enum Journal {
                 connection,
                 write,
                 row -> Sql.instant(row, "at"),
-                texts(customers, p -> p.leg().account()),
-                longs(customers, p -> p.leg().amount()),
-                longs(customers, p -> p.leg().thawed()),
+                Sql.texts(customers, p -> p.leg().account()),
+                Sql.longs(customers, p -> p.leg().amount()),
+                Sql.longs(customers, p -> p.leg().thawed()),
                 at,
-                texts(entries, entry -> entry.id().toString()),
-                texts(entries, Entry::kind),
-                texts(entries, Entry::reference),
-                texts(entries, Entry::currency),
-                texts(house, p -> p.leg().account()),
-                texts(house, p -> p.leg().kind()),
-                texts(house, p -> p.entry().currency()),
-                longs(house, p -> p.leg().amount()),
-                texts(postings, p -> p.entry().id().toString()),
-                texts(postings, p -> p.leg().book().wire()),
-                texts(postings, p -> p.leg().account()),
-                longs(postings, p -> p.leg().amount()));
-    }
-
-    private static <T> String[] texts(List<T> rows, Function<T, String> of) {
-        return rows.stream().map(of).toArray(String[]::new);
-    }
-
-    private static long[] longs(List<Posting> postings, ToLongFunction<Posting> of) {
-        return postings.stream().mapToLong(of).toArray();
+                Sql.texts(entries, entry -> entry.id().toString()),
+                Sql.texts(entries, Entry::kind),
+                Sql.texts(entries, Entry::reference),
+                Sql.texts(entries, Entry::currency),
+                Sql.texts(house, p -> p.leg().account()),
+                Sql.texts(house, p -> p.leg().kind()),
+                Sql.texts(house, p -> p.entry().currency()),
+                Sql.longs(house, p -> p.leg().amount()),
+                Sql.texts(postings, p -> p.entry().id().toString()),
+                Sql.texts(postings, p -> EnumText.of(p.leg().book())),
+                Sql.texts(postings, p -> p.leg().account()),
+                Sql.longs(postings, p -> p.leg().amount()));
     }
 }

@@ -35,11 +35,7 @@ class Ledger {
         }
     }
 
-    /**
-     * Posts an entry if the payer has the amount available.
-     *
-     * @return time of the entry; empty if the payer has less available, and then the caller must roll back
-     */
+    /** @return time of the entry; empty if the payer has less available, and then the caller must roll back */
     Optional<Instant> postIfCovered(Entry entry) {
         return write(Posting.of(List.of(entry)));
     }

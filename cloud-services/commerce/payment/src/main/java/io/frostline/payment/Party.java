@@ -1,6 +1,5 @@
 package io.frostline.payment;
 
-/** Payer or payee. */
 sealed interface Party {
     Book book();
 

@@ -54,9 +54,7 @@ public class PaymentHolds extends Participant {
                     throw refusal(asked);
                 }
             }
-            case DONE_BEFORE -> {
-                // the same answer again
-            }
+            case DONE_BEFORE -> {} // the same answer again
             case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
     }
@@ -74,13 +72,9 @@ public class PaymentHolds extends Participant {
     protected void complete(Lra lra) {
         Holds.Hold hold = holds.capture(lra);
         tell("payment-captured", lra, hold);
-        ledger.post(Entry.of(
-                        "capture",
-                        lra.toString(),
-                        new Party.Customer(hold.account(), Book.OPERATING),
-                        Party.House.SALES,
-                        hold.amount(),
-                        hold.currency())
+        Party payer = new Party.Customer(hold.account(), Book.OPERATING);
+        Money amount = Money.ofMinor(hold.amount(), hold.currency());
+        ledger.post(Entry.of("capture", lra.toString(), payer, Party.House.SALES, amount)
                 .ofFrozen());
     }
 
@@ -94,13 +88,9 @@ public class PaymentHolds extends Participant {
                 type,
                 hold.order(),
                 Map.of(
-                        "order",
-                        hold.order(),
-                        "account",
-                        hold.account(),
-                        "lra",
-                        lra.toString(),
-                        "amount",
-                        Money.ofMinor(hold.amount(), hold.currency())));
+                        "order", hold.order(),
+                        "account", hold.account(),
+                        "lra", lra.toString(),
+                        "amount", Money.ofMinor(hold.amount(), hold.currency())));
     }
 }

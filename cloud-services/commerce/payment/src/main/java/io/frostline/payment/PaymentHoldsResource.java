@@ -1,6 +1,7 @@
 package io.frostline.payment;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.MISSING;
+
 import io.frostline.commerce.HoldPayment;
 import io.frostline.commerce.RefundPayment;
 import io.frostline.commerce.RefundPayments;
@@ -32,8 +33,7 @@ public class PaymentHoldsResource {
     @POST
     @Path("payment-holds")
     public void hold(
-            @HeaderParam(Lra.HEADER) @Nullable String header,
-            @NotNull(message = Constraints.MISSING) @Valid HoldPayment body) {
+            @HeaderParam(Lra.HEADER) @Nullable String header, @NotNull(message = MISSING) @Valid HoldPayment body) {
         Checks.positive("amount", body.amount().minor());
         holds.hold(joining.join(header, PaymentHolds.PATH), body);
     }
@@ -41,8 +41,7 @@ public class PaymentHoldsResource {
     @POST
     @Path("refund-holds")
     public RefundPayment.Held refund(
-            @HeaderParam(Lra.HEADER) @Nullable String header,
-            @NotNull(message = Constraints.MISSING) @Valid RefundPayment body) {
+            @HeaderParam(Lra.HEADER) @Nullable String header, @NotNull(message = MISSING) @Valid RefundPayment body) {
         return refunds.hold(joining.join(header, RefundHolds.PATH), body);
     }
 
@@ -50,8 +49,7 @@ public class PaymentHoldsResource {
     @POST
     @Path("refund-holds/several")
     public void refundAll(
-            @HeaderParam(Lra.HEADER) @Nullable String header,
-            @NotNull(message = Constraints.MISSING) @Valid RefundPayments body) {
+            @HeaderParam(Lra.HEADER) @Nullable String header, @NotNull(message = MISSING) @Valid RefundPayments body) {
         refunds.hold(joining.join(header, RefundHolds.PATH), body);
     }
 }

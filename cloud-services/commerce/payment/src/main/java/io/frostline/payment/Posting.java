@@ -2,9 +2,7 @@ package io.frostline.payment;
 
 import java.util.List;
 
-/** Leg together with its entry. */
 record Posting(Entry entry, Leg leg) {
-    /** Returns the postings of entries that are posted together. */
     static List<Posting> of(List<Entry> entries) {
         int part = Leg.anyPart();
         return entries.stream()

@@ -19,7 +19,7 @@ import java.util.List;
 @Singleton
 @UnlessBuildProfile("test")
 class Recovery {
-    private static final int BETWEEN_PASSES_SECONDS = 1;
+    private static final int PASS_INTERVAL_SECONDS = 1;
 
     private final SettledDecisions settled;
 
@@ -33,7 +33,7 @@ class Recovery {
         set(
                 "RecoveryEnvironmentBean.periodicRecoveryPeriod",
                 Math.max(1, config.period().toSeconds()));
-        set("RecoveryEnvironmentBean.recoveryBackoffPeriod", BETWEEN_PASSES_SECONDS);
+        set("RecoveryEnvironmentBean.recoveryBackoffPeriod", PASS_INTERVAL_SECONDS);
         set("JTAEnvironmentBean.orphanSafetyInterval", config.orphanAge().toMillis());
     }
 

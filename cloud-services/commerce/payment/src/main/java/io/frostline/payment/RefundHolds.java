@@ -72,9 +72,7 @@ public class RefundHolds extends Participant {
                     throw refusal(lra, orders);
                 }
             }
-            case DONE_BEFORE -> {
-                // the same answer again
-            }
+            case DONE_BEFORE -> {} // the same answer again
             case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
         List<Refund> held = refunds.of(lra);
@@ -117,13 +115,8 @@ public class RefundHolds extends Participant {
     }
 
     private static Entry entry(Refund refund) {
-        return Entry.of(
-                "refund",
-                refund.order(),
-                Party.House.SALES,
-                new Party.Customer(refund.account(), Book.OPERATING),
-                refund.amount(),
-                refund.currency());
+        Party payee = new Party.Customer(refund.account(), Book.OPERATING);
+        return Entry.of("refund", refund.order(), Party.House.SALES, payee, total(refund));
     }
 
     private static Money total(Refund refund) {

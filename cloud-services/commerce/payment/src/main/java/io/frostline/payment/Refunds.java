@@ -20,11 +20,7 @@ class Refunds {
     /** @param amount in the smallest unit of {@code currency} */
     record Refund(String order, String account, long amount, String currency) {}
 
-    /**
-     * Reserves the refunds of all orders that have no reserved refund yet.
-     *
-     * @return number of refunds reserved
-     */
+    /** @return number of refunds reserved; orders that have one already get no other */
     int reserve(Lra lra, Set<String> orders) {
         return session.createNativeMutationQuery("""
                         insert into refund (order_id, lra, account_id, amount)
@@ -37,7 +33,6 @@ class Refunds {
                 .executeUpdate();
     }
 
-    /** Returns one of the orders for which nothing was captured. */
     Optional<String> firstUnpaid(Set<String> orders) {
         return session.createNativeQuery("""
                         select asked from unnest(:orders) as asked except
@@ -48,7 +43,6 @@ class Refunds {
                 .uniqueResultOptional();
     }
 
-    /** Returns one of the orders whose refund another action has reserved. */
     Optional<String> firstReservedByAnother(Lra lra, Set<String> orders) {
         return session.createNativeQuery(
                         "select order_id from refund where order_id = any(:orders) and lra <> :lra limit 1",

@@ -24,11 +24,7 @@ class Transfers implements PanacheRepositoryBase<Transfer, UUID> {
         this.outbox = outbox;
     }
 
-    /**
-     * Moves money and records the event.
-     *
-     * @throws io.frostline.platform.web.Refused if funds are short, an account is unknown, or it has another currency
-     */
+    /** @throws io.frostline.platform.web.Refused if funds are short, an account is unknown, or it has another currency */
     Transfer move(String from, String to, Money amount, @Nullable String note) {
         Account payer = accounts.customer(from);
         Account payee = accounts.customer(to);
@@ -47,7 +43,6 @@ class Transfers implements PanacheRepositoryBase<Transfer, UUID> {
         return transfer;
     }
 
-    /** Returns transfers, newest first. */
     List<Transfer> recent(int limit) {
         return findAll(Sort.by("at", Sort.Direction.Descending).and("id"))
                 .page(0, limit)

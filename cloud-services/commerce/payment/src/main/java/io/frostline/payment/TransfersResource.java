@@ -1,6 +1,7 @@
 package io.frostline.payment;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.*;
+
 import io.frostline.commerce.Money;
 import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** REST resource that makes transfers between customers' accounts and returns them. */
 @Path("/api/v1/transfers")
 public class TransfersResource {
-    private static final int RECENT = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     private final javax.sql.DataSource database;
     private final IdempotencyKeys keys;
@@ -38,17 +39,15 @@ public class TransfersResource {
     }
 
     public record MoveBody(
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String from,
 
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String to,
 
-            @NotNull(message = Constraints.MISSING) Money amount,
+            @NotNull(message = MISSING) Money amount,
 
-            @Nullable @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @Nullable @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String note) {}
 
     public record TransferBody(
@@ -73,7 +72,7 @@ public class TransfersResource {
     @Transactional
     public Response transfer(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid MoveBody body) {
+            @NotNull(message = MISSING) @Valid MoveBody body) {
         Checks.positive("amount", body.amount.minor());
         if (body.from.equals(body.to)) {
             throw Refused.badRequest("to", "must be another account than the one that pays");
@@ -89,7 +88,7 @@ public class TransfersResource {
     @GET
     @Transactional
     public List<TransferBody> recent() {
-        return transfers.recent(RECENT).stream().map(TransferBody::of).toList();
+        return transfers.recent(DEFAULT_LIMIT).stream().map(TransferBody::of).toList();
     }
 
     @GET

@@ -60,12 +60,10 @@ class Holds {
                 .getSingleResult();
     }
 
-    /** Confirms what the action holds for its order. */
     void confirmHeld(Lra lra) {
         within(lra, "update hold set state = 'confirmed' where lra = :lra").executeUpdate();
     }
 
-    /** Puts on hand again what the action holds. */
     void giveBackHeld(Lra lra) {
         within(lra, """
                 with given as (delete from hold where lra = :lra returning lot_id, quantity)
@@ -73,16 +71,11 @@ class Holds {
                   from given where lot.id = given.lot_id""").executeUpdate();
     }
 
-    /** Returns the orders for which the action holds something. */
     List<String> heldFor(Lra lra) {
         return orders(lra, "select distinct order_id from hold where lra = :lra");
     }
 
-    /**
-     * Sets aside all confirmed holds of an order.
-     *
-     * @return number of holds set aside
-     */
+    /** @return number of confirmed holds that were set aside */
     int setAside(Lra lra, String order) {
         return within(
                         lra,
@@ -102,16 +95,11 @@ class Holds {
                 .getResultList();
     }
 
-    /** Returns the orders of which the action sets something aside. */
     List<String> setAsideOf(Lra lra) {
         return orders(lra, "select distinct order_id from hold where release_lra = :lra");
     }
 
-    /**
-     * Puts on hand again what the action has in this state.
-     *
-     * @param state {@code releasing} or {@code arriving}
-     */
+    /** @param state {@code releasing} or {@code arriving} */
     void giveBack(Lra lra, String state) {
         within(lra, """
                 with given as (

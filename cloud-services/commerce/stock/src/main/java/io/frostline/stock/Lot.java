@@ -23,7 +23,6 @@ public class Lot {
     String room;
     LocalDate expiry;
 
-    /** Quarantine of the lot; null if it is in none. */
     @Column(name = "quarantine_id")
     @Nullable
     UUID quarantine;

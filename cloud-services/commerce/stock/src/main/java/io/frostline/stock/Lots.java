@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 class Lots implements PanacheRepositoryBase<Lot, UUID> {
     private static final int MAX_LISTED = 1000;
 
-    /** @throws Refused if there is none */
     Lot get(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("lot", "there is no lot " + id));
     }
@@ -27,13 +26,19 @@ class Lots implements PanacheRepositoryBase<Lot, UUID> {
                 .list();
     }
 
-    /**
-     * Writes off a quantity that is on hand.
-     *
-     * @return false if less is on hand
-     */
-    boolean writeOff(UUID id, long quantity) {
-        return update("onHand = onHand - ?1, writtenOff = writtenOff + ?1 where id = ?2 and onHand >= ?1", quantity, id)
+    /** @return false if less is on hand */
+    boolean writeOff(UUID id, long quantity, String reason) {
+        return getSession()
+                        .createNativeMutationQuery("""
+                                with changed as (
+                                    update lot set on_hand = on_hand - :quantity, written_off = written_off + :quantity
+                                     where id = :lot and on_hand >= :quantity returning id)
+                                insert into write_off (id, lot_id, quantity, reason)
+                                select gen_random_uuid(), id, :quantity, :reason from changed""")
+                        .setParameter("lot", id)
+                        .setParameter("quantity", quantity)
+                        .setParameter("reason", reason)
+                        .executeUpdate()
                 == 1;
     }
 
@@ -101,12 +106,10 @@ class Lots implements PanacheRepositoryBase<Lot, UUID> {
                 .getResultList();
     }
 
-    /** Takes all lots out of a quarantine. */
     void release(UUID quarantine) {
         update("quarantine = null where quarantine = ?1", quarantine);
     }
 
-    /** Writes off what is on hand of a quarantine's lots. */
     void writeOffIn(UUID quarantine, String reason) {
         getSession()
                 .createNativeMutationQuery("""

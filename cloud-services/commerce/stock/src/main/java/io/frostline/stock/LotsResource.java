@@ -1,6 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.*;
+
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;
@@ -58,31 +59,25 @@ public class LotsResource {
      * @param expiry last day on which it can be sold, in UTC; must be after today
      */
     public record Receive(
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String product,
 
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String site,
 
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String room,
 
-            @Min(value = 1, message = Constraints.QUANTITY_MESSAGE)
-            @Max(value = Constraints.MAX_QUANTITY, message = Constraints.QUANTITY_MESSAGE)
+            @Min(value = 1, message = QUANTITY_MESSAGE) @Max(value = MAX_QUANTITY, message = QUANTITY_MESSAGE)
             long quantity,
 
-            @NotNull(message = Constraints.MISSING) LocalDate expiry) {}
+            @NotNull(message = MISSING) LocalDate expiry) {}
 
     public record WriteOffBody(
-            @Min(value = 1, message = Constraints.QUANTITY_MESSAGE)
-            @Max(value = Constraints.MAX_QUANTITY, message = Constraints.QUANTITY_MESSAGE)
+            @Min(value = 1, message = QUANTITY_MESSAGE) @Max(value = MAX_QUANTITY, message = QUANTITY_MESSAGE)
             long quantity,
 
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String reason) {}
 
     /** Lot as the API shows it: {@code received = onHand + held + shipped + writtenOff}, at every read. */
@@ -118,7 +113,7 @@ public class LotsResource {
     @Transactional
     public Response receive(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid Receive body) {
+            @NotNull(message = MISSING) @Valid Receive body) {
         if (!body.expiry.isAfter(LocalDate.now(ZoneOffset.UTC))) {
             throw Refused.badRequest("expiry", "must be after today: what has expired is not received");
         }
@@ -154,15 +149,14 @@ public class LotsResource {
     public Response writeOff(
             @PathParam("id") UUID id,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid WriteOffBody body) {
+            @NotNull(message = MISSING) @Valid WriteOffBody body) {
         return keys.once(database, key, body, () -> {
-            boolean isWrittenOff = lots.writeOff(id, body.quantity);
+            boolean isWrittenOff = lots.writeOff(id, body.quantity, body.reason);
             Lot lot = lots.get(id);
             if (!isWrittenOff) {
                 throw Refused.conflict(
                         "short-stock", "Short stock", "of lot " + id + " only " + lot.onHand + " are on hand");
             }
-            lots.getSession().persist(new WriteOff(id, body.quantity, body.reason));
             outbox.record("lot-written-off", id.toString(), body);
             return Response.ok(LotBody.of(lot)).build();
         });

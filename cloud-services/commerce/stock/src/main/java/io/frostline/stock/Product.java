@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 /** Product for sale, with its price per unit. */
 @Entity
 @Table(name = "product")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class Product {
     @Id
     String id;
@@ -23,9 +24,6 @@ public class Product {
     long priceMinor;
 
     String currency;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Product() {}
 
     Money price() {
         return Money.ofMinor(priceMinor, currency);

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Repository of products. */
 @ApplicationScoped
 class Products implements PanacheRepositoryBase<Product, String> {
     /** @return false if a product has this id already, also one that another transaction adds at this moment */
@@ -35,11 +34,7 @@ class Products implements PanacheRepositoryBase<Product, String> {
         return listAll(Sort.by("id"));
     }
 
-    /**
-     * Returns the total price of the lines.
-     *
-     * @throws Refused if a product is unknown, or prices are in several currencies
-     */
+    /** @throws Refused if a product is unknown, or prices are in several currencies */
     Money total(List<HoldStock.Line> lines) {
         if (lines.isEmpty()) {
             throw Refused.badRequest("lines", "must not be empty");

@@ -1,8 +1,8 @@
 package io.frostline.stock;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.*;
+
 import io.frostline.commerce.Money;
-import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;
@@ -38,18 +38,16 @@ public class ProductsResource {
      * @param price of one unit; zero or more
      */
     public record ProductBody(
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String id,
 
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String name,
 
             @NotNull(message = CLASSES_MESSAGE) @Pattern(regexp = CLASSES, message = CLASSES_MESSAGE)
             String temperatureClass,
 
-            @NotNull(message = Constraints.MISSING) Money price) {
+            @NotNull(message = MISSING) Money price) {
         private static final String CLASSES = "ambient|chilled|deep-frozen|frozen";
         private static final String CLASSES_MESSAGE = "must be one of [ambient, chilled, deep-frozen, frozen]";
 
@@ -62,8 +60,10 @@ public class ProductsResource {
     @Transactional
     public Response add(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid ProductBody body) {
-        Checks.notNegative("price", body.price.minor());
+            @NotNull(message = MISSING) @Valid ProductBody body) {
+        if (body.price.minor() < 0) {
+            throw Refused.badRequest("price", "must not be negative");
+        }
         return keys.once(database, key, body, () -> {
             if (!products.add(body.id, body.name, body.temperatureClass, body.price)) {
                 throw Refused.conflict("product-exists", "Product exists", "there is a product " + body.id);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "quarantine")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class Quarantine {
     static final String RELEASED = "released";
     static final String WRITTEN_OFF = "written-off";
@@ -44,9 +45,6 @@ public class Quarantine {
     @Column(name = "ended_at")
     @Nullable
     Instant endedAt;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Quarantine() {}
 
     boolean isOpenIn(String wantedSite, String wantedRoom) {
         return ended == null && site.equals(wantedSite) && room.equals(wantedRoom);

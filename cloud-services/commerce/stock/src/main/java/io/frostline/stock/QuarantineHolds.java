@@ -53,9 +53,7 @@ public class QuarantineHolds extends Participant {
     public Quarantined hold(Lra lra, QuarantineLots asked) {
         switch (Fence.tried(database, lra)) {
             case DO_IT -> quarantine(lra, asked);
-            case DONE_BEFORE -> {
-                // the same answer again
-            }
+            case DONE_BEFORE -> {} // the same answer again
             case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
         return new Quarantined(holds.moving(lra), holds.leaving(lra), quarantines.underWay(asked.quarantine(), lra));
@@ -97,7 +95,6 @@ public class QuarantineHolds extends Participant {
         undo(lra);
     }
 
-    /** Undoes the beginning of the quarantine if this action began it. */
     private void undo(Lra lra) {
         Optional<Quarantine> begun = quarantines.begunBy(lra);
         if (begun.isPresent()) {

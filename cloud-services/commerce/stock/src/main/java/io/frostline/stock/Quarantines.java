@@ -11,10 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Repository of quarantines. */
 @ApplicationScoped
 class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
-    /** @throws Refused if there is none */
     Quarantine get(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("quarantine", "there is no quarantine " + id));
     }
@@ -82,7 +80,6 @@ class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
 
     record Counts(long affected, long underWay) {}
 
-    /** Returns the numbers of orders on its lots. */
     Standing standing(UUID quarantine) {
         Counts counts = getSession()
                 .createNativeQuery("""

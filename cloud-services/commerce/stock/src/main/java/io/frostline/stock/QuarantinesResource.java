@@ -1,6 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.MISSING;
+
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.platform.saga.Joining;
 import io.frostline.platform.saga.Lra;
@@ -33,8 +34,7 @@ public class QuarantinesResource {
     /** Joins the action of the request, then quarantines the lots. */
     @POST
     public QuarantineLots.Quarantined quarantine(
-            @HeaderParam(Lra.HEADER) @Nullable String header,
-            @NotNull(message = Constraints.MISSING) @Valid QuarantineLots body) {
+            @HeaderParam(Lra.HEADER) @Nullable String header, @NotNull(message = MISSING) @Valid QuarantineLots body) {
         return holds.hold(joining.join(header, QuarantineHolds.PATH), body);
     }
 
@@ -47,15 +47,13 @@ public class QuarantinesResource {
 
     @POST
     @Path("{id}/release")
-    public void release(
-            @PathParam("id") UUID id, @NotNull(message = Constraints.MISSING) @Valid QuarantineLots.End body) {
+    public void release(@PathParam("id") UUID id, @NotNull(message = MISSING) @Valid QuarantineLots.End body) {
         ends.release(id, body);
     }
 
     @POST
     @Path("{id}/write-off")
-    public void writeOff(
-            @PathParam("id") UUID id, @NotNull(message = Constraints.MISSING) @Valid QuarantineLots.End body) {
+    public void writeOff(@PathParam("id") UUID id, @NotNull(message = MISSING) @Valid QuarantineLots.End body) {
         ends.writeOff(id, body);
     }
 }

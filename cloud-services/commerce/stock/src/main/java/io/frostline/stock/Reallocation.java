@@ -17,7 +17,6 @@ final class Reallocation {
     /** Quantity of a product that an order has on lots that it can't keep. */
     record Need(String order, String product, long quantity) {}
 
-    /** Available quantity of a lot. */
     record Good(UUID lot, String product, long quantity) {}
 
     record Move(String order, UUID lot, long quantity) {}
@@ -72,7 +71,6 @@ final class Reallocation {
         return moves;
     }
 
-    /** Returns the orders that get all that they need. */
     Set<String> served() {
         return served;
     }

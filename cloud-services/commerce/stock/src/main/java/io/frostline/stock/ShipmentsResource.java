@@ -1,6 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.*;
+
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Refused;
 import io.quarkus.agroal.DataSource;
@@ -32,8 +33,7 @@ public class ShipmentsResource {
     }
 
     public record Ship(
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String order) {}
 
     public record Shipment(String order, List<Holds.Shipped> parts) {}
@@ -42,8 +42,7 @@ public class ShipmentsResource {
     @POST
     @Transactional
     public Response ship(
-            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid Ship body) {
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key, @NotNull(message = MISSING) @Valid Ship body) {
         return keys.once(database, key, body, () -> {
             List<Holds.Shipped> parts = holds.ship(body.order);
             if (parts.isEmpty()) {

@@ -50,9 +50,7 @@ public class StockHolds extends Participant {
                 asked.lines().stream()
                         .sorted(Comparator.comparing(HoldStock.Line::product))
                         .forEach(line -> take(lra, asked.order(), line));
-            case DONE_BEFORE -> {
-                // the same answer again
-            }
+            case DONE_BEFORE -> {} // the same answer again
             case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
         return new HoldStock.Held(total);

@@ -1,6 +1,7 @@
 package io.frostline.stock;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.MISSING;
+
 import io.frostline.commerce.HoldStock;
 import io.frostline.commerce.ReleaseStock;
 import io.frostline.platform.saga.Joining;
@@ -31,16 +32,14 @@ public class StockHoldsResource {
     @POST
     @Path("stock-holds")
     public HoldStock.Held hold(
-            @HeaderParam(Lra.HEADER) @Nullable String header,
-            @NotNull(message = Constraints.MISSING) @Valid HoldStock body) {
+            @HeaderParam(Lra.HEADER) @Nullable String header, @NotNull(message = MISSING) @Valid HoldStock body) {
         return holds.hold(joining.join(header, StockHolds.PATH), body);
     }
 
     @POST
     @Path("stock-releases")
     public void release(
-            @HeaderParam(Lra.HEADER) @Nullable String header,
-            @NotNull(message = Constraints.MISSING) @Valid ReleaseStock body) {
+            @HeaderParam(Lra.HEADER) @Nullable String header, @NotNull(message = MISSING) @Valid ReleaseStock body) {
         releases.release(joining.join(header, StockReleases.PATH), body);
     }
 }

@@ -40,9 +40,7 @@ public class StockReleases extends Participant {
     public void release(Lra lra, ReleaseStock asked) {
         switch (Fence.tried(database, lra)) {
             case DO_IT -> setAside(lra, asked.order());
-            case DONE_BEFORE -> {
-                // the same answer again
-            }
+            case DONE_BEFORE -> {} // the same answer again
             case TOO_LATE -> throw Refused.conflict("saga-over", "Action is over", "the action " + lra + " has ended");
         }
     }

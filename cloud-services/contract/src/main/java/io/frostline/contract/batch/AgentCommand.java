@@ -14,11 +14,7 @@ public record AgentCommand(String id, Action action) {
     /** Action of a later version than this one. */
     public record Unknown() implements Action {}
 
-    /**
-     * Decodes a command.
-     *
-     * @throws Malformed if the bytes are no command
-     */
+    /** @throws Malformed if the bytes are no command */
     public static AgentCommand decode(byte[] encoded) {
         String id = "";
         Action action = new Unknown();

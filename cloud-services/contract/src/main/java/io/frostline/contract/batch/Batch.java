@@ -103,10 +103,6 @@ public record Batch(
             long first, long last, long readings, long logEntries, long fromMillis, long toMillis, Digest lastDigest) {}
 
     public int readingCount() {
-        int count = 0;
-        for (ColumnCodec.Column column : columns) {
-            count += column.readings().size();
-        }
-        return count;
+        return columns.stream().mapToInt(column -> column.readings().size()).sum();
     }
 }

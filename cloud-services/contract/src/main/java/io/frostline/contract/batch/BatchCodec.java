@@ -29,9 +29,9 @@ public final class BatchCodec {
     public static final Instant EARLIEST = Instant.parse("1980-01-01T00:00:00Z");
     public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     /** Absolute zero, in micro-degrees Celsius. */
-    public static final long COLDEST = -273_150_000L;
+    public static final long MIN_MICRO_CELSIUS = -273_150_000L;
     /** Temperature above what any industrial thermometer gives, in micro-degrees Celsius. */
-    public static final long HOTTEST = 2_000_000_000L;
+    public static final long MAX_MICRO_CELSIUS = 2_000_000_000L;
 
     private final ColumnCodec columns = new ColumnCodec();
 
@@ -182,7 +182,7 @@ public final class BatchCodec {
     }
 
     public static boolean isTemperature(long microCelsius) {
-        return microCelsius >= COLDEST && microCelsius <= HOTTEST;
+        return microCelsius >= MIN_MICRO_CELSIUS && microCelsius <= MAX_MICRO_CELSIUS;
     }
 
     private static Batch.Entry entry(LogEntry wire) {

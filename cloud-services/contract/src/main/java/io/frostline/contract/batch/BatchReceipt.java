@@ -18,11 +18,7 @@ public record BatchReceipt(
     /** @param digest digest of a batch that can't be read, and so names neither epoch nor sequence */
     public record Refusal(long sequence, String reason, Optional<Digest> digest) {}
 
-    /**
-     * Decodes a receipt.
-     *
-     * @throws Malformed if the bytes are no receipt
-     */
+    /** @throws Malformed if the bytes are no receipt */
     public static BatchReceipt decode(byte[] encoded) {
         long epoch = 0;
         long cloudTimeMillis = 0;

@@ -1,5 +1,6 @@
 package io.frostline.contract.batch;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.contract.column.Malformed;
 import io.frostline.contract.wire.Transfer;
@@ -22,11 +23,7 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
         return transfer.toByteArray();
     }
 
-    /**
-     * Decodes a transfer.
-     *
-     * @throws Malformed if the bytes are no transfer, or its catalog breaks a rule
-     */
+    /** @throws Malformed if the bytes are no transfer, or its catalog breaks a rule */
     public static BatchTransfer decode(byte[] encoded) {
         try {
             Transfer transfer = Transfer.parseFrom(encoded);
@@ -40,7 +37,7 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
             return new BatchTransfer(
                     catalog,
                     transfer.getBatchList().stream()
-                            .map(com.google.protobuf.ByteString::toByteArray)
+                            .map(ByteString::toByteArray)
                             .toList());
         } catch (InvalidProtocolBufferException e) {
             throw new Malformed("not a transfer: " + e.getMessage());

@@ -41,7 +41,6 @@ final class ProtoReader {
         return true;
     }
 
-    /** Returns the number of the current field. */
     int field() {
         return field;
     }

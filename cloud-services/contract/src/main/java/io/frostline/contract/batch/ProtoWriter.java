@@ -32,7 +32,6 @@ final class ProtoWriter {
         return unsigned(field, (value << 1) ^ (value >> 63));
     }
 
-    /** Writes a value of type {@code fixed64}. */
     ProtoWriter fixed(int field, long value) {
         if (value != 0) {
             tag(field, FIXED64);

@@ -33,8 +33,6 @@ public record SensorCatalog(List<Sensor> sensors, byte[] encoded, Digest id) {
     }
 
     /**
-     * Decodes a catalog.
-     *
      * @throws Malformed if a name breaks {@link Topics#NAME_RULE} or occurs twice, an interval is negative or too long, or there
      *     are too many sensors
      */

@@ -72,7 +72,7 @@ public final class ColumnCodec {
     }
 
     public List<Column> decode(byte[] bytes) {
-        WireReader in = new WireReader(bytes, 0, bytes.length);
+        WireReader in = new WireReader(bytes);
         int c = in.packedCount(in.varint(), 5);
         if (c == 0) {
             return List.of();
@@ -155,7 +155,7 @@ public final class ColumnCodec {
     }
 
     public Readings decodeSegment(byte[] bytes) {
-        WireReader in = new WireReader(bytes, 0, bytes.length);
+        WireReader in = new WireReader(bytes);
         int n = in.packedCount(in.varint(), 2);
         int scale = in.unsignedByte();
         if (n < 1 || scale >= UNIT.length) {

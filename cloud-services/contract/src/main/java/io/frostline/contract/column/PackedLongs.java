@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class PackedLongs {
     static final int BLOCK = 128;
-    private static final int WIDEST = 57; // one unaligned 64-bit load holds shift (0..7) + width
+    private static final int MAX_WIDTH = 57; // one unaligned 64-bit load holds shift (0..7) + width
     private static final int EXCEPTIONS = 0x80;
     private static final int COUNTED = 512;
     private static final VarHandle LONG_LE =
@@ -99,9 +99,9 @@ final class PackedLongs {
         while (longest > 0 && lengths[longest] == 0) {
             longest--;
         }
-        int best = longest <= WIDEST ? longest : 64;
+        int best = longest <= MAX_WIDTH ? longest : 64;
         long bestBits = (long) best * size;
-        for (int width = Math.min(longest - 1, WIDEST); width >= 0; width--) {
+        for (int width = Math.min(longest - 1, MAX_WIDTH); width >= 0; width--) {
             long bits = (long) width * size + 8;
             for (int length = width + 1; length <= longest && bits <= bestBits; length++) {
                 bits += (long) lengths[length] * (8 + 8 * ((length - width + 6) / 7));
@@ -141,7 +141,7 @@ final class PackedLongs {
     private void readBlock(WireReader in, long[] values, int offset, int size) {
         int head = in.unsignedByte();
         int width = head & ~EXCEPTIONS;
-        if (width > WIDEST && width != 64) {
+        if (width > MAX_WIDTH && width != 64) {
             throw new Malformed("a packed block has width " + width);
         }
         long reference = in.zigzag();

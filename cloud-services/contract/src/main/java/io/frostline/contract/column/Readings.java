@@ -42,14 +42,24 @@ public final class Readings {
 
     /** Appends all of {@code from} in its order. */
     public void addAll(Readings from) {
-        if (size + from.size > at.length) {
-            reserve(Math.max(size + from.size, size * (size < 64 ? 4 : 2)));
+        append(from, 0, from.size);
+    }
+
+    /** Appends the readings of {@code ascending} whose instants are in [from, to). */
+    public void addWithin(Readings ascending, long from, long to) {
+        append(ascending, ascending.indexFrom(from), ascending.indexFrom(to));
+    }
+
+    private void append(Readings from, int first, int end) {
+        int count = Math.max(0, end - first);
+        if (size + count > at.length) {
+            reserve(Math.max(size + count, size * (size < 64 ? 4 : 2)));
         }
-        System.arraycopy(from.at, 0, at, size, from.size);
-        System.arraycopy(from.micro, 0, micro, size, from.size);
-        System.arraycopy(from.quality, 0, quality, size, from.size);
-        System.arraycopy(from.interval, 0, interval, size, from.size);
-        size += from.size;
+        System.arraycopy(from.at, first, at, size, count);
+        System.arraycopy(from.micro, first, micro, size, count);
+        System.arraycopy(from.quality, first, quality, size, count);
+        System.arraycopy(from.interval, first, interval, size, count);
+        size += count;
     }
 
     private void reserve(int capacity) {
@@ -102,12 +112,7 @@ public final class Readings {
         add(from, index);
     }
 
-    /**
-     * Flags readings ahead of the receiver's clock as {@link Quality#FUTURE}.
-     *
-     * @param receivedMillis time of receipt, by the receiver's clock
-     * @return number of readings flagged
-     */
+    /** Flags readings ahead of the time of receipt, by the receiver's clock, as {@link Quality#FUTURE}. Returns how many. */
     public int flagFuture(long receivedMillis) {
         int flagged = 0;
         for (int i = 0; i < size; i++) {
@@ -157,6 +162,24 @@ public final class Readings {
         return at[size - 1];
     }
 
+    /** Returns the earliest instant, whatever the order; {@link Long#MAX_VALUE} if there is no reading. */
+    public long earliest() {
+        long earliest = Long.MAX_VALUE;
+        for (int i = 0; i < size; i++) {
+            earliest = Math.min(earliest, at[i]);
+        }
+        return earliest;
+    }
+
+    /** Returns the latest instant, whatever the order; {@link Long#MIN_VALUE} if there is no reading. */
+    public long latest() {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            latest = Math.max(latest, at[i]);
+        }
+        return latest;
+    }
+
     /** Returns true for the same value, or the same reason for having none; intervals and flags do not count. */
     public boolean sameValue(int index, Readings other, int otherIndex) {
         boolean value = hasValue(index);
@@ -184,10 +207,19 @@ public final class Readings {
     /** Returns a copy of the readings from {@code from} (inclusive) to {@code to} (exclusive) by index. */
     public Readings slice(int from, int to) {
         Readings slice = new Readings(to - from);
-        for (int i = from; i < to; i++) {
-            slice.add(this, i);
-        }
+        slice.append(this, from, to);
         return slice;
+    }
+
+    /** Returns a copy of the readings whose instants are in [from, to), in their order. */
+    public Readings within(long from, long to) {
+        Readings within = new Readings(size);
+        for (int i = 0; i < size; i++) {
+            if (at[i] >= from && at[i] < to) {
+                within.add(this, i);
+            }
+        }
+        return within;
     }
 
     /** Returns the first index whose instant is not before {@code instant}; the readings must be in ascending order. */

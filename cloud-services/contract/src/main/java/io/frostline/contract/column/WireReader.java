@@ -1,23 +1,20 @@
 package io.frostline.contract.column;
 
-/** Reader of varints from a slice of a byte array; malformed input throws {@link Malformed}. */
+/** Reader of varints from a byte array; malformed input throws {@link Malformed}. */
 final class WireReader {
     final byte[] bytes;
-    final int end;
     int position;
 
-    WireReader(byte[] bytes, int offset, int length) {
+    WireReader(byte[] bytes) {
         this.bytes = bytes;
-        this.position = offset;
-        this.end = offset + length;
     }
 
     int remaining() {
-        return end - position;
+        return bytes.length - position;
     }
 
     int unsignedByte() {
-        if (position >= end) {
+        if (position >= bytes.length) {
             throw new Malformed("ends too early");
         }
         return bytes[position++] & 0xff;

@@ -15,7 +15,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -59,11 +58,7 @@ public final class CsvRecording {
 
     private CsvRecording() {}
 
-    /**
-     * Parses a recording.
-     *
-     * @throws BadReading if the header is of neither form, or the format lacks what the form needs
-     */
+    /** @throws BadReading if the header is of neither form, or the format lacks what the form needs */
     public static void parse(Reader csv, Format format, Sink sink) throws IOException, BadReading {
         read(csv, (header, rows) -> {
             if (header.equals(LONG_FORM)) {
@@ -228,7 +223,7 @@ public final class CsvRecording {
     }
 
     private static void requireSensors(List<String> header, int firstSensor) throws BadReading {
-        List<String> names = new ArrayList<>(header.subList(firstSensor, header.size()));
+        List<String> names = header.subList(firstSensor, header.size());
         if (names.isEmpty()) {
             throw new BadReading("body", "the first line names no sensor");
         }

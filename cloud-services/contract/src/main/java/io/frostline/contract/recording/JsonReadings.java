@@ -117,7 +117,6 @@ public final class JsonReadings {
         }
     }
 
-    /** Fields of one element as they were read. */
     private static final class Fields {
         private @Nullable String sensor;
         private @Nullable String at;
@@ -151,7 +150,8 @@ public final class JsonReadings {
         }
 
         private void refuse(String name, String reason) {
-            wrong = wrong == null ? new BadReading(shown(name), reason) : wrong;
+            String shown = name.length() <= 40 ? name : name.substring(0, 40) + "...";
+            wrong = wrong == null ? new BadReading(shown, reason) : wrong;
         }
 
         PlainReading reading() throws BadReading {
@@ -168,10 +168,6 @@ public final class JsonReadings {
             OptionalLong value = celsius == null ? OptionalLong.empty() : OptionalLong.of(Temperatures.parse(celsius));
             return new PlainReading(sensor, atMillis, value);
         }
-    }
-
-    private static String shown(String name) {
-        return name.length() <= 40 ? name : name.substring(0, 40) + "...";
     }
 
     /** Returns the text with NaN for each word outside quotes that means "not a number" or "infinite", but not to Jackson. */

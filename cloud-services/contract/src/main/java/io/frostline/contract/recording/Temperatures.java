@@ -6,14 +6,14 @@ import java.math.RoundingMode;
 
 /** Conversion of temperatures from and to text. */
 public final class Temperatures {
-    private static final int LONGEST = 40;
+    private static final int MAX_LENGTH = 40;
 
     private Temperatures() {}
 
     /** Parses a temperature to micro-degrees Celsius, rounded half up to six decimals. */
     public static long parse(String text) throws BadReading {
         try {
-            if (text.length() > LONGEST) {
+            if (text.length() > MAX_LENGTH) {
                 throw new BadReading("celsius", "a temperature of " + text.length() + " characters");
             }
             BigDecimal value = new BigDecimal(text);

@@ -17,8 +17,6 @@ public final class TrustedAuthorities {
     private TrustedAuthorities() {}
 
     /**
-     * Creates a socket factory.
-     *
      * @param pem file of the authorities' certificates
      * @throws IOException if it can't be read, or holds something else
      */

@@ -19,7 +19,7 @@ class PackedLongsTest {
         packed.write(out, shifted, 0, shifted.length);
         long[] back = new long[shifted.length];
         byte[] bytes = out.toByteArray();
-        WireReader in = new WireReader(bytes, 0, bytes.length);
+        WireReader in = new WireReader(bytes);
         packed.read(in, back, 0, back.length);
         assertThat(back).isEqualTo(shifted);
         assertThat(in.remaining()).isZero();

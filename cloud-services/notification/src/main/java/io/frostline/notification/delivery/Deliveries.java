@@ -19,6 +19,8 @@ public abstract class Deliveries<D extends Delivery, A extends Attempt> implemen
     public static final String STATES = "pending|sending|sent|failed";
 
     public static final String STATES_MESSAGE = "must be one of [failed, pending, sending, sent]";
+    public static final int MAX_LISTED = 1000;
+    public static final String LIMIT_MESSAGE = "must be from 1 to 1000";
 
     /**
      * Numbers of unsent deliveries.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Message to deliver: pending, sending, sent, or failed, which is final unless somebody retries it. */
 @MappedSuperclass
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public abstract class Delivery {
     /** Id, which is also its idempotency key at the receiver. */
     @Id
@@ -34,9 +35,6 @@ public abstract class Delivery {
     @Nullable
     @Column(name = "sent_at")
     public Instant sentAt;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Delivery() {}
 
     /** Returns the time of the next attempt; null unless it is pending. */
     public @Nullable Instant nextAttemptAt() {

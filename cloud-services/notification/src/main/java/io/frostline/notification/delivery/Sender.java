@@ -3,6 +3,10 @@ package io.frostline.notification.delivery;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.loop.Backoff;
 import io.micrometer.core.instrument.Counter;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.WithDefault;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,9 +18,9 @@ import org.jboss.logging.Logger;
 /**
  * Sender of due deliveries, several concurrently, and by several instances at once. It marks a delivery as taken in the database
  * before it sends it. If it is killed between the send and the mark of its outcome, nobody knows whether the delivery went out. It
- * is then sent again, under the same key, when its lease has expired.
+ * is then sent again, under the same key, when its lease has expired. It starts and stops with the application.
  */
-public final class Sender<A extends Attempt> {
+public abstract class Sender<A extends Attempt> {
     private static final Logger LOG = Logger.getLogger(Sender.class);
     /**
      * Time that a lease has beyond the longest send: a live sender has an outcome and has marked it before another takes the same
@@ -34,37 +38,49 @@ public final class Sender<A extends Attempt> {
     private final ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor();
     private final BackgroundLoop loop;
 
-    /**
-     * Limits of sending.
-     *
-     * @param atOnce upper bound of concurrent sends
-     * @param poll interval between polls for due deliveries
-     * @param attempts number of failed attempts after which a delivery has failed
-     */
-    public record Policy(int atOnce, Duration poll, Duration firstPause, Duration longestPause, int attempts) {}
+    /** Limits of sending. */
+    public interface Policy {
+        /** Upper bound of deliveries that one instance sends concurrently. */
+        @WithDefault("4")
+        int atOnce();
+
+        /** Interval between polls for due deliveries. */
+        @WithDefault("500ms")
+        Duration poll();
+
+        /** First backoff after a failure; it doubles with each further one. */
+        @WithDefault("2s")
+        Duration firstPause();
+
+        /** Upper bound of the backoff. */
+        @WithDefault("1h")
+        Duration longestPause();
+
+        /** Number of failed attempts after which a delivery has failed; with this backoff, after about two days. */
+        @WithDefault("60")
+        int attempts();
+    }
 
     /**
-     * Creates a sender that is not started yet.
-     *
      * @param what name of one delivery, for the log
      * @param repeated counter of deliveries sent again because their outcome was unknown
      */
-    public Sender(String what, Deliveries<?, A> deliveries, Transport<A> transport, Policy policy, Counter repeated) {
+    protected Sender(
+            String what, Deliveries<?, A> deliveries, Transport<A> transport, Policy policy, Counter repeated) {
         this.what = what;
         this.deliveries = deliveries;
         this.transport = transport;
         this.policy = policy;
-        this.backoff = new Backoff(policy.firstPause, policy.longestPause);
+        this.backoff = new Backoff(policy.firstPause(), policy.longestPause());
         this.repeated = repeated;
-        this.free = new Semaphore(policy.atOnce);
-        this.loop = new BackgroundLoop(what + "-sender", policy.poll, this::takeSome);
+        this.free = new Semaphore(policy.atOnce());
+        this.loop = new BackgroundLoop(what + "-sender", policy.poll(), this::takeSome);
     }
 
-    public void start() {
+    void start(@Observes StartupEvent event) {
         loop.start();
     }
 
-    /** @return true if there may be more */
     private boolean takeSome() throws InterruptedException {
         free.acquire();
         int slots = 1 + free.drainPermits();
@@ -102,7 +118,7 @@ public final class Sender<A extends Attempt> {
                 case Outcome.Accepted accepted -> deliveries.sent(each);
                 case Outcome.Refused refused -> deliveries.failed(each, refused.reason());
                 case Outcome.Unknown unknown
-                when each.attempts() >= policy.attempts ->
+                when each.attempts() >= policy.attempts() ->
                     deliveries.failed(each, "gave up after " + each.attempts() + " attempts: " + unknown.reason());
                 case Outcome.Unknown unknown -> {
                     LOG.infof(
@@ -117,7 +133,7 @@ public final class Sender<A extends Attempt> {
         }
     }
 
-    public void close() throws InterruptedException {
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         loop.close();
         sending.shutdown();
         boolean unused = sending.awaitTermination(transport.longest().toMillis(), TimeUnit.MILLISECONDS);

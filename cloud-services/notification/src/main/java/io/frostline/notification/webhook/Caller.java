@@ -25,23 +25,23 @@ class Caller implements Transport<WebhookAttempt> {
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
     private final Optional<String> secret;
-    private final Duration patience;
+    private final Duration timeout;
     private final Clock clock = Clock.systemUTC();
     private final HttpClient http;
 
     Caller(WebhookConfig config) {
         this.secret = config.secret().filter(text -> !text.isBlank());
-        this.patience = config.patience();
+        this.timeout = config.timeout();
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.patience())
+                .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
     @Override
     public Duration longest() {
-        return patience;
+        return timeout;
     }
 
     @Override
@@ -57,10 +57,9 @@ class Caller implements Transport<WebhookAttempt> {
         }
         try {
             // the client's own timeout ends with the head of an answer; a body could continue forever
-            return outcome(
-                    answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode());
+            return outcome(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode());
         } catch (TimeoutException e) {
-            return new Outcome.Unknown("no answer within " + patience.toSeconds() + " s");
+            return new Outcome.Unknown("no answer within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
             return new Outcome.Unknown(reason(e.getCause() == null ? e : e.getCause()));
         } finally {
@@ -70,7 +69,7 @@ class Caller implements Transport<WebhookAttempt> {
 
     private HttpRequest request(WebhookAttempt webhook, String key) {
         return HttpRequest.newBuilder(URI.create(webhook.url()))
-                .timeout(patience)
+                .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "frostline")
                 .header(KEY_HEADER, webhook.id().toString())

@@ -7,12 +7,10 @@ import jakarta.persistence.Table;
 /** Call of a webhook that is due. */
 @Entity
 @Table(name = "webhook")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class Webhook extends Delivery {
     String url;
 
     /** JSON that is signed and sent, byte for byte the same each time. */
     String body;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Webhook() {}
 }

@@ -3,9 +3,5 @@ package io.frostline.notification.webhook;
 import io.frostline.notification.delivery.Attempt;
 import java.util.UUID;
 
-/**
- * Attempt to call a webhook.
- *
- * @param body JSON that is sent byte for byte
- */
+/** @param body JSON that is sent byte for byte */
 record WebhookAttempt(UUID id, String url, String body, int attempts, boolean repeated) implements Attempt {}

@@ -1,55 +1,43 @@
 package io.frostline.notification.webhook;
 
+import static io.frostline.platform.sql.Sql.texts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.notification.delivery.Deliveries;
-import io.frostline.platform.outbox.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Repository of calls and their states. */
 @ApplicationScoped
 @Transactional
 class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
     private final WebhooksConsumer consumer;
-    private final ObjectMapper json;
 
-    Webhooks(WebhooksConsumer consumer, ObjectMapper json) {
+    Webhooks(WebhooksConsumer consumer) {
         this.consumer = consumer;
-        this.json = json;
     }
+
+    private record Call(UUID notice, String url, String body) {}
 
     /** Makes calls due, except those that exist already. */
     void add(List<WebhookNews.Task.Due> due) {
-        List<String> ids = new ArrayList<>();
-        List<String> notices = new ArrayList<>();
-        List<String> urls = new ArrayList<>();
-        List<String> bodies = new ArrayList<>();
-        for (WebhookNews.Task.Due each : due) {
-            for (String url : each.urls()) {
-                ids.add(key(each.notice(), url).toString());
-                notices.add(each.notice().toString());
-                urls.add(url);
-                bodies.add(each.body());
-            }
-        }
+        List<Call> calls = due.stream()
+                .flatMap(each -> each.urls().stream().map(url -> new Call(each.notice(), url, each.body())))
+                .toList();
         getSession()
                 .createNativeMutationQuery("""
                         insert into webhook (id, about, url, body)
                         select cast(u.id as uuid), cast(u.about as uuid), u.url, u.body
                           from unnest(:ids, :abouts, :urls, :bodies) as u (id, about, url, body)
                         on conflict do nothing""")
-                .setParameter("ids", ids.toArray(String[]::new))
-                .setParameter("abouts", notices.toArray(String[]::new))
-                .setParameter("urls", urls.toArray(String[]::new))
-                .setParameter("bodies", bodies.toArray(String[]::new))
+                .setParameter(
+                        "ids", texts(calls, call -> key(call.notice, call.url).toString()))
+                .setParameter("abouts", texts(calls, call -> call.notice.toString()))
+                .setParameter("urls", texts(calls, Call::url))
+                .setParameter("bodies", texts(calls, Call::body))
                 .executeUpdate();
     }
 
@@ -94,13 +82,8 @@ class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
 
     @Override
     protected void giveUp(WebhookAttempt webhook, String reason) {
-        Event again = new Event(
-                UUID.randomUUID().toString(),
-                WebhookNews.FAILED,
-                Instant.now(),
-                webhook.id().toString(),
-                json.valueToTree(new WebhookNews.Task.Again(webhook.id())));
-        consumer.giveUp(webhook.id().toString(), again, reason);
+        WebhookNews.Task again = new WebhookNews.Task.Again(webhook.id());
+        consumer.giveUp(webhook.id().toString(), WebhookNews.FAILED, webhook.id(), again, reason);
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumer of coldroom's notices of alarms, for recipients of webhooks. */
 @Singleton
 class WebhooksConsumer extends EventConsumer {
     WebhooksConsumer(

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** REST resource of the state of each call of a webhook. */
 @Path("/api/v1/webhooks")
 public class WebhooksResource {
-    private static final int MAX_ROWS = 1000;
-    private static final String LIMIT = "must be from 1 to 1000";
-
     private final Webhooks webhooks;
 
     WebhooksResource(Webhooks webhooks) {
@@ -72,8 +69,8 @@ public class WebhooksResource {
             @QueryParam("about") @Nullable UUID about,
             @QueryParam("limit")
                     @DefaultValue("100")
-                    @Min(value = 1, message = LIMIT)
-                    @Max(value = MAX_ROWS, message = LIMIT)
+                    @Min(value = 1, message = Deliveries.LIMIT_MESSAGE)
+                    @Max(value = Deliveries.MAX_LISTED, message = Deliveries.LIMIT_MESSAGE)
                     int limit) {
         return webhooks.recent(state, about, limit).stream()
                 .map(WebhookBody::of)

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallerIT {
     private static final Map<String, String> SETTINGS = Map.of(
             "frostline.notification.webhook.secret", "secret",
-            "frostline.notification.webhook.patience", "1s");
+            "frostline.notification.webhook.timeout", "1s");
 
     private final Caller caller = new Caller(Configurations.with(WebhookConfig.class, SETTINGS));
     private final ExecutorService serving = Executors.newVirtualThreadPerTaskExecutor();

@@ -13,28 +13,21 @@ import java.util.Set;
 /**
  * Base of the images: an image of a registry, or an archive of one on this machine (of docker or OCI), for which no network is
  * needed. It has a C library and, at its JAVA_HOME, a Java 25 or newer.
+ *
+ * @param source a reference, or the path of an archive that exists
  */
-final class BaseImage {
-    private final String name;
-    private final Path cache;
-
-    /** @param name a reference, or the path of an archive that exists */
-    BaseImage(String name, Path cache) {
-        this.name = name;
-        this.cache = cache;
-    }
-
+record BaseImage(String source, Path cache) {
+    /** Returns the name that an image gives for it. */
     String name() {
-        return isArchive() ? "scratch" : name;
+        return isArchive() ? "scratch" : source;
     }
 
     private boolean isArchive() {
-        return Files.isRegularFile(Path.of(name));
+        return Files.isRegularFile(Path.of(source));
     }
 
-    /** Returns the start of an image. */
     JibContainerBuilder from(Platform platform) throws InvalidImageReferenceException {
-        JibContainerBuilder builder = isArchive() ? Jib.from(TarImage.at(Path.of(name))) : Jib.from(name);
+        JibContainerBuilder builder = isArchive() ? Jib.from(TarImage.at(Path.of(source))) : Jib.from(source);
         return builder.setPlatforms(
                 Set.of(new com.google.cloud.tools.jib.api.buildplan.Platform(platform.architecture(), platform.os())));
     }
@@ -52,14 +45,13 @@ final class BaseImage {
                 .setToolName("frostline");
     }
 
-    /** Returns its Java runtime, unpacked below {@code folder}. */
     JavaHome unpack(Platform platform, Path folder) throws IOException, InterruptedException {
         Path archive = folder.resolve("base.tar");
         try {
             from(platform).containerize(to(archive, "frostline/base", folder.resolve("no-layers")));
         } catch (Exception e) {
             throw new IOException(
-                    "the base image " + name + " for " + platform + " can't be had: " + e.getMessage(), e);
+                    "the base image " + source + " for " + platform + " can't be had: " + e.getMessage(), e);
         }
         return JavaHome.unpack(archive, platform, folder);
     }

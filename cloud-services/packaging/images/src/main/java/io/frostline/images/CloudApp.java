@@ -51,7 +51,7 @@ record CloudApp(String name, List<String> requests) implements Product {
     public Contents prepare(Path checkout, FileTree files, JavaHome java, boolean archived) throws IOException {
         String options = "/app/java.options";
         files.write(options, OPTIONS.getBytes(StandardCharsets.UTF_8));
-        Program program = QuarkusApp.prepare(checkout, name, files, "/app", options, "/app/app.aot");
+        Program program = Program.ofQuarkusApp(checkout, name, files, "/app", options, "/app/app.aot");
         return new Contents(
                 files,
                 Map.of(program, new Rehearsal.Service(FOLLOWERS.contains(name) ? "live" : "ready", requests)),

@@ -52,15 +52,10 @@ record EdgeAgent() implements Product {
         files.write(folder + "/agent.options", options.getBytes(StandardCharsets.UTF_8));
         boolean arm = platform.architecture().equals("arm64");
         Path jars = target.resolve("lib");
-        files.write(
-                libraries + "/libsqlitejdbc.so",
-                file(
-                        jars,
-                        "sqlite-jdbc-*.jar",
-                        "org/sqlite/native/Linux/" + (arm ? "aarch64" : "x86_64") + "/libsqlitejdbc.so"));
-        files.write(
-                libraries + "/libjSerialComm.so",
-                file(jars, "jSerialComm-*.jar", "Linux/" + (arm ? "armv8_64" : "x86_64") + "/libjSerialComm.so"));
+        String sqlite = "org/sqlite/native/Linux/" + (arm ? "aarch64" : "x86_64") + "/libsqlitejdbc.so";
+        files.write(libraries + "/libsqlitejdbc.so", file(jars, "sqlite-jdbc-*.jar", sqlite));
+        String serial = "Linux/" + (arm ? "armv8_64" : "x86_64") + "/libjSerialComm.so";
+        files.write(libraries + "/libjSerialComm.so", file(jars, "jSerialComm-*.jar", serial));
         return new Program(
                 "agent", files, folder + "/edge-agent.jar", folder + "/agent.options", folder + "/agent.aot");
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Build of images for one platform. An image runs as user 10001 and writes only below the mounts /tmp and /data. The same files,
  * base and list of classes give the same bytes.
  */
-final class ImageBuild {
+record ImageBuild(Path checkout, Path work, BaseImage base, Platform platform, Labels labels) {
     static final String USER = "10001";
     private static final String SBOM = "/app/sbom.cdx.json";
     /** Account files of the image: PostgreSQL asks for the name of its user. */
@@ -37,20 +37,6 @@ final class ImageBuild {
             nogroup:x:65534:
             frostline:x:10001:
             """;
-
-    private final Path checkout;
-    private final Path work;
-    private final BaseImage base;
-    private final Platform platform;
-    private final Labels labels;
-
-    ImageBuild(Path checkout, Path work, BaseImage base, Platform platform, Labels labels) {
-        this.checkout = checkout;
-        this.work = work;
-        this.base = base;
-        this.platform = platform;
-        this.labels = labels;
-    }
 
     /**
      * Builds images.
@@ -116,10 +102,9 @@ final class ImageBuild {
         }
         Path archive = target.resolve(name + ".tar");
         Path part = target.resolve(name + ".tar.part"); // a killed build leaves no half archive under its name
-        image.containerize(base.to(
-                part,
-                "frostline/" + product.name() + ":" + labels.version(),
-                files.root().resolveSibling(product.name() + "-layers")));
+        String reference = "frostline/" + product.name() + ":" + labels.version();
+        Path layers = files.root().resolveSibling(product.name() + "-layers");
+        image.containerize(base.to(part, reference, layers));
         Files.write(target.resolve(name + ".cdx.json"), sbom);
         Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
         System.out.println(archive + "  " + Files.size(archive) / 1_000_000 + " MB");
@@ -135,12 +120,8 @@ final class ImageBuild {
         }
         // a new volume gets the owner of the folder that it hides
         Path data = Files.createDirectories(own.at("/data"));
-        layer.addEntry(
-                data,
-                AbsoluteUnixPath.get("/data"),
-                FilePermissions.fromOctalString("750"),
-                FileTree.TIME,
-                USER + ":" + USER);
+        FilePermissions mode = FilePermissions.fromOctalString("750");
+        layer.addEntry(data, AbsoluteUnixPath.get("/data"), mode, FileTree.TIME, USER + ":" + USER);
         return layer.build();
     }
 

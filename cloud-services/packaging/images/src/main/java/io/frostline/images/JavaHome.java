@@ -43,7 +43,7 @@ record JavaHome(Path folder, String inImage, Platform platform) {
         for (JsonNode layer : manifest.get("Layers")) {
             forEach(archive, (entry, in) -> {
                 if (entry.getName().equals(layer.asText())) {
-                    forEach(in, (file, content) -> write(file, content, home, folder));
+                    forEach(new GZIPInputStream(in), (file, content) -> write(file, content, home, folder));
                 }
             });
         }
@@ -91,16 +91,12 @@ record JavaHome(Path folder, String inImage, Platform platform) {
 
     private static void forEach(Path archive, Visitor visitor) throws IOException {
         try (InputStream in = Files.newInputStream(archive)) {
-            forEachPlain(in, visitor);
+            forEach(in, visitor);
         }
     }
 
-    private static void forEach(InputStream layer, Visitor visitor) throws IOException {
-        forEachPlain(new GZIPInputStream(layer), visitor);
-    }
-
     @SuppressWarnings("resource") // whoever opened the stream closes it
-    private static void forEachPlain(InputStream in, Visitor visitor) throws IOException {
+    private static void forEach(InputStream in, Visitor visitor) throws IOException {
         TarArchiveInputStream tar = new TarArchiveInputStream(in);
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             visitor.visit(entry, tar);

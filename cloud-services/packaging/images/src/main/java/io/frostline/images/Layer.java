@@ -25,11 +25,8 @@ enum Layer {
         for (Path file : files.files()) {
             if (of(file) == this) {
                 boolean program = file.toString().contains("/bin/");
-                layer.addEntry(
-                        file,
-                        AbsoluteUnixPath.get(files.inImage(file)),
-                        FilePermissions.fromOctalString(program ? "755" : "644"),
-                        FileTree.TIME);
+                FilePermissions mode = FilePermissions.fromOctalString(program ? "755" : "644");
+                layer.addEntry(file, AbsoluteUnixPath.get(files.inImage(file)), mode, FileTree.TIME);
             }
         }
         return layer.build();

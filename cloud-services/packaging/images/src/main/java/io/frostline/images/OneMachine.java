@@ -37,13 +37,9 @@ record OneMachine() implements Product {
         programs.put(servers, Rehearsal.OF_SERVERS);
         programs.put(
                 app(checkout, "lra-coordinator", files), new Rehearsal.Service("ready", List.of("/lra-coordinator")));
-        programs.put(
-                app(checkout, "quickstart", files),
-                new Rehearsal.Service(
-                        "ready",
-                        CloudApp.ALL.stream()
-                                .flatMap(app -> app.requests().stream())
-                                .toList()));
+        List<String> requests =
+                CloudApp.ALL.stream().flatMap(app -> app.requests().stream()).toList();
+        programs.put(app(checkout, "quickstart", files), new Rehearsal.Service("ready", requests));
         Program agent = EdgeAgent.files(checkout, files, ROOT + "/edge-agent/target/agent", java.platform());
         programs.put(agent, Rehearsal.OF_AGENT);
         files.write(
@@ -74,6 +70,6 @@ record OneMachine() implements Product {
 
     private static Program app(Path checkout, String name, FileTree files) throws IOException {
         String target = ROOT + "/cloud-services/apps/" + name + "/target";
-        return QuarkusApp.prepare(checkout, name, files, target + "/quarkus-app", OPTIONS, target + "/app.aot");
+        return Program.ofQuarkusApp(checkout, name, files, target + "/quarkus-app", OPTIONS, target + "/app.aot");
     }
 }

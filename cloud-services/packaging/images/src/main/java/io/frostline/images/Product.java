@@ -3,7 +3,6 @@ package io.frostline.images;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Product that becomes an image. */
 interface Product {
     /** Returns the name of its image: {@code frostline/NAME}. */
     String name();

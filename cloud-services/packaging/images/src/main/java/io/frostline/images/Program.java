@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -18,6 +19,18 @@ import java.util.jar.Manifest;
  * @param archive path in the image of its class archive
  */
 record Program(String name, FileTree files, String jar, String options, String archive) {
+    /**
+     * Copies a Quarkus app of the build's output: on one flat class path, so that the JVM can archive every class.
+     *
+     * @param archive where its archive of classes will be
+     */
+    static Program ofQuarkusApp(
+            Path checkout, String app, FileTree files, String folder, String options, String archive)
+            throws IOException {
+        files.copy(checkout.resolve("cloud-services/apps/" + app + "/target/quarkus-app"), folder);
+        return new Program(app, files, folder + "/quarkus-run.jar", options, archive);
+    }
+
     /**
      * Returns the command in the image.
      *
@@ -40,18 +53,13 @@ record Program(String name, FileTree files, String jar, String options, String a
     /** Writes a jar with only a manifest. On one flat class path, the JVM can archive every class. */
     static void writeJar(FileTree files, String jar, String mainClass, List<Path> classPath) throws IOException {
         Path folder = files.at(jar.substring(0, jar.lastIndexOf('/')));
-        Attributes attributes = new Attributes();
+        StringJoiner jars = new StringJoiner(" ");
+        classPath.forEach(each -> jars.add(folder.relativize(each).toString()));
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.put(Attributes.Name.MAIN_CLASS, mainClass);
-        attributes.put(
-                Attributes.Name.CLASS_PATH,
-                String.join(
-                        " ",
-                        classPath.stream()
-                                .map(each -> folder.relativize(each).toString())
-                                .toList()));
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().putAll(attributes);
+        attributes.put(Attributes.Name.CLASS_PATH, jars.toString());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream out = new JarOutputStream(bytes)) {
             JarEntry entry = new JarEntry("META-INF/MANIFEST.MF");

@@ -10,18 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Process that is asked to end when it is closed; its output goes to a file. */
-final class Running implements AutoCloseable {
+record Running(String name, Process process, Path log) implements AutoCloseable {
     private static final int SECONDS_TO_END = 60;
-
-    private final String name;
-    private final Process process;
-    private final Path log;
-
-    private Running(String name, Process process, Path log) {
-        this.name = name;
-        this.process = process;
-        this.log = log;
-    }
 
     static Running start(String name, Path folder, List<String> command, Map<String, String> environment)
             throws IOException {
@@ -42,12 +32,12 @@ final class Running implements AutoCloseable {
         }
     }
 
-    void await(String line, Duration patience) throws IOException, InterruptedException {
-        await(() -> log().contains(line), patience);
+    void await(String line, Duration timeout) throws IOException, InterruptedException {
+        await(() -> text().contains(line), timeout);
     }
 
-    void await(BooleanSupplier condition, Duration patience) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    void await(BooleanSupplier condition, Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw failed(process.isAlive() ? "did not become ready" : "has ended");
@@ -57,12 +47,12 @@ final class Running implements AutoCloseable {
     }
 
     private IOException failed(String how) {
-        String text = log();
+        String text = text();
         return new IOException(
                 name + " " + how + "; the end of " + log + ":\n" + text.substring(Math.max(0, text.length() - 2000)));
     }
 
-    private String log() {
+    private String text() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stage on which programs are rehearsed, in a folder of its own; services use servers from the checkout. */
 final class Stage implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int READINGS = 20;
 
     private final Path checkout;
@@ -46,7 +47,7 @@ final class Stage implements AutoCloseable {
                 List<String> command = program.commandHere(java, listing);
                 command.addAll(serverArguments("rehearsed", freePort(), freePort(), freePort()));
                 try (Running running = Running.start(program.name(), folder, command, Map.of())) {
-                    running.await("ready: mqtt", PATIENCE);
+                    running.await("ready: mqtt", TIMEOUT);
                 }
             }
             case Rehearsal.Service(String healthy, List<String> requests) -> {
@@ -55,7 +56,7 @@ final class Stage implements AutoCloseable {
                 try (Running running =
                         Running.start(program.name(), folder, program.commandHere(java, listing), environment(port))) {
                     String url = "http://127.0.0.1:" + port;
-                    running.await(() -> status(url + "/q/health/" + healthy) == 200, PATIENCE);
+                    running.await(() -> status(url + "/q/health/" + healthy) == 200, TIMEOUT);
                     for (String request : requests) {
                         status(url + request);
                     }
@@ -76,7 +77,7 @@ final class Stage implements AutoCloseable {
                     running.await(
                             () -> metric(port, "frostline_readings_total") >= READINGS
                                     && metric(port, "frostline_acknowledgements_total") > 0,
-                            PATIENCE);
+                            TIMEOUT);
                 }
             }
         }
@@ -95,23 +96,18 @@ final class Stage implements AutoCloseable {
                     "io.frostline.launcher.Main"));
             command.addAll(serverArguments("servers", postgresPort, kafkaPort, mqttPort));
             servers = Running.start("servers-of-all", folder, command, Map.of());
-            servers.await("ready: mqtt", PATIENCE);
+            servers.await("ready: mqtt", TIMEOUT);
         }
     }
 
     private List<String> serverArguments(String data, int postgres, int kafka, int mqtt) {
         return List.of(
                 "servers",
-                "--data",
-                folder.resolve(data).toString(),
-                "--postgres-port",
-                Integer.toString(postgres),
-                "--kafka-port",
-                Integer.toString(kafka),
-                "--mqtt-port",
-                Integer.toString(mqtt),
-                "--parent",
-                Long.toString(ProcessHandle.current().pid()));
+                "--data=" + folder.resolve(data),
+                "--postgres-port=" + postgres,
+                "--kafka-port=" + kafka,
+                "--mqtt-port=" + mqtt,
+                "--parent=" + ProcessHandle.current().pid());
     }
 
     private Map<String, String> environment(int port) {
@@ -150,7 +146,10 @@ final class Stage implements AutoCloseable {
     }
 
     private double metric(int port, String name) {
-        return get("http://127.0.0.1:" + port + "/metrics")
+        String url = "http://127.0.0.1:" + port + "/metrics";
+        return send(url)
+                .map(HttpResponse::body)
+                .orElse("")
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
@@ -159,32 +158,21 @@ final class Stage implements AutoCloseable {
     }
 
     private int status(String url) {
-        try {
-            return http.send(request(url), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 0;
-        }
+        return send(url).map(HttpResponse::statusCode).orElse(0);
     }
 
-    private String get(String url) {
-        try {
-            return http.send(request(url), HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
-    }
-
-    private static HttpRequest request(String url) {
-        return HttpRequest.newBuilder(URI.create(url))
+    private Optional<HttpResponse<String>> send(String url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(10))
                 .build();
+        try {
+            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private static int freePort() {

@@ -20,7 +20,8 @@ public final class ChannelDefaults {
      *
      * @param own further settings, which override the defaults
      */
-    public static Map<String, Object> consumer(Map<String, Object> own) {
+    public static Map<String, Object> consumer(ConsumerConfig config, Map<String, Object> own) {
+        long session = config.sessionTimeout().toMillis();
         return merged(
                 Map.of(
                         "batch", "true",
@@ -29,7 +30,8 @@ public final class ChannelDefaults {
                         "enable.auto.commit", "false",
                         "commit-strategy", "ignore",
                         "graceful-shutdown", "false",
-                        "session.timeout.ms", "10000"),
+                        "session.timeout.ms", Long.toString(session),
+                        "heartbeat.interval.ms", Long.toString(Math.min(3_000, session / 3))),
                 own);
     }
 

@@ -12,8 +12,8 @@ final class ChannelSettings {
     @Produces
     @Singleton
     @Identifier("event-consumer")
-    Map<String, Object> consumer() {
-        return ChannelDefaults.consumer(Map.of("max.poll.records", "500", "allow.auto.create.topics", "false"));
+    Map<String, Object> consumer(ConsumerConfig config) {
+        return ChannelDefaults.consumer(config, Map.of("max.poll.records", "500", "allow.auto.create.topics", "false"));
     }
 
     /** Returns the settings of a producer that keeps the order of events. */

@@ -94,7 +94,6 @@ public final class BackgroundLoop implements AutoCloseable {
         }
     }
 
-    /** @return pause before the next run */
     private Duration runOnce() throws InterruptedException {
         try {
             boolean more = task.runOnce();

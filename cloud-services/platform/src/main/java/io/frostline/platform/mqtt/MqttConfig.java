@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Settings of the broker of the sites' agents. */
 @ConfigMapping(prefix = "mqtt")
 interface MqttConfig {
     @WithDefault("localhost")

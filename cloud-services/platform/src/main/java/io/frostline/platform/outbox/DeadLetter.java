@@ -1,6 +1,5 @@
 package io.frostline.platform.outbox;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.platform.web.DeadLetterBook;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +8,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Message that could not have its effect.
- *
- * @param topic from which it came
- * @param partition of the topic, and {@code offset} in it; null if the consumer itself had to give up
- * @param payload message as received
- * @param replayedAt time of its replay or discard; null while it is open
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/** @param partition of the topic, and {@code offset} in it; null if the consumer itself had to give up */
 record DeadLetter(
         UUID id,
         String consumer,

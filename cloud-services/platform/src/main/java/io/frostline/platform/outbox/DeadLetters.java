@@ -119,7 +119,7 @@ final class DeadLetters {
                             .toList(),
                     ACKNOWLEDGE_TIMEOUT);
             Sql.update(connection, "update dead_letter set copied_at = now() where id::text = any(?)", (Object)
-                    letters.stream().map(l -> l.id().toString()).toArray(String[]::new));
+                    Sql.texts(letters, letter -> letter.id().toString()));
         }
     }
 
@@ -134,12 +134,11 @@ final class DeadLetters {
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {
-        Long partition = Sql.nullableLong(row, "partition");
         return new DeadLetter(
                 row.getObject("id", UUID.class),
                 row.getString("consumer"),
                 row.getString("topic"),
-                partition == null ? null : partition.intValue(),
+                row.getObject("partition", Integer.class),
                 Sql.nullableLong(row, "position"),
                 row.getString("key"),
                 row.getBytes("payload"),

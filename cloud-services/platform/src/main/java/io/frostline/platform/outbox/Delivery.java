@@ -3,6 +3,7 @@ package io.frostline.platform.outbox;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -89,8 +90,6 @@ final class Delivery<E> {
     }
 
     /**
-     * Result of applying some events.
-     *
      * @param effects number of events that had their effect now
      * @param contradicting list indexes of events that came before with different content
      */
@@ -102,7 +101,7 @@ final class Delivery<E> {
         if (byId.isEmpty()) {
             return new Applied(0, List.of());
         }
-        Map<String, EventReader.Digest> saying = new LinkedHashMap<>();
+        Map<String, ByteBuffer> saying = new LinkedHashMap<>();
         byId.forEach((id, each) -> saying.put(id, each.digest()));
         Inbox.Admitted admitted = inbox.admit(connection, saying);
         saying.putAll(admitted.before());

@@ -8,6 +8,7 @@ import io.frostline.platform.sql.Sql;
 import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -47,7 +48,7 @@ public abstract class EventConsumer implements DeadLetterBook {
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);
     private static final Duration UPKEEP_PAUSE = Duration.ofSeconds(1);
     private static final Duration POLLING_THREAD_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration FORGET_EVERY = Duration.ofHours(1);
+    private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
     private final String channel;
     private final String topic;
@@ -96,32 +97,20 @@ public abstract class EventConsumer implements DeadLetterBook {
 
     /** Dependencies of every consumer. */
     @Singleton
-    public static class Parts {
-        private final InboxConfig config;
-        private final KafkaTopics topics;
-        private final KafkaClientService clients;
-        private final OutboxConfig outbox;
-        private final ObjectMapper json;
-        private final MeterRegistry metrics;
+    public record Parts(
+            InboxConfig config,
+            KafkaTopics topics,
+            KafkaClientService clients,
+            OutboxConfig outbox,
+            ObjectMapper json,
+            MeterRegistry metrics) {}
 
-        public Parts(
-                InboxConfig config,
-                KafkaTopics topics,
-                KafkaClientService clients,
-                OutboxConfig outbox,
-                ObjectMapper json,
-                MeterRegistry metrics) {
-            this.config = config;
-            this.topics = topics;
-            this.clients = clients;
-            this.outbox = outbox;
-            this.json = json;
-            this.metrics = metrics;
-        }
-    }
-
+    /** Registers the lag of the partitions assigned to this instance, and the dead letters, which need an operator. */
     void start(@Observes StartupEvent event) {
-        InboxMetrics.watch(parts.metrics, topic, name, this);
+        Tags tags = Tags.of("topic", topic, "consumer", name);
+        parts.metrics.gauge("frostline.inbox.lag.events", tags, backlog, Backlog::events);
+        parts.metrics.gauge("frostline.inbox.oldest.seconds", tags, backlog, Backlog::oldestSeconds);
+        parts.metrics.gauge("frostline.dead.letters.open", tags, this, EventConsumer::openDeadLetters);
         upkeep.startAtOnce();
     }
 
@@ -137,7 +126,7 @@ public abstract class EventConsumer implements DeadLetterBook {
      */
     protected void process(ConsumerRecords<String, byte[]> events) {
         backlog.received(events);
-        while (!isClosing()) {
+        while (closing.getCount() > 0) {
             try {
                 delivery.deliver(events);
                 failures = 0;
@@ -148,10 +137,6 @@ public abstract class EventConsumer implements DeadLetterBook {
                 awaitRetry(e);
             }
         }
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
     }
 
     private void awaitRetry(Throwable failure) {
@@ -197,7 +182,7 @@ public abstract class EventConsumer implements DeadLetterBook {
             EventTopic.create(topic, parts.topics, parts.outbox);
             topicExists = true;
         }
-        if (forgotten.plus(FORGET_EVERY).isBefore(Instant.now())) {
+        if (forgotten.plus(CLEANUP_INTERVAL).isBefore(Instant.now())) {
             Transactions.run(database, c -> inbox.forget(c, parts.config.remember()));
             forgotten = Instant.now();
         }
@@ -218,12 +203,15 @@ public abstract class EventConsumer implements DeadLetterBook {
     /**
      * Stores a dead letter, in the current transaction, for work that the consumer accepted and had to give up.
      *
-     * @param again event that starts the work again: a replay passes it to the handler, once
      * @param key by which {@link #resolve} finds the letter
+     * @param type of the event that starts the work again: a replay passes it to the handler, once
+     * @param again payload of that event
      */
-    public void giveUp(String key, Event again, String reason) {
-        byte[] payload = parts.json.valueToTree(again).toString().getBytes(StandardCharsets.UTF_8);
-        UUID id = UUID.nameUUIDFromBytes((name + "/" + again.id()).getBytes(StandardCharsets.UTF_8));
+    public void giveUp(String key, String type, UUID about, Object again, String reason) {
+        Event event = new Event(
+                UUID.randomUUID().toString(), type, Instant.now(), about.toString(), parts.json.valueToTree(again));
+        byte[] payload = parts.json.valueToTree(event).toString().getBytes(StandardCharsets.UTF_8);
+        UUID id = UUID.nameUUIDFromBytes((name + "/" + event.id()).getBytes(StandardCharsets.UTF_8));
         DeadLetter letter = new DeadLetter(id, name, topic, null, null, key, payload, reason, null, null);
         if (Sql.in(database, c -> letters.keep(c, letter))) {
             died.increment();
@@ -233,14 +221,6 @@ public abstract class EventConsumer implements DeadLetterBook {
     /** Marks dead letters of a key as replayed, in the current transaction, because their work was done otherwise. */
     public void resolve(String key) {
         Sql.run(database, c -> letters.replayed(c, key));
-    }
-
-    String name() {
-        return name;
-    }
-
-    Backlog backlog() {
-        return backlog;
     }
 
     @Override
@@ -267,8 +247,8 @@ public abstract class EventConsumer implements DeadLetterBook {
         return Transactions.run(database, c -> letters.discard(c, id));
     }
 
-    /** Returns the number of open dead letters; NaN if the database does not answer. */
-    double openDeadLetters() {
+    /** Returns NaN if the database does not answer. */
+    private double openDeadLetters() {
         try {
             return Transactions.run(database, letters::countOpen);
         } catch (RuntimeException e) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,25 +17,8 @@ record EventReader<E>(ObjectMapper json, EventHandler<E> handler) {
     private static final ObjectWriter IN_ONE_ORDER =
             new ObjectMapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
-    /**
-     * Event that has a meaning here.
-     *
-     * @param digest of its content, independent of the order of its fields
-     */
-    record Read<E>(String id, Digest digest, E meaning) {}
-
-    /** SHA-256 digest. */
-    record Digest(byte[] bytes) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Digest that && Arrays.equals(bytes, that.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-    }
+    /** @param digest SHA-256 of its content, independent of the order of its fields */
+    record Read<E>(String id, ByteBuffer digest, E meaning) {}
 
     /** Failure to read a message for a reason that lies with the message. */
     static final class Unreadable extends Exception {
@@ -64,11 +47,11 @@ record EventReader<E>(ObjectMapper json, EventHandler<E> handler) {
         }
     }
 
-    private static Digest digest(Event event) throws IOException {
+    private static ByteBuffer digest(Event event) throws IOException {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update((event.type() + '\n' + event.aggregate() + '\n').getBytes(StandardCharsets.UTF_8));
-            return new Digest(sha256.digest(IN_ONE_ORDER.writeValueAsBytes(event.payload())));
+            return ByteBuffer.wrap(sha256.digest(IN_ONE_ORDER.writeValueAsBytes(event.payload())));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -29,7 +29,6 @@ final class EventTopic {
         return name;
     }
 
-    /** Sends records as {@link RecordEmitter#sendInOrder} does. */
     void sendInOrder(List<RecordEmitter.Outgoing> outgoing, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!created) {
@@ -39,7 +38,6 @@ final class EventTopic {
         records.sendInOrder(outgoing, timeout);
     }
 
-    /** Creates a topic of events unless it exists. */
     static void create(String name, KafkaTopics topics, OutboxConfig config)
             throws InterruptedException, ExecutionException {
         topics.create(List.of(new NewTopic(name, Optional.of(config.topicPartitions()), Optional.empty())));

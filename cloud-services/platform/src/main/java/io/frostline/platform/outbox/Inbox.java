@@ -1,6 +1,7 @@
 package io.frostline.platform.outbox;
 
 import io.frostline.platform.sql.Sql;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,31 +24,29 @@ record Inbox(String consumer) {
      * @param fresh ids of events that come for the first time
      * @param before digests of the other events at their first arrival, where known
      */
-    record Admitted(Set<String> fresh, Map<String, EventReader.Digest> before) {}
+    record Admitted(Set<String> fresh, Map<String, ByteBuffer> before) {}
 
     /**
      * Stores the ids of events in the caller's transaction. Waits while another transaction admits the same events.
      *
      * @param digests of each event's content, by event id
      */
-    Admitted admit(Connection connection, Map<String, EventReader.Digest> digests) throws SQLException {
+    Admitted admit(Connection connection, Map<String, ByteBuffer> digests) throws SQLException {
         String[] ids = digests.keySet().toArray(String[]::new);
-        byte[][] saying =
-                digests.values().stream().map(EventReader.Digest::bytes).toArray(byte[][]::new);
+        byte[][] saying = digests.values().stream().map(ByteBuffer::array).toArray(byte[][]::new);
         Set<String> fresh = new HashSet<>(Sql.list(connection, """
                 insert into inbox (consumer, event_id, digest) select ?, * from unnest(?, ?) on conflict do nothing
                 returning event_id""", row -> row.getString(1), consumer, ids, saying));
-        Map<String, EventReader.Digest> before = new HashMap<>();
+        Map<String, ByteBuffer> before = new HashMap<>();
         if (fresh.size() < ids.length) {
             String[] known =
                     Arrays.stream(ids).filter(id -> !fresh.contains(id)).toArray(String[]::new);
-            Sql.list(
-                            connection,
-                            "select event_id, digest from inbox where consumer = ? and event_id = any(?) and digest is not null",
-                            row -> Map.entry(row.getString(1), new EventReader.Digest(row.getBytes(2))),
-                            consumer,
-                            known)
-                    .forEach(each -> before.put(each.getKey(), each.getValue()));
+            Sql.forEach(
+                    connection,
+                    "select event_id, digest from inbox where consumer = ? and event_id = any(?) and digest is not null",
+                    row -> before.put(row.getString(1), ByteBuffer.wrap(row.getBytes(2))),
+                    consumer,
+                    known);
         }
         return new Admitted(fresh, before);
     }

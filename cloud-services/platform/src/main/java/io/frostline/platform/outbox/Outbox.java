@@ -3,6 +3,7 @@ package io.frostline.platform.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.kafka.KafkaTopics;
+import io.frostline.platform.sql.QueryGauges;
 import io.frostline.platform.sql.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,10 +30,10 @@ import javax.sql.DataSource;
 public abstract class Outbox {
     static final int PARTITIONS = 16;
     /** Pause between batches of events unless one was full: each batch costs a round trip to Kafka and a commit. */
-    static final Duration PACE = Duration.ofMillis(50);
+    static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     /** Upper bound of a payload, below Kafka's limit for a message, so that no event can block those behind it. */
-    private static final int MOST_CHARACTERS = 200_000;
+    private static final int MAX_CHARACTERS = 200_000;
 
     private final Parts parts;
     private final DataSource database;
@@ -52,26 +53,12 @@ public abstract class Outbox {
 
     /** Dependencies of every outbox. */
     @Singleton
-    public static class Parts {
-        private final KafkaTopics topics;
-        private final OutboxConfig config;
-        private final ObjectMapper json;
-        private final MeterRegistry metrics;
-        private final TransactionSynchronizationRegistry transactions;
-
-        public Parts(
-                KafkaTopics topics,
-                OutboxConfig config,
-                ObjectMapper json,
-                MeterRegistry metrics,
-                TransactionSynchronizationRegistry transactions) {
-            this.topics = topics;
-            this.config = config;
-            this.json = json;
-            this.metrics = metrics;
-            this.transactions = transactions;
-        }
-    }
+    public record Parts(
+            KafkaTopics topics,
+            OutboxConfig config,
+            ObjectMapper json,
+            MeterRegistry metrics,
+            TransactionSynchronizationRegistry transactions) {}
 
     /**
      * Records an event in the caller's transaction: the event and the change that it reports are committed together or not at all.
@@ -127,9 +114,9 @@ public abstract class Outbox {
     private String body(Object payload) {
         try {
             String body = parts.json.writeValueAsString(payload);
-            if (body.length() > MOST_CHARACTERS) {
+            if (body.length() > MAX_CHARACTERS) {
                 throw new IllegalArgumentException(
-                        "an event of " + body.length() + " characters; at most " + MOST_CHARACTERS);
+                        "an event of " + body.length() + " characters; at most " + MAX_CHARACTERS);
             }
             return body;
         } catch (JsonProcessingException e) {
@@ -152,7 +139,13 @@ public abstract class Outbox {
     }
 
     void start(@Observes StartupEvent event) {
-        OutboxMetrics.watch(parts.metrics, topic, relay);
+        QueryGauges gauges = new QueryGauges(database, parts.metrics);
+        gauges.gauge("frostline.outbox.events", "select count(*) from outbox", "topic", topic);
+        gauges.gauge(
+                "frostline.outbox.oldest.seconds",
+                "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
+                "topic",
+                topic);
         relay.start();
         bell.start();
     }

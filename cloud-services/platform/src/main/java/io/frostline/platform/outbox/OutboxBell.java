@@ -22,7 +22,7 @@ final class OutboxBell implements AutoCloseable {
 
     OutboxBell(String topic, DataSource database) {
         this.database = database;
-        this.loop = new BackgroundLoop("outbox-bell-" + topic, Outbox.PACE, this::notifyOnce);
+        this.loop = new BackgroundLoop("outbox-bell-" + topic, Outbox.POLL_INTERVAL, this::notifyOnce);
     }
 
     /** Returns the channel on which a schema's relays listen. */

@@ -1,17 +1,19 @@
 package io.frostline.platform.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.kafka.RecordEmitter;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.Json;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -48,7 +50,7 @@ final class OutboxRelay implements AutoCloseable {
         this.json = json;
         this.poll = config.poll();
         // commits during the pause are sent as one batch
-        this.loop = new BackgroundLoop("outbox-" + topic.name(), Outbox.PACE, this::relaySome);
+        this.loop = new BackgroundLoop("outbox-" + topic.name(), Outbox.POLL_INTERVAL, this::relaySome);
     }
 
     void start() {
@@ -103,11 +105,7 @@ final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends pending events that no other relay is sending.
-     *
-     * @return number of events sent
-     */
+    /** @return number of events sent, none of which another relay is sending */
     private int relayOne() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -144,52 +142,25 @@ final class OutboxRelay implements AutoCloseable {
                 BATCH_SIZE);
         topic.sendInOrder(
                 rows.stream()
-                        .map(row -> new RecordEmitter.Outgoing(row.event.aggregate(), write(row.event), Map.of()))
+                        .map(row -> new RecordEmitter.Outgoing(
+                                row.event.aggregate(),
+                                Json.write(json, row.event).getBytes(UTF_8),
+                                Map.of()))
                         .toList(),
                 ACKNOWLEDGE_TIMEOUT);
-        Sql.update(
-                connection,
-                "delete from outbox where number = any(?)",
-                rows.stream().mapToLong(Row::number).toArray());
+        Sql.update(connection, "delete from outbox where number = any(?)", Sql.longs(rows, Row::number));
         return rows.size();
     }
 
     private Row row(ResultSet row) throws SQLException {
-        try {
-            return new Row(
-                    row.getLong("number"),
-                    new Event(
-                            row.getString("id"),
-                            row.getString("type"),
-                            Sql.instant(row, "occurred_at"),
-                            row.getString("aggregate"),
-                            json.readTree(row.getString("payload"))));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL keeps no broken JSON", e);
-        }
-    }
-
-    private byte[] write(Event event) {
-        try {
-            return json.writeValueAsBytes(event);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Pending events: their number and the age of the oldest. */
-    record Lag(long events, double oldestSeconds) {}
-
-    /** @return empty if the database does not answer */
-    Optional<Lag> lag() {
-        try (Connection connection = database.getConnection()) {
-            return Sql.first(
-                    connection,
-                    "select count(*), coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
-                    row -> new Lag(row.getLong(1), row.getDouble(2)));
-        } catch (SQLException e) {
-            return Optional.empty();
-        }
+        return new Row(
+                row.getLong("number"),
+                new Event(
+                        row.getString("id"),
+                        row.getString("type"),
+                        Sql.instant(row, "occurred_at"),
+                        row.getString("aggregate"),
+                        Json.read(json, row.getString("payload"), JsonNode.class, "PostgreSQL keeps no broken JSON")));
     }
 
     @Override

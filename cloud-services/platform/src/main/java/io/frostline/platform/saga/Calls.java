@@ -28,13 +28,13 @@ import org.apache.hc.core5.util.Timeout;
  */
 @ApplicationScoped
 public class Calls {
-    private static final int MOST_CONNECTIONS = 200;
+    private static final int MAX_CONNECTIONS = 200;
     private static final Timeout CONNECT = Timeout.ofSeconds(2);
 
     private final CloseableHttpClient http = HttpClients.custom()
             .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                    .setMaxConnPerRoute(MOST_CONNECTIONS)
-                    .setMaxConnTotal(MOST_CONNECTIONS * 4)
+                    .setMaxConnPerRoute(MAX_CONNECTIONS)
+                    .setMaxConnTotal(MAX_CONNECTIONS * 4)
                     .setDefaultConnectionConfig(ConnectionConfig.custom()
                             .setConnectTimeout(CONNECT)
                             .setValidateAfterInactivity(TimeValue.ofSeconds(1))
@@ -55,16 +55,16 @@ public class Calls {
      * Sends a request and waits for the answer.
      *
      * @param body JSON; if empty, an empty body is sent
-     * @param patience timeout of the answer once connected, and of waiting for a pooled connection
+     * @param timeout timeout of the answer once connected, and of waiting for a pooled connection
      * @throws IOException if there was no answer; the request may have been executed
      */
-    public Answer send(String method, URI uri, Map<String, String> headers, String body, Duration patience)
+    public Answer send(String method, URI uri, Map<String, String> headers, String body, Duration timeout)
             throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
         headers.forEach(request::setHeader);
         request.setConfig(RequestConfig.custom()
-                .setConnectionRequestTimeout(Timeout.of(patience))
-                .setResponseTimeout(Timeout.of(patience))
+                .setConnectionRequestTimeout(Timeout.of(timeout))
+                .setResponseTimeout(Timeout.of(timeout))
                 .build());
         if (!method.equals("GET")) {
             request.setEntity(

@@ -150,6 +150,6 @@ public class Coordinators {
     private Calls.Answer send(String method, URI uri, Map<String, String> headers) throws IOException {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Accept", "text/plain");
-        return calls.send(method, uri, all, "", config.patience());
+        return calls.send(method, uri, all, "", config.timeout());
     }
 }

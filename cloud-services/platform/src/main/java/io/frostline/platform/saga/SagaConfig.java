@@ -20,7 +20,7 @@ public interface SagaConfig {
 
     /** Timeout after which a coordinator counts as down. */
     @WithDefault("5s")
-    Duration patience();
+    Duration timeout();
 
     /** Retention of idempotency keys; within it, a duplicate request gets its first answer. */
     @WithDefault("7d")

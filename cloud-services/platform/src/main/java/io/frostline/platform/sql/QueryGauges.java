@@ -12,9 +12,10 @@ public record QueryGauges(DataSource database, MeterRegistry metrics) {
      * Registers a gauge.
      *
      * @param query that returns one row with one number
+     * @param tags names and values of tags by turns
      */
-    public void gauge(String name, String query) {
-        Gauge.builder(name, () -> value(query)).register(metrics);
+    public void gauge(String name, String query, String... tags) {
+        Gauge.builder(name, () -> value(query)).tags(tags).register(metrics);
     }
 
     private double value(String query) {

@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -60,10 +63,20 @@ public final class Sql {
         });
     }
 
+    /** Runs one statement as {@link #in} does. */
+    public static int update(DataSource database, String sql, @Nullable Object... parameters) {
+        return in(database, connection -> update(connection, sql, parameters));
+    }
+
     public static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, parameters)) {
             return statement.executeUpdate();
         }
+    }
+
+    /** Runs one query as {@link #in} does. */
+    public static <T> List<T> list(DataSource database, String sql, Row<T> row, @Nullable Object... parameters) {
+        return in(database, connection -> list(connection, sql, row, parameters));
     }
 
     public static <T> List<T> list(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
@@ -133,6 +146,15 @@ public final class Sql {
     public static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {
         OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
         return at == null ? null : at.toInstant();
+    }
+
+    /** Returns a column of rows as an array, e.g. for {@code unnest}. */
+    public static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    public static <T> long[] longs(Collection<T> rows, ToLongFunction<T> column) {
+        return rows.stream().mapToLong(column).toArray();
     }
 
     public static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {

@@ -39,17 +39,9 @@ public final class Checks {
         return value;
     }
 
-    public static long notNegative(String field, long value) {
-        if (value < 0) {
-            throw Refused.badRequest(field, "must not be negative");
-        }
-        return value;
-    }
-
-    public static long positive(String field, long value) {
+    public static void positive(String field, long value) {
         if (value <= 0) {
             throw Refused.badRequest(field, "must be more than zero");
         }
-        return value;
     }
 }

@@ -77,9 +77,7 @@ public class DeadLettersResource {
                 case DeadLetterBook.Replay.Before before ->
                     throw Refused.conflict(
                             "dead-letter-closed", "Closed", "it was replayed or discarded at " + before.at());
-                case DeadLetterBook.Replay.Unknown unknown -> {
-                    // the letter may belong to the next consumer
-                }
+                case DeadLetterBook.Replay.Unknown unknown -> {} // the letter may belong to the next consumer
             }
         }
         throw unknown(id);

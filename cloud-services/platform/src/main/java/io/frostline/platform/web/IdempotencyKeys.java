@@ -3,6 +3,7 @@ package io.frostline.platform.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -33,12 +34,6 @@ public class IdempotencyKeys {
         this.json = json;
     }
 
-    private record Stored(
-            byte[] fingerprint,
-            int status,
-            @Nullable String location,
-            @Nullable String body) {}
-
     /**
      * Executes a request once per key; a duplicate gets the first answer.
      *
@@ -58,7 +53,12 @@ public class IdempotencyKeys {
                 key,
                 fingerprint);
         if (fresh == 0) {
-            return again(connection, key, fingerprint);
+            return Sql.first(
+                            connection,
+                            "select * from idempotency_key where key = ?",
+                            row -> again(row, fingerprint),
+                            key)
+                    .orElseThrow();
         }
         Response response = answer.get();
         Sql.update(
@@ -66,29 +66,23 @@ public class IdempotencyKeys {
                 "update idempotency_key set status = ?, location = ?, body = ? where key = ?",
                 response.getStatus(),
                 response.getLocation() == null ? null : response.getLocation().toString(),
-                response.getEntity() == null ? null : write(response.getEntity()),
+                response.getEntity() == null ? null : Json.write(json, response.getEntity()),
                 key);
         return response;
     }
 
-    private static Response again(Connection connection, String key, byte[] fingerprint) throws SQLException {
-        Stored stored = Sql.first(
-                        connection, "select * from idempotency_key where key = ?", IdempotencyKeys::stored, key)
-                .orElseThrow();
-        requireSame(stored.fingerprint, fingerprint);
-        Response.ResponseBuilder response = Response.status(stored.status);
-        if (stored.location != null) {
-            response.location(URI.create(stored.location));
+    private static Response again(ResultSet row, byte[] fingerprint) throws SQLException {
+        requireSame(row.getBytes("fingerprint"), fingerprint);
+        Response.ResponseBuilder response = Response.status(row.getInt("status"));
+        String location = row.getString("location");
+        if (location != null) {
+            response.location(URI.create(location));
         }
-        if (stored.body != null) {
-            response.type(MediaType.APPLICATION_JSON).entity(stored.body);
+        String body = row.getString("body");
+        if (body != null) {
+            response.type(MediaType.APPLICATION_JSON).entity(body);
         }
         return response.build();
-    }
-
-    private static Stored stored(ResultSet row) throws SQLException {
-        return new Stored(
-                row.getBytes("fingerprint"), row.getInt("status"), row.getString("location"), row.getString("body"));
     }
 
     /**
@@ -111,14 +105,6 @@ public class IdempotencyKeys {
         try {
             return MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request));
         } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String write(Object entity) {
-        try {
-            return json.writeValueAsString(entity);
-        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -44,7 +44,7 @@ public class KnownParameters implements DynamicFeature {
     private record Filter(List<String> known) implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
-            Parameters.requireKnown(request.getUriInfo(), known);
+            Parameters.requireKnown(request.getUriInfo(), known.toArray(String[]::new));
         }
     }
 }

@@ -46,10 +46,8 @@ public record Page(Instant from, Instant to, int limit, Instant afterAt, UUID af
         if (most < 1 || most > MAX_ROWS) {
             throw Refused.badRequest("limit", "must be from 1 to " + MAX_ROWS);
         }
-        return Optional.of(
-                cursor == null
-                        ? new Page(first, end, most, first, FIRST)
-                        : new Page(first, end, most, first, FIRST).at(cursor));
+        Page begin = new Page(first, end, most, first, FIRST);
+        return Optional.of(cursor == null ? begin : begin.at(cursor));
     }
 
     private static Instant instant(String field, @Nullable String text) {

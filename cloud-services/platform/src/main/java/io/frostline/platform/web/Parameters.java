@@ -9,16 +9,12 @@ public final class Parameters {
 
     /** Refuses an unknown parameter: a misspelt one would be ignored. */
     public static void requireKnown(UriInfo uri, String... known) {
-        requireKnown(uri, List.of(known));
-    }
-
-    static void requireKnown(UriInfo uri, List<String> known) {
         for (String name : uri.getQueryParameters().keySet()) {
-            if (!known.contains(name)) {
+            if (!List.of(known).contains(name)) {
                 throw Refused.badRequest(
                         name,
                         "'" + name + "' is not known here; "
-                                + (known.isEmpty() ? "there are none" : "known are " + String.join(", ", known)));
+                                + (known.length == 0 ? "there are none" : "known are " + String.join(", ", known)));
             }
         }
     }

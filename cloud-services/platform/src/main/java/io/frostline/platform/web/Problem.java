@@ -1,6 +1,7 @@
 package io.frostline.platform.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,5 +34,9 @@ public record Problem(
 
     public Problem on(String name) {
         return new Problem(type, title, status, detail, name, violations);
+    }
+
+    public Response.ResponseBuilder response() {
+        return Response.status(status).type(MEDIA_TYPE).entity(this);
     }
 }

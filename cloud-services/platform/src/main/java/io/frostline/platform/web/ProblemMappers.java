@@ -13,24 +13,23 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Mappers of all failures to HTTP responses. */
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
     Response refused(Refused refused) {
-        return answer(refused.problem());
+        return refused.problem().response().build();
     }
 
     @ServerExceptionMapper
     Response json(JacksonException e) {
-        return answer(problem(e));
+        return problem(e).response().build();
     }
 
     /** Replaces Quarkus' own mapper of these exceptions, which gives no detail. */
     @ServerExceptionMapper
     Response json(MismatchedInputException e) {
-        return answer(problem(e));
+        return problem(e).response().build();
     }
 
     /** Returns a problem with the field and the message of our own types, rather than the class that could not be created. */
@@ -60,7 +59,9 @@ class ProblemMappers {
         Violation first = violations.getFirst();
         Problem problem =
                 Refused.badRequest(first.name(), first.detail()).problem().on(first.field());
-        return answer(violations.size() == 1 ? problem : problem.with(violations));
+        return (violations.size() == 1 ? problem : problem.with(violations))
+                .response()
+                .build();
     }
 
     /** Replaces Quarkus' own mapper of these exceptions as well. */
@@ -76,24 +77,23 @@ class ProblemMappers {
         }
         int status = e.getResponse().getStatus();
         Response.StatusType reason = e.getResponse().getStatusInfo();
-        return answer(Problem.of(
-                status,
-                reason.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
-                reason.getReasonPhrase(),
-                status == 413 ? "the body is too large; send it in parts" : String.valueOf(e.getMessage())));
+        return Problem.of(
+                        status,
+                        reason.getReasonPhrase()
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .replace(' ', '-'),
+                        reason.getReasonPhrase(),
+                        status == 413 ? "the body is too large; send it in parts" : String.valueOf(e.getMessage()))
+                .response()
+                .build();
     }
 
     @ServerExceptionMapper
     Response unexpected(Exception e) {
         LOG.error("a request failed", e);
-        return answer(Problem.of(
-                500, "internal-error", "Internal error", "the request failed and left nothing behind; try again"));
-    }
-
-    private static Response answer(Problem problem) {
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem)
+        String detail = "the request failed and left nothing behind; try again";
+        return Problem.of(500, "internal-error", "Internal error", detail)
+                .response()
                 .build();
     }
 }

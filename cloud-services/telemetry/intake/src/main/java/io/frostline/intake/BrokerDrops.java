@@ -24,7 +24,7 @@ final class BrokerDrops {
             List.of("$SYS/broker/publish/messages/dropped", "$SYS/brokers/+/metrics/delivery/dropped/queue_full");
 
     private static final Logger LOG = Logger.getLogger(BrokerDrops.class);
-    private static final long BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     /** Last reported count, by topic. */
     private final Map<String, Long> said = new ConcurrentHashMap<>();
@@ -36,11 +36,7 @@ final class BrokerDrops {
         dropped = metrics.counter("frostline.intake.broker.dropped");
     }
 
-    /**
-     * Counts the drops in a message of the broker's own.
-     *
-     * @return true if it was such a message
-     */
+    /** Counts the drops in a message of the broker's own. Returns true if it was such a message. */
     boolean take(Mqtt5Publish message) {
         String topic = message.getTopic().toString();
         if (!topic.startsWith("$SYS/")) {
@@ -62,7 +58,7 @@ final class BrokerDrops {
 
     private void warn(long more) {
         long due = nextLine.get();
-        if (System.nanoTime() - due >= 0 && nextLine.compareAndSet(due, System.nanoTime() + BETWEEN_LINES)) {
+        if (System.nanoTime() - due >= 0 && nextLine.compareAndSet(due, System.nanoTime() + LOG_INTERVAL)) {
             LOG.warnf("the broker has dropped %d more messages: raise what it may queue for a client", more);
         }
     }

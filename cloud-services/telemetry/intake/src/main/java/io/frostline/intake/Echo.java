@@ -14,13 +14,13 @@ final class Echo {
     private static final long NOT_AWAITED = 0;
 
     private final String topic;
-    private final long patience;
+    private final long timeout;
     private final AtomicLong awaitedSince = new AtomicLong(NOT_AWAITED);
 
     /** @param kind last level of the subscription's topics */
-    Echo(String kind, Duration patience) {
+    Echo(String kind, Duration timeout) {
         this.topic = "frostline/v1/" + NOBODY + "/" + kind;
-        this.patience = patience.toNanos();
+        this.timeout = timeout.toNanos();
     }
 
     String topic() {
@@ -42,9 +42,8 @@ final class Echo {
         awaitedSince.set(NOT_AWAITED);
     }
 
-    /** Returns true if an echo is awaited for longer than the timeout. */
     boolean isMissing(long now) {
         long since = awaitedSince.get();
-        return since != NOT_AWAITED && now - since > patience;
+        return since != NOT_AWAITED && now - since > timeout;
     }
 }

@@ -54,7 +54,7 @@ class MqttIntake {
     private static final int MESSAGE_BYTES = 1 << 10;
 
     /** Receive maximum of MQTT 5 if none is given. */
-    private static final int MOST_IN_FLIGHT = 65_535;
+    private static final int MAX_IN_FLIGHT = 65_535;
 
     private static final String SHARE = "$share/frostline-intake/";
 
@@ -95,10 +95,9 @@ class MqttIntake {
         dropped = metrics.counter("frostline.intake.dropped");
         stalls = metrics.counter("frostline.intake.stalls");
         brokerDrops = new BrokerDrops(metrics);
-        echoes = List.of(
-                new Echo("batch", config.mqtt().silence()),
-                new Echo("reading", config.mqtt().silence()));
-        watch = new BackgroundLoop("intake-echo", config.mqtt().silence().dividedBy(5), this::listen);
+        Duration silence = config.mqtt().silence();
+        echoes = List.of(new Echo("batch", silence), new Echo("reading", silence));
+        watch = new BackgroundLoop("intake-echo", silence.dividedBy(5), this::listen);
         client = client();
     }
 
@@ -139,14 +138,14 @@ class MqttIntake {
                 && ended.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
             LOG.warnf(
                     "the broker sends more than the %d messages at once that it was allowed; it is allowed %d from now on",
-                    config.mqtt().inFlight(), MOST_IN_FLIGHT);
+                    config.mqtt().inFlight(), MAX_IN_FLIGHT);
             Mqtt5Connect connect = disconnected.getReconnector().getConnect();
             disconnected
                     .getReconnector()
                     .connect(connect.extend()
                             .restrictions(connect.getRestrictions()
                                     .extend()
-                                    .receiveMaximum(MOST_IN_FLIGHT)
+                                    .receiveMaximum(MAX_IN_FLIGHT)
                                     .build())
                             .build());
         }

@@ -1,6 +1,7 @@
 package io.frostline.intake;
 
-import io.frostline.contract.Topics;
+import static io.frostline.intake.ReadingsTopic.LARGEST_RECORD;
+
 import io.frostline.platform.kafka.ChannelDefaults;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** Settings of the Kafka channels, which name them as their {@code kafka-configuration}. */
 @Singleton
 final class ProducerSettings {
-    private static final String NEVER = Integer.toString(Integer.MAX_VALUE);
+    private static final String UNLIMITED = Integer.toString(Integer.MAX_VALUE);
 
     /**
      * Returns the settings of a producer that retries a record for as long as the process runs. {@link ReadingsTopic} bounds what
@@ -21,15 +22,10 @@ final class ProducerSettings {
     @Identifier("intake-producer")
     Map<String, Object> settings() {
         return ChannelDefaults.producer(Map.of(
-                "linger.ms",
-                "2",
-                "max.request.size",
-                Integer.toString(Topics.LARGEST_RECORD),
-                "delivery.timeout.ms",
-                NEVER,
-                "max.block.ms",
-                NEVER,
-                "max-inflight-messages",
-                "0")); // no limit
+                "linger.ms", "2",
+                "max.request.size", LARGEST_RECORD,
+                "delivery.timeout.ms", UNLIMITED,
+                "max.block.ms", UNLIMITED,
+                "max-inflight-messages", "0")); // no limit
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 /** Producer for the topics that intake writes to, at acks=all. Bytes in flight to Kafka are bounded: above that, sending blocks. */
 @ApplicationScoped
 class ReadingsTopic {
-    private static final String LARGEST_RECORD = Integer.toString(Topics.LARGEST_RECORD);
+    static final String LARGEST_RECORD = Integer.toString(Topics.LARGEST_RECORD);
     private static final int MAX_BYTES_UNDER_WAY = 16 << 20;
 
     /** Approximate heap of a record beside its payload, in bytes: key, headers, and the future that waits for Kafka. */
@@ -89,11 +89,7 @@ class ReadingsTopic {
         return send(readings, site, payload, Map.of(Topics.KIND_HEADER, kind));
     }
 
-    /**
-     * Sends a refused message to its dead-letter topic, like {@link #send}.
-     *
-     * @param topic MQTT topic from which it came
-     */
+    /** Sends a refused message to its dead-letter topic, like {@link #send}; {@code topic} is its MQTT topic. */
     CompletableFuture<Void> bury(String site, String topic, byte[] payload, String reason) {
         return send(refused, site, payload, Map.of(Topics.TOPIC_HEADER, topic, Topics.REASON_HEADER, reason));
     }

@@ -26,17 +26,14 @@ final class Receipts {
         }
         for (Admission.Refusal refusal : verdict.refused()) {
             Batch batch = refusal.batch();
+            Receipt.Refusal.Builder refused = Receipt.Refusal.newBuilder().setReason(refusal.reason());
             if (batch != null) {
                 receipts.computeIfAbsent(batch.epoch(), Receipts::receipt)
-                        .addRefused(Receipt.Refusal.newBuilder()
-                                .setSequence(batch.sequence())
-                                .setReason(refusal.reason()));
+                        .addRefused(refused.setSequence(batch.sequence()));
             } else if (refusal.isFinal()) {
+                byte[] digest = Digest.of(refusal.payload()).bytes();
                 receipts.computeIfAbsent(UNREADABLE, Receipts::receipt)
-                        .addRefused(Receipt.Refusal.newBuilder()
-                                .setDigest(ByteString.copyFrom(
-                                        Digest.of(refusal.payload()).bytes()))
-                                .setReason(refusal.reason()));
+                        .addRefused(refused.setDigest(ByteString.copyFrom(digest)));
             }
         }
         durable.forEach((epoch, sequences) -> addRanges(receipts.computeIfAbsent(epoch, Receipts::receipt), sequences));
@@ -45,9 +42,8 @@ final class Receipts {
                 .map(c -> ByteString.copyFrom(c.id().bytes()))
                 .orElse(ByteString.EMPTY);
         return receipts.values().stream()
-                .map(receipt -> receipt.setCatalog(catalog)
-                        .setCloudTimeMs(cloudTimeMillis)
-                        .build())
+                .map(each ->
+                        each.setCatalog(catalog).setCloudTimeMs(cloudTimeMillis).build())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.frostline.benchmarks;
 
 import com.sun.net.httpserver.HttpServer;
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class BareActions implements AutoCloseable {
         if (!link.isEmpty()) {
             request.header("Link", link);
         }
-        HttpResponse<String> answer = cloud.send(request.build());
+        HttpResponse<String> answer = LoadClient.send(request.build());
         if (answer.statusCode() >= 300) {
             throw new IOException(method + " " + uri + " was answered " + answer.statusCode() + ": " + answer.body());
         }

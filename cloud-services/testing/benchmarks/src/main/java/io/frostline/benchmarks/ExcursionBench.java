@@ -3,6 +3,7 @@ package io.frostline.benchmarks;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
@@ -46,14 +47,14 @@ final class ExcursionBench {
     /** Warm-up after which history makes and merges segments at its steady rate, and nothing is being compiled any more. */
     private static final Duration WARM_UP = Duration.ofMinutes(20);
     /** Time of readings that exist before anything is watched. */
-    private static final Duration PAST = Duration.ofSeconds(60);
+    private static final Duration ALARM_DELAY = Duration.ofSeconds(60);
     /**
      * Number of rounds. A service's cost varies more from minute to minute than with what runs beside it, so both are measured in
      * turn.
      */
     private static final int ROUNDS = 4;
     /** Pause after a stopped coldroom has caught up. */
-    private static final Duration SETTLED = Duration.ofSeconds(10);
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(10);
 
     private static final Duration LATE_INTERVAL = Duration.ofSeconds(Long.getLong("frostline.interval", 10));
 
@@ -87,7 +88,7 @@ final class ExcursionBench {
     private void live() throws Exception {
         SensorCatalog catalog = catalog(SENSORS, Duration.ofMillis(1000 / PER_SECOND));
         Thread sending = Thread.ofPlatform().start(() -> send(catalog));
-        Thread.sleep(PAST);
+        Thread.sleep(ALARM_DELAY);
         cloud.startColdroom();
         for (int site = 0; site < SITES; site++) {
             rooms("site-" + site);
@@ -104,7 +105,7 @@ final class ExcursionBench {
             alone = alone.and(measure());
             signalColdroom("CONT");
             awaitFollowed();
-            Thread.sleep(SETTLED);
+            Thread.sleep(SETTLE_TIME);
         }
         stopped = true;
         sending.join();
@@ -225,7 +226,7 @@ final class ExcursionBench {
 
     private void room(String site, String room, IntStream sensors, String delay) throws Exception {
         String names = sensors.mapToObj(i -> "\"sensor-" + i + "\"").collect(Collectors.joining(","));
-        HttpResponse<String> answer = cloud.send(
+        HttpResponse<String> answer = LoadClient.send(
                 HttpRequest.newBuilder(URI.create(cloud.url(Part.COLDROOM) + "/api/v1/rooms/" + site + "/" + room))
                         .header("Content-Type", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString("""
@@ -342,7 +343,7 @@ final class ExcursionBench {
     }
 
     private long counted(Part part, String metric) throws Exception {
-        return cloud.get(cloud.url(part) + "/q/metrics")
+        return LoadClient.get(cloud.url(part) + "/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(metric))

@@ -3,6 +3,7 @@ package io.frostline.benchmarks;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Digest;
@@ -111,7 +112,7 @@ final class HistoryBench {
     }
 
     private void get(String path) throws Exception {
-        HttpResponse<String> answer = cloud.get(cloud.url(Part.HISTORY) + path);
+        HttpResponse<String> answer = LoadClient.get(cloud.url(Part.HISTORY) + path);
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(answer.body());
         }
@@ -165,8 +166,8 @@ final class HistoryBench {
                     .append(store.next(30) / 1e6)
                     .append('\n');
         }
-        HttpResponse<String> answer =
-                cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(Part.HISTORY) + "/api/v1/sites/year/readings"))
+        HttpResponse<String> answer = LoadClient.send(
+                HttpRequest.newBuilder(URI.create(cloud.url(Part.HISTORY) + "/api/v1/sites/year/readings"))
                         .header("Content-Type", "text/csv")
                         .POST(HttpRequest.BodyPublishers.ofString(csv.toString()))
                         .build());

@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Digest;
@@ -36,14 +37,14 @@ import org.postgresql.copy.CopyIn;
 final class IngestBench {
     private static final int SITES = 100;
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("frostline.seconds", 120));
-    private static final int BATCHES_A_TRANSFER = 60;
-    private static final int BACKLOG_READINGS = BATCHES_A_TRANSFER * 500;
+    private static final int BATCHES_PER_TRANSFER = 60;
+    private static final int BACKLOG_READINGS = BATCHES_PER_TRANSFER * 500;
     private static final int UNDER_WAY = 12;
     /** Backlog readings offered per second, in all. */
-    private static final int OFFERED = Integer.getInteger("frostline.offered", 300_000);
+    private static final int OFFERED_RATE = Integer.getInteger("frostline.offered", 300_000);
 
     /** One in this many live batches is looked for through REST. */
-    private static final int PROBED = 10;
+    private static final int PROBED_SITES = 10;
 
     private static final int PROBES = 8;
     private static final Pattern LATEST = Pattern.compile("\"latest\":\\{\"at\":\"([^\"]+)\"");
@@ -82,7 +83,7 @@ final class IngestBench {
     private void measure() throws Exception {
         client.connect().join();
         List<List<byte[]>> backlog = new ArrayList<>();
-        int transfers = (int) (LENGTH.toSeconds() * OFFERED / BACKLOG_READINGS);
+        int transfers = (int) (LENGTH.toSeconds() * OFFERED_RATE / BACKLOG_READINGS);
         System.out.println("  preparing " + transfers + " transfers of " + BACKLOG_READINGS + " readings ...");
         long old = System.currentTimeMillis() - 40L * 86_400_000L;
         ColdStore store = new ColdStore(5);
@@ -110,8 +111,8 @@ final class IngestBench {
         long begun = System.nanoTime();
         int sent = 0;
         while (System.nanoTime() - begun < LENGTH.toNanos() && sent < transfers) {
-            Thread.sleep(Duration.ofNanos(
-                    Math.max(0, begun + sent * (1_000_000_000L * BACKLOG_READINGS / OFFERED) - System.nanoTime())));
+            Thread.sleep(Duration.ofNanos(Math.max(
+                    0, begun + sent * (1_000_000_000L * BACKLOG_READINGS / OFFERED_RATE) - System.nanoTime())));
             window.acquire();
             publish(sent % SITES, new BatchTransfer(Optional.of(ColdStore.CATALOG), backlog.get(sent)).encode());
             sent++;
@@ -126,7 +127,7 @@ final class IngestBench {
             probe.join();
         }
         Report.figure(
-                "readings/s, MQTT to queryable" + " (offered: %,d and the live ones)".formatted(OFFERED),
+                "readings/s, MQTT to queryable" + " (offered: %,d and the live ones)".formatted(OFFERED_RATE),
                 "%,.0f".formatted(rate),
                 ">= 200,000");
         Report.figure(
@@ -150,7 +151,7 @@ final class IngestBench {
 
     private List<byte[]> transfer(ColdStore store, int site, long at) {
         List<byte[]> batches = new ArrayList<>();
-        for (int i = 0; i < BATCHES_A_TRANSFER; i++) {
+        for (int i = 0; i < BATCHES_PER_TRANSFER; i++) {
             // not chained: the measured code does not check the chain
             batches.add(store.batch("site-" + site, BACKLOG_EPOCH, ++sequence[site], Digest.NONE, at + i * 5000L, 5));
         }
@@ -181,7 +182,7 @@ final class IngestBench {
                                             List.of(store.batch(
                                                     "site-" + site, LIVE_EPOCH, number, Digest.NONE, at, 1)))
                                     .encode());
-                    if (random.nextInt(PROBED) == 0) {
+                    if (random.nextInt(PROBED_SITES) == 0) {
                         probes.add(new Probe(site, random.nextInt(ColdStore.SENSORS), Instant.ofEpochMilli(at)));
                     }
                     Thread.sleep(Duration.ofNanos(8_000_000));
@@ -215,12 +216,12 @@ final class IngestBench {
     }
 
     private Instant latest(String url) throws Exception {
-        Matcher at = LATEST.matcher(cloud.get(url).body());
+        Matcher at = LATEST.matcher(LoadClient.get(url).body());
         return at.find() ? Instant.parse(at.group(1)) : Instant.EPOCH;
     }
 
     private long stored() throws Exception {
-        String metrics = cloud.get(cloud.url(Part.HISTORY) + "/q/metrics").body();
+        String metrics = LoadClient.get(cloud.url(Part.HISTORY) + "/q/metrics").body();
         return metrics.lines()
                 .filter(line -> line.startsWith("frostline_history_readings_total"))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

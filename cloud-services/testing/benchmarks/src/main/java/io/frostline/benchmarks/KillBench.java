@@ -21,7 +21,7 @@ final class KillBench {
     /** Number of kills of each part. */
     private static final int KILLS = Integer.getInteger("frostline.kills", 4);
 
-    private static final Duration BETWEEN = Duration.ofSeconds(4);
+    private static final Duration INTERVAL = Duration.ofSeconds(4);
     private static final Duration QUIET = Duration.ofSeconds(60);
     private static final List<Part> OURS =
             List.of(Part.STOCK, Part.PAYMENT, Part.ORDER, Part.POSTGRES, Part.LRA_COORDINATOR);
@@ -79,7 +79,7 @@ final class KillBench {
             throws Exception {
         List<Part> victims =
                 Collections.nCopies(KILLS, parts).stream().flatMap(List::stream).toList();
-        return new KillCampaign(CLIENTS, victims, BETWEEN).run(List.of(order, transfer), kill);
+        return new KillCampaign(CLIENTS, victims, INTERVAL).run(List.of(order, transfer), kill);
     }
 
     private static List<String> whenQuiet(Deployment cloud) throws InterruptedException, SQLException {

@@ -1,5 +1,6 @@
 package io.frostline.benchmarks;
 
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
@@ -105,7 +106,7 @@ final class PlainBench {
     }
 
     private long stored() throws IOException {
-        return cloud.get(cloud.url(Part.HISTORY) + "/q/metrics")
+        return LoadClient.get(cloud.url(Part.HISTORY) + "/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("frostline_history_readings_total"))

@@ -1,5 +1,6 @@
 package io.frostline.benchmarks;
 
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.io.IOException;
@@ -86,17 +87,18 @@ final class Shop {
     }
 
     private void awaitEnd(String order) throws IOException, InterruptedException {
-        while (cloud.get(order).body().contains("\"state\":\"placing\"")) {
+        while (LoadClient.get(order).body().contains("\"state\":\"placing\"")) {
             Thread.sleep(100);
         }
     }
 
     private HttpResponse<String> post(Part part, String path, String body) throws IOException {
-        HttpResponse<String> answer = cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(part) + "/api/v1" + path))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+        HttpResponse<String> answer =
+                LoadClient.send(HttpRequest.newBuilder(URI.create(cloud.url(part) + "/api/v1" + path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
         if (answer.statusCode() >= 500) {
             throw new IOException(path + " was answered " + answer.statusCode() + ": " + answer.body());
         }

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** Container of an image under podman, started and removed by a test; its volumes outlive it. */
 public final class Container implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final String name;
 
@@ -78,7 +78,7 @@ public final class Container implements AutoCloseable {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IOException(String.join(" ", command) + ":\n" + output);
             }
         } catch (InterruptedException e) {
@@ -116,8 +116,8 @@ public final class Container implements AutoCloseable {
     }
 
     /** Waits for a condition, and fails with the end of the log if the container ends or it takes too long. */
-    public void await(String what, Duration patience, BooleanSupplier condition) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    public void await(String what, Duration timeout, BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline || !isRunning()) {
                 String log = logs();

@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,15 +51,16 @@ public final class Deployment implements AutoCloseable {
     /** Secret with which notification signs what it sends to webhooks. */
     public static final String WEBHOOK_SECRET = "known to both";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** Number of ports in a JVM's own range, so that two JVMs can test beside each other, each with a deployment. */
-    private static final int PORTS = 6_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    /** Number of ports in a JVM's own range, so that three JVMs can test beside each other, each with a deployment. */
+    private static final int PORTS = 4_000;
 
     private static final int FIRST_PORT = 20_000 + PORTS * (Integer.getInteger("frostline.lane", 1) - 1);
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
     /** Settings with small amounts and short intervals, so that every stage has work in a short test. */
     private static final Map<String, String> QUICK = Map.ofEntries(
+            Map.entry("FROSTLINE_CONSUMER_SESSION_TIMEOUT", "3s"),
             Map.entry("FROSTLINE_HISTORY_SEGMENTS_READINGS", "2000"),
             Map.entry("FROSTLINE_HISTORY_SEGMENTS_AGE", "5s"),
             Map.entry("FROSTLINE_HISTORY_SEGMENTS_MERGE_AFTER", "10s"),
@@ -83,13 +80,6 @@ public final class Deployment implements AutoCloseable {
     private final Map<Part, ServerProcess> processes = new TreeMap<>();
     private final Map<Part, CallProxy> proxies = new TreeMap<>();
     private final Map<Part, PostgresProxy> databases = new TreeMap<>();
-    /**
-     * Client without HTTP upgrades. Many first requests at once would each be upgraded, on connections that the client then leaves
-     * open unused.
-     */
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
     private final boolean proxied;
     private final Map<String, String> settings = new TreeMap<>(QUICK);
     private @Nullable MailProvider mailProvider;
@@ -327,7 +317,7 @@ public final class Deployment implements AutoCloseable {
                 Map.entry("ORDER_URL", url(Part.ORDER)),
                 Map.entry("SMTP_HOST", "127.0.0.1"),
                 Map.entry("SMTP_PORT", Integer.toString(mailProvider().port())),
-                Map.entry("FROSTLINE_NOTIFICATION_SMTP_PATIENCE", "1s"),
+                Map.entry("FROSTLINE_NOTIFICATION_SMTP_TIMEOUT", "1s"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_POLL", "100ms"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_FIRST_PAUSE", "200ms"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_LONGEST_PAUSE", "1s"),
@@ -339,7 +329,7 @@ public final class Deployment implements AutoCloseable {
     private static Map<String, String> webhooks() {
         return Map.of(
                 "WEBHOOK_SECRET", WEBHOOK_SECRET,
-                "FROSTLINE_NOTIFICATION_WEBHOOK_PATIENCE", "1s",
+                "FROSTLINE_NOTIFICATION_WEBHOOK_TIMEOUT", "1s",
                 "FROSTLINE_NOTIFICATION_WEBHOOK_POLL", "100ms",
                 "FROSTLINE_NOTIFICATION_WEBHOOK_FIRST_PAUSE", "200ms",
                 "FROSTLINE_NOTIFICATION_WEBHOOK_LONGEST_PAUSE", "1s",
@@ -348,9 +338,9 @@ public final class Deployment implements AutoCloseable {
 
     private void awaitReady(Part part) {
         ServerProcess process = process(part);
-        process.await("ready", PATIENCE, () -> switch (part) {
+        process.await("ready", TIMEOUT, () -> switch (part) {
             case POSTGRES, KAFKA, MQTT -> process.log().contains("ready: ");
-            default -> status(part, "/q/health/ready") == 200;
+            default -> rest(part).answers("/q/health/ready");
         });
     }
 
@@ -394,25 +384,19 @@ public final class Deployment implements AutoCloseable {
                 + "?user=postgres&password=postgres&currentSchema=" + schema;
     }
 
-    private int status(Part part, String path) {
-        try {
-            return get(url(part) + path).statusCode();
-        } catch (IOException e) {
-            return 0;
-        }
+    /** Returns a client of a part's root, below which are its health and its metrics. */
+    public RestClient rest(Part part) {
+        return new RestClient(url(part));
     }
 
-    public HttpResponse<String> get(String url) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create(url)).build());
+    /** Returns a client of a part's REST API. */
+    public RestClient api(Part part) {
+        return new RestClient(url(part) + "/api/v1");
     }
 
-    public HttpResponse<String> send(HttpRequest request) throws IOException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+    /** Returns a client of a part's REST API for requests that take long. */
+    public RestClient api(Part part, Duration timeout) {
+        return new RestClient(url(part) + "/api/v1", timeout);
     }
 
     @Override
@@ -428,6 +412,5 @@ public final class Deployment implements AutoCloseable {
         if (mailProvider != null) {
             mailProvider.close();
         }
-        http.close();
     }
 }

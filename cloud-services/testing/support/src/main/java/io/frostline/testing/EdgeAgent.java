@@ -1,10 +1,8 @@
 package io.frostline.testing;
 
+import io.restassured.response.Response;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeAgent implements AutoCloseable {
     private final Path folder;
     private final int healthPort = Deployment.freePort();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final RestClient rest = new RestClient("http://127.0.0.1:" + healthPort, Duration.ofSeconds(5));
     private @Nullable ServerProcess process;
 
     /**
@@ -58,20 +56,13 @@ public final class EdgeAgent implements AutoCloseable {
     }
 
     private String get(String path) {
-        return ask(path).map(HttpResponse::body).orElse("");
+        return ask(path).map(answer -> answer.asString()).orElse("");
     }
 
-    private Optional<HttpResponse<String>> ask(String path) {
+    private Optional<Response> ask(String path) {
         try {
-            return Optional.of(http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path))
-                            .timeout(Duration.ofSeconds(5))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return Optional.of(rest.get(path));
+        } catch (UncheckedIOException e) {
             return Optional.empty();
         }
     }
@@ -82,7 +73,7 @@ public final class EdgeAgent implements AutoCloseable {
 
     /** Returns the status of {@link #health()}, as a supervisor asks for it; 0 where there is no answer. */
     public int healthStatus() {
-        return ask("/health").map(HttpResponse::statusCode).orElse(0);
+        return ask("/health").map(answer -> answer.statusCode()).orElse(0);
     }
 
     /** Returns a metric's value; NaN where it cannot be read. */
@@ -111,6 +102,5 @@ public final class EdgeAgent implements AutoCloseable {
         if (process != null) {
             process.close();
         }
-        http.close();
     }
 }

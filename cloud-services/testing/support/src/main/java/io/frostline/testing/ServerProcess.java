@@ -55,8 +55,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits for a condition, and fails with the end of the log if the process ends or it takes too long. */
-    public void await(String what, Duration patience, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    public void await(String what, Duration timeout, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException(name + " is not " + what + "; the end of its log:\n" + logEnd());
@@ -90,9 +90,9 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits until it has ended by itself, and fails with the end of its log unless its exit code is 0. */
-    public void awaitSuccess(Duration patience) {
+    public void awaitSuccess(Duration timeout) {
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException(name + " did not succeed; the end of its log:\n" + logEnd());
             }

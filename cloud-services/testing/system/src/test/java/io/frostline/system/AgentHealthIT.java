@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the agent's health and metrics endpoints. */
 class AgentHealthIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment cloud = Deployment.shared();
 
@@ -25,16 +25,16 @@ class AgentHealthIT {
     void aFileThatIsLockedIsSaidAndRecordingGoesOnByItself(@TempDir Path folder) throws Exception {
         try (EdgeAgent agent = agent(folder, cloud.port(Part.MQTT))) {
             agent.start();
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") > 0);
+            await().atMost(TIMEOUT).until(() -> agent.metric("frostline_receipts_total") > 0);
             assertThat(agent.healthStatus()).as(agent.health()).isEqualTo(200);
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + agent.buffer());
                     Statement statement = other.createStatement()) {
                 statement.execute("begin immediate");
-                await().atMost(PATIENCE).until(() -> agent.healthStatus() == 503);
+                await().atMost(TIMEOUT).until(() -> agent.healthStatus() == 503);
                 assertThat(agent.health()).contains("lock");
                 statement.execute("commit");
             }
-            await().atMost(PATIENCE).until(() -> agent.healthStatus() == 200);
+            await().atMost(TIMEOUT).until(() -> agent.healthStatus() == 200);
             assertThat(agent.metric("frostline_discarded_readings_total")).isZero();
         }
     }
@@ -45,14 +45,14 @@ class AgentHealthIT {
         try (EdgeAgent agent = agent(folder, Deployment.freePort())) {
             Instant begun = Instant.now();
             agent.start();
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_oldest_unsent_timestamp_seconds") > 0);
+            await().atMost(TIMEOUT).until(() -> agent.metric("frostline_oldest_unsent_timestamp_seconds") > 0);
             double oldest = agent.metric("frostline_oldest_unsent_timestamp_seconds");
             assertThat(oldest)
                     .isBetween(begun.getEpochSecond() - 1.0, Instant.now().getEpochSecond() + 1.0);
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_backlog_batches") > 4);
+            await().atMost(TIMEOUT).until(() -> agent.metric("frostline_backlog_batches") > 4);
             assertThat(agent.metric("frostline_oldest_unsent_timestamp_seconds"))
                     .isEqualTo(oldest);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> agent.metric(
                                     "frostline_sensor_faults_total\\{quality=\"disconnected\",sensor=\"broken\"\\}")
                             > 0);

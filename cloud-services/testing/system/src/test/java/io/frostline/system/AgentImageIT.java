@@ -8,7 +8,9 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.FaultProxy;
 import io.frostline.testing.Images;
+import io.frostline.testing.RestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,17 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Test of the agent's image on a small device: 64 MB, half a core, and a long network outage. */
 class AgentImageIT {
     private static final int SENSORS = 100;
-    private static final long MOST_BYTES = 55_000_000;
+    private static final long MAX_BYTES = 55_000_000;
     /** Upper bound of those bytes that no other process and no file shares: the kernel cannot reclaim them. */
-    private static final long MOST_OWN_BYTES = 30_000_000;
+    private static final long MAX_OWN_BYTES = 30_000_000;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration OFFLINE =
             "full".equals(System.getProperty("frostline.campaign")) ? Duration.ofMinutes(10) : Duration.ofSeconds(45);
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
     private final int healthPort = Deployment.freePort();
+    private final RestClient health = new RestClient("http://127.0.0.1:" + healthPort);
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES) // in the full campaign
@@ -49,9 +52,9 @@ class AgentImageIT {
         try (FaultProxy link = new FaultProxy(cloud.port(Part.MQTT))) {
             link.set(FaultProxy.Link.CUT);
             try (Container agent = start(image, volume, config(folder, link.port()))) {
-                agent.await("recording", PATIENCE, () -> metric("frostline_readings_total") > 0);
+                agent.await("recording", TIMEOUT, () -> metric("frostline_readings_total") > 0);
                 long offline = System.nanoTime() + OFFLINE.toNanos();
-                agent.await("recording while it is offline", OFFLINE.plus(PATIENCE), () -> System.nanoTime() > offline);
+                agent.await("recording while it is offline", OFFLINE.plus(TIMEOUT), () -> System.nanoTime() > offline);
                 double recorded = metric("frostline_readings_total");
                 assertThat(recorded).isGreaterThanOrEqualTo(0.95 * SENSORS * OFFLINE.toSeconds());
                 assertThat(metric("frostline_waiting_readings") + metric("frostline_backlog_batches"))
@@ -60,16 +63,16 @@ class AgentImageIT {
                 link.set(FaultProxy.Link.UP);
                 agent.await(
                         "rid of what it recorded offline",
-                        PATIENCE,
+                        TIMEOUT,
                         () -> metric("frostline_receipts_total") > 0 && metric("frostline_backlog_batches") < 10);
                 agent.await(
-                        "known to history", PATIENCE, () -> SENSORS * (1.0 + stored(SENSORS - 1, begin)) >= recorded);
+                        "known to history", TIMEOUT, () -> SENSORS * (1.0 + stored(SENSORS - 1, begin)) >= recorded);
                 long resident = resident(agent, "VmRSS");
                 long own = resident(agent, "RssAnon");
                 System.out.println("agent's image: " + resident + " bytes resident, " + own + " of them its own, after "
                         + OFFLINE.toSeconds() + " s offline and back, " + (long) recorded + " readings");
-                assertThat(resident).isLessThanOrEqualTo(MOST_BYTES);
-                assertThat(own).isLessThanOrEqualTo(MOST_OWN_BYTES);
+                assertThat(resident).isLessThanOrEqualTo(MAX_BYTES);
+                assertThat(own).isLessThanOrEqualTo(MAX_OWN_BYTES);
                 // control groups of version 1 or 2
                 assertThat(agent.exec(
                                 "sh",
@@ -127,19 +130,14 @@ class AgentImageIT {
 
     private double metric(String name) {
         try {
-            return cloud.get("http://127.0.0.1:" + healthPort + "/metrics")
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                    .sum();
-        } catch (IOException e) {
+            return health.metric("/metrics", name);
+        } catch (UncheckedIOException e) {
             return 0;
         }
     }
 
     private int stored(int sensor, Instant begin) {
-        return rest.raw("boxed", "sensor-" + sensor, begin, Instant.now()).size();
+        return rest.readings("boxed", "sensor-" + sensor, begin, Instant.now()).size();
     }
 
     private static long resident(Container agent, String which) throws IOException {

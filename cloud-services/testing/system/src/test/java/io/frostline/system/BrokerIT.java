@@ -14,25 +14,17 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.frostline.contract.Topics;
 import io.frostline.testing.Certificate;
-import io.frostline.testing.Deployment;
 import io.frostline.testing.EdgeAgent;
-import io.frostline.testing.Programs;
-import io.frostline.testing.ServerProcess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,45 +32,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the product's own broker with client authentication and a certificate. */
 class BrokerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String SERVICES = "frostline";
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
 
-    private static final int PORT = Deployment.freePort();
-    private static final int TLS_PORT = Deployment.freePort();
     /** Certificate that the broker uses now. */
     private static Certificate certificate;
 
-    private static ServerProcess broker;
+    private static OwnBroker broker;
 
     @BeforeAll
     static void start() throws IOException {
         certificate = Certificate.make(folder.resolve("first"), "dns:localhost");
-        Path users = Files.createDirectories(folder.resolve("users"));
-        for (String user : new String[] {SERVICES, "north", "south"}) {
-            Files.writeString(users.resolve(user), "password of " + user + "\n");
-        }
-        broker = ServerProcess.java(
-                "broker",
-                folder.resolve("broker.log"),
-                Programs.servers(
-                        "-Xmx256m",
-                        "--data",
-                        folder.toString(),
-                        "--only",
-                        "mqtt",
-                        "--mqtt-port",
-                        Integer.toString(PORT),
-                        "--mqtts-port",
-                        Integer.toString(TLS_PORT),
-                        "--certificate",
-                        certificate.folder().toString(),
-                        "--mqtt-users",
-                        users.toString()),
-                Map.of());
-        broker.await("ready", PATIENCE, () -> broker.log().contains("ready: mqtt"));
+        broker = new OwnBroker(folder, certificate);
     }
 
     @AfterAll
@@ -86,40 +53,30 @@ class BrokerIT {
         broker.close();
     }
 
-    private Mqtt5BlockingClient client(String user, String name) {
-        return Mqtt5Client.builder()
-                .identifier(name)
-                .serverHost("localhost")
-                .serverPort(PORT)
-                .simpleAuth()
-                .username(user)
-                .password(("password of " + user).getBytes(StandardCharsets.UTF_8))
-                .applySimpleAuth()
-                .buildBlocking();
-    }
-
     @Test
-    void whoHasNoPasswordIsRefused() throws IOException {
-        Mqtt5BlockingClient nobody =
-                Mqtt5Client.builder().serverHost("localhost").serverPort(PORT).buildBlocking();
+    void refusesClientsWithoutTheirPassword() throws IOException {
+        Mqtt5BlockingClient nobody = Mqtt5Client.builder()
+                .serverHost("localhost")
+                .serverPort(broker.port)
+                .buildBlocking();
         assertThatThrownBy(nobody::connect).isInstanceOf(Mqtt5ConnAckException.class);
-        Mqtt5BlockingClient east = client("east", "east/probe");
+        Mqtt5BlockingClient east = broker.client("east", "east/probe");
         assertThatThrownBy(east::connect)
                 .isInstanceOf(Mqtt5ConnAckException.class)
                 .hasMessageContaining("BAD_USER_NAME_OR_PASSWORD");
-        assertThatThrownBy(client("../users/north", "../users/north/probe")::connect)
+        assertThatThrownBy(broker.client("../users/north", "../users/north/probe")::connect)
                 .isInstanceOf(Mqtt5ConnAckException.class);
 
-        Files.writeString(folder.resolve("users/east"), "password of east");
+        broker.setPassword("east", "password of east");
         east.connect();
         east.disconnect();
-        Files.writeString(folder.resolve("users/east"), "another");
+        broker.setPassword("east", "another");
         assertThatThrownBy(east::connect).isInstanceOf(Mqtt5ConnAckException.class);
-        Files.writeString(folder.resolve("users/east"), "\n");
+        broker.setPassword("east", "\n");
         Mqtt5BlockingClient unsaid = Mqtt5Client.builder()
                 .identifier("east/probe")
                 .serverHost("localhost")
-                .serverPort(PORT)
+                .serverPort(broker.port)
                 .simpleAuth()
                 .username("east")
                 .applySimpleAuth()
@@ -128,17 +85,17 @@ class BrokerIT {
     }
 
     @Test
-    void aSiteSpeaksForItselfAlone() throws Exception {
-        Mqtt5BlockingClient services = client(SERVICES, "frostline-intake-1");
+    void aSiteWritesAndReadsItsOwnTopicsOnly() throws Exception {
+        Mqtt5BlockingClient services = broker.client(OwnBroker.SERVICES, "frostline-intake-1");
         services.connect();
         services.subscribeWith()
                 .topicFilter("$share/intake/" + Topics.reading("+"))
                 .send();
-        Mqtt5BlockingClient north = client("north", "north/probe");
+        Mqtt5BlockingClient north = broker.client("north", "north/probe");
         north.connect();
         try (Mqtt5BlockingClient.Mqtt5Publishes arrived = services.publishes(MqttGlobalPublishFilter.ALL)) {
             assertThatThrownBy(() -> publish(north, Topics.reading("south"))).isInstanceOf(Mqtt5PubAckException.class);
-            await().atMost(PATIENCE).until(() -> !north.getState().isConnected());
+            await().atMost(TIMEOUT).until(() -> !north.getState().isConnected());
             north.connect();
             publish(north, Topics.reading("north"));
             Optional<Mqtt5Publish> first = arrived.receive(30, TimeUnit.SECONDS);
@@ -161,10 +118,10 @@ class BrokerIT {
 
     /** With another client's identifier, the broker would end that client's connection. */
     @Test
-    void aSiteTakesTheNameOfNoOther() {
+    void refusesAnotherClientsIdentifier() {
         for (String name :
                 new String[] {"frostline-agent-south", "south/probe", "frostline-intake-1", "north-2/probe"}) {
-            assertThatThrownBy(client("north", name)::connect)
+            assertThatThrownBy(broker.client("north", name)::connect)
                     .as(name)
                     .isInstanceOf(Mqtt5ConnAckException.class)
                     .hasMessageContaining("CLIENT_IDENTIFIER_NOT_VALID");
@@ -172,33 +129,33 @@ class BrokerIT {
     }
 
     @Test
-    void anAgentComesByTlsWithItsPassword() throws Exception {
+    void anAgentConnectsByTlsWithItsPassword() throws Exception {
         try (EdgeAgent agent =
                 new EdgeAgent(folder.resolve("agent"), """
                 site: north
                 uplink: {broker: "ssl://localhost:%d", trust: "%s", username: north, password: password of north}
                 sensors:
                   - {name: room, source: simulated, interval: 100ms}
-                """.formatted(TLS_PORT, certificate.authority()))) {
+                """.formatted(broker.tlsPort, certificate.authority()))) {
             agent.start();
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_acknowledgements_total") >= 2);
+            await().atMost(TIMEOUT).until(() -> agent.metric("frostline_acknowledgements_total") >= 2);
         }
     }
 
     @Test
-    void anAgentListensToABrokerOfItsSiteThatAsksWhoComes() throws Exception {
-        try (EdgeAgent agent =
-                new EdgeAgent(folder.resolve("listener"), """
+    void anAgentReadsASitesBrokerWithItsPassword() throws Exception {
+        try (EdgeAgent agent = new EdgeAgent(
+                folder.resolve("listener"), """
                 site: south
                 uplink: {broker: "tcp://localhost:%d", username: south, password: password of south}
                 brokers:
                   - {broker: "ssl://localhost:%d", trust: "%s", username: frostline, password: password of frostline,
                      topic: frostline/v1/north/reading, sensors: [{name: probe, interval: 1m}]}
-                """.formatted(PORT, TLS_PORT, certificate.authority()))) {
+                """.formatted(broker.port, broker.tlsPort, certificate.authority()))) {
             agent.start();
-            Mqtt5BlockingClient north = client("north", "north/device");
+            Mqtt5BlockingClient north = broker.client("north", "north/device");
             north.connect();
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 north.publishWith()
                         .topic(Topics.reading("north"))
                         .qos(MqttQos.AT_LEAST_ONCE)
@@ -212,18 +169,18 @@ class BrokerIT {
     }
 
     @Test
-    void aNewCertificateNeedsNoRestartAndOneWithAnothersKeyIsNotTaken() throws Exception {
-        encrypted(certificate).connect();
+    void usesANewCertificateOnlyWithItsKey() throws Exception {
+        broker.encrypted(certificate).connect();
         Certificate next = Certificate.make(folder.resolve("next"), "dns:localhost");
-        assertThatThrownBy(encrypted(next)::connect).hasRootCauseInstanceOf(CertPathBuilderException.class);
+        assertThatThrownBy(broker.encrypted(next)::connect).hasRootCauseInstanceOf(CertPathBuilderException.class);
         replace(next, "tls.crt");
-        broker.await("unwilling", PATIENCE, () -> broker.log().contains("tls.key is not the key"));
-        encrypted(certificate).connect();
+        broker.awaitLog("tls.key is not the key", TIMEOUT);
+        broker.encrypted(certificate).connect();
         replace(next, "tls.key");
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptionsMatching(BrokerIT::isOfTheHandshake)
                 .until(() -> {
-                    encrypted(next).connect();
+                    broker.encrypted(next).connect();
                     return true;
                 });
         certificate = next;
@@ -238,28 +195,5 @@ class BrokerIT {
 
     private static boolean isOfTheHandshake(Throwable failure) {
         return failure.getCause() instanceof SSLHandshakeException;
-    }
-
-    private Mqtt5BlockingClient encrypted(Certificate trusted) throws Exception {
-        KeyStore authorities = KeyStore.getInstance("PKCS12");
-        authorities.load(null, null);
-        try (InputStream in = Files.newInputStream(trusted.authority())) {
-            authorities.setCertificateEntry(
-                    "broker", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
-        return Mqtt5Client.builder()
-                .identifier("south/" + System.nanoTime())
-                .serverHost("localhost")
-                .serverPort(TLS_PORT)
-                .sslConfig()
-                .trustManagerFactory(trust)
-                .applySslConfig()
-                .simpleAuth()
-                .username("south")
-                .password("password of south".getBytes(StandardCharsets.UTF_8))
-                .applySimpleAuth()
-                .buildBlocking();
     }
 }

@@ -15,6 +15,7 @@ import io.frostline.edge.uplink.Uplink;
 import io.frostline.edge.uplink.UplinkConfig;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.RestClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class ClockIT {
             SensorCatalog.of(List.of(new SensorCatalog.Sensor("probe", Duration.ofMinutes(1))));
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void readingsOfBeforeTheTimeWasKnownEndAtTheirInstants(@TempDir Path folder) throws Exception {

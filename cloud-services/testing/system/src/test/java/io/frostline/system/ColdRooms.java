@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,15 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** Client of coldroom's REST API that also stores readings in history for it. */
 final class ColdRooms {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private final Deployment cloud;
-    private final Rest history;
+    private final RestClient history;
+    private final RestClient api;
 
     ColdRooms(Deployment cloud) {
         this.cloud = cloud;
-        this.history = new Rest(cloud);
+        this.history = cloud.api(Deployment.Part.HISTORY);
+        this.api = cloud.api(Deployment.Part.COLDROOM);
         cloud.startColdroom();
     }
 
@@ -41,40 +45,21 @@ final class ColdRooms {
                  "noDataAfter":%s,"from":"%s","by":"Carmen"}""".formatted(String.join("\",\"", sensors), high, noDataAfter, from);
     }
 
-    HttpResponse<String> put(String path, String body) {
-        return send("PUT", path, body);
+    Response put(String path, String body) {
+        return api.putJson(path, body);
     }
 
-    HttpResponse<String> post(String path, String body) {
-        return send("POST", path, body);
-    }
-
-    private HttpResponse<String> send(String method, String path, String body) {
-        try {
-            return cloud.send(HttpRequest.newBuilder(URI.create(url(path)))
-                    .header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body))
-                    .build());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private String url(String path) {
-        return cloud.url(Deployment.Part.COLDROOM) + "/api/v1" + path;
+    Response post(String path, String body) {
+        return api.postJson(path, body);
     }
 
     void set(String room, String setup) {
-        HttpResponse<String> answer = put("/rooms/" + room, setup);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Response answer = put("/rooms/" + room, setup);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
     }
 
     JsonNode get(String path) {
-        try {
-            return Rest.parse(cloud.get(url(path)));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return api.json(path);
     }
 
     /** Returns excursions that are not withdrawn, oldest first. */
@@ -86,7 +71,17 @@ final class ColdRooms {
     }
 
     List<JsonNode> await(String site, Predicate<List<JsonNode>> until) {
-        return org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> excursions(site), until);
+        return Awaitility.await().atMost(TIMEOUT).until(() -> excursions(site), until);
+    }
+
+    /** Returns the changes of an excursion, each with its cause. */
+    List<String> changes(String excursion) {
+        List<String> changes = new ArrayList<>();
+        get("/excursions/" + excursion)
+                .get("changes")
+                .forEach(change -> changes.add(change.get("change").asText() + " by "
+                        + change.get("cause").asText()));
+        return changes;
     }
 
     /** Stores one reading per minute from {@code from} until before {@code to}. */
@@ -100,9 +95,17 @@ final class ColdRooms {
                     .append(celsius)
                     .append('\n');
         }
-        HttpResponse<String> answer =
-                history.post("/sites/" + site + "/readings?interval=PT1M", "text/csv", csv.toString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Response answer = history.post("/sites/" + site + "/readings?interval=PT1M", "text/csv", csv.toString());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+    }
+
+    /** Waits until these events of a room were published once each, and asserts that no other was. */
+    void assertTold(String room, String... events) {
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(told(room))
+                        .containsOnlyKeys(events)
+                        .allSatisfy((event, times) -> assertThat(times).isEqualTo(1)));
     }
 
     /** Returns how often each event of a room was published, by its content; a redelivered event counts once. */

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.frostline.contract.batch.Batch;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,107 +13,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Test that kills coldroom in the middle of each of its writes, where a lock held by the test stops it. After the restart all is as
  * without the kill, and each event is published once.
  */
 class ColdroomKilledIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Instant WARM = Instant.parse("2026-01-15T08:00:00Z");
 
     private final Deployment cloud = Deployment.shared();
     private final ColdRooms rooms = new ColdRooms(cloud);
 
-    /** Steps at which coldroom processes late log entries of an agent: a defrost, an applied set point. */
-    private enum OfTheLog {
-        BEFORE_THE_DEFROST_IS_KEPT(
-                "insert into coldroom.mask_event values ('%s', 'cooler', 'defrost', '2026-01-15T08:09:00Z', true)",
-                "insert into mask_event"),
-        BEFORE_THE_REPORT_IS_KEPT("select from coldroom.set_point where site = '%s' for update", "update set_point"),
-        BEFORE_WHAT_IS_FOUND_IS_KEPT("select from coldroom.excursion where site = '%s' for update", "select e.* from"),
-        AFTER_WHAT_IS_FOUND_IS_KEPT("select 1", "");
-
-        private final String lock;
-        private final String waiting;
-
-        OfTheLog(String lock, String waiting) {
-            this.lock = lock;
-            this.waiting = waiting;
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whatTheLogSaysIsHeededOnce(OfTheLog moment) throws Exception {
-        String name = "killed-log-" + moment.ordinal();
-        try (Defrosted room = new Defrosted(cloud, rooms, name)) {
-            setPoint(name, 5);
-            room.warm(List.of());
-            String excursion = room.awaitRaised().get("id").asText();
-            try (HeldLock lock = new HeldLock(cloud, moment.lock.formatted(name))) {
-                List<Batch.Entry> log = new ArrayList<>(Defrosted.defrost());
-                log.add(applied(1, 5));
-                room.goOn(log);
-                if (moment.waiting.isEmpty()) {
-                    room.awaitMasked();
-                } else {
-                    lock.awaitWaiting(moment.waiting);
-                }
-                cloud.kill(Part.COLDROOM);
-            }
-            cloud.start(Part.COLDROOM);
-            JsonNode masked = room.awaitMasked();
-            assertThat(masked.get("id").asText()).isEqualTo(excursion);
-            assertThat(masked.get("masked").asInt()).isEqualTo(2400);
-            assertThat(masked.get("outside").asInt()).isEqualTo(600);
-            assertThat(awaitReported(name, 1).get("reported").asDouble()).isEqualTo(5);
-            // processing continues from there
-            setPoint(name, 4);
-            room.goOn(List.of(applied(2, 4)));
-            assertThat(awaitReported(name, 2).get("reported").asDouble()).isEqualTo(4);
-            assertThat(changes(excursion)).endsWith("lowered by late-data").doesNotHaveDuplicates();
-            assertTold(
-                    name,
-                    "excursion-raised " + excursion + " warning",
-                    "excursion-ended " + excursion + " null",
-                    "excursion-withdrawn " + excursion + " warning");
-        }
-    }
-
-    private static Batch.Entry applied(long version, double celsius) {
-        return new Batch.Entry(
-                Instant.parse("2026-01-15T09:02:00Z").toEpochMilli(),
-                Batch.Entry.SET_POINT_APPLIED,
-                "set point",
-                Map.of("room", "cooler", "version", Long.toString(version), "celsius", Double.toString(celsius)));
-    }
-
-    private void setPoint(String site, double celsius) {
-        HttpResponse<String> answer =
-                rooms.put("/rooms/" + site + "/cooler/set-point", "{\"celsius\":" + celsius + ",\"by\":\"Carmen\"}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private JsonNode awaitReported(String site, long version) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> rooms.get("/rooms/" + site + "/cooler/set-point"),
-                        point -> point.get("state").asText().equals("reported")
-                                && point.get("version").asLong() == version);
-    }
-
     /** Neither change was committed: no trace of them remains, and a retry takes effect. */
     @Test
-    void aVersionOfARoomAndAnAcknowledgementThatAreNotCommittedAreNone() throws Exception {
+    void forgetsAnUncommittedRoomVersionAndAcknowledgement() throws Exception {
         String excursion = warm("killed-put");
         try (HeldLock version = new HeldLock(cloud, "lock table coldroom.reevaluation in share row exclusive mode");
                 HeldLock alarm = new HeldLock(
@@ -139,7 +54,7 @@ class ColdroomKilledIT {
 
     /** Both changes were committed: one is not re-evaluated yet, and the client of the other has no answer. */
     @Test
-    void aVersionOfARoomAndAnAcknowledgementThatAreCommittedStay() throws Exception {
+    void keepsACommittedRoomVersionAndAcknowledgement() throws Exception {
         String excursion = warm("killed-after-put");
         try (HeldLock answer = new HeldLock(cloud, "lock table coldroom.excursion_change in access exclusive mode")) {
             CompletableFuture<Integer> acknowledged = asked(() -> acknowledge(excursion));
@@ -162,7 +77,7 @@ class ColdroomKilledIT {
 
     /** Killed between storing a re-evaluation's findings and deleting its request: one transaction does both. */
     @Test
-    void whatIsFoundAnewIsKeptTogetherWithThatItWas() throws Exception {
+    void storesFindingsTogetherWithTheEndOfTheirRequest() throws Exception {
         String excursion = warm("killed-found");
         try (HeldLock found =
                 new HeldLock(cloud, "select from coldroom.excursion where site = 'killed-found' for update")) {
@@ -172,12 +87,12 @@ class ColdroomKilledIT {
                     new HeldLock(cloud, "select from coldroom.reevaluation where site = 'killed-found' for update")) {
                 found.close();
                 wanted.awaitWaiting("delete from reevaluation");
-                assertThat(changes(excursion)).noneMatch(change -> change.contains("shortened"));
+                assertThat(rooms.changes(excursion)).noneMatch(change -> change.contains("shortened"));
                 cloud.kill(Part.COLDROOM);
             }
         }
         cloud.start(Part.COLDROOM);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> number("select count(*) from coldroom.reevaluation where site = 'killed-found'") == 0);
         awaitShortened("killed-found", excursion);
     }
@@ -219,11 +134,11 @@ class ColdroomKilledIT {
         assertThat(shorter.get("outside").asInt()).isEqualTo(2400);
         assertThat(shorter.get("raised")).hasSize(1);
         assertThat(rooms.get("/rooms/" + site + "/cooler/versions")).hasSize(2);
-        assertThat(changes(excursion))
+        assertThat(rooms.changes(excursion))
                 .endsWith("shortened lowered by new-limits")
                 .doesNotHaveDuplicates();
-        assertTold(
-                site,
+        rooms.assertTold(
+                site + "/cooler",
                 "excursion-raised " + excursion + " warning",
                 "excursion-raised " + excursion + " critical",
                 "excursion-ended " + excursion + " null",
@@ -253,23 +168,6 @@ class ColdroomKilledIT {
     /** Returns the answer's status, 0 if there is no answer. */
     private static CompletableFuture<Integer> asked(Supplier<Integer> request) {
         return CompletableFuture.supplyAsync(request).exceptionally(unanswered -> 0);
-    }
-
-    /** Returns changes, each with its cause. */
-    private List<String> changes(String excursion) {
-        List<String> changes = new ArrayList<>();
-        rooms.get("/excursions/" + excursion)
-                .get("changes")
-                .forEach(change -> changes.add(change.get("change").asText() + " by "
-                        + change.get("cause").asText()));
-        return changes;
-    }
-
-    private void assertTold(String site, String... events) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(rooms.told(site + "/cooler"))
-                        .containsOnlyKeys(events)
-                        .allSatisfy((event, times) -> assertThat(times).isEqualTo(1)));
     }
 
     private long number(String sql) throws SQLException {

@@ -10,6 +10,7 @@ import io.frostline.contract.wire.SequenceRange;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.RestClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the cloud's commands to an agent, and of the agent's replies. */
 class CommandIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void resendBringsBackFromTheArchiveWhatTheCloudLost(@TempDir Path folder) throws Exception {
@@ -38,7 +39,7 @@ class CommandIT {
                         """.formatted(cloud.port(Part.MQTT)));
                 Site operator = new Site(cloud, "resend")) {
             agent.start();
-            await().atMost(PATIENCE).until(() -> one("select count(*) from batch where " + ofSite) >= 6);
+            await().atMost(TIMEOUT).until(() -> one("select count(*) from batch where " + ofSite) >= 6);
             long epoch = one("select epoch from epoch join site on site.id = site_id where name = 'resend'");
             // disaster: the cloud is restored from a backup that lacks two batches
             execute("delete from pending where sequence between 2 and 3 and " + ofSite);
@@ -61,7 +62,7 @@ class CommandIT {
                                             .setLast(3)))
                             .build()
                             .toByteArray());
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(
                                     rest.json("/sites/resend/continuity").at("/epochs/0/missing"))
                             .isEmpty());
@@ -69,7 +70,7 @@ class CommandIT {
                             .at("/epochs/0/chain/intact")
                             .asBoolean())
                     .isTrue();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> one("select count(*) from log_entry where kind = 'command-applied'"
                                     + " and detail ->> 'id' = 'after-restore' and detail ->> 'batches' = '2'")
                             == 1);
@@ -81,7 +82,7 @@ class CommandIT {
                             .setResend(Resend.newBuilder().setEpoch(epoch + 1))
                             .build()
                             .toByteArray());
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> one("select count(*) from log_entry where kind = 'command-refused'"
                                     + " and detail ->> 'id' = 'of-another-buffer'")
                             == 1);

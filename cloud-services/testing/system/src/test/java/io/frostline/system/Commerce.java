@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.Invariants;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,8 +21,6 @@ import java.util.UUID;
 
 /** Client of stock, payment and order that also checks the invariants that hold at every read. */
 final class Commerce {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Deployment cloud;
 
     Commerce(Deployment cloud) {
@@ -34,40 +28,27 @@ final class Commerce {
         cloud.startCommerce();
     }
 
-    HttpResponse<String> post(Part part, String path, String body, String... headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(cloud.url(part) + "/api/v1" + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return cloud.send(request.build());
+    /** @param headers names and values in turn */
+    Response post(Part part, String path, String body, String... headers) {
+        return cloud.api(part).postJson(path, body, headers);
     }
 
-    JsonNode get(Part part, String path) throws IOException {
-        return JSON.readTree(cloud.get(cloud.url(part) + "/api/v1" + path).body());
-    }
-
-    static JsonNode json(HttpResponse<String> answer) throws IOException {
-        return JSON.readTree(answer.body());
+    JsonNode get(Part part, String path) {
+        return cloud.api(part).json(path);
     }
 
     /** Repeats a request with one key until it is answered, since its connection may have died with PostgreSQL. */
     private JsonNode made(Part part, String path, String body) {
         String key = UUID.randomUUID().toString();
-        HttpResponse<String> answer = await().pollDelay(Duration.ZERO) // called some hundred times
+        Response answer = await().pollDelay(Duration.ZERO) // called some hundred times
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> post(part, path, body, "Idempotency-Key", key), a -> a.statusCode() < 500);
-        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
-        try {
-            return json(answer);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        assertThat(answer.statusCode()).as(answer.asString()).isIn(200, 201);
+        return RestClient.json(answer);
     }
 
     /** Creates a product at 2.50 EUR. */
-    String product() throws IOException {
+    String product() {
         String id = "peas-" + UUID.randomUUID();
         made(Part.STOCK, "/products", """
             {"id":"%s","name":"Peas","temperatureClass":"frozen","price":{"amount":"2.50","currency":"EUR"}}\
@@ -75,7 +56,7 @@ final class Commerce {
         return id;
     }
 
-    String lot(String product, long quantity, String expiry) throws IOException {
+    String lot(String product, long quantity, String expiry) {
         return made(Part.STOCK, "/lots", """
             {"product":"%s","site":"north","room":"r1","quantity":%d,"expiry":"%s"}\
             """.formatted(product, quantity, expiry))
@@ -84,11 +65,11 @@ final class Commerce {
     }
 
     /** Creates an account with this many cents. */
-    String account(long cents) throws IOException {
+    String account(long cents) {
         return account(cents, "operating");
     }
 
-    String account(long cents, String book) throws IOException {
+    String account(long cents, String book) {
         String id = "acc-" + UUID.randomUUID();
         made(Part.PAYMENT, "/accounts", """
             {"id":"%s","owner":"Anna","currency":"EUR","book":"%s"}\
@@ -101,11 +82,11 @@ final class Commerce {
         return id;
     }
 
-    String customer(String account) throws IOException {
+    String customer(String account) {
         return customer(account, "anna@example.com");
     }
 
-    String customer(String account, String email) throws IOException {
+    String customer(String account, String email) {
         return made(Part.ORDER, "/customers", """
             {"name":"Anna","email":"%s","account":"%s"}\
             """.formatted(email, account))
@@ -119,8 +100,13 @@ final class Commerce {
             """.formatted(customer, product, quantity);
     }
 
-    HttpResponse<String> order(String customer, String product, long quantity, String key) throws IOException {
+    Response order(String customer, String product, long quantity, String key) {
         return post(Part.ORDER, "/orders", orderOf(customer, product, quantity), "Idempotency-Key", key);
+    }
+
+    /** Returns an order's state. */
+    String state(String order) {
+        return get(Part.ORDER, "/orders/" + order).get("state").asText();
     }
 
     /**
@@ -128,7 +114,7 @@ final class Commerce {
      *
      * @param placed answer to the order request
      */
-    boolean confirmed(HttpResponse<String> placed) {
+    boolean confirmed(Response placed) {
         if (placed.statusCode() != 202) {
             return placed.statusCode() == 201;
         }
@@ -143,15 +129,20 @@ final class Commerce {
      *
      * @return id of the order, once it was accepted
      */
-    String ordered(String customer, String product, long quantity) throws IOException {
-        HttpResponse<String> placed =
-                order(customer, product, quantity, UUID.randomUUID().toString());
-        assertThat(placed.statusCode()).as(placed.body()).isIn(201, 202);
+    String ordered(String customer, String product, long quantity) {
+        Response placed = order(customer, product, quantity, UUID.randomUUID().toString());
+        assertThat(placed.statusCode()).as(placed.asString()).isIn(201, 202);
         return id(placed);
     }
 
-    private static String id(HttpResponse<String> placed) {
-        return placed.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
+    /** Returns the id of an order from the answer to its request, also if the order was refused. */
+    static String id(Response placed) {
+        return placed.header("Location").replaceAll(".*/", "");
+    }
+
+    /** Returns the id of a customer's only order. */
+    String idOfOrder(String customer) throws SQLException {
+        return text("select id from \"order\".orders where customer_id = '" + customer + "'");
     }
 
     long number(String sql) throws SQLException {
@@ -165,6 +156,14 @@ final class Commerce {
 
     String text(String sql) throws SQLException {
         return text(cloud.jdbcUrl(), sql);
+    }
+
+    /** Changes exactly one row. */
+    void update(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
+        }
     }
 
     private static String text(String database, String sql) throws SQLException {
@@ -187,14 +186,14 @@ final class Commerce {
                         == 1);
     }
 
-    void assertLot(String lot, long onHand, long held, boolean quarantined) throws IOException {
+    void assertLot(String lot, long onHand, long held, boolean quarantined) {
         JsonNode now = get(Part.STOCK, "/lots/" + lot);
         assertThat(now.get("onHand").asLong()).isEqualTo(onHand);
         assertThat(now.get("held").asLong()).isEqualTo(held);
         assertThat(now.get("quarantined").asBoolean()).isEqualTo(quarantined);
     }
 
-    void assertBalance(String account, String euros) throws IOException {
+    void assertBalance(String account, String euros) {
         assertThat(get(Part.PAYMENT, "/accounts/" + account)
                         .at("/balance/amount")
                         .decimalValue())
@@ -204,6 +203,14 @@ final class Commerce {
     /** Asserts the invariants that hold at every moment, whatever was killed. */
     void assertConserved() throws SQLException {
         assertThat(new Invariants(cloud).broken()).isEmpty();
+    }
+
+    /** Waits until nothing is in progress, and asserts that orders, stock and payment do not contradict each other. */
+    void assertNothingInBetween() throws SQLException {
+        assertConserved();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(contradictions()).isEmpty());
+        assertConserved();
     }
 
     /** Asserts that both books agree, once no payment is in progress. */

@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.MailProvider;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,7 +21,7 @@ import java.util.stream.StreamSupport;
 
 /** Rooms with people on duty, their notifications, and readings that cause alarms. */
 final class Duty {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String BEGIN = "2026-01-01T00:00:00Z";
     private static final Instant EIGHT = Instant.parse("2026-01-15T08:00:00Z");
 
@@ -78,9 +75,8 @@ final class Duty {
     }
 
     void bring(String site, String csv) {
-        HttpResponse<String> answer =
-                new Rest(cloud).post("/sites/" + site + "/readings?interval=PT1M", "text/csv", csv);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Response answer = cloud.api(Part.HISTORY).post("/sites/" + site + "/readings?interval=PT1M", "text/csv", csv);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
     }
 
     /** Returns the mails for an address as plain text. */
@@ -92,7 +88,7 @@ final class Duty {
 
     /** Waits for the oldest mail that contains {@code part}. */
     String awaitMail(String address, String part) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         () -> mails(address).stream()
                                 .filter(text -> text.contains(part))
@@ -107,7 +103,7 @@ final class Duty {
     }
 
     JsonNode alarm(String site, String severity) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         () -> StreamSupport.stream(
                                         rooms.get("/alarms?site=" + site).spliterator(), false)
@@ -123,20 +119,19 @@ final class Duty {
     }
 
     void acknowledge(JsonNode alarm) {
-        HttpResponse<String> answer =
-                rooms.post("/excursions/" + alarm.get("excursion").asText() + "/acknowledgements", """
+        Response answer = rooms.post("/excursions/" + alarm.get("excursion").asText() + "/acknowledgements", """
                 {"by":"Carmen","comment":"the door was open","action":"closed it"}""");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
     }
 
     // ------------------------------------------------------------------------------------------ notification
 
-    JsonNode notification(String path) throws IOException {
-        return Rest.parse(cloud.get(cloud.url(Part.NOTIFICATION) + "/api/v1" + path));
+    JsonNode notification(String path) {
+        return cloud.api(Part.NOTIFICATION).json(path);
     }
 
     JsonNode awaitDeadLetter(String consumer, String part) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         () -> StreamSupport.stream(
                                         notification("/dead-letters?limit=1000").spliterator(), false)
@@ -148,11 +143,9 @@ final class Duty {
                 .getFirst();
     }
 
-    HttpResponse<String> replay(JsonNode letter) throws IOException {
-        String path = "/api/v1/dead-letters/" + letter.get("id").asText() + "/replay";
-        return cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(Part.NOTIFICATION) + path))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
+    Response replay(JsonNode letter) {
+        return cloud.api(Part.NOTIFICATION)
+                .post("/dead-letters/" + letter.get("id").asText() + "/replay");
     }
 
     // ------------------------------------------------------------------------------------------ the database

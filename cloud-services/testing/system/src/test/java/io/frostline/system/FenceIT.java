@@ -8,14 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,44 +25,45 @@ class FenceIT {
 
     @AfterEach
     void nothingIsLeftInBetween() throws Exception {
-        shop.assertConserved();
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(shop.contradictions()).isEmpty());
+        shop.assertNothingInBetween();
     }
 
     @Test
     void aCancelOfAnActionThatNeverWasDoesNothingAndIsRemembered() throws Exception {
-        String never =
-                cloud.proxy(Part.LRA_COORDINATOR).url() + "/lra-coordinator/0_ffff7f000001_1_1_" + System.nanoTime();
+        Action never = new Action(
+                cloud,
+                cloud.proxy(Part.LRA_COORDINATOR).url() + "/lra-coordinator/0_ffff7f000001_1_1_" + System.nanoTime());
         for (int time = 0; time < 2; time++) {
-            assertThat(call(Part.STOCK, "stock/compensate", never).body()).isEqualTo("Compensated");
-            assertThat(call(Part.PAYMENT, "payment/compensate", never).body()).isEqualTo("Compensated");
+            assertThat(never.call(Part.STOCK, "stock/compensate").asString()).isEqualTo("Compensated");
+            assertThat(never.call(Part.PAYMENT, "payment/compensate").asString())
+                    .isEqualTo("Compensated");
         }
-        assertThat(call(Part.STOCK, "stock/complete", never).statusCode()).isEqualTo(500);
-        assertThat(call(Part.STOCK, "stock/complete", never).body()).isEqualTo("FailedToComplete");
+        assertThat(never.call(Part.STOCK, "stock/complete").statusCode()).isEqualTo(500);
+        assertThat(never.call(Part.STOCK, "stock/complete").asString()).isEqualTo("FailedToComplete");
     }
 
     @Test
     void aTryThatComesAfterItsCancelIsRefused() throws Exception {
         String product = shop.product();
         String lot = shop.lot(product, 5, "2099-01-31");
-        String lra = start();
-        assertThat(call(Part.STOCK, "stock/compensate", lra).statusCode()).isEqualTo(200);
-        HttpResponse<String> late = hold(lra, product, 2);
+        Action action = Action.start(cloud);
+        assertThat(action.call(Part.STOCK, "stock/compensate").statusCode()).isEqualTo(200);
+        Response late = hold(action, product, 2);
         assertThat(late.statusCode()).isEqualTo(409);
-        assertThat(late.body()).contains("saga-over");
+        assertThat(late.asString()).contains("saga-over");
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("held").asLong()).isZero();
-        end(lra);
+        action.cancel();
     }
 
     @Test
     void aTryThatComesTwiceHoldsOnce() throws Exception {
         String product = shop.product();
         String lot = shop.lot(product, 5, "2099-01-31");
-        String lra = start();
-        assertThat(hold(lra, product, 2).body()).isEqualTo(hold(lra, product, 2).body());
+        Action action = Action.start(cloud);
+        assertThat(hold(action, product, 2).asString())
+                .isEqualTo(hold(action, product, 2).asString());
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("held").asLong()).isEqualTo(2);
-        end(lra);
+        action.cancel();
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(5);
     }
 
@@ -75,16 +72,18 @@ class FenceIT {
         String product = shop.product();
         shop.lot(product, 5, "2099-01-31");
         String account = shop.account(10_000);
-        JsonNode order = Commerce.json(
+        JsonNode order = RestClient.json(
                 shop.order(shop.customer(account), product, 2, UUID.randomUUID().toString()));
-        String lra = shop.text(
-                "select lra from \"order\".saga where id = '" + order.get("id").asText() + "'");
+        Action action = new Action(
+                cloud,
+                shop.text("select lra from \"order\".saga where id = '"
+                        + order.get("id").asText() + "'"));
         for (String part : new String[] {"stock", "payment"}) {
             Part at = Part.valueOf(part.toUpperCase(java.util.Locale.ROOT));
-            assertThat(call(at, part + "/complete", lra).body()).isEqualTo("Completed");
-            HttpResponse<String> cancel = call(at, part + "/compensate", lra);
+            assertThat(action.call(at, part + "/complete").asString()).isEqualTo("Completed");
+            Response cancel = action.call(at, part + "/compensate");
             assertThat(cancel.statusCode()).isEqualTo(500);
-            assertThat(cancel.body()).isEqualTo("FailedToCompensate");
+            assertThat(cancel.asString()).isEqualTo("FailedToCompensate");
         }
         assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
                         .at("/balance/amount")
@@ -132,10 +131,10 @@ class FenceIT {
         Saga failed = confirmed();
         fail(failed);
         // stock was never told
-        execute("update stock.saga_step set step = 'TRIED', ended_at = null where lra = '" + failed.lra + "'");
-        execute("update stock.hold set state = 'tried' where lra = '" + failed.lra + "'");
+        shop.update("update stock.saga_step set step = 'TRIED', ended_at = null where lra = '" + failed.lra + "'");
+        shop.update("update stock.hold set state = 'tried' where lra = '" + failed.lra + "'");
         cloud.proxy(Part.STOCK).arm("PUT /lra/stock/complete", Moment.AFTER, () -> cloud.kill(Part.ORDER));
-        assertThatThrownBy(() -> retry(failed)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> retry(failed)).isInstanceOf(UncheckedIOException.class);
         assertThat(shop.text("select step from stock.saga_step where lra = '" + failed.lra + "'"))
                 .isEqualTo("COMPLETED");
         cloud.start(Part.ORDER);
@@ -146,13 +145,13 @@ class FenceIT {
                 .isEqualTo("confirmed");
     }
 
-    private JsonNode retry(Saga saga) throws IOException {
-        return Commerce.json(shop.post(Part.ORDER, "/sagas/" + saga.id + "/retry", ""));
+    private JsonNode retry(Saga saga) {
+        return RestClient.json(shop.post(Part.ORDER, "/sagas/" + saga.id + "/retry", ""));
     }
 
     private void fail(Saga saga) throws SQLException {
         for (String table : new String[] {"saga", "orders"}) {
-            execute("update \"order\"." + table + " set state = 'failed', reason ="
+            shop.update("update \"order\"." + table + " set state = 'failed', reason ="
                     + " '{\"type\":\"t\",\"title\":\"t\",\"status\":500,\"detail\":\"d\"}' where id = '" + saga.id
                     + "'");
         }
@@ -160,11 +159,11 @@ class FenceIT {
 
     private record Saga(String id, String lra) {}
 
-    private Saga confirmed() throws IOException, SQLException {
+    private Saga confirmed() throws SQLException {
         String product = shop.product();
         shop.lot(product, 5, "2099-01-31");
         String customer = shop.customer(shop.account(10_000));
-        String id = Commerce.json(
+        String id = RestClient.json(
                         shop.order(customer, product, 1, UUID.randomUUID().toString()))
                 .get("id")
                 .asText();
@@ -174,10 +173,10 @@ class FenceIT {
     /** Makes all records look as if they had ended long before the retention time. */
     private void age(Saga saga) throws SQLException {
         for (String service : new String[] {"stock", "payment"}) {
-            execute("update " + service + ".saga_step set ended_at = now() - interval '1 year' where lra = '" + saga.lra
-                    + "'");
+            shop.update("update " + service + ".saga_step set ended_at = now() - interval '1 year' where lra = '"
+                    + saga.lra + "'");
         }
-        execute("update \"order\".saga set ended_at = now() - interval '1 year' where id = '" + saga.id + "'");
+        shop.update("update \"order\".saga set ended_at = now() - interval '1 year' where id = '" + saga.id + "'");
     }
 
     /** Returns how many of order, stock and payment know the action. */
@@ -191,37 +190,9 @@ class FenceIT {
         }
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
-        }
-    }
-
-    private String start() throws IOException {
-        HttpResponse<String> started =
-                cloud.send(HttpRequest.newBuilder(URI.create(cloud.proxy(Part.LRA_COORDINATOR)
-                                        .url() + "/lra-coordinator/start?ClientID=fence&TimeLimit=60000"))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build());
-        return started.headers().firstValue("Location").orElseThrow();
-    }
-
-    private void end(String lra) throws IOException {
-        cloud.send(HttpRequest.newBuilder(URI.create(lra + "/cancel"))
-                .PUT(HttpRequest.BodyPublishers.noBody())
-                .build());
-    }
-
-    private HttpResponse<String> hold(String lra, String product, int quantity) throws IOException {
-        return shop.post(Part.STOCK, "/stock-holds", """
-                {"order":"fence","lines":[{"product":"%s","quantity":%d}]}""".formatted(product, quantity), "Long-Running-Action", lra);
-    }
-
-    private HttpResponse<String> call(Part part, String path, String lra) throws IOException {
-        return cloud.send(HttpRequest.newBuilder(URI.create(cloud.url(part) + "/lra/" + path))
-                .header("Long-Running-Action", lra)
-                .PUT(HttpRequest.BodyPublishers.noBody())
-                .build());
+    private Response hold(Action action, String product, int quantity) {
+        return shop.post(
+                Part.STOCK, "/stock-holds", """
+                {"order":"fence","lines":[{"product":"%s","quantity":%d}]}""".formatted(product, quantity), "Long-Running-Action", action.id());
     }
 }

@@ -7,6 +7,7 @@ import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.PlainDevice;
+import io.frostline.testing.RestClient;
 import io.frostline.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * counted.
  */
 class ForeignBrokerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Instant FROM = Instant.parse("2026-03-01T00:00:00Z");
     private static final int MESSAGES = 3_000;
     /** Mosquitto's receive maximum. */
@@ -34,6 +35,7 @@ class ForeignBrokerIT {
     private final Deployment cloud = Deployment.shared();
     private final int mqttPort = Deployment.freePort();
     private final int httpPort = Deployment.freePort();
+    private final RestClient intakeRest = new RestClient("http://127.0.0.1:" + httpPort);
 
     @AfterEach
     void leaveKafkaRunning() {
@@ -50,10 +52,11 @@ class ForeignBrokerIT {
             cloud.kill(Part.KAFKA);
             publish("foreign-1");
             cloud.start(Part.KAFKA);
-            Rest rest = new Rest(cloud);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(rest.raw("foreign-1", "probe", FROM, FROM.plusSeconds(MESSAGES)))
-                            .hasSize(MESSAGES));
+            RestClient rest = cloud.api(Part.HISTORY);
+            await().atMost(TIMEOUT)
+                    .untilAsserted(
+                            () -> assertThat(rest.readings("foreign-1", "probe", FROM, FROM.plusSeconds(MESSAGES)))
+                                    .hasSize(MESSAGES));
             assertThat(dropped()).isZero();
             assertThat(broker.isAlive() && intake.isAlive()).isTrue();
         }
@@ -65,7 +68,7 @@ class ForeignBrokerIT {
                 ServerProcess intake = intake(folder, "foreign-2")) {
             cloud.kill(Part.KAFKA);
             publish("foreign-2");
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(dropped()).as(intake.log()).isGreaterThan(1_000));
             assertThat(broker.isAlive()).isTrue();
         }
@@ -107,24 +110,11 @@ class ForeignBrokerIT {
                 folder.resolve("intake.log"),
                 List.of("-Xmx128m", "-jar", app.toString()),
                 environment);
-        intake.await("ready", PATIENCE, () -> {
-            try {
-                return cloud.get("http://127.0.0.1:" + httpPort + "/q/health/ready")
-                                .statusCode()
-                        == 200;
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        intake.await("ready", TIMEOUT, () -> intakeRest.answers("/q/health/ready"));
         return intake;
     }
 
-    private double dropped() throws IOException {
-        return cloud.get("http://127.0.0.1:" + httpPort + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("frostline_intake_broker_dropped_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+    private double dropped() {
+        return intakeRest.metric("frostline_intake_broker_dropped_total");
     }
 }

@@ -10,6 +10,7 @@ import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.RestClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class GapReasonsIT {
     private static final double[] TEN = {-20, -20, -20, -20, -20, -20, -20, -20, -20, -20};
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Deployment.Part.HISTORY);
 
     @Test
     void overflow() {
@@ -167,8 +168,6 @@ class GapReasonsIT {
             });
         }
     }
-
-    // ------------------------------------------------------------------------------------------ helpers
 
     private void assertGap(String site, String reason) {
         await().atMost(Duration.ofSeconds(30))

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** PostgreSQL lock held by a test: a process that waits for it can be killed there. */
 final class HeldLock implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment cloud;
     private final Connection holder;
@@ -33,7 +33,7 @@ final class HeldLock implements AutoCloseable {
 
     /** Waits until a statement that contains {@code part} waits for a lock. */
     void awaitWaiting(String part) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> isWaiting(part));
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(() -> isWaiting(part));
     }
 
     private boolean isWaiting(String part) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
+import io.frostline.testing.RestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ class ImportCommandIT {
             "Date;Temp (°C);RH (%)\n13.02.2026 08:00;4,1;60\n13.02.2026 08:10;4,2;61\n13.02.2026 08:20;---;61\n";
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void asksWhatIsInDoubtShowsWhatWouldBeStoredAndStoresIt(@TempDir Path folder) throws Exception {

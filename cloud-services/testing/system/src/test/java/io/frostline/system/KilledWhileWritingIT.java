@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.contract.batch.Digest;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,10 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** Test that kills history in the middle of each of its writing transactions, where a lock held by the test stops it. */
 class KilledWhileWritingIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void ingestBeforeItsEvidence() throws Exception {
@@ -59,7 +58,7 @@ class KilledWhileWritingIT {
     @Test
     void aSegmentBeforeItsBatchesAreNoLongerPending() throws Exception {
         send("killed-pending", Instant.parse("2026-04-04T00:00:00Z"));
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> pending("killed-pending") > 0);
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(() -> pending("killed-pending") > 0);
         killedAt("history.pending", "delete from pending", () -> {});
         assertWhole("killed-pending", Instant.parse("2026-04-04T00:00:00Z"));
     }
@@ -68,10 +67,10 @@ class KilledWhileWritingIT {
     void aMergeBetweenItsDeleteAndItsInsert() throws Exception {
         Instant from = Instant.parse("2026-04-05T00:00:00Z");
         send("killed-merge", from);
-        await().atMost(PATIENCE).until(() -> fresh("killed-merge") == 1);
+        await().atMost(TIMEOUT).until(() -> fresh("killed-merge") == 1);
         // the parent allows deletes; the partition allows no inserts
         killedAt("history.segment_2026_04", "delete from segment", () -> {});
-        await().atMost(PATIENCE).until(() -> fresh("killed-merge") == 0);
+        await().atMost(TIMEOUT).until(() -> fresh("killed-merge") == 0);
         assertWhole("killed-merge", from);
     }
 
@@ -93,8 +92,10 @@ class KilledWhileWritingIT {
             var unused = CompletableFuture.supplyAsync(
                     () -> rest.post("/sites/killed-import/readings", "text/csv", csv.toString()));
         });
-        HttpResponse<String> again = rest.post("/sites/killed-import/readings", "text/csv", csv.toString());
-        assertThat(Rest.parse(again).get("accepted").asInt()).as(again.body()).isEqualTo(100);
+        Response again = rest.post("/sites/killed-import/readings", "text/csv", csv.toString());
+        assertThat(RestClient.json(again).get("accepted").asInt())
+                .as(again.asString())
+                .isEqualTo(100);
         assertWhole("killed-import", from);
     }
 
@@ -105,10 +106,10 @@ class KilledWhileWritingIT {
         for (int i = 0; i < 100; i++) {
             csv.append("probe,").append(from.plusSeconds(i)).append(",-20\n");
         }
-        HttpResponse<String> stored = rest.post("/sites/killed-back/imports", "text/csv", csv.toString());
-        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
-        String id = Rest.parse(stored).get("id").asText();
-        await().atMost(PATIENCE).until(() -> pending("killed-back") == 0);
+        Response stored = rest.post("/sites/killed-back/imports", "text/csv", csv.toString());
+        assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(201);
+        String id = RestClient.json(stored).get("id").asText();
+        await().atMost(TIMEOUT).until(() -> pending("killed-back") == 0);
         // the withdrawal is complete except for its mark
         killedAt("history.import", "update import set withdrawn_at", () -> {
             var unused = CompletableFuture.supplyAsync(() -> takeBack(id));
@@ -117,18 +118,14 @@ class KilledWhileWritingIT {
         assertThat(rest.json("/sites/killed-back/imports/" + id).get("state").asText())
                 .isEqualTo("stored");
         assertThat(takeBack(id)).isEqualTo(200);
-        assertThat(rest.raw("killed-back", "probe", from, from.plusSeconds(200)))
+        assertThat(rest.readings("killed-back", "probe", from, from.plusSeconds(200)))
                 .isEmpty();
     }
 
     private int takeBack(String id) {
         try {
-            return cloud.send(HttpRequest.newBuilder(
-                                    URI.create(cloud.url(Part.HISTORY) + "/api/v1/sites/killed-back/imports/" + id))
-                            .DELETE()
-                            .build())
-                    .statusCode();
-        } catch (IOException e) {
+            return rest.delete("/sites/killed-back/imports/" + id).statusCode();
+        } catch (UncheckedIOException e) {
             return 0; // killed before it answered
         }
     }
@@ -141,7 +138,7 @@ class KilledWhileWritingIT {
                 site.publish("frostline/v1/killed-refused/reading", nonsense.getBytes(StandardCharsets.UTF_8));
             }
         });
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(letters(nonsense)).isEqualTo(1));
         // and the batch behind it
         send("killed-refused", Instant.parse("2026-04-08T00:00:00Z"));
@@ -205,11 +202,11 @@ class KilledWhileWritingIT {
 
     /** Asserts a hundred readings, once each, also after segments were made. */
     private void assertWhole(String site, Instant from) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(rest.raw(site, "probe", from, from.plusSeconds(200)))
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(rest.readings(site, "probe", from, from.plusSeconds(200)))
                         .hasSize(100));
-        await().atMost(PATIENCE).until(() -> pending(site) == 0);
-        assertThat(rest.raw(site, "probe", from, from.plusSeconds(200))).hasSize(100);
+        await().atMost(TIMEOUT).until(() -> pending(site) == 0);
+        assertThat(rest.readings(site, "probe", from, from.plusSeconds(200))).hasSize(100);
         JsonNode proof = rest.json("/sites/" + site + "/verification");
         assertThat(proof.get("intact").asBoolean()).as(proof.toString()).isTrue();
         assertThat(proof.get("readings").asInt()).isEqualTo(100);

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.RestClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class LocalDevicesIT {
     private static final Instant AT = Instant.parse("2026-01-31T08:00:00Z");
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void theirReadingsAreRecordedAlsoThoseOfWhileTheAgentWasDown(@TempDir Path folder) throws Exception {
@@ -56,7 +57,7 @@ class LocalDevicesIT {
             publish(device, reading("cooler", 2000, "4.5"));
             agent.start();
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(rest.raw("local", "cooler", AT, AT.plusSeconds(3000)))
+                    .untilAsserted(() -> assertThat(rest.readings("local", "cooler", AT, AT.plusSeconds(3000)))
                             .containsEntry(AT.plusSeconds(1000).toEpochMilli(), "-18.25")
                             .containsEntry(AT.plusSeconds(2000).toEpochMilli(), "4.5")
                             .doesNotContainKey(AT.plusSeconds(1001).toEpochMilli()));

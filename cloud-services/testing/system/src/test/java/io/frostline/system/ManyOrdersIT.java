@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.net.http.HttpResponse;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -37,7 +37,7 @@ class ManyOrdersIT {
                     .<Future<?>>mapToObj(client -> clients.submit(() -> {
                         for (int i = 0; i < ORDERS_EACH; i++) {
                             boolean hopeless = i % 3 == 2;
-                            HttpResponse<String> answer = shop.order(
+                            Response answer = shop.order(
                                     customer,
                                     product,
                                     hopeless ? ON_HAND + 1 : 1,

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,14 +71,14 @@ class ManyOrdersRespondedIT {
         assertThat(outcomes.stream().filter("reallocated"::equals)).hasSize(ORDERS / 2);
         assertThat(seconds).isLessThan(10);
         assertThat(meanwhile).as("ordinary orders go on").isNotEmpty();
-        await().atMost(WarmRoom.PATIENCE).untilAsserted(() -> {
+        await().atMost(WarmRoom.TIMEOUT).untilAsserted(() -> {
             shop.assertConserved();
             assertThat(shop.contradictions()).isEmpty();
             shop.assertBooksAgree();
         });
     }
 
-    private JsonNode action(JsonNode quarantine) throws IOException {
+    private JsonNode action(JsonNode quarantine) {
         return shop.get(Part.ORDER, "/sagas/" + quarantine.at("/sagas/0/id").asText());
     }
 
@@ -124,7 +123,7 @@ class ManyOrdersRespondedIT {
         private final String product = shop.product();
         private final String customer = shop.customer(shop.account(10_000_000));
 
-        Ordinary() throws IOException {
+        Ordinary() {
             new WarmRoom(cloud, shop).goodLot(product, 1_000_000);
         }
 
@@ -158,7 +157,7 @@ class ManyOrdersRespondedIT {
             return took;
         }
 
-        private List<Long> until(AtomicBoolean done) throws IOException {
+        private List<Long> until(AtomicBoolean done) {
             List<Long> took = new ArrayList<>();
             while (!done.get()) {
                 long began = System.nanoTime();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Test of the chart's settings by which a job creates the tables and the services wait for it. */
 @Tag("quiet")
 class MigrationIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String DATABASE = "migrated";
     private static final Map<String, String> JOB = Map.of("QUARKUS_INIT_AND_EXIT", "true");
     private static final Map<String, String> SERVICE = Map.of(
@@ -54,7 +54,7 @@ class MigrationIT {
             assertThat(again.awaitEnd()).as(again.log()).isZero();
         }
         try (ServerProcess service = payment(folder, "service", SERVICE)) {
-            service.await("started", PATIENCE, () -> service.log().contains("Listening on"));
+            service.await("started", TIMEOUT, () -> service.log().contains("Listening on"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.frostline.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.MailProvider;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,15 +27,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Client of notification that also reads its topics and its customers' mailboxes. */
 final class Notification {
     static final String TOPIC = "frostline.order.events";
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     final MailProvider provider;
     private final Deployment cloud;
-    private final Commerce shop;
+    private final RestClient api;
 
-    Notification(Deployment cloud, Commerce shop) {
+    Notification(Deployment cloud) {
         this.cloud = cloud;
-        this.shop = shop;
+        this.api = cloud.api(Part.NOTIFICATION);
         this.provider = cloud.mailProvider();
         cloud.startNotification();
     }
@@ -46,18 +48,17 @@ final class Notification {
     /** Returns the mail of a kind about a customer or an order. */
     Optional<JsonNode> mail(String about, String kind) {
         try {
-            return StreamSupport.stream(
-                            shop.get(Part.NOTIFICATION, "/mails?about=" + about).spliterator(), false)
+            return StreamSupport.stream(api.json("/mails?about=" + about).spliterator(), false)
                     .filter(mail -> mail.get("kind").asText().equals(kind))
                     .findFirst();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             return Optional.empty(); // it may still be starting
         }
     }
 
     JsonNode awaitMail(String about, String kind, String state) {
         return await().pollDelay(Duration.ZERO) // when a hundred mails are awaited, most have arrived already
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () -> mail(about, kind),
                         mail -> mail.isPresent()
@@ -66,7 +67,7 @@ final class Notification {
     }
 
     void awaitAttempts(String about, int attempts) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> mail(about, "welcome")
                         .filter(mail -> mail.get("attempts").asInt() >= attempts)
                         .isPresent());
@@ -119,35 +120,34 @@ final class Notification {
 
     // ------------------------------------------------------------------------------------------ dead letters
 
+    /** Returns the copies of dead letters in their topic. */
+    List<ConsumerRecord<String, byte[]>> deadLetterCopies(String part) {
+        return read(TOPIC + ".notification.dead").stream()
+                .filter(record -> new String(record.value(), UTF_8).contains(part))
+                .toList();
+    }
+
     List<JsonNode> deadLetters(String part) {
         try {
-            return StreamSupport.stream(
-                            shop.get(Part.NOTIFICATION, "/dead-letters?limit=1000")
-                                    .spliterator(),
-                            false)
+            return StreamSupport.stream(api.json("/dead-letters?limit=1000").spliterator(), false)
                     .filter(letter -> letter.toString().contains(part))
                     .toList();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             return List.of();
         }
     }
 
     JsonNode awaitDeadLetter(String part) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(() -> deadLetters(part), letters -> !letters.isEmpty())
                 .getFirst();
     }
 
-    HttpResponse<String> replay(JsonNode letter) throws IOException {
-        return shop.post(Part.NOTIFICATION, "/dead-letters/" + letter.get("id").asText() + "/replay", "");
+    Response replay(JsonNode letter) {
+        return api.postJson("/dead-letters/" + letter.get("id").asText() + "/replay", "");
     }
 
-    double metric(String name) throws IOException {
-        return cloud.get(cloud.url(Part.NOTIFICATION) + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    double metric(String name) {
+        return cloud.rest(Part.NOTIFICATION).metric(name);
     }
 }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.CallProxy;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +37,9 @@ class OrderIT {
         String later = shop.lot(product, 10, LATER);
         String soon = shop.lot(product, 4, SOON);
         String account = shop.account(10_000);
-        HttpResponse<String> answer = shop.order(shop.customer(account), product, 6, key());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        JsonNode order = Commerce.json(answer);
+        Response answer = shop.order(shop.customer(account), product, 6, key());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        JsonNode order = RestClient.json(answer);
         assertThat(order.get("state").asText()).isEqualTo("confirmed");
         assertThat(order.at("/total/amount").asText()).isEqualTo("15.0");
         assertThat(shop.get(Part.STOCK, "/lots/" + soon).get("held").asLong()).isEqualTo(4);
@@ -58,11 +59,11 @@ class OrderIT {
         String product = shop.product();
         String lot = shop.lot(product, 5, SOON);
         String account = shop.account(10_000);
-        HttpResponse<String> answer = shop.order(shop.customer(account), product, 6, key());
+        Response answer = shop.order(shop.customer(account), product, 6, key());
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/short-stock");
-        assertThat(Commerce.json(answer).get("detail").asText()).contains("6 were asked for and 5 are available");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(RestClient.json(answer).get("type").asText()).endsWith("/short-stock");
+        assertThat(RestClient.json(answer).get("detail").asText()).contains("6 were asked for and 5 are available");
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(5);
     }
 
@@ -71,12 +72,12 @@ class OrderIT {
         String product = shop.product();
         String lot = shop.lot(product, 5, SOON);
         String account = shop.account(1_000);
-        HttpResponse<String> answer = shop.order(shop.customer(account), product, 5, key());
+        Response answer = shop.order(shop.customer(account), product, 5, key());
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/short-funds");
-        assertThat(Commerce.json(answer).get("detail").asText()).contains("has 10.00 available, not 12.50");
+        assertThat(RestClient.json(answer).get("type").asText()).endsWith("/short-funds");
+        assertThat(RestClient.json(answer).get("detail").asText()).contains("has 10.00 available, not 12.50");
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(5);
-        String order = answer.headers().firstValue("Location").orElseThrow().replaceAll(".*/", "");
+        String order = Commerce.id(answer);
         JsonNode saga = shop.get(Part.ORDER, "/sagas/" + order);
         assertThat(saga.get("state").asText()).isEqualTo("compensated");
         assertThat(saga.at("/reason/title").asText()).isEqualTo("Short funds");
@@ -88,10 +89,10 @@ class OrderIT {
         shop.lot(product, 5, SOON);
         String customer = shop.customer(shop.account(10_000));
         String key = key();
-        JsonNode first = Commerce.json(shop.order(customer, product, 2, key));
-        HttpResponse<String> again = shop.order(customer, product, 2, key);
+        JsonNode first = RestClient.json(shop.order(customer, product, 2, key));
+        Response again = shop.order(customer, product, 2, key);
         assertThat(again.statusCode()).isEqualTo(201);
-        assertThat(Commerce.json(again).get("id")).isEqualTo(first.get("id"));
+        assertThat(RestClient.json(again).get("id")).isEqualTo(first.get("id"));
         assertThat(shop.order(customer, product, 3, key).statusCode()).isEqualTo(422);
         assertThat(shop.number("select sum(quantity) from stock.hold where order_id = '"
                         + first.get("id").asText() + "'"))
@@ -104,9 +105,9 @@ class OrderIT {
         String lot = shop.lot(product, 5, SOON);
         String customer = shop.customer(shop.account(10_000));
         cloud.kill(Part.LRA_COORDINATOR);
-        HttpResponse<String> answer = shop.order(customer, product, 2, key());
+        Response answer = shop.order(customer, product, 2, key());
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/coordinator-unavailable");
+        assertThat(RestClient.json(answer).get("type").asText()).endsWith("/coordinator-unavailable");
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("held").asLong()).isZero();
         cloud.start(Part.LRA_COORDINATOR);
         assertThat(shop.order(customer, product, 2, key()).statusCode()).isEqualTo(201);
@@ -119,9 +120,9 @@ class OrderIT {
         String customer = shop.customer(shop.account(10_000));
         cloud.proxy(Part.STOCK).arm("POST .*/stock-holds", CallProxy.Moment.AFTER, OrderIT::threeSeconds);
         cloud.proxy(Part.PAYMENT).arm("POST .*/payment-holds", CallProxy.Moment.AFTER, OrderIT::threeSeconds);
-        HttpResponse<String> answer = shop.order(customer, product, 2, key());
+        Response answer = shop.order(customer, product, 2, key());
         assertThat(answer.statusCode()).isEqualTo(202);
-        String order = answer.headers().firstValue("Location").orElseThrow().replaceAll(".*/api/v1", "");
+        String order = answer.header("Location").replaceAll(".*/api/v1", "");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> shop.get(Part.ORDER, order).get("state").asText().equals("confirmed"));
     }
@@ -139,13 +140,13 @@ class OrderIT {
         String product = shop.product();
         String lot = shop.lot(product, 10, SOON);
         String account = shop.account(10_000);
-        String order = Commerce.json(shop.order(shop.customer(account), product, 4, key()))
+        String order = RestClient.json(shop.order(shop.customer(account), product, 4, key()))
                 .get("id")
                 .asText();
         for (int time = 0; time < 2; time++) {
-            HttpResponse<String> cancelled = cancel(order);
-            assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
-            assertThat(Commerce.json(cancelled).get("state").asText()).isEqualTo("cancelled");
+            Response cancelled = cancel(order);
+            assertThat(cancelled.statusCode()).as(cancelled.asString()).isEqualTo(200);
+            assertThat(RestClient.json(cancelled).get("state").asText()).isEqualTo("cancelled");
         }
         assertThat(shop.get(Part.STOCK, "/lots/" + lot).get("onHand").asLong()).isEqualTo(10);
         assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
@@ -162,7 +163,7 @@ class OrderIT {
         String product = shop.product();
         String lot = shop.lot(product, 10, SOON);
         String account = shop.account(10_000);
-        String order = Commerce.json(shop.order(shop.customer(account), product, 4, key()))
+        String order = RestClient.json(shop.order(shop.customer(account), product, 4, key()))
                 .get("id")
                 .asText();
         String ship = "{\"order\":\"" + order + "\"}";
@@ -179,7 +180,7 @@ class OrderIT {
         assertProblem(404, "unknown-order", cancel(UUID.randomUUID().toString()));
     }
 
-    private HttpResponse<String> cancel(String order) throws Exception {
+    private Response cancel(String order) {
         return shop.post(Part.ORDER, "/orders/" + order + "/cancellation", "");
     }
 
@@ -231,10 +232,10 @@ class OrderIT {
                         cloud.proxy(Part.LRA_COORDINATOR).url() + "/lra-coordinator/0_ffff7f000001_1_1_1"));
     }
 
-    private static void assertProblem(int status, String type, HttpResponse<String> answer) throws Exception {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(Commerce.json(answer).path("type").asText())
-                .as(answer.body())
+    private static void assertProblem(int status, String type, Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(RestClient.json(answer).path("type").asText())
+                .as(answer.asString())
                 .endsWith("/" + type);
     }
 

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.FaultProxy;
 import io.frostline.testing.Programs;
+import io.frostline.testing.RestClient;
 import io.frostline.testing.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
  * what the agent has not acknowledged. What they published is the independent log that history must equal.
  */
 class OutageIT {
-    private static final int SENSORS = 10;
     private static final Duration CUT = Duration.ofSeconds(60);
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
-    private final Map<String, TreeMap<Long, String>> emitted = new ConcurrentHashMap<>();
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void everyReadingIsInTheHistoryOnce(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
@@ -82,7 +76,7 @@ class OutageIT {
                             && agent.metric("frostline_waiting_readings") == 0);
             assertThat(agent.metric("frostline_discarded_readings_total")).isZero();
             assertThat(agent.metric("frostline_overflow_batches_total")).isZero();
-            historyEqualsTheLog(begun);
+            historyEqualsTheLog(devices, begun);
             chainIsIntact();
         }
     }
@@ -124,12 +118,12 @@ class OutageIT {
         }
     }
 
-    private void historyEqualsTheLog(Instant begun) {
-        emitted.forEach((sensor, log) -> {
+    private void historyEqualsTheLog(Devices devices, Instant begun) {
+        devices.emitted().forEach((sensor, log) -> {
             await(sensor + ": as many readings as were emitted")
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(rest.raw(
+                    .untilAsserted(() -> assertThat(rest.readings(
                                     "outage",
                                     sensor,
                                     begun.minusSeconds(60),
@@ -179,74 +173,9 @@ class OutageIT {
                 topic: devices/#
                 sensors:
             """.formatted(uplinkPort, devicePort));
-        for (int i = 0; i < SENSORS; i++) {
+        for (int i = 0; i < Devices.COUNT; i++) {
             yaml.append("      - {name: sensor-").append(i).append(", interval: 200ms}\n");
         }
         return yaml.toString();
-    }
-
-    /** Ten devices with five readings a second each; a reading is in the log once the site's broker has it. */
-    private final class Devices implements Runnable {
-        private final Mqtt5BlockingClient client;
-        private volatile boolean stopped;
-
-        private Devices(int port) {
-            client = Mqtt5Client.builder()
-                    .serverHost("127.0.0.1")
-                    .serverPort(port)
-                    .buildBlocking();
-            client.connect();
-        }
-
-        @Override
-        public void run() {
-            Random random = new Random(1);
-            long at = System.currentTimeMillis();
-            try {
-                while (!stopped) {
-                    for (int i = 0; i < SENSORS; i++) {
-                        emit("sensor-" + i, at, (random.nextInt(100) - 250) / 10.0);
-                    }
-                    at += 200;
-                    Thread.sleep(Math.max(0, at - System.currentTimeMillis()));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                client.disconnect();
-            }
-        }
-
-        private void emit(String sensor, long at, double celsius) {
-            String json = "{\"sensor\":\"%s\",\"at\":\"%s\",\"celsius\":%s}"
-                    .formatted(sensor, Instant.ofEpochMilli(at), celsius);
-            client.publishWith()
-                    .topic("devices/" + sensor)
-                    .qos(MqttQos.AT_LEAST_ONCE)
-                    .payload(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                    .send();
-            emitted.computeIfAbsent(sensor, name -> new TreeMap<>()).put(at, Double.toString(celsius));
-        }
-
-        /**
-         * Waits until the agent has subscribed: a broker drops messages without a subscriber. Asks with a sensor that the agent
-         * does not know.
-         */
-        private void awaitSubscription(EdgeAgent agent) {
-            byte[] question = "{\"sensor\":\"nobody\",\"at\":\"2026-01-01T00:00:00Z\",\"celsius\":0}"
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            await("the agent has subscribed").atMost(Duration.ofSeconds(60)).until(() -> {
-                client.publishWith()
-                        .topic("devices/nobody")
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .payload(question)
-                        .send();
-                return agent.metric("frostline_rejected_readings_total") > 0;
-            });
-        }
-
-        private void stop() {
-            stopped = true;
-        }
     }
 }

@@ -61,7 +61,7 @@ class OutboxIT {
         }
     }
 
-    private void deposit(String account, int cents, String currency, int status) throws IOException {
+    private void deposit(String account, int cents, String currency, int status) {
         int answered = shop.post(
                         Part.PAYMENT,
                         "/accounts/" + account + "/deposits",

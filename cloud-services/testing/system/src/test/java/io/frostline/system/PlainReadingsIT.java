@@ -55,8 +55,8 @@ class PlainReadingsIT {
             publishing.cancel(false);
         }
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(new Rest(cloud)
-                                .raw(
+                .untilAsserted(() -> assertThat(cloud.api(Part.HISTORY)
+                                .readings(
                                         "plain",
                                         "probe",
                                         begun.minusSeconds(1),
@@ -104,8 +104,8 @@ class PlainReadingsIT {
             assertThat(outcome.isComplete()).isFalse();
             Instant end = FLOOD_FROM.plusSeconds(outcome.acknowledged().length() + 1L);
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(
-                                    new Rest(cloud).raw("plain-flood", "probe-" + FLOODING, FLOOD_FROM, end))
+                    .untilAsserted(() -> assertThat(cloud.api(Part.HISTORY)
+                                    .readings("plain-flood", "probe-" + FLOODING, FLOOD_FROM, end))
                             .hasSizeGreaterThanOrEqualTo(outcome.acknowledged().cardinality()));
         }
     }
@@ -124,8 +124,8 @@ class PlainReadingsIT {
             assertThat(outcome.refused()).isBetween(20, 40);
             assertThat(outcome.acknowledged().cardinality()).isEqualTo(60 - outcome.refused());
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(new Rest(cloud)
-                                    .raw("plain-large", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
+                    .untilAsserted(() -> assertThat(cloud.api(Part.HISTORY)
+                                    .readings("plain-large", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
                             .hasSize(60 - outcome.refused()));
         }
     }
@@ -163,19 +163,14 @@ class PlainReadingsIT {
             CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
                     .get(60, TimeUnit.SECONDS);
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(new Rest(cloud)
-                                    .raw("plain-exactly", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
+                    .untilAsserted(() -> assertThat(cloud.api(Part.HISTORY)
+                                    .readings("plain-exactly", "probe", FLOOD_FROM, FLOOD_FROM.plusSeconds(100)))
                             .hasSize(50));
         }
     }
 
-    private double droppedByTheBroker() throws IOException {
-        return cloud.get(cloud.url(Part.INTAKE) + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("frostline_intake_broker_dropped_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+    private double droppedByTheBroker() {
+        return cloud.rest(Part.INTAKE).metric("frostline_intake_broker_dropped_total");
     }
 
     private PlainDevice.Outcome flood(int device, int messages) throws IOException {
@@ -190,8 +185,8 @@ class PlainReadingsIT {
     }
 
     private int flooded(int device) {
-        return new Rest(cloud)
-                .raw("plain-flood", "probe-" + device, FLOOD_FROM, FLOOD_FROM.plusSeconds(FLOOD))
+        return cloud.api(Part.HISTORY)
+                .readings("plain-flood", "probe-" + device, FLOOD_FROM, FLOOD_FROM.plusSeconds(FLOOD))
                 .size();
     }
 

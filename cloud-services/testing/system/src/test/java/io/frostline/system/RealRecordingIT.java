@@ -9,7 +9,8 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.FaultProxy;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class RealRecordingIT {
     private static final Instant TO = Instant.parse("2022-01-02T00:00:00Z");
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY, Duration.ofMinutes(1));
     private Path recording = Path.of("");
 
     @BeforeEach
@@ -65,10 +66,10 @@ class RealRecordingIT {
                     .until(() -> agent.process().log().contains("is replayed")
                             && agent.metric("frostline_backlog_batches") == 0);
         }
-        HttpResponse<String> answer = importInto("imported");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Response answer = importInto("imported");
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         long readings = expected.values().stream().mapToLong(TreeMap::size).sum();
-        JsonNode imported = Rest.parse(answer);
+        JsonNode imported = RestClient.json(answer);
         assertThat(imported.get("accepted").asLong()).isEqualTo(readings);
         assertThat(imported.get("rejected")).isEmpty();
         assertThat(imported.get("faults").asLong())
@@ -77,22 +78,22 @@ class RealRecordingIT {
                         .filter("[fault]"::equals)
                         .count());
         for (Map.Entry<String, TreeMap<Long, String>> sensor : expected.entrySet()) {
-            assertThat(rest.raw("imported", sensor.getKey(), FROM, TO))
+            assertThat(rest.readings("imported", sensor.getKey(), FROM, TO))
                     .as("imported " + sensor.getKey())
                     .isEqualTo(sensor.getValue());
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(rest.raw("recorded", sensor.getKey(), FROM, TO))
+                    .untilAsserted(() -> assertThat(rest.readings("recorded", sensor.getKey(), FROM, TO))
                             .as("recorded " + sensor.getKey())
                             .isEqualTo(sensor.getValue()));
         }
-        JsonNode again = Rest.parse(importInto("imported"));
+        JsonNode again = RestClient.json(importInto("imported"));
         assertThat(again.get("accepted").asLong()).isZero();
         assertThat(again.get("duplicates").asLong()).isEqualTo(readings);
         assertThat(rest.json("/sites/imported/verification").get("intact").asBoolean())
                 .isTrue();
     }
 
-    private HttpResponse<String> importInto(String site) throws Exception {
+    private Response importInto(String site) throws Exception {
         return rest.post("/sites/" + site + "/readings" + QUERY, "text/csv", Files.readString(recording));
     }
 

@@ -11,8 +11,8 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.FaultProxy;
+import io.frostline.testing.RestClient;
 import io.frostline.testing.ServerProcess;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -71,8 +71,9 @@ class ReceiptsIT {
             cloud.start(Part.KAFKA);
             await().atMost(Duration.ofSeconds(90)).until(() -> agent.metric("frostline_backlog_batches") <= 2);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                JsonNode epoch =
-                        new Rest(cloud).json("/sites/receipts-2/continuity").at("/epochs/0");
+                JsonNode epoch = cloud.api(Part.HISTORY)
+                        .json("/sites/receipts-2/continuity")
+                        .at("/epochs/0");
                 assertThat(epoch.path("first").asLong()).as(epoch.toString()).isEqualTo(1);
                 assertThat(epoch.path("missing").isEmpty()).as(epoch.toString()).isTrue();
             });
@@ -146,7 +147,7 @@ class ReceiptsIT {
         }
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             JsonNode epoch =
-                    new Rest(cloud).json("/sites/receipts-4/continuity").at("/epochs/0");
+                    cloud.api(Part.HISTORY).json("/sites/receipts-4/continuity").at("/epochs/0");
             assertThat(epoch.path("last").asLong()).isGreaterThan(5);
             assertThat(epoch.path("missing")).isEmpty();
             assertThat(epoch.at("/chain/intact").asBoolean()).isTrue();
@@ -175,7 +176,7 @@ class ReceiptsIT {
         }
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             JsonNode missing =
-                    new Rest(cloud).json("/sites/receipts-6/continuity").at("/epochs/0/missing");
+                    cloud.api(Part.HISTORY).json("/sites/receipts-6/continuity").at("/epochs/0/missing");
             assertThat(missing).hasSize(1);
             assertThat(missing.at("/0/first").asLong()).isEqualTo(3);
             assertThat(missing.at("/0/last").asLong()).isEqualTo(3);
@@ -213,13 +214,8 @@ class ReceiptsIT {
     }
 
     /** Returns a counter of the intake at this port. */
-    private double intake(String what, int port) throws IOException {
-        return cloud.get("http://127.0.0.1:" + port + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("frostline_intake_" + what + "_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+    private static double intake(String what, int port) {
+        return new RestClient("http://127.0.0.1:" + port).metric("frostline_intake_" + what + "_total");
     }
 
     private static double[] noise() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.math.BigDecimal;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,9 +27,9 @@ class RefundIT {
         String product = shop.product();
         shop.lot(product, 5, "2099-01-31");
         account = shop.account(10_000);
-        HttpResponse<String> placed =
+        Response placed =
                 shop.order(shop.customer(account), product, 2, UUID.randomUUID().toString());
-        order = Commerce.json(placed).get("id").asText();
+        order = RestClient.json(placed).get("id").asText();
         assertBalance("95.00");
     }
 
@@ -44,16 +44,16 @@ class RefundIT {
     @Test
     void aClosedActionGivesTheMoneyBackOnce() throws Exception {
         Action action = Action.start(cloud);
-        HttpResponse<String> held = hold(action, order);
-        assertThat(held.statusCode()).as(held.body()).isEqualTo(200);
-        assertThat(Commerce.json(held).at("/total/amount").decimalValue()).isEqualByComparingTo("5.00");
-        assertThat(Commerce.json(held).at("/total/currency").asText()).isEqualTo("EUR");
-        assertThat(hold(action, order).body()).as("asked again").isEqualTo(held.body());
+        Response held = hold(action, order);
+        assertThat(held.statusCode()).as(held.asString()).isEqualTo(200);
+        assertThat(RestClient.json(held).at("/total/amount").decimalValue()).isEqualByComparingTo("5.00");
+        assertThat(RestClient.json(held).at("/total/currency").asText()).isEqualTo("EUR");
+        assertThat(hold(action, order).asString()).as("asked again").isEqualTo(held.asString());
         assertBalance("95.00");
         assertThat(action.close()).isEqualTo("Closed");
         assertBalance("100.00");
-        assertThat(action.call(Part.PAYMENT, "refund/complete").body()).isEqualTo("Completed");
-        assertThat(action.call(Part.PAYMENT, "refund/compensate").body()).isEqualTo("FailedToCompensate");
+        assertThat(action.call(Part.PAYMENT, "refund/complete").asString()).isEqualTo("Completed");
+        assertThat(action.call(Part.PAYMENT, "refund/compensate").asString()).isEqualTo("FailedToCompensate");
         assertBalance("100.00");
         assertRefused(409, "already-refunded", order);
     }
@@ -75,7 +75,7 @@ class RefundIT {
     void refusesWhatWasNeverPaidAndWhatComesTooLate() throws Exception {
         assertRefused(404, "unknown-payment", UUID.randomUUID().toString());
         Action over = Action.start(cloud);
-        assertThat(over.call(Part.PAYMENT, "refund/compensate").body()).isEqualTo("Compensated");
+        assertThat(over.call(Part.PAYMENT, "refund/compensate").asString()).isEqualTo("Compensated");
         assertProblem(409, "saga-over", hold(over, order));
         over.cancel();
         assertProblem(409, "saga-over", hold(over, order));
@@ -88,9 +88,9 @@ class RefundIT {
         String other = shop.account(10_000);
         List<String> orders = new ArrayList<>(List.of(order));
         for (String payer : List.of(account, other, other)) {
-            HttpResponse<String> placed = shop.order(
+            Response placed = shop.order(
                     shop.customer(payer), product, 4, UUID.randomUUID().toString());
-            orders.add(Commerce.json(placed).get("id").asText());
+            orders.add(RestClient.json(placed).get("id").asText());
         }
         Action refused = Action.start(cloud);
         List<String> oneUnpaid = new ArrayList<>(orders);
@@ -112,7 +112,7 @@ class RefundIT {
         assertProblem(400, "invalid-orders", holdAll(action, List.of()));
     }
 
-    private HttpResponse<String> holdAll(Action action, List<String> of) throws IOException {
+    private Response holdAll(Action action, List<String> of) {
         return shop.post(
                 Part.PAYMENT,
                 "/refund-holds/several",
@@ -121,23 +121,23 @@ class RefundIT {
                 action.id());
     }
 
-    private void assertRefused(int status, String problem, String of) throws IOException {
+    private void assertRefused(int status, String problem, String of) {
         Action action = Action.start(cloud);
         assertProblem(status, problem, hold(action, of));
         assertThat(action.cancel()).isEqualTo("Cancelled");
     }
 
-    private static void assertProblem(int status, String problem, HttpResponse<String> answer) throws IOException {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(Commerce.json(answer).get("type").asText()).endsWith("/" + problem);
+    private static void assertProblem(int status, String problem, Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(RestClient.json(answer).get("type").asText()).endsWith("/" + problem);
     }
 
-    private HttpResponse<String> hold(Action action, String of) throws IOException {
+    private Response hold(Action action, String of) {
         return shop.post(
                 Part.PAYMENT, "/refund-holds", "{\"order\":\"" + of + "\"}", "Long-Running-Action", action.id());
     }
 
-    private void assertBalance(String euros) throws IOException {
+    private void assertBalance(String euros) {
         assertThat(shop.get(Part.PAYMENT, "/accounts/" + account)
                         .at("/balance/amount")
                         .decimalValue())

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +121,7 @@ class ResponseKilledIT {
     /** Orders of the warm lot: other goods exist for the first order only. */
     private record Orders(String first, List<String> others, String account) {}
 
-    private Orders orders() throws IOException {
+    private Orders orders() {
         String product = shop.product();
         room.lot(product, 10);
         String account = shop.account(10_000);
@@ -134,11 +134,11 @@ class ResponseKilledIT {
         return orders;
     }
 
-    private String order(String customer, String product, long quantity) throws IOException {
-        HttpResponse<String> placed =
+    private String order(String customer, String product, long quantity) {
+        Response placed =
                 shop.order(customer, product, quantity, UUID.randomUUID().toString());
-        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
-        return Commerce.json(placed).get("id").asText();
+        assertThat(placed.statusCode()).as(placed.asString()).isEqualTo(201);
+        return RestClient.json(placed).get("id").asText();
     }
 
     private void assertCompleted(Orders orders) {

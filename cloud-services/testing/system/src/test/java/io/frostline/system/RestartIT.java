@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.RestClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Test that readings flow again soon after any single part was killed and restarted. */
 class RestartIT {
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "KAFKA", "MQTT", "HISTORY", "INTAKE"})

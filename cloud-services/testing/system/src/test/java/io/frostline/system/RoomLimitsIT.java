@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.RestClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -111,7 +112,7 @@ class RoomLimitsIT {
 
     private void refuses(String field, String limit) {
         JsonNode problem =
-                Rest.parse(rooms.put("/rooms/senseless/cooler", setup(BEGIN, "{\"name\":\"air\"," + limit + "}")));
+                RestClient.json(rooms.put("/rooms/senseless/cooler", setup(BEGIN, "{\"name\":\"air\"," + limit + "}")));
         assertThat(problem.get("status").asInt()).as(problem.toString()).isEqualTo(400);
         assertThat(problem.get("field").asText()).isEqualTo(field);
     }

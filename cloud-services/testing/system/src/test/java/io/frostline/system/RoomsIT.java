@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 /** Test of valid and invalid room settings. */
@@ -49,10 +50,9 @@ class RoomsIT {
     @Test
     void aSensorIsInOneRoomAtATime() {
         rooms.set("moving/left", ColdRooms.chilled(BEGIN, "probe", "fixed"));
-        HttpResponse<String> refused =
-                rooms.put("/rooms/moving/right", ColdRooms.chilled("2026-02-01T00:00:00Z", "probe"));
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
-        assertThat(refused.body()).contains("probe").contains("room left");
+        Response refused = rooms.put("/rooms/moving/right", ColdRooms.chilled("2026-02-01T00:00:00Z", "probe"));
+        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(409);
+        assertThat(refused.asString()).contains("probe").contains("room left");
         rooms.set("moving/left", ColdRooms.chilled("2026-02-01T00:00:00Z", "fixed"));
         rooms.set("moving/right", ColdRooms.chilled("2026-02-01T00:00:00Z", "probe"));
         assertThat(rooms.put("/rooms/moving/right", ColdRooms.chilled("2026-01-15T00:00:00Z", "probe"))
@@ -61,8 +61,10 @@ class RoomsIT {
     }
 
     private void refuses(int status, String field, String setup) {
-        HttpResponse<String> answer = rooms.put("/rooms/wrong/cooler", setup);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(Rest.parse(answer).path("field").asText()).as(answer.body()).isEqualTo(field);
+        Response answer = rooms.put("/rooms/wrong/cooler", setup);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(RestClient.json(answer).path("field").asText())
+                .as(answer.asString())
+                .isEqualTo(field);
     }
 }

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.frostline.testing.CallProxy.Moment;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,71 +35,15 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SagaKilledIT {
     private static final Duration ENDED = Duration.ofSeconds(60);
-    private static final int AT_ONCE = 7;
+    private static final int CONCURRENCY = 7;
     private static final List<Part> VICTIMS =
             List.of(Part.LRA_COORDINATOR, Part.ORDER, Part.STOCK, Part.PAYMENT, Part.POSTGRES);
-
-    /** Request whose saga is interrupted. */
-    private enum Scenario {
-        /** Order that ends confirmed. */
-        PLACE,
-        /** Order that cannot be paid: stock was held, and is released. */
-        UNAFFORDABLE,
-        /** Confirmed order that is cancelled. */
-        TAKE_BACK
-    }
-
-    /** Call of a saga: its destination and its pattern. */
-    private enum Step {
-        START(Part.LRA_COORDINATOR, "POST .*/start", Scenario.PLACE),
-        STOCK_JOINS(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE),
-        HOLD_STOCK(Part.STOCK, "POST .*/stock-holds", Scenario.PLACE),
-        HOLD_PAYMENT(Part.PAYMENT, "POST .*/payment-holds", Scenario.PLACE),
-        PAYMENT_JOINS(Part.LRA_COORDINATOR, "PUT /lra-coordinator/[^/]+", Scenario.PLACE) {
-            @Override
-            void arm(Deployment cloud, Moment moment, Runnable fault) {
-                cloud.proxy(Part.PAYMENT).arm(HOLD_PAYMENT.call, Moment.BEFORE, () -> super.arm(cloud, moment, fault));
-            }
-        },
-        CLOSE(Part.LRA_COORDINATOR, "PUT .*/close", Scenario.PLACE),
-        COMPLETE_STOCK(Part.STOCK, "PUT .*/complete", Scenario.PLACE),
-        COMPLETE_PAYMENT(Part.PAYMENT, "PUT .*/complete", Scenario.PLACE),
-        CANCEL(Part.LRA_COORDINATOR, "PUT .*/cancel", Scenario.UNAFFORDABLE),
-        COMPENSATE_STOCK(Part.STOCK, "PUT .*/compensate", Scenario.UNAFFORDABLE),
-        COMPENSATE_PAYMENT(Part.PAYMENT, "PUT .*/compensate", Scenario.UNAFFORDABLE),
-        START_TAKING_BACK(Part.LRA_COORDINATOR, "POST .*/start", Scenario.TAKE_BACK),
-        RELEASE_STOCK(Part.STOCK, "POST .*/stock-releases", Scenario.TAKE_BACK),
-        HOLD_REFUND(Part.PAYMENT, "POST .*/refund-holds", Scenario.TAKE_BACK),
-        CLOSE_TAKING_BACK(Part.LRA_COORDINATOR, "PUT .*/close", Scenario.TAKE_BACK),
-        COMPLETE_RELEASE(Part.STOCK, "PUT .*/stock-release/complete", Scenario.TAKE_BACK),
-        COMPLETE_REFUND(Part.PAYMENT, "PUT .*/refund/complete", Scenario.TAKE_BACK);
-
-        private final Part at;
-        private final String call;
-        private final Scenario scenario;
-
-        Step(Part at, String call, Scenario scenario) {
-            this.at = at;
-            this.call = call;
-            this.scenario = scenario;
-        }
-
-        /** Returns whether the coordinator calls, which waits for a participant for at most 2 s. */
-        private boolean byCoordinator() {
-            return name().startsWith("COMPLETE") || name().startsWith("COMPENSATE");
-        }
-
-        /** Arms the fault at this call. */
-        void arm(Deployment cloud, Moment moment, Runnable fault) {
-            cloud.proxy(at).arm(call, moment, fault);
-        }
-    }
 
     private final Deployment cloud = Deployment.shared();
     private final Commerce shop = new Commerce(cloud);
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
 
-    record Run(Step step, Moment moment, Part victim) {
+    record Run(SagaStep step, Moment moment, Part victim) {
         @Override
         public String toString() {
             return victim + " " + moment + " " + step;
@@ -109,7 +54,7 @@ class SagaKilledIT {
         boolean all = "full".equals(System.getProperty("frostline.campaign"));
         List<Run> runs = new ArrayList<>();
         int number = 0;
-        for (Step step : Step.values()) {
+        for (SagaStep step : SagaStep.values()) {
             for (Moment moment : Moment.values()) {
                 if (all || VICTIMS.indexOf(victim) == number % VICTIMS.size()) {
                     runs.add(new Run(step, moment, victim));
@@ -127,7 +72,7 @@ class SagaKilledIT {
 
     /** Groups runs into kills, few enough that no caller times out before; the run with the shortest timeout comes last. */
     private static Stream<List<Run>> kills(List<Run> runs) {
-        int kills = (runs.size() + AT_ONCE - 1) / AT_ONCE;
+        int kills = (runs.size() + CONCURRENCY - 1) / CONCURRENCY;
         return IntStream.range(0, kills)
                 .mapToObj(kill -> IntStream.range(0, runs.size())
                         .filter(i -> i % kills == kill)
@@ -166,11 +111,12 @@ class SagaKilledIT {
     /** Request that begins a saga; its status is 0 if there was no answer. */
     private record Request(Run run, String customer, Callable<Integer> status) {}
 
-    private Request prepare(Run run) throws IOException {
+    private Request prepare(Run run) {
         String product = shop.product();
         shop.lot(product, 10, "2099-01-31");
-        String customer = shop.customer(shop.account(run.step.scenario == Scenario.UNAFFORDABLE ? 100 : 100_000));
-        if (run.step.scenario != Scenario.TAKE_BACK) {
+        String customer =
+                shop.customer(shop.account(run.step.scenario == SagaStep.Scenario.UNAFFORDABLE ? 100 : 100_000));
+        if (run.step.scenario != SagaStep.Scenario.TAKE_BACK) {
             return new Request(run, customer, () -> place(customer, product));
         }
         String order = confirmed(customer, product);
@@ -225,7 +171,7 @@ class SagaKilledIT {
 
     /** Returns the states that an order may have, given its client's answer. */
     private record Answered(List<String> states) {
-        static Answered of(Scenario scenario, int status) {
+        static Answered of(SagaStep.Scenario scenario, int status) {
             return new Answered(
                     switch (scenario) {
                         case PLACE ->
@@ -245,11 +191,10 @@ class SagaKilledIT {
         }
     }
 
-    private String confirmed(String customer, String product) throws IOException {
-        HttpResponse<String> placed =
-                shop.order(customer, product, 4, UUID.randomUUID().toString());
-        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
-        return Commerce.json(placed).get("id").asText();
+    private String confirmed(String customer, String product) {
+        Response placed = shop.order(customer, product, 4, UUID.randomUUID().toString());
+        assertThat(placed.statusCode()).as(placed.asString()).isEqualTo(201);
+        return RestClient.json(placed).get("id").asText();
     }
 
     /**
@@ -261,7 +206,7 @@ class SagaKilledIT {
         try {
             return shop.order(customer, product, 4, UUID.randomUUID().toString())
                     .statusCode();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             return 0;
         }
     }
@@ -270,7 +215,7 @@ class SagaKilledIT {
         try {
             return shop.post(Part.ORDER, "/orders/" + order + "/cancellation", "")
                     .statusCode();
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             return 0;
         }
     }

@@ -7,6 +7,7 @@ import io.frostline.testing.CoreTime;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.Images;
+import io.frostline.testing.RestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -67,11 +68,7 @@ class ServiceImageIT {
     }
 
     private boolean answers() {
-        try {
-            return cloud.get("http://127.0.0.1:" + port + "/api/v1/lots").statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+        return new RestClient("http://127.0.0.1:" + port).answers("/api/v1/lots");
     }
 
     private static Duration coreTime(long pid) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
+import io.frostline.testing.RestClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class SetAsideIT {
     private static final String SITE = "set-aside-1";
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
 
     @Test
     void whatCanBeReadOfADamagedBufferComes(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of a broker that answers requests but stops delivering messages of intake's subscriptions. */
 class SilentBrokerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment cloud = Deployment.shared();
 
@@ -45,15 +45,15 @@ class SilentBrokerIT {
                         sensors:
                           - {name: room, source: simulated, interval: 100ms}
                         """.formatted(cloud.port(Part.MQTT)))) {
-            intake.await("listening", PATIENCE, () -> intake.log().contains("Listening on"));
+            intake.await("listening", TIMEOUT, () -> intake.log().contains("Listening on"));
             agent.start();
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") >= 2);
+            await().atMost(TIMEOUT).until(() -> agent.metric("frostline_receipts_total") >= 2);
             assertThat(intake.log()).doesNotContain("connecting anew");
 
             front.silence();
-            await().atMost(PATIENCE).until(() -> intake.log().contains("connecting anew"));
+            await().atMost(TIMEOUT).until(() -> intake.log().contains("connecting anew"));
             double receipts = agent.metric("frostline_receipts_total");
-            await().atMost(PATIENCE).until(() -> agent.metric("frostline_receipts_total") > receipts + 2);
+            await().atMost(TIMEOUT).until(() -> agent.metric("frostline_receipts_total") > receipts + 2);
         }
     }
 

@@ -9,6 +9,7 @@ import io.frostline.contract.batch.Digest;
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.RestClient;
 import io.frostline.testing.ServerProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ class TamperIT {
     private static final Instant T0 = Instant.parse("2026-02-01T00:00:00Z");
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Deployment.Part.HISTORY);
 
     @Test
     void oneByteOfOneBatch() throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Test of the uplink over TLS, through a proxy that terminates TLS before the broker, as in a cluster. */
 class TlsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Deployment cloud = Deployment.shared();
 
@@ -36,8 +36,8 @@ class TlsIT {
                 EdgeAgent doubting = agent(folder.resolve("doubting"), "tls-doubting", front.port(), other)) {
             trusting.start();
             doubting.start();
-            await().atMost(PATIENCE).until(() -> trusting.metric("frostline_receipts_total") >= 2);
-            await().atMost(PATIENCE).until(() -> doubting.process().log().contains("certif"));
+            await().atMost(TIMEOUT).until(() -> trusting.metric("frostline_receipts_total") >= 2);
+            await().atMost(TIMEOUT).until(() -> doubting.process().log().contains("certif"));
             assertThat(doubting.health()).contains("not connected");
             assertThat(doubting.metric("frostline_acknowledgements_total")).isZero();
         }

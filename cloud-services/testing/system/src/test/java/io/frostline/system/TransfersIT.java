@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.math.BigDecimal;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -59,9 +59,9 @@ class TransfersIT {
     void shortFundsAreRefusedWithWhatIsAvailableAndMoveNothing(String payersBook, String payeesBook) throws Exception {
         String from = shop.account(1_000, payersBook);
         String to = shop.account(0, payeesBook);
-        HttpResponse<String> answer = transfer(from, to, "10.01", key());
+        Response answer = transfer(from, to, "10.01", key());
         assertProblem(409, "short-funds", answer);
-        assertThat(Commerce.json(answer).get("detail").asText()).contains("has 10.00 available, not 10.01");
+        assertThat(RestClient.json(answer).get("detail").asText()).contains("has 10.00 available, not 10.01");
         assertBalance(from, payersBook, "10.00");
         assertBalance(to, payeesBook, "0.00");
         made(transfer(from, to, "10.00", key()));
@@ -87,9 +87,8 @@ class TransfersIT {
         assertProblem(404, "unknown-account", transfer(from, "clearing-EUR", "1.00", key()));
         assertProblem(422, "unusable-currency", shop.post(Part.PAYMENT, "/transfers", """
                 {"from":"%s","to":"%s","amount":{"amount":"1.00","currency":"USD"}}""".formatted(from, to)));
-        assertProblem(400, "invalid-id", cloud.get(cloud.url(Part.PAYMENT) + "/api/v1/transfers/x"));
-        assertProblem(
-                404, "unknown-transfer", cloud.get(cloud.url(Part.PAYMENT) + "/api/v1/transfers/" + UUID.randomUUID()));
+        assertProblem(400, "invalid-id", cloud.api(Part.PAYMENT).get("/transfers/x"));
+        assertProblem(404, "unknown-transfer", cloud.api(Part.PAYMENT).get("/transfers/" + UUID.randomUUID()));
         assertBalance(from, "operating", "10.00");
     }
 
@@ -143,36 +142,36 @@ class TransfersIT {
         assertThat(sum).isEqualByComparingTo("300.00");
     }
 
-    private HttpResponse<String> someTransfer(List<String> accounts) throws IOException {
+    private Response someTransfer(List<String> accounts) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int from = random.nextInt(accounts.size());
         int to = (from + 1 + random.nextInt(accounts.size() - 1)) % accounts.size();
         return transfer(accounts.get(from), accounts.get(to), random.nextInt(1, 40) + ".00", key());
     }
 
-    private HttpResponse<String> open(String id, String book) throws IOException {
+    private Response open(String id, String book) {
         return shop.post(Part.PAYMENT, "/accounts", """
                 {"id":"%s","owner":"Anna","currency":"EUR","book":"%s"}""".formatted(id, book));
     }
 
-    private HttpResponse<String> transfer(String from, String to, String amount, String key) throws IOException {
+    private Response transfer(String from, String to, String amount, String key) {
         return shop.post(Part.PAYMENT, "/transfers", """
                 {"from":"%s","to":"%s","amount":{"amount":"%s","currency":"EUR"},"note":"rent"}""".formatted(from, to, amount), "Idempotency-Key", key);
     }
 
-    private static JsonNode made(HttpResponse<String> answer) throws IOException {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return Commerce.json(answer);
+    private static JsonNode made(Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        return RestClient.json(answer);
     }
 
-    private static void assertProblem(int status, String problem, HttpResponse<String> answer) throws IOException {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(Commerce.json(answer).path("type").asText())
-                .as(answer.body())
+    private static void assertProblem(int status, String problem, Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(RestClient.json(answer).path("type").asText())
+                .as(answer.asString())
                 .endsWith("/" + problem);
     }
 
-    private void assertBalance(String account, String book, String euros) throws IOException {
+    private void assertBalance(String account, String book, String euros) {
         JsonNode found = shop.get(Part.PAYMENT, "/accounts/" + account);
         assertThat(found.get("book").asText()).isEqualTo(book);
         assertThat(found.at("/balance/amount").decimalValue()).isEqualByComparingTo(euros);

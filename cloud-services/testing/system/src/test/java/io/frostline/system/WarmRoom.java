@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import io.frostline.testing.RestClient;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Warm room and a good one beside it: their lots, coldroom's events, and the quarantine that follows. */
 final class WarmRoom {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String TOPIC = "frostline.coldroom.excursions";
     private static final String SOON = "2099-01-31";
     private static final String LATER = "2099-06-30";
@@ -43,20 +43,19 @@ final class WarmRoom {
     }
 
     /** Adds a lot of the warm room, which orders take first. */
-    String lot(String product, long quantity) throws IOException {
+    String lot(String product, long quantity) {
         return lot(product, room, quantity, SOON);
     }
 
-    String goodLot(String product, long quantity) throws IOException {
+    String goodLot(String product, long quantity) {
         return lot(product, "good", quantity, LATER);
     }
 
-    private String lot(String product, String room, long quantity, String expiry) throws IOException {
-        HttpResponse<String> answer =
-                shop.post(Part.STOCK, "/lots", """
+    private String lot(String product, String room, long quantity, String expiry) {
+        Response answer = shop.post(Part.STOCK, "/lots", """
                 {"product":"%s","site":"%s","room":"%s","quantity":%d,"expiry":"%s"}""".formatted(product, site, room, quantity, expiry));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return Commerce.json(answer).get("id").asText();
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        return RestClient.json(answer).get("id").asText();
     }
 
     // ------------------------------------------------------------------------------------------ what coldroom tells
@@ -96,11 +95,11 @@ final class WarmRoom {
     // ------------------------------------------------------------------------------------------ what follows
 
     /** Returns all quarantines of the room, latest first. */
-    JsonNode quarantines() throws IOException {
+    JsonNode quarantines() {
         return shop.get(Part.ORDER, "/quarantines?site=" + site + "&room=" + room);
     }
 
-    JsonNode latest() throws IOException {
+    JsonNode latest() {
         JsonNode first = quarantines().path(0);
         return first.isMissingNode()
                 ? first
@@ -108,14 +107,14 @@ final class WarmRoom {
     }
 
     JsonNode awaitState(String state) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(this::latest, q -> q.path("state").asText().equals(state));
     }
 
     /** Waits until the quarantine is in force and no order has goods of its lots. */
     JsonNode awaitSettled() {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(
                         this::latest,
@@ -132,7 +131,7 @@ final class WarmRoom {
         return "none";
     }
 
-    HttpResponse<String> end(JsonNode quarantine, String how) throws IOException {
+    Response end(JsonNode quarantine, String how) {
         return shop.post(Part.ORDER, "/quarantines/" + quarantine.get("id").asText() + "/" + how, """
                 {"by":"Olga","reason":"the lots were measured"}""");
     }

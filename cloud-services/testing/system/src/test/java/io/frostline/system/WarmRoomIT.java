@@ -8,7 +8,7 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.FaultProxy;
-import java.io.IOException;
+import io.frostline.testing.RestClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class WarmRoomIT {
             """;
 
     private final Deployment cloud = Deployment.shared();
-    private final Rest rest = new Rest(cloud);
+    private final RestClient rest = cloud.api(Part.HISTORY);
     private final ColdRooms rooms = new ColdRooms(cloud);
     private final Commerce shop = new Commerce(cloud);
 
@@ -57,7 +57,8 @@ class WarmRoomIT {
                 EdgeAgent agent = new EdgeAgent(folder.resolve("agent"), AGENT.formatted(uplink.port()))) {
             agent.start();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !rest.raw("warm", "air", hourAgo(), soon()).isEmpty());
+                    .until(() ->
+                            !rest.readings("warm", "air", hourAgo(), soon()).isEmpty());
             reports("{\"celsius\":5,\"by\":\"Carmen\"}", 5);
             Instant cut = Instant.now();
             uplink.set(FaultProxy.Link.CUT);
@@ -82,7 +83,7 @@ class WarmRoomIT {
             assertThat(from).isAfter(cut);
             assertThat(to).isAfter(from).isBefore(back);
             assertThat(excursion.at("/raised/critical").asText()).isNotEmpty();
-            double warmest = rest.raw("warm", "air", from, to).values().stream()
+            double warmest = rest.readings("warm", "air", from, to).values().stream()
                     .mapToDouble(Double::parseDouble)
                     .max()
                     .orElseThrow();
@@ -104,9 +105,7 @@ class WarmRoomIT {
         private final String second = shop.ordered(customer, product, 5);
         private final String good = room.goodLot(product, 4);
 
-        Goods() throws IOException {}
-
-        void assertAreGood() throws IOException {
+        void assertAreGood() {
             shop.assertLot(warm, 0, 8, false);
             shop.assertLot(good, 4, 0, false);
             shop.assertBalance(account, "80.00");
@@ -121,7 +120,7 @@ class WarmRoomIT {
             shop.assertLot(warm, 8, 0, true);
             shop.assertLot(good, 1, 3, false);
             shop.assertBalance(account, "92.50");
-            await().atMost(WarmRoom.PATIENCE)
+            await().atMost(WarmRoom.TIMEOUT)
                     .untilAsserted(() -> assertThat(shop.contradictions()).isEmpty());
             shop.assertConserved();
             shop.assertBooksAgree();
@@ -171,7 +170,7 @@ class WarmRoomIT {
     @Test
     void aSetPointOutsideTheRoomsClassIsRefused() {
         rooms.set("class/cooler", ColdRooms.chilled("2026-01-01T00:00:00Z", "probe"));
-        assertThat(Rest.parse(rooms.put("/rooms/class/cooler/set-point", "{\"celsius\":-20,\"by\":\"Carmen\"}"))
+        assertThat(RestClient.json(rooms.put("/rooms/class/cooler/set-point", "{\"celsius\":-20,\"by\":\"Carmen\"}"))
                         .toString())
                 .contains("\"field\":\"celsius\"")
                 .contains("from 0.0 to 8.0");
@@ -196,7 +195,7 @@ class WarmRoomIT {
                         == celsius);
     }
 
-    private static void awaitReadings(EdgeAgent agent, int more) throws IOException {
+    private static void awaitReadings(EdgeAgent agent, int more) {
         double before = agent.metric("frostline_readings_total");
         await().atMost(Duration.ofSeconds(90)).until(() -> agent.metric("frostline_readings_total") >= before + more);
     }

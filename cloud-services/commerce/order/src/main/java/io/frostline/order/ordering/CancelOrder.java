@@ -28,11 +28,7 @@ public class CancelOrder {
         this.holds = holds;
     }
 
-    /**
-     * Result of a cancellation.
-     *
-     * @param refusal why the order stays as it was; null if it does not, or the outcome is not known in time
-     */
+    /** @param refusal why the order stays as it was; null if it does not, or the outcome is not known in time */
     record Outcome(OrderBody order, @Nullable Problem refusal) {}
 
     /** Cancels an order. A duplicate call returns how far the first has come. */

@@ -10,6 +10,7 @@ import java.util.UUID;
 /** Customer who places orders and pays for them from an account. */
 @Entity
 @Table(name = "customer")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields, and the database createdAt
 public class Customer {
     @Id
     UUID id;
@@ -17,17 +18,14 @@ public class Customer {
     String name;
     String email;
 
-    /** Account at payment. */
     String account;
 
     /** Time by the database's clock, which the ranges of lists use as well. */
     @Column(name = "created_at", insertable = false, updatable = false)
     Instant createdAt;
 
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Customer() {}
 
-    @SuppressWarnings("NullAway.Init") // the database fills createdAt
     Customer(UUID id, String name, String email, String account) {
         this.id = id;
         this.name = name;

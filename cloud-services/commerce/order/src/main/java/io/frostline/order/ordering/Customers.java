@@ -8,15 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
-/** Repository of customers. */
 @ApplicationScoped
 class Customers implements PanacheRepositoryBase<Customer, UUID> {
-    /** @throws Refused if there is none */
     Customer get(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("customer", "there is no customer " + id));
     }
 
-    /** Returns customers, newest first. */
     List<Customer> newest(int limit) {
         return findAll(Sort.by("createdAt", Sort.Direction.Descending).and("id"))
                 .page(0, limit)

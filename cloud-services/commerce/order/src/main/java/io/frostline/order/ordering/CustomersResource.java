@@ -1,6 +1,7 @@
 package io.frostline.order.ordering;
 
-import io.frostline.commerce.Constraints;
+import static io.frostline.commerce.Constraints.*;
+
 import io.frostline.order.OrderEvents;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Page;
@@ -48,15 +49,13 @@ public class CustomersResource {
      * @param account from which orders are paid
      */
     public record Add(
-            @NotNull(message = Constraints.TEXT_MESSAGE)
-            @Pattern(regexp = Constraints.TEXT, message = Constraints.TEXT_MESSAGE)
+            @NotNull(message = TEXT_MESSAGE) @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
             String name,
 
             @NotNull(message = EMAIL_MESSAGE) @Pattern(regexp = EMAIL, message = EMAIL_MESSAGE)
             String email,
 
-            @NotNull(message = Constraints.NAME_MESSAGE)
-            @Pattern(regexp = Constraints.NAME, message = Constraints.NAME_MESSAGE)
+            @NotNull(message = NAME_MESSAGE) @Pattern(regexp = NAME, message = NAME_MESSAGE)
             String account) {
         private static final String EMAIL = "[^@\\s]{1,64}@[^@\\s]{1,200}";
         private static final String EMAIL_MESSAGE = "must be an address, e.g. anna@example.com";
@@ -71,8 +70,7 @@ public class CustomersResource {
     @POST
     @Transactional
     public Response add(
-            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
-            @NotNull(message = Constraints.MISSING) @Valid Add body) {
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key, @NotNull(message = MISSING) @Valid Add body) {
         return keys.once(database, key, body, () -> {
             Customer customer = new Customer(UUID.randomUUID(), body.name, body.email, body.account);
             customers.persist(customer);

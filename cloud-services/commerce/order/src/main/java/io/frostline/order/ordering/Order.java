@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Order of a customer. */
 @Entity
 @Table(name = "orders")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class Order {
     /**
      * State of an order. Placing becomes confirmed, refused or failed. Confirmed may become cancelling, which becomes cancelled,
@@ -75,9 +76,6 @@ public class Order {
     @Nullable
     @Column(name = "ended_at")
     Instant endedAt;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Order() {}
 
     State state() {
         return EnumText.parse(State.class, state);

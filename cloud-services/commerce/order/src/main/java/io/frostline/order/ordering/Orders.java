@@ -1,6 +1,5 @@
 package io.frostline.order.ordering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.Money;
 import io.frostline.order.OrderEvents;
@@ -9,8 +8,10 @@ import io.frostline.order.saga.SagaRun;
 import io.frostline.order.saga.SagaSubject;
 import io.frostline.order.saga.Sagas;
 import io.frostline.platform.text.EnumText;
+import io.frostline.platform.text.Json;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Page;
+import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
@@ -40,11 +41,7 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
         this.sagas = sagas;
     }
 
-    /**
-     * Order with the account that pays for it.
-     *
-     * @param isNew true if this request began the order
-     */
+    /** @param isNew true if this request began the order */
     record Begun(OrderBody order, String account, boolean isNew) {}
 
     /** Begins an order. A duplicate of key and request returns the order that the first began. */
@@ -61,7 +58,7 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
                 .setParameter("customer", customer.id)
                 .setParameter("key", key, String.class)
                 .setParameter("fingerprint", fingerprint, byte[].class)
-                .setParameter("lines", write(request.lines()))
+                .setParameter("lines", Json.write(json, request.lines()))
                 .uniqueResultOptional();
         if (added.isPresent()) {
             sagas.begin(id, id, Saga.Kind.PLACE_ORDER);
@@ -94,8 +91,6 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
     }
 
     /**
-     * Begins the cancellation of a confirmed order.
-     *
      * @return saga of the cancellation; empty if the order is cancelled already, or another saga is cancelling it
      * @throws Refused if there is nothing to cancel
      */
@@ -122,26 +117,24 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
     @Override
     public void ended(Saga saga) {
         Order.State state = stateAfter(saga);
-        boolean unchanged =
-                saga.kind() == Saga.Kind.CANCEL_ORDER && state == Order.State.CONFIRMED && isCancelling(saga.subject());
+        // queries without the entity: a native statement would not refresh it
+        boolean unchanged = saga.kind() == Saga.Kind.CANCEL_ORDER
+                && state == Order.State.CONFIRMED
+                && count("id = ?1 and state = 'cancelling'", saga.subject()) > 0;
+        Problem reason = unchanged ? null : saga.reason();
         Order order = getSession()
                 .createNativeQuery("""
                         update orders set state = :state, reason = cast(:reason as jsonb),
                                ended_at = case when :unchanged then ended_at else now() end
                          where id = :id returning *""", Order.class)
                 .setParameter("state", EnumText.of(state))
-                .setParameter("reason", unchanged || saga.reason() == null ? null : write(saga.reason()), String.class)
+                .setParameter("reason", reason == null ? null : Json.write(json, reason), String.class)
                 .setParameter("unchanged", unchanged)
                 .setParameter("id", saga.subject())
                 .getSingleResult();
         if (!unchanged) {
             outbox.record("order-" + order.state, order.id.toString(), order.body());
         }
-    }
-
-    /** Queries without the entity: a native statement would not refresh it. */
-    private boolean isCancelling(UUID id) {
-        return count("id = ?1 and state = 'cancelling'", id) > 0;
     }
 
     private static Order.State stateAfter(Saga saga) {
@@ -163,7 +156,6 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
         return known(id).body();
     }
 
-    /** Returns orders, latest first. */
     List<OrderBody> recent(int limit) {
         return findAll(Sort.by("placedAt", Sort.Direction.Descending).and("id")).page(0, limit).stream()
                 .map(Order::body)
@@ -188,13 +180,5 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
 
     private Order known(UUID id) {
         return findByIdOptional(id).orElseThrow(() -> Refused.notFound("order", "there is no order " + id));
-    }
-
-    private String write(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

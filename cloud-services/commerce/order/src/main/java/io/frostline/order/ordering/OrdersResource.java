@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 @Path("/api/v1/orders")
 public class OrdersResource {
-    private static final int RECENT = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     private final PlaceOrder place;
     private final CancelOrder cancel;
@@ -72,11 +72,7 @@ public class OrdersResource {
     }
 
     private static Response refused(OrderBody order, Problem reason) {
-        return Response.status(reason.status())
-                .location(location(order))
-                .type(Problem.MEDIA_TYPE)
-                .entity(reason)
-                .build();
+        return reason.response().location(location(order)).build();
     }
 
     /** Returns orders latest first; or, in pages, those that ended in [from, to), oldest first. */
@@ -89,7 +85,7 @@ public class OrdersResource {
         Optional<Page> page = Page.asked(from, to, limit, cursor);
         return page.isPresent()
                 ? page.get().answer("/api/v1/orders", orders.endedIn(page.get()))
-                : Response.ok(orders.recent(RECENT)).build();
+                : Response.ok(orders.recent(DEFAULT_LIMIT)).build();
     }
 
     @GET

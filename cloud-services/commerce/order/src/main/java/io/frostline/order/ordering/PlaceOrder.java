@@ -1,6 +1,5 @@
 package io.frostline.order.ordering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.Constraints;
 import io.frostline.commerce.HoldPayment;
@@ -10,6 +9,7 @@ import io.frostline.commerce.Money;
 import io.frostline.order.saga.Holds;
 import io.frostline.order.saga.SagaRun;
 import io.frostline.platform.saga.Lra;
+import io.frostline.platform.text.Json;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Valid;
@@ -60,19 +60,12 @@ public class PlaceOrder {
         if (!(stock instanceof Holds.Answer.Held held)) {
             return new SagaRun.Asked(stock.refusal(), null);
         }
-        Money total = total(held);
+        Money total = Json.read(json, held.body(), HoldStock.Held.class, "stock's answer")
+                .total();
         Optional<Problem> refusal = total.minor() == 0
                 ? Optional.empty()
                 : holds.payment(lra, new HoldPayment(id.toString(), account, total))
                         .refusal();
         return new SagaRun.Asked(refusal, total);
-    }
-
-    private Money total(Holds.Answer.Held held) {
-        try {
-            return json.treeToValue(held.body(), HoldStock.Held.class).total();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stock's answer", e);
-        }
     }
 }

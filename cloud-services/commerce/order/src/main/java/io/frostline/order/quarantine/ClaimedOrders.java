@@ -164,7 +164,6 @@ public class ClaimedOrders {
                 .executeUpdate();
     }
 
-    /** Returns the reason why an order is cancelled. */
     static Problem reason() {
         return Problem.of(
                 409,

@@ -1,11 +1,11 @@
 package io.frostline.order.quarantine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.order.OrderConfig;
 import io.frostline.order.saga.Holds;
 import io.frostline.platform.loop.BackgroundLoop;
+import io.frostline.platform.text.Json;
 import io.frostline.platform.web.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -81,7 +81,8 @@ public class DueQuarantines {
     /** Checks the lots again, and starts an action only if there are orders to respond to. */
     private void lookAgain(QuarantineBody due) {
         if (holds.standing(due.id()) instanceof Holds.Answer.Held held) {
-            QuarantineLots.Standing standing = standing(held);
+            QuarantineLots.Standing standing =
+                    Json.read(json, held.body(), QuarantineLots.Standing.class, "stock's answer");
             if (standing.affected() > 0) {
                 response.respond(due);
             } else if (standing.underWay() > 0) {
@@ -89,14 +90,6 @@ public class DueQuarantines {
             } else {
                 quarantines.settled(due.id());
             }
-        }
-    }
-
-    private QuarantineLots.Standing standing(Holds.Answer.Held held) {
-        try {
-            return json.treeToValue(held.body(), QuarantineLots.Standing.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stock's answer", e);
         }
     }
 

@@ -24,11 +24,7 @@ public class EndQuarantine {
         this.holds = holds;
     }
 
-    /**
-     * Result of a request to end a quarantine.
-     *
-     * @param refusal by stock; null if stock has ended it, or does not answer in time
-     */
+    /** @param refusal by stock; null if stock has ended it, or does not answer in time */
     record Outcome(QuarantineBody quarantine, @Nullable Problem refusal) {}
 
     Outcome end(UUID id, End how, QuarantineLots.End who) {
@@ -37,11 +33,7 @@ public class EndQuarantine {
         return new Outcome(quarantines.get(id), refusal);
     }
 
-    /**
-     * Executes a decided end.
-     *
-     * @return refusal by stock; null if there is none
-     */
+    /** @return refusal by stock; null if there is none */
     @Nullable
     Problem carryOut(QuarantineBody quarantine, End how) {
         QuarantineLots.End who = new QuarantineLots.End(
@@ -52,9 +44,7 @@ public class EndQuarantine {
                 quarantines.notEnded(quarantine.id(), how);
                 return no.why();
             }
-            case Holds.Answer.None none -> {
-                // stock is asked again later
-            }
+            case Holds.Answer.None none -> {} // stock is asked again later
         }
         return null;
     }

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumer of {@link Topics#EXCURSIONS} for order. */
 @Singleton
 class ExcursionConsumer extends EventConsumer {
     ExcursionConsumer(

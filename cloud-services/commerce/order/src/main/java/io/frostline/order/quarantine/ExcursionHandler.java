@@ -24,7 +24,6 @@ class ExcursionHandler implements EventHandler<ExcursionHandler.News> {
         this.quarantines = quarantines;
     }
 
-    /** Event as order understands it. */
     record News(ExcursionNews excursion, boolean isWithdrawn) {}
 
     /** Ignores withdrawals of excursions that never were critical, or only of their other severities. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Quarantine of the lots in a room that was too warm, with the state of the response. */
 @Entity
 @Table(name = "quarantine")
+@SuppressWarnings("NullAway.Init") // Hibernate fills the fields
 public class Quarantine {
     /**
      * State of a quarantine. Responding becomes in-force with the first completed response. In-force becomes release-proposed when
@@ -37,7 +38,6 @@ public class Quarantine {
         }
     }
 
-    /** Way in which a quarantine ends. */
     enum End {
         RELEASE(State.RELEASING, State.RELEASED),
         WRITE_OFF(State.WRITING_OFF, State.WRITTEN_OFF);
@@ -67,25 +67,20 @@ public class Quarantine {
     String room;
     String state;
 
-    /** Response in progress; null if there is none. */
     @Nullable
     @Column(name = "saga_id")
     UUID saga;
 
-    /** Time of the next work on it; null if nothing is left to do. */
     @Nullable
     @Column(name = "due_at")
     Instant dueAt;
 
-    /** Number of consecutive responses or checks without effect. */
     int attempts;
 
-    /** Reason why the last response was undone or failed. */
     @Nullable
     @JdbcTypeCode(SqlTypes.JSON)
     Problem trouble;
 
-    /** Number of orders that the last response could not claim yet, because they were in another action. */
     @Column(name = "under_way")
     int underWay;
 
@@ -100,7 +95,6 @@ public class Quarantine {
     @Column(name = "ended_at")
     Instant endedAt;
 
-    /** Person who ended it; {@code reason} says why. */
     @Nullable
     @Column(name = "ended_by")
     String endedBy;
@@ -108,10 +102,6 @@ public class Quarantine {
     @Nullable
     String reason;
 
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Quarantine() {}
-
-    /** Returns the quarantine as the API and events show it. */
     QuarantineBody body() {
         return new QuarantineBody(
                 id,

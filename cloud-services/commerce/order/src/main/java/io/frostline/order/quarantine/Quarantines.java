@@ -139,7 +139,6 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                 id);
     }
 
-    /** Stores how many orders a response could not claim yet. */
     void leftUnderWay(UUID id, int orders) {
         update("underWay = ?1 where id = ?2", orders, id);
     }
@@ -197,7 +196,6 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
                         + (now.saga() == null ? "" : ", and a response is under way; ask again when it has ended"));
     }
 
-    /** Stores that stock has ended it. */
     void ended(UUID id, Quarantine.End how) {
         getSession()
                 .createNativeQuery("""

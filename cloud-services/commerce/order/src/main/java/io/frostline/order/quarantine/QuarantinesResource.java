@@ -1,15 +1,16 @@
 package io.frostline.order.quarantine;
 
+import static io.frostline.commerce.Constraints.*;
+
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.frostline.commerce.Constraints;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.order.saga.Sagas;
 import io.frostline.platform.text.EnumText;
-import io.frostline.platform.web.Checks;
 import io.frostline.platform.web.Problem;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** REST resource of rooms that were too warm, and of the responses to them. */
 @Path("/api/v1/quarantines")
 public class QuarantinesResource {
-    private static final List<String> STATES =
-            Arrays.stream(Quarantine.State.values()).map(Quarantine.State::text).toList();
+    private static final String STATES =
+            "responding|in-force|release-proposed|releasing|writing-off|released|written-off";
+    private static final String STATES_MESSAGE = "must be one of [in-force, release-proposed, released, releasing,"
+            + " responding, writing-off, written-off]";
     private static final int MAX_ROWS = 100;
 
     private final Quarantines quarantines;
@@ -59,14 +61,10 @@ public class QuarantinesResource {
     /** Returns quarantines, latest first. */
     @GET
     public List<QuarantineBody> all(
-            @QueryParam("site") @Nullable String site,
-            @QueryParam("room") @Nullable String room,
-            @QueryParam("state") @Nullable String state) {
-        return quarantines.recent(
-                site == null ? null : Checks.name("site", site),
-                room == null ? null : Checks.name("room", room),
-                state == null ? null : Checks.oneOf("state", state, STATES),
-                MAX_ROWS);
+            @QueryParam("site") @Nullable @Pattern(regexp = NAME, message = NAME_MESSAGE) String site,
+            @QueryParam("room") @Nullable @Pattern(regexp = NAME, message = NAME_MESSAGE) String room,
+            @QueryParam("state") @Nullable @Pattern(regexp = STATES, message = STATES_MESSAGE) String state) {
+        return quarantines.recent(site, room, state, MAX_ROWS);
     }
 
     @GET
@@ -82,16 +80,14 @@ public class QuarantinesResource {
     /** Releases the lots for sale: 200; 409 if not in force; 202 if stock does not answer, and is asked again later. */
     @POST
     @Path("{id}/release")
-    public Response release(
-            @PathParam("id") UUID id, @NotNull(message = Constraints.MISSING) @Valid QuarantineLots.End body) {
+    public Response release(@PathParam("id") UUID id, @NotNull(message = MISSING) @Valid QuarantineLots.End body) {
         return end(id, Quarantine.End.RELEASE, body);
     }
 
     /** Writes off what is on hand of the lots. Answers as a release does; 409 also while orders still have goods of the lots. */
     @POST
     @Path("{id}/write-off")
-    public Response writeOff(
-            @PathParam("id") UUID id, @NotNull(message = Constraints.MISSING) @Valid QuarantineLots.End body) {
+    public Response writeOff(@PathParam("id") UUID id, @NotNull(message = MISSING) @Valid QuarantineLots.End body) {
         return end(id, Quarantine.End.WRITE_OFF, body);
     }
 
@@ -99,10 +95,7 @@ public class QuarantinesResource {
         EndQuarantine.Outcome outcome = ends.end(id, how, who);
         Problem refusal = outcome.refusal();
         if (refusal != null) {
-            return Response.status(refusal.status())
-                    .type(Problem.MEDIA_TYPE)
-                    .entity(refusal)
-                    .build();
+            return refusal.response().build();
         }
         Response.ResponseBuilder answer = outcome.quarantine().state() == how.done()
                 ? Response.ok()

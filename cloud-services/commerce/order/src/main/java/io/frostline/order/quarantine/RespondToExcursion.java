@@ -1,6 +1,5 @@
 package io.frostline.order.quarantine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.commerce.QuarantineLots.Quarantined;
@@ -9,6 +8,7 @@ import io.frostline.order.saga.Holds;
 import io.frostline.order.saga.SagaRun;
 import io.frostline.platform.saga.Lra;
 import io.frostline.platform.saga.SagaConfig;
+import io.frostline.platform.text.Json;
 import io.frostline.platform.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public class RespondToExcursion {
     private final SagaRun run;
     private final Holds holds;
     private final ObjectMapper json;
-    private final Duration patience;
+    private final Duration timeout;
     private final Clock clock = Clock.systemUTC();
 
     public RespondToExcursion(
@@ -47,7 +47,7 @@ public class RespondToExcursion {
         this.run = run;
         this.holds = holds;
         this.json = json;
-        this.patience = config.timeLimit().dividedBy(3);
+        this.timeout = config.timeLimit().dividedBy(3);
     }
 
     /**
@@ -67,7 +67,8 @@ public class RespondToExcursion {
         if (!(stock instanceof Holds.Answer.Held held)) {
             return stock.refusal();
         }
-        Optional<Problem> unclaimed = claim(saga, quarantine.id(), quarantined(held));
+        Quarantined found = Json.read(json, held.body(), Quarantined.class, "stock's answer");
+        Optional<Problem> unclaimed = claim(saga, quarantine.id(), found);
         if (unclaimed.isPresent()) {
             return unclaimed;
         }
@@ -77,17 +78,9 @@ public class RespondToExcursion {
                 : holds.refunds(lra, new RefundPayments(paid)).refusal();
     }
 
-    private Quarantined quarantined(Holds.Answer.Held held) {
-        try {
-            return json.treeToValue(held.body(), Quarantined.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stock's answer", e);
-        }
-    }
-
     /** @return reason why not all orders could be claimed; empty if all are */
     private Optional<Problem> claim(UUID saga, UUID quarantine, Quarantined found) {
-        Instant until = clock.instant().plus(patience);
+        Instant until = clock.instant().plus(timeout);
         OptionalInt left = claimed.claim(saga, quarantine, found);
         while (left.isPresent() && left.getAsInt() > 0 && clock.instant().isBefore(until)) {
             pause();

@@ -4,12 +4,10 @@ import io.frostline.order.OrderEvents;
 import io.frostline.order.quarantine.ClaimedOrders.Affected;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.SagaSubject;
-import io.quarkus.hibernate.orm.PersistenceUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /** Effects of a response's end, in the saga's transaction: on its orders and the quarantine, with the events of both. */
 @ApplicationScoped
@@ -18,17 +16,11 @@ public class Responses implements SagaSubject {
     /** Upper bound of orders named in an event; the event also has their total number. */
     private static final int MAX_NAMED = 1000;
 
-    private final Session session;
     private final ClaimedOrders claimed;
     private final Quarantines quarantines;
     private final OrderEvents outbox;
 
-    Responses(
-            @PersistenceUnit("order") Session session,
-            ClaimedOrders claimed,
-            Quarantines quarantines,
-            OrderEvents outbox) {
-        this.session = session;
+    Responses(ClaimedOrders claimed, Quarantines quarantines, OrderEvents outbox) {
         this.claimed = claimed;
         this.quarantines = quarantines;
         this.outbox = outbox;
@@ -71,7 +63,9 @@ public class Responses implements SagaSubject {
 
     private void complete(Saga saga) {
         claimed.settle(saga.id());
-        session.createNativeMutationQuery("""
+        quarantines
+                .getSession()
+                .createNativeMutationQuery("""
                         update quarantine set saga_id = null, trouble = null, due_at = null,
                                state = case when state = 'responding' then 'in-force' else state end,
                                attempts = case when in_force_at is not null

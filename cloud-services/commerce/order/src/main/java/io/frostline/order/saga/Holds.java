@@ -26,7 +26,7 @@ import java.util.UUID;
 public class Holds {
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
     /** Timeout of requests that concern many orders at once. */
-    private static final Duration MORE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(10);
 
     private static final String QUARANTINES = "/api/v1/stock-quarantines";
 
@@ -79,7 +79,7 @@ public class Holds {
     }
 
     public Answer quarantine(Lra lra, QuarantineLots request) {
-        return ask("POST", config.stockUrl().resolve(QUARANTINES), within(lra), request, MORE_PATIENCE);
+        return ask("POST", config.stockUrl().resolve(QUARANTINES), within(lra), request, LONG_TIMEOUT);
     }
 
     public Answer refunds(Lra lra, RefundPayments request) {
@@ -88,7 +88,7 @@ public class Holds {
                 config.paymentUrl().resolve("/api/v1/refund-holds/several"),
                 within(lra),
                 request,
-                MORE_PATIENCE);
+                LONG_TIMEOUT);
     }
 
     /** Returns how many orders have goods of a quarantine's lots. */
@@ -107,7 +107,7 @@ public class Holds {
                 config.stockUrl().resolve(QUARANTINES + "/" + quarantine + "/" + how),
                 Map.of(),
                 request,
-                MORE_PATIENCE);
+                LONG_TIMEOUT);
     }
 
     private static Map<String, String> within(Lra lra) {
@@ -118,10 +118,10 @@ public class Holds {
         return ask("POST", service.resolve(path), within(lra), request, TIMEOUT);
     }
 
-    private Answer ask(String method, URI uri, Map<String, String> headers, Object request, Duration patience) {
+    private Answer ask(String method, URI uri, Map<String, String> headers, Object request, Duration timeout) {
         String path = uri.getPath();
         try {
-            Calls.Answer answer = calls.send(method, uri, headers, json.writeValueAsString(request), patience);
+            Calls.Answer answer = calls.send(method, uri, headers, json.writeValueAsString(request), timeout);
             return switch (answer.status()) {
                 case 200, 204 ->
                     new Answer.Held(answer.body().isEmpty() ? json.createObjectNode() : json.readTree(answer.body()));

@@ -39,11 +39,10 @@ public class ChainCheck {
                  where id = ? order by 1 limit 100""",
                 row -> new Break(
                         row.getLong("first"),
-                        row.getBoolean("receipt")
-                                ? "batches " + row.getLong("first") + " to " + row.getLong("last")
-                                        + " were received and are gone"
-                                : "batches " + row.getLong("first") + " to " + row.getLong("last")
-                                        + " stand without a receipt"),
+                        "batches " + row.getLong("first") + " to " + row.getLong("last")
+                                + (row.getBoolean("receipt")
+                                        ? " were received and are gone"
+                                        : " stand without a receipt")),
                 epoch.id(),
                 epoch.id()));
         Sql.forEach(

@@ -56,7 +56,6 @@ public class Continuity {
         this.chains = chains;
     }
 
-    /** Counts of what arrived from a site. */
     record Site(String site, long sensors, long epochs) {}
 
     /** Returns the sites, ordered by name. */

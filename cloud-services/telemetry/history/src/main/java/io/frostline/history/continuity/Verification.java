@@ -92,12 +92,7 @@ public class Verification {
                 "select id, name from sensor where site_id = ?",
                 row -> sensors.put(row.getInt(1), row.getString(2)),
                 siteId);
-        Map<Long, Long> clocks = new HashMap<>();
-        Sql.forEach(
-                connection,
-                "select boot, offset_ms from boot_clock where site_id = ?",
-                row -> clocks.put(row.getLong(1), row.getLong(2)),
-                siteId);
+        Map<Long, Long> clocks = PendingReadings.clocks(connection, siteId);
         long checked = 0;
         for (long hour : hours(connection, siteId)) {
             checked += checkHour(connection, siteId, hour * HOUR, sensors, clocks, problems);
@@ -172,11 +167,7 @@ public class Verification {
             Segment segment, ColumnCodec codec, String sensor, long from, Readings into, List<Problem> problems) {
         String damage = null;
         try {
-            Readings readings = segment.decode(codec);
-            int end = readings.indexFrom(from + HOUR);
-            for (int i = readings.indexFrom(from); i < end; i++) {
-                into.add(readings, i);
-            }
+            into.addWithin(segment.decode(codec), from, from + HOUR);
             if (!segment.isConsistent(codec)) {
                 damage = "its summary is not that of its readings";
             }
@@ -213,9 +204,8 @@ public class Verification {
                     if (payload == null) {
                         complete[0] = false;
                     } else if (codec.decode(payload) instanceof Decoded.Accepted accepted) {
-                        Batch batch = accepted.batch();
                         PendingReadings.forEachColumn(
-                                batch,
+                                accepted.batch(),
                                 PendingReadings.received(row),
                                 registry.catalogById(row.getInt(1)),
                                 clocks,
@@ -226,17 +216,8 @@ public class Verification {
                 siteId,
                 Instant.ofEpochMilli(from + HOUR),
                 Instant.ofEpochMilli(from));
-        Map<Integer, Readings> within = new HashMap<>();
-        all.forEach((sensor, readings) -> {
-            Readings inHour = new Readings(readings.size());
-            for (int i = 0; i < readings.size(); i++) {
-                if (readings.at(i) >= from && readings.at(i) < from + HOUR) {
-                    inHour.add(readings, i);
-                }
-            }
-            within.put(sensor, inHour);
-        });
-        return new Evidence(within, complete[0]);
+        all.replaceAll((sensor, readings) -> readings.within(from, from + HOUR));
+        return new Evidence(all, complete[0]);
     }
 
     /** @param complete false if the bytes of some batch of this time were released */

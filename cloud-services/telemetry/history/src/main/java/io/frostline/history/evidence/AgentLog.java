@@ -1,6 +1,5 @@
 package io.frostline.history.evidence;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.batch.Batch;
 import io.frostline.platform.sql.Sql;
@@ -15,33 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class AgentLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private record Row(Arrived of, int ordinal, @Nullable Long boot, Batch.Entry entry) {}
+
     private AgentLog() {}
 
     static void store(Connection connection, List<Arrived> fresh) throws SQLException {
-        List<Integer> epochs = new ArrayList<>();
-        List<Long> sequences = new ArrayList<>();
-        List<Integer> ordinals = new ArrayList<>();
-        List<Integer> sites = new ArrayList<>();
-        List<@Nullable Long> boots = new ArrayList<>();
-        List<Long> millis = new ArrayList<>();
-        List<String> kinds = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        List<String> details = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (Arrived a : fresh) {
-            int ordinal = 0;
-            for (Batch.Entry entry : a.batch().log()) {
-                epochs.add(a.epochId());
-                sequences.add(a.batch().sequence());
-                ordinals.add(ordinal++);
-                sites.add(a.siteId());
-                boots.add(a.batch().boot().isPresent() ? a.batch().boot().getAsLong() : null);
-                millis.add(entry.atMillis());
-                kinds.add(entry.kind());
-                texts.add(entry.text());
-                details.add(json(entry.detail()));
+            List<Batch.Entry> log = a.batch().log();
+            Long boot = a.batch().boot().isPresent() ? a.batch().boot().getAsLong() : null;
+            for (int i = 0; i < log.size(); i++) {
+                rows.add(new Row(a, i, boot, log.get(i)));
             }
         }
-        if (kinds.isEmpty()) {
+        if (rows.isEmpty()) {
             return;
         }
         Sql.update(
@@ -56,20 +42,20 @@ final class AgentLog {
                               ?::text[])
                     as t (epoch_id, sequence, ordinal, site_id, boot, ms, kind, text, detail)
                   left join boot_clock c on c.site_id = t.site_id and c.boot = t.boot""",
-                epochs.toArray(Integer[]::new),
-                sequences.toArray(Long[]::new),
-                ordinals.toArray(Integer[]::new),
-                sites.toArray(Integer[]::new),
-                boots.toArray(Long[]::new),
-                millis.toArray(Long[]::new),
-                kinds.toArray(String[]::new),
-                texts.toArray(String[]::new),
-                details.toArray(String[]::new));
-        for (Arrived a : fresh) {
-            for (Batch.Entry entry : a.batch().log()) {
-                if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
-                    learnClock(connection, a.siteId(), entry.detail());
-                }
+                rows.stream().mapToInt(row -> row.of.epochId()).toArray(),
+                rows.stream().mapToLong(row -> row.of.batch().sequence()).toArray(),
+                rows.stream().mapToInt(Row::ordinal).toArray(),
+                rows.stream().mapToInt(row -> row.of.siteId()).toArray(),
+                rows.stream().map(Row::boot).toArray(Long[]::new),
+                rows.stream().mapToLong(row -> row.entry.atMillis()).toArray(),
+                rows.stream().map(row -> row.entry.kind()).toArray(String[]::new),
+                rows.stream().map(row -> row.entry.text()).toArray(String[]::new),
+                rows.stream()
+                        .map(row -> JSON.valueToTree(row.entry.detail()).toString())
+                        .toArray(String[]::new));
+        for (Row row : rows) {
+            if (row.entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
+                learnClock(connection, row.of.siteId(), row.entry.detail());
             }
         }
     }
@@ -94,13 +80,5 @@ final class AgentLog {
                 update log_entry e set at = to_timestamp((e.monotonic_ms + c.offset_ms) / 1000.0)
                   from boot_clock c
                  where e.site_id = ? and e.boot = ? and e.at is null and c.site_id = e.site_id and c.boot = e.boot""", siteId, boot);
-    }
-
-    private static String json(Map<String, String> detail) {
-        try {
-            return JSON.writeValueAsString(detail);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of strings is JSON", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,25 +32,17 @@ public record Arrived(int siteId, int epochId, int catalogId, Batch batch, byte[
     /** Returns the earliest instant of a reading; null if there is none, or if the clock was not synchronised. */
     @Nullable
     Instant fromAt() {
-        return edge(Long.MAX_VALUE, false);
+        return dated(
+                batch.columns().stream().mapToLong(c -> c.readings().earliest()).min());
     }
 
     @Nullable
     Instant toAt() {
-        return edge(Long.MIN_VALUE, true);
+        return dated(
+                batch.columns().stream().mapToLong(c -> c.readings().latest()).max());
     }
 
-    private @Nullable Instant edge(long start, boolean latest) {
-        if (batch.boot().isPresent() || batch.columns().isEmpty()) {
-            return null;
-        }
-        long edge = start;
-        for (ColumnCodec.Column column : batch.columns()) {
-            Readings readings = column.readings();
-            for (int i = 0; i < readings.size(); i++) {
-                edge = latest ? Math.max(edge, readings.at(i)) : Math.min(edge, readings.at(i));
-            }
-        }
-        return Instant.ofEpochMilli(edge);
+    private @Nullable Instant dated(OptionalLong millis) {
+        return millis.isEmpty() || batch.boot().isPresent() ? null : Instant.ofEpochMilli(millis.getAsLong());
     }
 }

@@ -25,20 +25,12 @@ public class EvidenceRetention {
         this.keep = config.evidenceRetention();
     }
 
-    /**
-     * Releases one set of old batches.
-     *
-     * @return true if there may be more
-     */
+    /** Releases one set of old batches. Returns true if there may be more. */
     public boolean runOnce() throws SQLException {
         return keep.isPresent() && releaseBefore(Instant.now().minus(keep.get())) == BATCH_SIZE;
     }
 
-    /**
-     * Releases batches whose readings are all older than the instant.
-     *
-     * @return number of batches released, at most {@code BATCH_SIZE}
-     */
+    /** Releases at most {@code BATCH_SIZE} batches of readings older than the instant. Returns their number. */
     public int releaseBefore(Instant instant) throws SQLException {
         return database.write(c -> Sql.update(c, """
                 update batch b set digest = coalesce(b.digest, sha256(b.payload)), payload = null

@@ -14,23 +14,13 @@ public final class OutOfRange {
     private record First(long atMillis, String reason, long count) {}
 
     private final Map<String, First> bySensor = new TreeMap<>();
-    private long count;
 
-    /**
-     * Adds one such value.
-     *
-     * @param reason text with the number as it arrived
-     */
+    /** @param reason text with the number as it arrived */
     public void add(String sensor, long atMillis, String reason) {
-        count++;
         bySensor.merge(
                 sensor,
                 new First(atMillis, reason, 1),
                 (first, next) -> new First(first.atMillis, first.reason, first.count + 1));
-    }
-
-    public long count() {
-        return count;
     }
 
     public List<Batch.Entry> entries() {
@@ -40,14 +30,10 @@ public final class OutOfRange {
                         Batch.Entry.SENSOR_FAULT,
                         each.getKey() + ": " + each.getValue().reason,
                         Map.of(
-                                "sensor",
-                                each.getKey(),
-                                "quality",
-                                Quality.nameOf(Quality.OUT_OF_RANGE.code()),
-                                "detail",
-                                each.getValue().reason,
-                                "count",
-                                Long.toString(each.getValue().count))))
+                                "sensor", each.getKey(),
+                                "quality", Quality.nameOf(Quality.OUT_OF_RANGE.code()),
+                                "detail", each.getValue().reason,
+                                "count", Long.toString(each.getValue().count))))
                 .toList();
     }
 }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 @ApplicationScoped
 public class OwnEpoch {
-    private static final int MOST_READINGS = 10_000;
+    private static final int MAX_READINGS = 10_000;
     private static final long PLAIN = 0;
 
     private final Registry registry;
@@ -177,7 +177,7 @@ public class OwnEpoch {
             List<Arrived> into)
             throws SQLException {
         SensorCatalog catalog = catalog(head, bySensor.keySet(), intervals);
-        int catalogId = registry.registerSilently(head.siteId, catalog).id();
+        int catalogId = registry.register(head.siteId, catalog, true).id();
         Digest previous = head.previous;
         long sequence = head.sequence;
         List<List<ColumnCodec.Column>> parts = parts(bySensor, catalog);
@@ -222,7 +222,7 @@ public class OwnEpoch {
     private static List<List<ColumnCodec.Column>> parts(Map<String, Readings> bySensor, SensorCatalog catalog) {
         List<List<ColumnCodec.Column>> parts = new ArrayList<>();
         List<ColumnCodec.Column> part = new ArrayList<>();
-        int room = MOST_READINGS;
+        int room = MAX_READINGS;
         for (int number = 0; number < catalog.sensors().size(); number++) {
             Readings readings = bySensor.get(catalog.sensors().get(number).name());
             if (readings == null) {
@@ -236,7 +236,7 @@ public class OwnEpoch {
                 if (room == 0) {
                     parts.add(part);
                     part = new ArrayList<>();
-                    room = MOST_READINGS;
+                    room = MAX_READINGS;
                 }
             }
         }

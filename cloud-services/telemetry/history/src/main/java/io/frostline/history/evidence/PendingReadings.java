@@ -44,9 +44,10 @@ public final class PendingReadings {
     }
 
     /** Returns one sensor's pending readings in [from, to), in order of arrival. */
-    public static Readings of(Connection connection, Registry registry, int siteId, int sensorId, long from, long to)
+    public static Readings of(Connection connection, Registry registry, Registry.Sensor sensor, long from, long to)
             throws SQLException {
-        return of(connection, registry, siteId, Set.of(sensorId), from, to).getOrDefault(sensorId, new Readings(1));
+        return of(connection, registry, sensor.siteId(), Set.of(sensor.id()), from, to)
+                .getOrDefault(sensor.id(), new Readings(1));
     }
 
     /** Returns pending readings in [from, to) by sensor, each in order of arrival; sensors that have none may be absent. */
@@ -67,31 +68,27 @@ public final class PendingReadings {
                 siteId,
                 Instant.ofEpochMilli(from),
                 Instant.ofEpochMilli(to));
-        pending.bySensor.replaceAll((sensor, all) -> within(all, from, to));
+        pending.bySensor.replaceAll((sensor, all) -> all.within(from, to));
         return pending.bySensor;
-    }
-
-    private static Readings within(Readings all, long from, long to) {
-        Readings inside = new Readings(all.size());
-        for (int i = 0; i < all.size(); i++) {
-            if (all.at(i) >= from && all.at(i) < to) {
-                inside.add(all, i);
-            }
-        }
-        return inside;
     }
 
     private void load(
             Connection connection, Registry registry, int siteId, IntPredicate wanted, String sql, Object... parameters)
             throws SQLException {
+        Map<Long, Long> clocks = clocks(connection, siteId);
+        BatchCodec codec = new BatchCodec();
+        Sql.forEach(connection, sql, row -> add(row, registry, codec, clocks, wanted), parameters);
+    }
+
+    /** Returns what to add to the monotonic clock of each boot, in milliseconds, by boot. */
+    public static Map<Long, Long> clocks(Connection connection, int siteId) throws SQLException {
         Map<Long, Long> clocks = new HashMap<>();
         Sql.forEach(
                 connection,
                 "select boot, offset_ms from boot_clock where site_id = ?",
                 row -> clocks.put(row.getLong(1), row.getLong(2)),
                 siteId);
-        BatchCodec codec = new BatchCodec();
-        Sql.forEach(connection, sql, row -> add(row, registry, codec, clocks, wanted), parameters);
+        return clocks;
     }
 
     private void add(ResultSet row, Registry registry, BatchCodec codec, Map<Long, Long> clocks, IntPredicate wanted)

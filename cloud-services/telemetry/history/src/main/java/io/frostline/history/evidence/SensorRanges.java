@@ -5,12 +5,10 @@ import io.frostline.history.store.Database;
 import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Measuring ranges set for sensors without an agent. A range set at another instance takes effect here within seconds. */
 @ApplicationScoped
@@ -41,16 +39,12 @@ public class SensorRanges {
                     row -> all.computeIfAbsent(row.getInt("site_id"), id -> new HashMap<>())
                             .put(
                                     row.getString("name"),
-                                    new ValidRange(row.getLong("lowest"), row.getLong("highest"), missing((Long[])
+                                    new ValidRange(row.getLong("lowest"), row.getLong("highest"), Set.of((Long[])
                                             row.getArray("missing").getArray()))));
             return true;
         });
         known = all;
         loaded = System.nanoTime();
-    }
-
-    private static Set<Long> missing(Long[] values) {
-        return Arrays.stream(values).collect(Collectors.toSet());
     }
 
     /** Sets a sensor's range for readings that arrive from now on; stored readings do not change. */

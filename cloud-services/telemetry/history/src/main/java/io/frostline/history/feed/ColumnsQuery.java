@@ -84,8 +84,7 @@ class ColumnsQuery {
         ColumnCodec codec = new ColumnCodec();
         Readings settled = new Readings(1024);
         for (Segment segment : SegmentStore.between(connection, sensorId, from, to, Integer.MAX_VALUE)) {
-            Readings readings = segment.decode(codec);
-            settled.addAll(readings.slice(readings.indexFrom(from), readings.indexFrom(to)));
+            settled.addWithin(segment.decode(codec), from, to);
         }
         return settled;
     }
@@ -94,8 +93,8 @@ class ColumnsQuery {
         ColumnCodec codec = new ColumnCodec();
         SensorColumns.Builder columns =
                 SensorColumns.newBuilder().setSensor(sensor.name).setEarlier(sensor.earlier);
-        for (int from = 0; from < readings.size(); from += Segment.MOST_READINGS) {
-            Readings part = readings.slice(from, Math.min(readings.size(), from + Segment.MOST_READINGS));
+        for (int from = 0; from < readings.size(); from += Segment.MAX_READINGS) {
+            Readings part = readings.slice(from, Math.min(readings.size(), from + Segment.MAX_READINGS));
             columns.addSegment(UnsafeByteOperations.unsafeWrap(codec.encodeSegment(part)));
         }
         return columns.build();

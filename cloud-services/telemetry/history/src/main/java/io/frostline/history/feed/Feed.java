@@ -26,10 +26,10 @@ import java.util.TreeSet;
  */
 @ApplicationScoped
 class Feed {
-    private static final int MOST_BATCHES = 2_000;
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MAX_BATCHES = 2_000;
+    private static final int MAX_BYTES = 4 << 20;
     /** Upper bound of one site's batches when many sites are asked for at once. */
-    private static final int A_FEW = 16;
+    private static final int SMALL_BATCH = 16;
 
     private final Database database;
 
@@ -76,18 +76,18 @@ class Feed {
                      order by site_id, arrival""",
                     row -> {
                         int site = row.getInt("site_id");
-                        if (row.getInt("of_site") == A_FEW || row.getLong("bytes") > MOST_BYTES) {
+                        if (row.getInt("of_site") == SMALL_BATCH || row.getLong("bytes") > MAX_BYTES) {
                             left.add(site);
                         } else {
                             pages.computeIfAbsent(site, s -> new Page(Objects.requireNonNull(names.get(s))))
                                     .add(row);
                         }
                     },
-                    MOST_BYTES,
+                    MAX_BYTES,
                     positions.stream().mapToInt(Position::siteId).toArray(),
                     positions.stream().mapToLong(Position::after).toArray(),
-                    A_FEW,
-                    A_FEW);
+                    SMALL_BATCH,
+                    SMALL_BATCH);
             pages.keySet().removeAll(left);
             complete(c, pages);
             return new News(
@@ -114,9 +114,9 @@ class Feed {
                                      order by arrival limit ?) b
                                  where e.site_id = ? order by b.arrival limit ?) newest) counted
                      where bytes - octet_length(payload) < ?
-                     order by arrival""", page::add, position.after, MOST_BATCHES, position.siteId, MOST_BATCHES, MOST_BYTES);
+                     order by arrival""", page::add, position.after, MAX_BATCHES, position.siteId, MAX_BATCHES, MAX_BYTES);
             complete(c, Map.of(position.siteId, page));
-            return page.answer(page.batches() == MOST_BATCHES || page.bytes >= MOST_BYTES);
+            return page.answer(page.batches() == MAX_BATCHES || page.bytes >= MAX_BYTES);
         });
     }
 

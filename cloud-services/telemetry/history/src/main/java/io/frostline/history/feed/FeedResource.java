@@ -26,8 +26,8 @@ import java.util.Map;
 @Blocking
 public class FeedResource {
     private static final String PROTOBUF = "application/x-protobuf";
-    private static final int MOST_SENSORS = 1_000;
-    private static final int SITES_AT_ONCE = 100;
+    private static final int MAX_SENSORS = 1_000;
+    private static final int MAX_SITES = 100;
     private static final int BUFFER = 1 << 16;
 
     private final Feed feed;
@@ -50,8 +50,8 @@ public class FeedResource {
         List<Feed.Position> positions = feed.positions(known);
         return output -> {
             OutputStream all = new BufferedOutputStream(output, BUFFER);
-            for (int from = 0; from < positions.size(); from += SITES_AT_ONCE) {
-                List<Feed.Position> some = positions.subList(from, Math.min(positions.size(), from + SITES_AT_ONCE));
+            for (int from = 0; from < positions.size(); from += MAX_SITES) {
+                List<Feed.Position> some = positions.subList(from, Math.min(positions.size(), from + MAX_SITES));
                 Feed.News news = read(() -> feed.ofMany(some));
                 for (Arrivals arrivals : news.arrivals()) {
                     arrivals.writeDelimitedTo(all);
@@ -71,8 +71,8 @@ public class FeedResource {
     @Produces(PROTOBUF)
     public StreamingOutput columns(@PathParam("site") String site, InputStream body) throws IOException {
         AskColumns asked = AskColumns.parseFrom(body);
-        if (asked.getSensorCount() > MOST_SENSORS) {
-            throw Refused.badRequest("sensor", "at most " + MOST_SENSORS + " sensors at once");
+        if (asked.getSensorCount() > MAX_SENSORS) {
+            throw Refused.badRequest("sensor", "at most " + MAX_SENSORS + " sensors at once");
         }
         return output -> {
             for (SensorColumns sensor : read(() -> columns.of(site, asked))) {

@@ -1,6 +1,6 @@
 package io.frostline.history.imports;
 
-import io.frostline.platform.text.EnumText;
+import org.jspecify.annotations.Nullable;
 
 /** Progress of an import. Written by the importing thread, read by any. */
 final class Advance {
@@ -8,21 +8,11 @@ final class Advance {
         WAITING,
         /** Parsing of the file, to find out what it holds and if all of it can be accepted. */
         READING,
-        STORING;
-
-        String lowerCase() {
-            return EnumText.of(this);
-        }
+        STORING
     }
 
-    /**
-     * @param readings number of readings in this phase so far
-     * @param expected their total number; null if not known yet
-     */
-    record Seen(
-            Phase phase,
-            long readings,
-            @org.jspecify.annotations.Nullable Long expected) {}
+    /** @param expected total number of {@code readings} in this phase; null if not known yet */
+    record Seen(Phase phase, long readings, @Nullable Long expected) {}
 
     private volatile Phase phase = Phase.WAITING;
     private volatile long readings;

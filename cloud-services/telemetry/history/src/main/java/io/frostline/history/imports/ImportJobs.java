@@ -1,11 +1,12 @@
 package io.frostline.history.imports;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.contract.recording.BadReading;
 import io.frostline.history.store.Database;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.sql.Sql;
+import io.frostline.platform.text.EnumText;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,7 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,9 @@ import org.jboss.logging.Logger;
 class ImportJobs {
     private static final Logger LOG = Logger.getLogger(ImportJobs.class);
     private static final int MAX_CONCURRENT = 2;
-    private static final int MOST_WAITING = 16;
+    private static final int MAX_WAITING = 16;
     static final Duration INTERRUPTED_AFTER = Duration.ofSeconds(30);
-    private static final Duration KEPT = Duration.ofDays(7);
+    private static final Duration RETENTION = Duration.ofDays(7);
 
     private final Imports imports;
     private final Database database;
@@ -52,7 +53,7 @@ class ImportJobs {
             MAX_CONCURRENT,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().daemon().name("import-", 1).factory());
     private final BackgroundLoop progress = new BackgroundLoop("import-progress", Duration.ofSeconds(1), this::tell);
 
@@ -73,7 +74,9 @@ class ImportJobs {
         Imports.Job job = asked.underWay();
         database.write(c -> {
             int unused = Sql.update(
-                    c, "delete from import_progress where seen_at < now() - ? * interval '1 second'", KEPT.toSeconds());
+                    c,
+                    "delete from import_progress where seen_at < now() - ? * interval '1 second'",
+                    RETENTION.toSeconds());
             return Sql.update(
                     c,
                     """
@@ -103,7 +106,7 @@ class ImportJobs {
                 job.file().name(),
                 job.file().digest(),
                 job.file().bytes(),
-                Advance.Phase.WAITING.lowerCase(),
+                EnumText.of(Advance.Phase.WAITING),
                 0,
                 null,
                 null);
@@ -119,44 +122,28 @@ class ImportJobs {
                 ImportRecord unused = imports.store(job, previewed);
             }
         } catch (BadReading e) {
-            refuse(
-                    job,
-                    refusal(Refused.unprocessable(e.field(), e.field() + " " + e.getMessage())
-                            .problem()));
+            Refused why = Refused.unprocessable(e.field(), e.field() + " " + e.getMessage());
+            refuse(job, ImportsResource.Refusal.of(why.problem()));
         } catch (Refused e) {
-            refuse(job, refusal(e.problem()));
+            refuse(job, ImportsResource.Refusal.of(e.problem()));
         } catch (SQLException | IOException | RuntimeException e) {
             LOG.errorf(e, "import %s of site %s failed", job.id(), job.site());
-            refuse(
-                    job,
-                    refusal(Problem.of(
-                            500, "internal-error", "Internal error", "the import failed and left nothing behind")));
+            Problem why =
+                    Problem.of(500, "internal-error", "Internal error", "the import failed and left nothing behind");
+            refuse(job, ImportsResource.Refusal.of(why));
         } finally {
             running.remove(job.id());
         }
     }
 
-    private static ImportsResource.Refusal refusal(Problem problem) {
-        return new ImportsResource.Refusal(
-                problem.type(),
-                problem.title(),
-                problem.status(),
-                problem.detail(),
-                problem.field(),
-                List.of(),
-                0,
-                List.of());
-    }
-
     private void refuse(Imports.Job job, ImportsResource.Refusal why) {
         try {
-            String problem = json.writeValueAsString(why);
             int unused = database.each(c -> Sql.update(
                     c,
                     "update import_progress set problem = ?::jsonb, seen_at = clock_timestamp() where id = ?",
-                    problem,
+                    json.valueToTree(why).toString(),
                     job.id()));
-        } catch (SQLException | JsonProcessingException e) {
+        } catch (SQLException e) {
             LOG.errorf(e, "import %s of site %s was refused, and that can't be written", job.id(), job.site());
         }
     }
@@ -170,22 +157,18 @@ class ImportJobs {
     }
 
     private int tell(Connection connection) throws SQLException {
-        List<String> ids = new ArrayList<>();
-        List<Advance.Seen> seen = new ArrayList<>();
-        running.forEach((id, advance) -> {
-            ids.add(id.toString());
-            seen.add(advance.seen());
-        });
+        Map<UUID, Advance.Seen> seen = new HashMap<>();
+        running.forEach((id, advance) -> seen.put(id, advance.seen()));
         return Sql.update(
                 connection,
                 """
                 update import_progress p set phase = n.phase, readings = n.readings, expected = n.expected,
                        seen_at = clock_timestamp()
                   from unnest(?, ?, ?, ?) as n (id, phase, readings, expected) where p.id = n.id::uuid""",
-                ids.toArray(String[]::new),
-                seen.stream().map(each -> each.phase().lowerCase()).toArray(String[]::new),
-                seen.stream().map(Advance.Seen::readings).toArray(Long[]::new),
-                seen.stream().map(Advance.Seen::expected).toArray(Long[]::new));
+                seen.keySet().stream().map(UUID::toString).toArray(String[]::new),
+                seen.values().stream().map(each -> EnumText.of(each.phase())).toArray(String[]::new),
+                seen.values().stream().map(Advance.Seen::readings).toArray(Long[]::new),
+                seen.values().stream().map(Advance.Seen::expected).toArray(Long[]::new));
     }
 
     /** Returns an import that is running, refused or interrupted; empty for one that is stored. */
@@ -199,23 +182,21 @@ class ImportJobs {
     private ImportProgress progress(String site, ResultSet row) throws SQLException {
         String problem = row.getString("problem");
         String state = problem != null ? "refused" : row.getBoolean("lost") ? "interrupted" : "running";
-        try {
-            return new ImportProgress(
-                    row.getObject("id", UUID.class),
-                    site,
-                    state,
-                    Sql.instant(row, "begun_at"),
-                    row.getString("imported_by"),
-                    row.getString("file_name"),
-                    HexFormat.of().formatHex(row.getBytes("digest")),
-                    row.getLong("bytes"),
-                    state.equals("running") ? row.getString("phase") : null,
-                    row.getLong("readings"),
-                    Sql.nullableLong(row, "expected"),
-                    problem == null ? null : json.readValue(problem, ImportsResource.Refusal.class));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return new ImportProgress(
+                row.getObject("id", UUID.class),
+                site,
+                state,
+                Sql.instant(row, "begun_at"),
+                row.getString("imported_by"),
+                row.getString("file_name"),
+                HexFormat.of().formatHex(row.getBytes("digest")),
+                row.getLong("bytes"),
+                state.equals("running") ? row.getString("phase") : null,
+                row.getLong("readings"),
+                Sql.nullableLong(row, "expected"),
+                problem == null
+                        ? null
+                        : ImportTable.read(json, problem, new TypeReference<ImportsResource.Refusal>() {}));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -17,28 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Query parameters of an import, validated. */
-final class ImportParameters {
+record ImportParameters(MultivaluedMap<String, String> values) {
     private static final String[] KNOWN = {
-        "preview",
-        "profile",
-        "zone",
-        "dateFormat",
-        "unit",
-        "columns",
-        "delimiter",
-        "decimal",
-        "encoding",
-        "interval",
-        "accept",
-        "by"
+        "preview", "profile", "zone", "dateFormat", "unit", "columns",
+        "delimiter", "decimal", "encoding", "interval", "accept", "by"
     };
-
-    private final MultivaluedMap<String, String> values;
-
-    private ImportParameters(MultivaluedMap<String, String> values) {
-        this.values = values;
-    }
 
     /** @throws Refused if a parameter is not known */
     static ImportParameters of(UriInfo uri) {

@@ -4,6 +4,7 @@ import io.frostline.contract.recording.BadReading;
 import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
 import io.frostline.history.loggerfile.FileSettings;
+import io.frostline.history.loggerfile.Rejections;
 import io.frostline.platform.web.Parameters;
 import io.frostline.platform.web.Refused;
 import io.smallrye.common.annotation.Blocking;
@@ -45,13 +46,7 @@ public class ImportResource {
         this.store = store;
     }
 
-    /**
-     * @param line line of the CSV, or position in the JSON list, from 1
-     * @param count number of rejections of this kind
-     */
-    public record Rejected(long line, String column, String reason, long count) {}
-
-    /** @param rejected one rejection of each kind; {@code rejectedCount} counts all */
+    /** @param rejected one of each kind, with its line of the CSV or its position in the list; {@code rejectedCount} counts all */
     public record Imported(
             @Nullable String id,
             long accepted,
@@ -61,7 +56,7 @@ public class ImportResource {
             long outOfRange,
             long future,
             long rejectedCount,
-            List<Rejected> rejected) {}
+            List<Rejections.Rejection> rejected) {}
 
     @POST
     @Consumes("text/csv")
@@ -109,9 +104,7 @@ public class ImportResource {
                             record.outOfRange(),
                             record.future(),
                             record.rejected(),
-                            record.rejections().stream()
-                                    .map(each -> new Rejected(each.line(), each.column(), each.reason(), each.count()))
-                                    .toList()))
+                            record.rejections()))
                     .build();
         } catch (BadReading e) {
             throw Refused.badRequest(e.field(), e.field() + " " + e.getMessage());
@@ -147,10 +140,11 @@ public class ImportResource {
             throw Refused.badRequest(e.field(), e.field() + " " + e.getMessage());
         }
         if (gathered.readings.isEmpty() && gathered.rejectedCount > 0) {
-            Rejected first = gathered.rejected.getFirst();
+            Rejections.Rejection first = gathered.rejected.getFirst();
             throw Refused.unprocessable(
-                    first.column,
-                    "nothing of it could be taken; element " + first.line + ": " + first.column + " " + first.reason);
+                    first.column(),
+                    "nothing of it could be taken; element " + first.line() + ": " + first.column() + " "
+                            + first.reason());
         }
         ReadingsImport.Counts counts = store.store(
                 ImportParameters.site(site),
@@ -181,7 +175,7 @@ public class ImportResource {
 
     private static final class Gathered implements JsonReadings.Sink {
         private final List<PlainReading> readings = new ArrayList<>();
-        private final List<Rejected> rejected = new ArrayList<>();
+        private final List<Rejections.Rejection> rejected = new ArrayList<>();
         private long rejectedCount;
 
         @Override
@@ -193,7 +187,7 @@ public class ImportResource {
         public void reject(int index, BadReading why) {
             rejectedCount++;
             if (rejected.size() < MAX_REJECTED) {
-                rejected.add(new Rejected(index, why.field(), String.valueOf(why.getMessage()), 1));
+                rejected.add(new Rejections.Rejection(index, why.field(), String.valueOf(why.getMessage()), 1));
             }
         }
     }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Repository of the table of imports. */
 @ApplicationScoped
 class ImportTable {
     private static final String SELECT = """
@@ -51,15 +50,13 @@ class ImportTable {
                 record.outOfRange(),
                 record.future(),
                 record.rejected(),
-                text(record.rejections()),
-                record.understood() == null ? null : text(record.understood()));
+                json.valueToTree(record.rejections()).toString(),
+                record.understood() == null
+                        ? null
+                        : json.valueToTree(record.understood()).toString());
     }
 
-    /**
-     * Deletes the progress row, in the transaction that stores the import.
-     *
-     * @return true if no client can have been told that the import was interrupted
-     */
+    /** Deletes the progress row. Returns true if no client can have been told that the import was interrupted. */
     boolean progressed(Connection connection, UUID id) throws SQLException {
         return Sql.update(
                         connection,
@@ -78,11 +75,7 @@ class ImportTable {
         return Sql.list(connection, SELECT + " order by i.imported_at desc, i.id limit ?", this::record, site, limit);
     }
 
-    /**
-     * Locks the row of an import that is not withdrawn.
-     *
-     * @return its epoch, 0 if it has none; empty if it was withdrawn before
-     */
+    /** Locks an import's row. Returns its epoch, 0 if it has none; empty if the import was withdrawn before. */
     Optional<Integer> lockOpen(Connection connection, UUID id) throws SQLException {
         return Sql.first(
                 connection,
@@ -114,21 +107,13 @@ class ImportTable {
                 row.getLong("out_of_range"),
                 row.getLong("future"),
                 row.getLong("rejected"),
-                read(row.getString("rejections"), new TypeReference<>() {}),
-                understood == null ? null : read(understood, new TypeReference<Understanding>() {}),
+                read(json, row.getString("rejections"), new TypeReference<>() {}),
+                understood == null ? null : read(json, understood, new TypeReference<Understanding>() {}),
                 Sql.nullableInstant(row, "withdrawn_at"),
                 row.getString("withdrawn_by"));
     }
 
-    private String text(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private <T> T read(String text, TypeReference<T> type) {
+    static <T> T read(ObjectMapper json, String text, TypeReference<T> type) {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {

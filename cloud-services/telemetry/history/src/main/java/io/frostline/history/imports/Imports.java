@@ -19,6 +19,7 @@ import io.frostline.history.store.Registry;
 import io.frostline.platform.web.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,19 +39,11 @@ import org.jspecify.annotations.Nullable;
 class Imports {
     private static final int PREVIEWED = 10;
 
-    /**
-     * Reading as it would be stored.
-     *
-     * @param celsius null for a fault
-     */
+    /** @param celsius null for a fault */
     record Row(
             long line, String sensor, Instant at, @Nullable String celsius) {}
 
-    /**
-     * Preview of what a file would add.
-     *
-     * @param doubts questions that must be settled first; if there are any, the file can't be stored
-     */
+    /** @param doubts questions that must be settled first; if there are any, the file can't be stored */
     record Preview(
             @Nullable Understanding understood,
             List<Row> rows,
@@ -62,11 +56,7 @@ class Imports {
     /** @param file null if the file is in doubt */
     record Previewed(Preview preview, @Nullable LoggerFile file) {}
 
-    /**
-     * File to be imported, and who asked for it.
-     *
-     * @param isUnderWay true if the client does not wait, and polls the progress
-     */
+    /** @param isUnderWay true if the client does not wait, and polls the progress */
     record Job(
             UUID id,
             String site,
@@ -151,11 +141,7 @@ class Imports {
                 file.understanding(), rows, counts[0], counts[1], rejections.count(), rejections.list(), doubts);
     }
 
-    /**
-     * Stores a previewed file that is not in doubt, all of it in one transaction.
-     *
-     * @throws BadReading if the file does not match its preview
-     */
+    /** Stores a file that is not in doubt in one transaction; throws {@link BadReading} if it does not match its preview. */
     ImportRecord store(Job job, Previewed previewed) throws SQLException, BadReading {
         LoggerFile file = previewed.file;
         if (file == null) {
@@ -182,7 +168,7 @@ class Imports {
         } catch (Unreadable e) {
             throw e.why;
         }
-        return java.util.Objects.requireNonNull(stored.get());
+        return Objects.requireNonNull(stored.get());
     }
 
     private static final class Unreadable extends RuntimeException {
@@ -262,7 +248,7 @@ class Imports {
         });
     }
 
-    private void withdraw(java.sql.Connection connection, int siteId, int epochId, ImportRecord record, String by)
+    private void withdraw(Connection connection, int siteId, int epochId, ImportRecord record, String by)
             throws SQLException {
         Withdrawal.Withdrawn withdrawn;
         try {
@@ -283,16 +269,11 @@ class Imports {
                         Batch.Entry.IMPORT_WITHDRAWN,
                         "import " + record.id() + " was taken back by " + by,
                         Map.of(
-                                "import",
-                                record.id().toString(),
-                                "by",
-                                by,
-                                "sensors",
-                                String.join(",", withdrawn.sensors()),
-                                "from",
-                                Long.toString(withdrawn.from()),
-                                "to",
-                                Long.toString(withdrawn.to())))),
+                                "import", record.id().toString(),
+                                "by", by,
+                                "sensors", String.join(",", withdrawn.sensors()),
+                                "from", Long.toString(withdrawn.from()),
+                                "to", Long.toString(withdrawn.to())))),
                 now);
     }
 }

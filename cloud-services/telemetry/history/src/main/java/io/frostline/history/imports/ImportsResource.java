@@ -5,6 +5,7 @@ import io.frostline.contract.recording.BadReading;
 import io.frostline.history.loggerfile.Doubt;
 import io.frostline.history.loggerfile.Rejections;
 import io.frostline.history.loggerfile.Understanding;
+import io.frostline.platform.web.Parameters;
 import io.frostline.platform.web.Problem;
 import io.frostline.platform.web.Refused;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -43,7 +44,6 @@ import org.jspecify.annotations.Nullable;
             Imports.Preview.class,
             Imports.Row.class,
             ImportResource.Imported.class,
-            ImportResource.Rejected.class,
             Understanding.class,
             Rejections.Rejection.class,
             Doubt.class
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class ImportsResource {
-    private static final int LISTED = 100;
+    private static final int MAX_LISTED = 100;
 
     private final Imports imports;
     private final ImportJobs jobs;
@@ -72,7 +72,16 @@ public class ImportsResource {
             @Nullable String field,
             List<Doubt> doubts,
             long rejected,
-            List<Rejections.Rejection> rejections) {}
+            List<Rejections.Rejection> rejections) {
+        static Refusal of(Problem why) {
+            return of(why, List.of(), 0, List.of());
+        }
+
+        static Refusal of(Problem why, List<Doubt> doubts, long rejected, List<Rejections.Rejection> rejections) {
+            return new Refusal(
+                    why.type(), why.title(), why.status(), why.detail(), why.field(), doubts, rejected, rejections);
+        }
+    }
 
     public record ImportList(List<ImportRecord> imports) {}
 
@@ -189,34 +198,25 @@ public class ImportsResource {
 
     /** Returns why the file can't be stored as it is; empty if it can. */
     static Optional<Refusal> refusal(Imports.Preview preview, boolean partial) {
+        Problem why;
         if (!preview.doubts().isEmpty()) {
             Doubt first = preview.doubts().getFirst();
-            return Optional.of(refusal(
-                    "doubtful-file", "In doubt", "nothing is stored: " + first.question(), first.parameter(), preview));
-        }
-        if (preview.readings() == 0) {
-            return Optional.of(
-                    refusal("empty-import", "Nothing to import", "nothing of it could be taken", null, preview));
-        }
-        if (preview.rejected() > 0 && !partial) {
+            why = Problem.of(422, "doubtful-file", "In doubt", "nothing is stored: " + first.question())
+                    .on(first.parameter());
+        } else if (preview.readings() == 0) {
+            why = Problem.of(422, "empty-import", "Nothing to import", "nothing of it could be taken");
+        } else if (preview.rejected() > 0 && !partial) {
             Rejections.Rejection first = preview.rejections().getFirst();
-            return Optional.of(refusal(
-                    "rejected-rows",
-                    "Not all can be taken",
+            String detail =
                     "nothing is stored: " + preview.rejected() + " cells or rows can't be taken, the first on line "
                             + first.line() + ", " + first.column() + ": " + first.reason()
-                            + ". With accept=partial the others are stored",
-                    "accept",
-                    preview));
+                            + ". With accept=partial the others are stored";
+            why = Problem.of(422, "rejected-rows", "Not all can be taken", detail)
+                    .on("accept");
+        } else {
+            return Optional.empty();
         }
-        return Optional.empty();
-    }
-
-    private static Refusal refusal(
-            String name, String title, String detail, @Nullable String field, Imports.Preview preview) {
-        Problem problem = Problem.of(422, name, title, detail);
-        return new Refusal(
-                problem.type(), title, 422, detail, field, preview.doubts(), preview.rejected(), preview.rejections());
+        return Optional.of(Refusal.of(why, preview.doubts(), preview.rejected(), preview.rejections()));
     }
 
     static Response refused(Refusal refusal) {
@@ -229,7 +229,7 @@ public class ImportsResource {
     /** Returns the site's imports, newest first. */
     @GET
     public ImportList list(@PathParam("site") String site) throws SQLException {
-        return new ImportList(imports.list(ImportParameters.site(site), LISTED));
+        return new ImportList(imports.list(ImportParameters.site(site), MAX_LISTED));
     }
 
     /** Returns the import as it was stored; before that, its progress, or why it was refused. */
@@ -251,7 +251,7 @@ public class ImportsResource {
             @Context UriInfo uri,
             @Context HttpServerRequest request)
             throws SQLException {
-        io.frostline.platform.web.Parameters.requireKnown(uri, "by");
+        Parameters.requireKnown(uri, "by");
         String by = Optional.ofNullable(uri.getQueryParameters().getFirst("by")).orElse(address(request));
         imports.withdraw(find(site, id), by);
         return find(site, id);

@@ -7,11 +7,8 @@ import java.util.Map;
 /** Known values of one sensor, possibly several per instant. They decide which values of an import are new. */
 final class KnownValues {
     enum Verdict {
-        /** Nothing is known at its instant. */
         NEW,
-        /** Another value is known at its instant. */
         CONFLICT,
-        /** The same value is known at its instant. */
         DUPLICATE
     }
 

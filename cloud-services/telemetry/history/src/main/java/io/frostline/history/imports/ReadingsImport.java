@@ -71,11 +71,7 @@ class ReadingsImport {
         void in(Connection connection, OptionalInt epochId, Counts counts) throws SQLException;
     }
 
-    /**
-     * Stores an import, all of it or nothing.
-     *
-     * @param interval expected interval of every sensor; if empty, the most frequent one in the recording
-     */
+    /** Stores all of an import or nothing. {@code interval} is that of every sensor; if empty, the most frequent one counts. */
     Counts store(String site, Instant received, Optional<Duration> interval, Source source, InSameTransaction also)
             throws SQLException {
         int siteId = registry.site(site);
@@ -159,7 +155,7 @@ class ReadingsImport {
                 Readings unknown = unknown(sensor.getKey(), sensor.getValue());
                 if (unknown.size() > 0) {
                     intervals.computeIfAbsent(
-                            sensor.getKey(), name -> interval.orElseGet(() -> MostFrequentStep.of(sensor.getValue())));
+                            sensor.getKey(), name -> interval.orElseGet(() -> mostFrequentStep(sensor.getValue())));
                     fresh.put(sensor.getKey(), unknown);
                 }
             }
@@ -167,8 +163,6 @@ class ReadingsImport {
                     ? 0
                     : ownEpoch.append(
                             connection, siteId, epoch, "import", fresh, outOfRange.entries(), intervals, received);
-            faults += count(fresh, (readings, i) -> !readings.hasValue(i));
-            future += count(fresh, Readings::isFuture);
             part = new TreeMap<>();
             outOfRange = new OutOfRange();
             size = 0;
@@ -178,14 +172,15 @@ class ReadingsImport {
             KnownValues known = known(connection, site, sensor, all);
             Readings unknown = new Readings(all.size());
             for (int i = 0; i < all.size(); i++) {
-                switch (known.add(all, i)) {
-                    case NEW -> unknown.add(all, i);
-                    case CONFLICT -> {
-                        unknown.add(all, i);
-                        conflicts++;
-                    }
-                    case DUPLICATE -> duplicates++;
+                KnownValues.Verdict verdict = known.add(all, i);
+                if (verdict == KnownValues.Verdict.DUPLICATE) {
+                    duplicates++;
+                    continue;
                 }
+                unknown.add(all, i);
+                conflicts += verdict == KnownValues.Verdict.CONFLICT ? 1 : 0;
+                faults += all.hasValue(i) ? 0 : 1;
+                future += all.isFuture(i) ? 1 : 0;
             }
             return unknown;
         }
@@ -195,18 +190,19 @@ class ReadingsImport {
         }
     }
 
-    private interface Condition {
-        boolean holds(Readings readings, int index);
-    }
-
-    private static long count(Map<String, Readings> all, Condition condition) {
-        long count = 0;
-        for (Readings readings : all.values()) {
-            for (int i = 0; i < readings.size(); i++) {
-                count += condition.holds(readings, i) ? 1 : 0;
-            }
+    /** Returns the most frequent step between readings if more than half of the steps have it; otherwise zero: unknown. */
+    private static Duration mostFrequentStep(Readings readings) {
+        Map<Long, Integer> steps = new HashMap<>();
+        for (int i = 1; i < readings.size(); i++) {
+            steps.merge(readings.at(i) - readings.at(i - 1), 1, Integer::sum);
         }
-        return count;
+        return steps.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(step -> 2 * step.getValue() > readings.size() - 1
+                        && step.getKey() > 0
+                        && step.getKey() <= Integer.MAX_VALUE)
+                .map(step -> Duration.ofMillis(step.getKey()))
+                .orElse(Duration.ZERO);
     }
 
     /**
@@ -217,14 +213,10 @@ class ReadingsImport {
         Optional<Registry.Sensor> sensor = registry.sensor(site, name);
         KnownValues known = new KnownValues(imported.size());
         if (sensor.isPresent()) {
-            long from = imported.firstAt();
-            long to = from;
-            for (int i = 0; i < imported.size(); i++) {
-                from = Math.min(from, imported.at(i));
-                to = Math.max(to, imported.at(i) + 1);
-            }
+            long from = imported.earliest();
+            long to = imported.latest() + 1;
             Registry.Sensor of = sensor.get();
-            known.addAll(PendingReadings.of(connection, registry, of.siteId(), of.id(), from, to));
+            known.addAll(PendingReadings.of(connection, registry, of, from, to));
             known.addAll(history.readings(connection, of, from, to, Integer.MAX_VALUE));
             known.addAll(Conflicts.lost(connection, of.id(), from, to));
         }

@@ -2,6 +2,7 @@ package io.frostline.history.ingest;
 
 import io.frostline.contract.Topics;
 import io.frostline.platform.kafka.ChannelDefaults;
+import io.frostline.platform.kafka.ConsumerConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,16 +15,18 @@ final class ChannelSettings {
     @Produces
     @Singleton
     @Identifier("history-consumer")
-    Map<String, Object> consumer() {
-        return ChannelDefaults.consumer(Map.of(
-                // one plain reading is one record, so the bytes of a fetch bound a poll, not this
-                "max.poll.records", "50000",
-                "poll-timeout", "500",
-                // waiting for more bytes makes fewer and larger transactions at low load
-                "fetch.min.bytes", "262144",
-                "fetch.max.wait.ms", "250",
-                "fetch.max.bytes", "8388608",
-                "max.partition.fetch.bytes", "4194304"));
+    Map<String, Object> consumer(ConsumerConfig config) {
+        return ChannelDefaults.consumer(
+                config,
+                Map.of(
+                        // one plain reading is one record, so the bytes of a fetch bound a poll, not this
+                        "max.poll.records", "50000",
+                        "poll-timeout", "500",
+                        // waiting for more bytes makes fewer and larger transactions at low load
+                        "fetch.min.bytes", "262144",
+                        "fetch.max.wait.ms", "250",
+                        "fetch.max.bytes", "8388608",
+                        "max.partition.fetch.bytes", "4194304"));
     }
 
     /** Returns the settings of the producer of dead letters. */

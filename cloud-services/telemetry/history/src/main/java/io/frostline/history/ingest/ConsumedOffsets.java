@@ -32,12 +32,7 @@ class ConsumedOffsets {
         this.database = database;
     }
 
-    /**
-     * Stores where partitions begin that were never read. A row without a topic's id gets the id of the topic that is there.
-     *
-     * @param begins first offset of each partition
-     * @param topicIds Kafka's id of each topic
-     */
+    /** Stores the first offsets of partitions that were never read. A row without a topic's id gets that of the topic. */
     void begin(Map<TopicPartition, Long> begins, Map<String, String> topicIds) throws SQLException {
         List<TopicPartition> partitions = List.copyOf(begins.keySet());
         database.write(c -> Sql.update(

@@ -37,7 +37,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -74,13 +73,14 @@ class Ingest {
     }
 
     /** Decoded contents of the records, and the messages in them that can't be decoded. */
-    private record Contents(
-            List<Arrived> arrived,
-            Map<Integer, Map<String, Readings>> plain,
-            List<DeadLetters.Letter> dead,
-            List<RefusedMessages.Message> refused,
-            Map<Integer, OutOfRange> outOfRange,
-            AtomicLong lastReceived) {
+    private static final class Contents {
+        private final List<Arrived> arrived = new ArrayList<>();
+        private final Map<Integer, Map<String, Readings>> plain = new LinkedHashMap<>();
+        private final List<DeadLetters.Letter> dead = new ArrayList<>();
+        private final List<RefusedMessages.Message> refused = new ArrayList<>();
+        private final Map<Integer, OutOfRange> outOfRange = new TreeMap<>();
+        private long lastReceived = Long.MIN_VALUE;
+
         /** Returns the log entries for values that no sensor can measure, by site. */
         Map<Integer, List<Batch.Entry>> log() {
             Map<Integer, List<Batch.Entry>> log = new TreeMap<>();
@@ -90,7 +90,7 @@ class Ingest {
 
         /** Returns the latest timestamp of the records, by the clock of the service that sent them to Kafka. */
         Instant received() {
-            return Instant.ofEpochMilli(lastReceived.get());
+            return Instant.ofEpochMilli(lastReceived);
         }
 
         /** Refuses a message: it goes to the dead-letter topic and to the table. */
@@ -188,23 +188,17 @@ class Ingest {
     }
 
     private Contents contents(Iterable<ConsumerRecord<String, byte[]>> records) throws SQLException {
-        Contents contents = new Contents(
-                new ArrayList<>(),
-                new LinkedHashMap<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new TreeMap<>(),
-                new AtomicLong(Long.MIN_VALUE));
+        Contents contents = new Contents();
         for (ConsumerRecord<String, byte[]> record : records) {
-            contents.lastReceived.accumulateAndGet(record.timestamp(), Math::max);
+            contents.lastReceived = Math.max(contents.lastReceived, record.timestamp());
             try {
                 if (record.topic().equals(Topics.READINGS_DEAD)) {
                     refusedByIntake(record, contents);
                     continue;
                 }
                 requireWhole(record);
-                switch (kind(record)) {
-                    case Topics.KIND_PLAIN -> plain(record, contents);
+                switch (header(record, Topics.KIND_HEADER, Topics.KIND_TRANSFER)) {
+                    case Topics.KIND_PLAIN -> plain(record, record.value(), registry.site(record.key()), contents);
                     case Topics.KIND_PLAIN_MESSAGES -> plainMessages(record, contents);
                     default -> transfer(record, contents);
                 }
@@ -249,11 +243,6 @@ class Ingest {
         }
     }
 
-    /** Stores the valid readings of a message. If others are invalid, the message also becomes a dead letter. */
-    private void plain(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
-        plain(record, record.value(), registry.site(record.key()), contents);
-    }
-
     private void plainMessages(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
         int siteId = registry.site(record.key());
         try {
@@ -265,6 +254,7 @@ class Ingest {
         }
     }
 
+    /** Stores the valid readings of a message. If others are invalid, the message also becomes a dead letter. */
     private void plain(ConsumerRecord<String, byte[]> record, byte[] payload, int siteId, Contents contents)
             throws SQLException {
         try {
@@ -301,7 +291,7 @@ class Ingest {
         BatchTransfer transfer = BatchTransfer.decode(record.value());
         int siteId = registry.site(record.key());
         if (transfer.catalog().isPresent()) {
-            registry.register(siteId, transfer.catalog().get());
+            registry.register(siteId, transfer.catalog().get(), false);
         }
         for (byte[] payload : transfer.batches()) {
             switch (codec.decode(payload)) {
@@ -330,10 +320,5 @@ class Ingest {
                     contents.refuse(record, payload, batchTopic(record), "batch", rejected.detail());
             }
         }
-    }
-
-    private static String kind(ConsumerRecord<String, byte[]> record) {
-        Header header = record.headers().lastHeader(Topics.KIND_HEADER);
-        return header == null ? Topics.KIND_TRANSFER : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -18,6 +18,8 @@ record PlainMessage(List<PlainReading> readings, Optional<String> refusal, Strin
     /** Upper bound of reasons in one message: it is one dead letter, however many of its readings are bad. */
     private static final int MAX_REASONS = 20;
 
+    private static final List<String> FIELDS = List.of("sensor", "at", "celsius", "element");
+
     /** @throws BadReading if nothing of the message can be read */
     static PlainMessage parse(byte[] json) throws BadReading {
         List<PlainReading> readings = new ArrayList<>(1);
@@ -44,11 +46,7 @@ record PlainMessage(List<PlainReading> readings, Optional<String> refusal, Strin
         return new PlainMessage(
                 readings,
                 reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)),
-                fields.isEmpty() ? "" : kind(fields.getFirst()));
-    }
-
-    /** Maps a field to a fixed set of words: a device may name a field anything. */
-    private static String kind(String field) {
-        return List.of("sensor", "at", "celsius", "element").contains(field) ? field : "field";
+                // a fixed set of words: a device may name a field anything
+                fields.isEmpty() ? "" : FIELDS.contains(fields.getFirst()) ? fields.getFirst() : "field");
     }
 }

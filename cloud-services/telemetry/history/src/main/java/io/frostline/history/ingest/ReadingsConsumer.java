@@ -165,7 +165,6 @@ public class ReadingsConsumer {
         }
     }
 
-    /** @return false if it failed */
     private boolean seekToStored() {
         long seek = seeks.incrementAndGet();
         try {

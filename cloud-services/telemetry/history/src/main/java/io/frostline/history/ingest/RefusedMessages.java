@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +30,14 @@ public class RefusedMessages implements DeadLetterBook {
     /** Upper bound of messages in the table: a device that sends nothing else must not fill the disk. */
     private static final int MAX_KEPT = 100_000;
 
-    private static final Duration KEPT = Duration.ofDays(90);
+    private static final Duration RETENTION = Duration.ofDays(90);
     private static final Logger LOG = Logger.getLogger(RefusedMessages.class);
-    private static final long BETWEEN_LINES = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_KINDS = 1_000;
     private static final int MAX_REASON = 1_000;
     private static final String OPEN = "discarded_at is null";
 
     /**
-     * Refused message.
-     *
      * @param id the same whenever the same message is read again
      * @param topic MQTT topic
      * @param kind kind of reason, one word
@@ -59,30 +58,27 @@ public class RefusedMessages implements DeadLetterBook {
         if (messages.isEmpty()) {
             return;
         }
-        int n = messages.size();
-        String[] id = new String[n];
-        String[] topic = new String[n];
-        String[] site = new String[n];
-        String[] kind = new String[n];
-        String[] reason = new String[n];
-        byte[][] payload = new byte[n][];
-        long[] at = new long[n];
-        for (int i = 0; i < n; i++) {
-            Message message = messages.get(i);
-            id[i] = message.id.toString();
-            topic[i] = storable(message.topic);
-            site[i] = storable(message.site);
-            kind[i] = message.kind;
-            reason[i] = storable(message.reason);
-            payload[i] = message.payload;
-            at[i] = message.at.toEpochMilli();
-        }
-        int unused = Sql.update(connection, """
+        int unused = Sql.update(
+                connection,
+                """
                 insert into refused_message (id, topic, site, kind, reason, payload, refused_at)
                 select id::uuid, topic, site, kind, reason, payload, to_timestamp(ms / 1000.0)
                   from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bigint[])
                     as t (id, topic, site, kind, reason, payload, ms)
-                on conflict do nothing""", id, topic, site, kind, reason, payload, at);
+                on conflict do nothing""",
+                texts(messages, message -> message.id.toString()),
+                texts(messages, message -> storable(message.topic)),
+                texts(messages, message -> storable(message.site)),
+                texts(messages, Message::kind),
+                texts(messages, message -> storable(message.reason)),
+                messages.stream().map(Message::payload).toArray(byte[][]::new),
+                messages.stream()
+                        .mapToLong(message -> message.at.toEpochMilli())
+                        .toArray());
+    }
+
+    private static String[] texts(List<Message> messages, Function<Message, String> column) {
+        return messages.stream().map(column).toArray(String[]::new);
     }
 
     /** Shortens the text, and replaces zero characters: PostgreSQL's text can't hold them. */
@@ -103,7 +99,7 @@ public class RefusedMessages implements DeadLetterBook {
             String key = message.site + " " + message.kind;
             Long due = nextLine.get(key);
             if (due == null || now - due >= 0) {
-                nextLine.put(key, now + BETWEEN_LINES);
+                nextLine.put(key, now + LOG_INTERVAL);
                 LOG.warnf(
                         "a message of %s is refused: %s; GET /api/v1/dead-letters has it",
                         message.topic, message.reason);
@@ -111,11 +107,11 @@ public class RefusedMessages implements DeadLetterBook {
         }
     }
 
-    /** Deletes messages older than {@code KEPT}, and all but the newest {@code MAX_KEPT}. */
+    /** Deletes messages older than {@code RETENTION}, and all but the newest {@code MAX_KEPT}. */
     public boolean tidy() throws SQLException {
         int deleted = database.write(c -> Sql.update(c, """
                 delete from refused_message
-                 where refused_at < ? or id in (select id from refused_message order by refused_at desc offset ?)""", Instant.now().minus(KEPT), MAX_KEPT));
+                 where refused_at < ? or id in (select id from refused_message order by refused_at desc offset ?)""", Instant.now().minus(RETENTION), MAX_KEPT));
         return deleted > 0 && deleted % MAX_KEPT == 0;
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -42,23 +41,18 @@ public class StoredRecords {
                     Instant.now().minus(config.topic().kept()).toEpochMilli());
             stored.keySet().forEach(partition -> ask.put(partition, then));
             Map<TopicPartition, RecordsToDelete> old = new HashMap<>();
-            for (var answer : admin.listOffsets(ask).all().get().entrySet()) {
-                old.put(
-                        answer.getKey(),
-                        RecordsToDelete.beforeOffset(
-                                before(stored.getOrDefault(answer.getKey(), 0L), answer.getValue())));
-            }
+            admin.listOffsets(ask).all().get().forEach((partition, firstSince) -> {
+                long end = stored.getOrDefault(partition, 0L);
+                // its offset is negative if all records are older
+                long before = firstSince.offset() < 0 ? end : Math.min(end, firstSince.offset());
+                old.put(partition, RecordsToDelete.beforeOffset(before));
+            });
             admin.deleteRecords(old).all().get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** @param first first record since then; its offset is negative if all are older */
-    private static long before(long stored, ListOffsetsResultInfo first) {
-        return first.offset() < 0 ? stored : Math.min(stored, first.offset());
     }
 
     /** Returns the stored offset of each partition; none if the topic is not the one that was read. */

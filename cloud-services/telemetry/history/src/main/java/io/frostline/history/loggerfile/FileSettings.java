@@ -40,7 +40,6 @@ public record FileSettings(
         columns = Map.copyOf(columns);
     }
 
-    /** Returns these settings, completed by those of a profile. */
     FileSettings or(Profile profile) {
         return new FileSettings(
                 Optional.of(profile.name()),

@@ -9,11 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Header cell, and what its words say about its column.
- *
- * @param unit unit that it names; empty if none
- */
+/** Header cell, and what its words say about its column: {@code unit} is the one that it names. */
 record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
     enum Role {
         TIME,
@@ -21,7 +17,6 @@ record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
         TEMPERATURE,
         /** Quantity that is no temperature of the air or the goods, or an event. */
         OTHER,
-        /** Role of a cell whose words say nothing. */
         UNKNOWN
     }
 

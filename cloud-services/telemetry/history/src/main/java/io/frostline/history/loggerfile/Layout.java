@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Layout of a file.
- *
  * @param headerLine line number, from 1
  * @param firstLine first line of data
  * @param lastLine last line of data; lines after it hold no readings
@@ -33,26 +31,17 @@ record Layout(
         Optional<ZoneId> zone,
         Direction direction) {
     /** Returns true if the header is that of one of the product's own forms. */
-    static boolean isOwn(List<HeaderCell> header) {
+    boolean isOwn() {
         return header.getFirst().text().equals("date")
                 || header.stream().map(HeaderCell::text).toList().equals(List.of("sensor", "at", "celsius"));
     }
 
-    boolean isOwn() {
-        return isOwn(header);
-    }
-
-    /** Order of the rows. */
     enum Direction {
         OLDEST_FIRST,
         NEWEST_FIRST,
         MIXED
     }
 
-    /**
-     * Column that holds temperatures.
-     *
-     * @param sensor name of the sensor in the wide form
-     */
+    /** @param sensor name of the sensor in the wide form */
     record ValueColumn(int index, String header, String sensor, TemperatureUnit unit) {}
 }

@@ -3,6 +3,7 @@ package io.frostline.history.loggerfile;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.frostline.contract.Topics;
 import io.frostline.contract.recording.BadReading;
+import io.frostline.platform.text.EnumText;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -93,8 +94,8 @@ final class LayoutFinder {
                         settings,
                         profile,
                         delimiter,
-                        new LayoutJudge.Found(
-                                cells, (int) headerLine, date, time, sensor, columns, ignored, scan, byPattern),
+                        new LayoutJudge.Found(cells, (int) headerLine, date, time, sensor, columns, ignored, byPattern),
+                        scan,
                         doubts)
                 .judge();
     }
@@ -221,7 +222,8 @@ final class LayoutFinder {
                     .filter(cell -> dates ? isTimeCell(cell) : isTimeAlone(cell))
                     .count();
             boolean named = cells.get(i).role() == HeaderCell.Role.TIME;
-            long weight = count == 0 ? 0 : named ? count + data.size() : dates && isEpochOnly(data, i) ? 0 : count;
+            boolean epochs = dates && data.stream().noneMatch(row -> isDate(LoggerFile.field(row, index)));
+            long weight = count == 0 ? 0 : named ? count + data.size() : epochs ? 0 : count;
             if (weight > most) {
                 most = weight;
                 best = i;
@@ -231,10 +233,6 @@ final class LayoutFinder {
             return index(cells, HeaderCell.Role.TIME); // no cell of it can be read: the error says so
         }
         return best;
-    }
-
-    private static boolean isEpochOnly(List<CsvRecord> data, int index) {
-        return data.stream().map(row -> LoggerFile.field(row, index)).noneMatch(LayoutFinder::isDate);
     }
 
     private static boolean isTimeAlone(String cell) {
@@ -328,8 +326,8 @@ final class LayoutFinder {
         if (said.isPresent() && given.isPresent() && said.get() != given.get()) {
             doubts.add(new Doubt(
                     "unit",
-                    "column '" + cell.text() + "' says " + said.get().lowerCase() + ", the parameter "
-                            + given.get().lowerCase()));
+                    "column '" + cell.text() + "' says " + EnumText.of(said.get()) + ", the parameter "
+                            + EnumText.of(given.get())));
         }
         Optional<TemperatureUnit> unit =
                 said.or(() -> given).or(() -> own ? Optional.of(TemperatureUnit.CELSIUS) : Optional.empty());

@@ -13,12 +13,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Judge of what was found of a file: if it leaves no doubt, that is the file's layout. One instance serves one file. */
-final class LayoutJudge {
+/**
+ * Judge of what was found of a file: if it leaves no doubt, that is the file's layout. One instance serves one file.
+ *
+ * @param doubts doubts found so far
+ */
+record LayoutJudge(
+        Path file,
+        Charset encoding,
+        FileSettings settings,
+        Optional<Profile> profile,
+        char delimiter,
+        Found found,
+        Scan scan,
+        List<Doubt> doubts) {
     /**
-     * Findings about a file.
-     *
      * @param date column of the dates, {@code time} of the times, {@code sensor} of the sensor names; -1 if none
      * @param ignored headers of the columns that are not imported
      * @param byPattern true if dates can be read only by the given pattern
@@ -31,36 +42,7 @@ final class LayoutJudge {
             int sensor,
             List<Layout.ValueColumn> columns,
             List<String> ignored,
-            Scan scan,
             boolean byPattern) {}
-
-    private final Path file;
-    private final Charset encoding;
-    private final FileSettings settings;
-    private final Optional<Profile> profile;
-    private final char delimiter;
-    private final Found found;
-    private final Scan scan;
-    private final List<Doubt> doubts;
-
-    /** @param doubts doubts found so far */
-    LayoutJudge(
-            Path file,
-            Charset encoding,
-            FileSettings settings,
-            Optional<Profile> profile,
-            char delimiter,
-            Found found,
-            List<Doubt> doubts) {
-        this.file = file;
-        this.encoding = encoding;
-        this.settings = settings;
-        this.profile = profile;
-        this.delimiter = delimiter;
-        this.found = found;
-        this.scan = found.scan;
-        this.doubts = doubts;
-    }
 
     /** @throws BadReading if the file holds nothing that could be imported */
     LoggerFiles.Result judge() throws BadReading {
@@ -121,12 +103,12 @@ final class LayoutJudge {
         if (found.sensor >= 0 && found.columns.size() > 1) {
             doubts.add(new Doubt(
                     "columns",
-                    "a row names its sensor, and several columns are temperatures: "
-                            + String.join(
+                    found.columns.stream()
+                            .map(Layout.ValueColumn::header)
+                            .collect(Collectors.joining(
                                     ", ",
-                                    found.columns.stream()
-                                            .map(Layout.ValueColumn::header)
-                                            .toList()) + "; name the one to take"));
+                                    "a row names its sensor, and several columns are temperatures: ",
+                                    "; name the one to take"))));
         }
         Set<String> seen = new TreeSet<>();
         for (Layout.ValueColumn column : found.columns) {
@@ -210,7 +192,7 @@ final class LayoutJudge {
         Map<String, String> units = new LinkedHashMap<>();
         layout.columns().forEach(column -> {
             columns.put(column.header(), layout.sensor() < 0 ? column.sensor() : "named by each row");
-            units.put(column.header(), column.unit().lowerCase());
+            units.put(column.header(), EnumText.of(column.unit()));
         });
         String dateOrder = scan.local == 0
                 ? "instant"

@@ -46,11 +46,7 @@ final class LocalClock {
         this.direction = direction;
     }
 
-    /**
-     * Converts a local time.
-     *
-     * @param of sensor that the row names, or empty: each sensor in a file has its own row order
-     */
+    /** @param of sensor that the row names, or empty: each sensor in a file has its own row order */
     long toMillis(String of, LocalDateTime local) throws BadReading {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         if (offsets.isEmpty()) {
@@ -74,11 +70,7 @@ final class LocalClock {
         return at;
     }
 
-    /**
-     * Checks a repeated hour when a row outside it arrives.
-     *
-     * @param at instant of that row
-     */
+    /** Checks a repeated hour when a row outside it arrives, at the instant {@code at}. */
     private void leaveHour(String of, @Nullable Long before, long at) throws BadReading {
         Twice hour = inHour.remove(of);
         if (hour == null || hour.both || before == null) {

@@ -13,10 +13,12 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,12 +35,10 @@ public final class LoggerFile {
         void accept(long line, String sensor, long atMillis, @Nullable Long microCelsius) throws IOException;
     }
 
-    /** Receiver of rows. */
     interface Rows {
         void accept(CsvRecord row) throws IOException, BadReading;
     }
 
-    /** Receiver of the first rows. */
     interface FirstRows {
         /** @return true to receive more rows */
         boolean accept(CsvRecord row) throws IOException, BadReading;
@@ -69,11 +69,7 @@ public final class LoggerFile {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /**
-     * Reads all rows, including those before the header.
-     *
-     * @throws BadReading if the file can't be divided into rows
-     */
+    /** Reads all rows, including those before the header; throws {@link BadReading} if the file has no rows. */
     static void rows(Path file, Charset encoding, char delimiter, Rows rows) throws IOException, BadReading {
         rowsWhile(file, encoding, delimiter, row -> {
             rows.accept(row);
@@ -102,11 +98,7 @@ public final class LoggerFile {
         }
     }
 
-    /**
-     * Delivers the readings, and the rejections.
-     *
-     * @throws BadReading if the file does not match its understood layout
-     */
+    /** @throws BadReading if the file does not match its understood layout */
     public void read(Sink sink, Rejections rejections) throws IOException, BadReading {
         LocalClock clock = new LocalClock(layout.zone().orElse(ZoneOffset.UTC), layout.direction());
         rows(file, layout.encoding(), layout.delimiter(), row -> {
@@ -203,7 +195,7 @@ public final class LoggerFile {
             if (read == null) {
                 throw new DateTimeException(time);
             }
-            return java.time.LocalDate.parse(text, pattern)
+            return LocalDate.parse(text, pattern)
                     .plusDays(read.hour() / 24)
                     .atTime(read.hour() % 24, read.minute(), read.second(), read.milli() * 1_000_000);
         }
@@ -224,11 +216,10 @@ public final class LoggerFile {
     }
 
     private static LocalDateTime parse(DateTimeFormatter pattern, String text) {
-        java.time.temporal.TemporalAccessor parsed =
-                pattern.parseBest(text, LocalDateTime::from, java.time.LocalDate::from);
+        TemporalAccessor parsed = pattern.parseBest(text, LocalDateTime::from, LocalDate::from);
         return parsed instanceof LocalDateTime local
                 ? local
-                : java.time.LocalDate.from(parsed).atStartOfDay();
+                : LocalDate.from(parsed).atStartOfDay();
     }
 
     static String field(CsvRecord row, int index) {

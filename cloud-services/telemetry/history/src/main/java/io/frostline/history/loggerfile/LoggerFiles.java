@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reader of logger files: it finds a file's layout, or what about it is in doubt. It never guesses what would change values. */
 public final class LoggerFiles {
@@ -73,12 +74,7 @@ public final class LoggerFiles {
                 .orElseThrow(() -> new BadReading(
                         "profile",
                         "'" + name + "' is not known; there are "
-                                + String.join(
-                                        ", ",
-                                        profiles.stream()
-                                                .map(Profile::name)
-                                                .sorted()
-                                                .toList()))));
+                                + profiles.stream().map(Profile::name).sorted().collect(Collectors.joining(", ")))));
     }
 
     /** Returns the delimiter that gives most lines the same number of fields, more than one. */

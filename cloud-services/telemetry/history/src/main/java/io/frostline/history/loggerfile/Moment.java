@@ -24,7 +24,6 @@ record Moment(
         @Nullable Date date,
         @Nullable Time time,
         @Nullable ZoneOffset offset) {
-    /** Order of day and month. */
     enum Order {
         DAY_FIRST,
         MONTH_FIRST
@@ -65,7 +64,6 @@ record Moment(
     private static final Pattern BOTH = Pattern.compile(DATE + "(?:T|,?\\s+)" + TIME);
     private static final int GROUPS_OF_DATE = 14;
 
-    /** Parses a cell; empty if it is not a time. */
     static Optional<Moment> parse(String cell) {
         String text = cell.strip();
         Moment plain = new PlainMoment(text).read();

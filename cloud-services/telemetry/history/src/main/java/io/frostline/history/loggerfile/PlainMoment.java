@@ -110,7 +110,6 @@ final class PlainMoment {
         return at > from;
     }
 
-    /** Reads a number of at most {@code most} digits. */
     private int number(int most) {
         int number = 0;
         digits = 0;

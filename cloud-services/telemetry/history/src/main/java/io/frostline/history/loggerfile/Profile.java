@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Profile {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    private static final Set<String> KEYS = Set.of(
+            "recognise",
+            "zone",
+            "dateFormat",
+            "unit",
+            "delimiter",
+            "decimal",
+            "temperature",
+            "ignore",
+            "sensor",
+            "refuse",
+            "description");
 
     private final String name;
     private final Properties values;
@@ -32,28 +45,12 @@ public final class Profile {
         this.values = values;
     }
 
-    /**
-     * Reads a profile.
-     *
-     * @throws IllegalArgumentException if an expression is invalid, or a key is not known
-     */
+    /** @throws IllegalArgumentException if an expression is invalid, or a key is not known */
     public static Profile read(String name, Reader file) throws IOException {
         Properties values = new Properties();
         values.load(file);
         for (String key : values.stringPropertyNames()) {
-            if (!List.of(
-                            "recognise",
-                            "zone",
-                            "dateFormat",
-                            "unit",
-                            "delimiter",
-                            "decimal",
-                            "temperature",
-                            "ignore",
-                            "sensor",
-                            "refuse",
-                            "description")
-                    .contains(key)) {
+            if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("profile " + name + ": '" + key + "' is not known");
             }
         }

@@ -45,11 +45,7 @@ public final class ProfileLibrary {
         return profiles;
     }
 
-    /**
-     * Returns the profiles of the folder, then the shipped ones.
-     *
-     * @param folder folder with files like {@code maker.properties}; empty if none
-     */
+    /** Returns the profiles of the folder, which are files like {@code maker.properties}, then the shipped ones. */
     public static List<Profile> all(Optional<Path> folder) throws IOException {
         List<Profile> profiles = new ArrayList<>();
         if (folder.isPresent()) {

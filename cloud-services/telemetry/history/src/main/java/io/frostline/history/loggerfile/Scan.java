@@ -81,8 +81,6 @@ final class Scan {
     }
 
     /**
-     * Creates a scan.
-     *
      * @param time column of the time; -1 if not separate
      * @param fields number of header fields, without unnamed ones at the end
      * @param headerFields number of all header fields

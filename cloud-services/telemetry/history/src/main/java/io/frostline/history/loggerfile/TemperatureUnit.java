@@ -1,6 +1,5 @@
 package io.frostline.history.loggerfile;
 
-import io.frostline.platform.text.EnumText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -28,10 +27,6 @@ public enum TemperatureUnit {
             case "K", "KELVIN" -> Optional.of(KELVIN);
             default -> Optional.empty();
         };
-    }
-
-    String lowerCase() {
-        return EnumText.of(this);
     }
 
     /** Returns degrees Celsius. Fahrenheit is rounded to one decimal more than given, at least 3, at most 6; Kelvin is exact. */

@@ -12,8 +12,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,55 +23,35 @@ import java.util.List;
  */
 @ApplicationScoped
 public class Background {
-    private final Segmenter segmenter;
-    private final SegmentMerger merger;
-    private final Partitions partitions;
-    private final EvidenceRetention retention;
-    private final StoredRecords stored;
-    private final RefusedMessages refused;
-    private final HistoryConfig config;
     private final List<BackgroundLoop> loops = new ArrayList<>();
 
-    public Background(
+    void start(
+            @Observes StartupEvent event,
+            HistoryConfig config,
             Segmenter segmenter,
             SegmentMerger merger,
             Partitions partitions,
             EvidenceRetention retention,
             StoredRecords stored,
-            RefusedMessages refused,
-            HistoryConfig config) {
-        this.segmenter = segmenter;
-        this.merger = merger;
-        this.partitions = partitions;
-        this.retention = retention;
-        this.stored = stored;
-        this.refused = refused;
-        this.config = config;
-    }
-
-    void start(@Observes StartupEvent event) {
+            RefusedMessages refused) {
         if (config.consume()) {
             Duration pause = config.segments().pause();
-            run("segmenter", segmenter::runOnce, pause);
-            run("segment-merger", merger::runOnce, pause.multipliedBy(10));
-            run("evidence-retention", retention::runOnce, Duration.ofHours(1));
-            run("stored-records", this::deleteStored, config.topic().tidy());
-            run("refused-messages", refused::tidy, Duration.ofHours(1));
-            run("partitions", this::makePartitions, Duration.ofHours(6));
+            run("segmenter", pause, segmenter::runOnce);
+            run("segment-merger", pause.multipliedBy(10), merger::runOnce);
+            run("evidence-retention", Duration.ofHours(1), retention::runOnce);
+            run("stored-records", config.topic().tidy(), () -> {
+                stored.delete();
+                return false;
+            });
+            run("refused-messages", Duration.ofHours(1), refused::tidy);
+            run("partitions", Duration.ofHours(6), () -> {
+                partitions.makeAhead(Instant.now());
+                return false;
+            });
         }
     }
 
-    private boolean deleteStored() throws IOException, SQLException {
-        stored.delete();
-        return false;
-    }
-
-    private boolean makePartitions() throws SQLException {
-        partitions.makeAhead(Instant.now());
-        return false;
-    }
-
-    private void run(String name, BackgroundLoop.Task task, Duration pause) {
+    private void run(String name, Duration pause, BackgroundLoop.Task task) {
         BackgroundLoop loop = new BackgroundLoop(name, pause, task);
         loops.add(loop);
         loop.start();

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies of history's answers. */
 final class Answers {
     private Answers() {}
 
@@ -18,8 +17,6 @@ final class Answers {
             @Nullable String next) {}
 
     /**
-     * Bucket of an answer.
-     *
      * @param count number of good readings
      * @param expected number of readings that there should have been; null if the sensor's interval is unknown
      * @param mkt mean kinetic temperature, degrees Celsius
@@ -40,8 +37,6 @@ final class Answers {
             @Nullable String next) {}
 
     /**
-     * State of one sensor.
-     *
      * @param latest newest reading whose instant can be true
      * @param future number of readings whose instants were ahead of the receiver's clock
      */

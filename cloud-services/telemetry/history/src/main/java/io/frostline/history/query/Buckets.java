@@ -33,18 +33,13 @@ final class Buckets {
         this.gaps = new GapFinder(from, to);
     }
 
-    /** Takes the last reading before the first bucket. */
     void before(Readings last) {
         gaps.add(last, 0);
         interval = last.interval(0);
         hadReadingBefore = true;
     }
 
-    /**
-     * Adds segments and pending readings.
-     *
-     * @param pending readings in order of arrival; a segment that one of them falls into must come with its encoded readings
-     */
+    /** @param pending in order of arrival; a segment that one of them falls into must come with its encoded readings */
     void addAll(List<Segment> segments, Readings pending) {
         ColumnCodec codec = new ColumnCodec();
         List<Segment> whole = new ArrayList<>();
@@ -53,11 +48,7 @@ final class Buckets {
             if (segment.encoded().length == 0) {
                 whole.add(segment);
             } else {
-                Readings readings = segment.decode(codec);
-                int end = readings.indexFrom(to);
-                for (int i = readings.indexFrom(from); i < end; i++) {
-                    decoded.add(readings, i);
-                }
+                decoded.addWithin(segment.decode(codec), from, to);
             }
         }
         decoded.addAll(pending);
@@ -92,7 +83,7 @@ final class Buckets {
     private void add(Segment segment) {
         closeUntil(Math.floorDiv(segment.fromAt(), step));
         gaps.pass(segment.fromAt(), segment.toAt(), segment.interval());
-        gaps.goodRunEnds(segment.fromAt());
+        gaps.endFault(segment.fromAt());
         begin(segment.fromAt(), segment.interval());
         summary.add(segment);
         interval = segment.interval();

@@ -14,21 +14,11 @@ import org.jspecify.annotations.Nullable;
  * buckets: its begin, then empty columns, its end and its reason. A gap that continues after a page of 10,000 is written in parts.
  * Nothing needs quoting.
  */
-final class CsvExport {
+record CsvExport(HistoryQuery query, Registry.Sensor sensor, Writer out) {
     private static final int PAGE = 10_000;
     private static final String GAP = ",gap_to,gap_reason\n";
     private static final String RAW = "at,celsius,quality";
     private static final String BUCKETS = "from,min,max,mean,count,expected,mkt";
-
-    private final HistoryQuery query;
-    private final Registry.Sensor sensor;
-    private final Writer out;
-
-    CsvExport(HistoryQuery query, Registry.Sensor sensor, Writer out) {
-        this.query = query;
-        this.sensor = sensor;
-        this.out = out;
-    }
 
     void write(Resolution resolution, long from, long to) throws IOException, SQLException {
         out.write((resolution instanceof Resolution.Raw ? RAW : BUCKETS) + GAP);
@@ -54,18 +44,9 @@ final class CsvExport {
 
     private OptionalLong buckets(HistoryQuery.BucketPage page) throws IOException {
         Gaps gaps = new Gaps(page.gaps(), ",,,,,,");
-        for (Answers.Bucket bucket : page.buckets()) {
-            gaps.writeBefore(bucket.from());
-            row(
-                    bucket.from(),
-                    bucket.min(),
-                    bucket.max(),
-                    bucket.mean(),
-                    bucket.count(),
-                    bucket.expected(),
-                    bucket.mkt(),
-                    "",
-                    "");
+        for (Answers.Bucket b : page.buckets()) {
+            gaps.writeBefore(b.from());
+            row(b.from(), b.min(), b.max(), b.mean(), b.count(), b.expected(), b.mkt(), "", "");
         }
         gaps.writeBefore(Instant.MAX);
         return page.next();

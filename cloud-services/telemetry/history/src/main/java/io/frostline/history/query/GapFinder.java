@@ -52,11 +52,7 @@ final class GapFinder {
         interval = newInterval;
     }
 
-    void goodRunEnds(long firstAt) {
-        endFault(firstAt);
-    }
-
-    private void endFault(long at) {
+    void endFault(long at) {
         if (faultSince != Long.MIN_VALUE) {
             add(faultSince, at, Gap.SENSOR_FAULT);
             faultSince = Long.MIN_VALUE;
@@ -74,10 +70,6 @@ final class GapFinder {
     /** Returns the expected interval of the last reading that passed; 0 if unknown, or if none passed. */
     int interval() {
         return interval;
-    }
-
-    boolean hasSeenAny() {
-        return lastAt != Long.MIN_VALUE;
     }
 
     /** Returns true if the end of the last gap depends on the first reading after the range. */

@@ -23,7 +23,6 @@ final class GapReasons {
 
     private GapReasons() {}
 
-    /** Returns the same gaps, each with its reason. */
     static List<Gap> explain(Connection connection, int siteId, List<Gap> gaps) throws SQLException {
         if (gaps.stream().allMatch(GapReasons::isKnown)) {
             return gaps;

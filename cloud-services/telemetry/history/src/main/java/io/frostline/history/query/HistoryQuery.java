@@ -5,6 +5,7 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import io.frostline.history.evidence.PendingReadings;
+import io.frostline.history.segment.Conflicts;
 import io.frostline.history.segment.Segment;
 import io.frostline.history.segment.SegmentStore;
 import io.frostline.history.segment.Union;
@@ -27,7 +28,7 @@ import java.util.OptionalLong;
  */
 @ApplicationScoped
 public class HistoryQuery {
-    private static final int SEGMENTS_AT_ONCE = 64;
+    private static final int SEGMENT_BATCH_SIZE = 64;
 
     private final Database database;
     private final Registry registry;
@@ -72,9 +73,9 @@ public class HistoryQuery {
         long end = more ? (firstBucket + limit) * step : to;
         long now = clock.millis();
         return database.read(c -> {
-            Readings pending = PendingReadings.of(c, registry, sensor.siteId(), sensor.id(), from, end);
+            Readings pending = PendingReadings.of(c, registry, sensor, from, end);
             List<Segment> segments =
-                    SegmentStore.summaries(c, sensor.id(), from, end, step, earliest(pending), latest(pending));
+                    SegmentStore.summaries(c, sensor.id(), from, end, step, pending.earliest(), pending.latest());
             Buckets buckets = new Buckets(from, end, step, now);
             before(c, sensor, from).ifPresent(buckets::before);
             buckets.addAll(segments, pending);
@@ -91,6 +92,16 @@ public class HistoryQuery {
                 .map(r -> answer(r, 0));
     }
 
+    /** Returns the values that lost against another of the same instant. */
+    List<Conflicts.Conflict> conflicts(Registry.Sensor sensor) throws SQLException {
+        return database.read(c -> Conflicts.of(c, registry, sensor));
+    }
+
+    /** Returns the number of conflicts in readings that are in no segment yet. */
+    long pendingConflicts(Registry.Sensor sensor) throws SQLException {
+        return database.read(c -> Conflicts.pendingCount(c, registry, sensor));
+    }
+
     /**
      * Returns the stored readings of [from, to), ascending: all, or at least the first {@code atLeast}. Complete only if the
      * caller's transaction sees one snapshot.
@@ -102,11 +113,11 @@ public class HistoryQuery {
         long next = from;
         boolean all = false;
         while (!all && readings.size() < atLeast) {
-            List<Segment> segments = SegmentStore.between(connection, sensor.id(), next, to, SEGMENTS_AT_ONCE);
-            all = segments.size() < SEGMENTS_AT_ONCE;
+            List<Segment> segments = SegmentStore.between(connection, sensor.id(), next, to, SEGMENT_BATCH_SIZE);
+            all = segments.size() < SEGMENT_BATCH_SIZE;
             int taken = 0;
             for (Segment segment : segments) {
-                addWithin(readings, segment.decode(codec), next, to);
+                readings.addWithin(segment.decode(codec), next, to);
                 taken++;
                 if (readings.size() >= atLeast) {
                     break;
@@ -116,7 +127,7 @@ public class HistoryQuery {
             next = segments.isEmpty() ? to : segments.get(taken - 1).toAt() + 1;
         }
         long horizon = all ? to : Math.min(to, next);
-        Readings pending = PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), from, horizon);
+        Readings pending = PendingReadings.of(connection, registry, sensor, from, horizon);
         if (pending.size() == 0) {
             return readings;
         }
@@ -124,18 +135,10 @@ public class HistoryQuery {
         return Union.of(readings, (kept, k, lost, l) -> {}).readings();
     }
 
-    private static void addWithin(Readings into, Readings readings, long from, long to) {
-        int last = readings.indexFrom(to);
-        for (int i = readings.indexFrom(from); i < last; i++) {
-            into.add(readings, i);
-        }
-    }
-
     /** Returns the last reading before an instant, as one reading; it skips those whose instant can't be true. */
     private Optional<Readings> before(Connection connection, Registry.Sensor sensor, long instant) throws SQLException {
         Optional<Readings> settled = settledBefore(connection, sensor.id(), instant);
-        Readings pending =
-                PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), Long.MIN_VALUE / 2, instant);
+        Readings pending = PendingReadings.of(connection, registry, sensor, Long.MIN_VALUE / 2, instant);
         int newest = -1;
         for (int i = 0; i < pending.size(); i++) {
             if (!pending.isFuture(i) && (newest < 0 || pending.at(i) > pending.at(newest))) {
@@ -166,7 +169,7 @@ public class HistoryQuery {
                 return Optional.empty();
             }
             until = segments.getLast().fromAt();
-            limit = SEGMENTS_AT_ONCE;
+            limit = SEGMENT_BATCH_SIZE;
         }
     }
 
@@ -182,9 +185,8 @@ public class HistoryQuery {
         if (!gaps.isOpen()) {
             return OptionalLong.empty();
         }
-        long latest = BatchCodec.LATEST.toEpochMilli();
-        long first = earliest(PendingReadings.of(connection, registry, sensor.siteId(), sensor.id(), end, latest)
-                .withoutFuture());
+        Readings pending = PendingReadings.of(connection, registry, sensor, end, BatchCodec.LATEST.toEpochMilli());
+        long first = pending.withoutFuture().earliest();
         ColumnCodec codec = new ColumnCodec();
         for (Segment segment : SegmentStore.firstAfter(connection, sensor.id(), end)) {
             Readings readings = segment.decode(codec).withoutFuture();
@@ -192,22 +194,6 @@ public class HistoryQuery {
             first = index < readings.size() ? Math.min(first, readings.at(index)) : first;
         }
         return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
-    }
-
-    private static long earliest(Readings readings) {
-        long earliest = Long.MAX_VALUE;
-        for (int i = 0; i < readings.size(); i++) {
-            earliest = Math.min(earliest, readings.at(i));
-        }
-        return earliest;
-    }
-
-    private static long latest(Readings readings) {
-        long latest = Long.MIN_VALUE;
-        for (int i = 0; i < readings.size(); i++) {
-            latest = Math.max(latest, readings.at(i));
-        }
-        return latest;
     }
 
     private static Answers.Reading answer(Readings readings, int index) {

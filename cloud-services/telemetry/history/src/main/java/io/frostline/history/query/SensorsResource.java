@@ -41,21 +41,19 @@ public class SensorsResource {
 
     private final HistoryQuery query;
     private final Registry registry;
-    private final Sensors sensors;
     private final SensorRanges ranges;
 
-    SensorsResource(HistoryQuery query, Registry registry, Sensors sensors, SensorRanges ranges) {
+    SensorsResource(HistoryQuery query, Registry registry, SensorRanges ranges) {
         this.query = query;
         this.registry = registry;
-        this.sensors = sensors;
         this.ranges = ranges;
     }
 
-    record SensorList(List<Sensors.SensorName> sensors) {}
+    record SensorList(List<Registry.SensorName> sensors) {}
 
     @GET
     public SensorList list(@QueryParam("site") @Nullable String site) throws SQLException {
-        return new SensorList(sensors.list(site));
+        return new SensorList(registry.sensors(site));
     }
 
     @GET
@@ -63,14 +61,13 @@ public class SensorsResource {
     public Answers.Sensor sensor(@PathParam("site") String site, @PathParam("sensor") String name) throws SQLException {
         Registry.Sensor sensor = find(site, name);
         Answers.@Nullable Reading latest = query.latest(sensor).orElse(null);
-        long pending = sensors.pendingConflicts(sensor);
         return new Answers.Sensor(
                 site,
                 name,
                 sensor.intervalMillis() > 0 ? Long.valueOf(sensor.intervalMillis()) : null,
                 latest,
                 sensor.duplicates(),
-                sensor.conflicts() + pending,
+                sensor.conflicts() + query.pendingConflicts(sensor),
                 sensor.future());
     }
 
@@ -129,11 +126,7 @@ public class SensorsResource {
         };
     }
 
-    /**
-     * Range that a sensor can measure, in degrees Celsius; null components have their defaults.
-     *
-     * @param missing numbers that mean "no value"
-     */
+    /** Range that a sensor can measure, in degrees Celsius, and numbers that mean "no value"; null: the defaults. */
     public record RangeSetup(
             @Nullable BigDecimal lowest,
             @Nullable BigDecimal highest,
@@ -185,8 +178,7 @@ public class SensorsResource {
     @Path("{site}/{sensor}/conflicts")
     public ConflictList conflicts(@PathParam("site") String site, @PathParam("sensor") String name)
             throws SQLException {
-        Registry.Sensor sensor = find(site, name);
-        return new ConflictList(sensors.conflicts(sensor));
+        return new ConflictList(query.conflicts(find(site, name)));
     }
 
     private Registry.Sensor find(String site, String sensor) throws SQLException {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ public final class Conflicts {
                 sensor.id(),
                 MAX));
         conflicts.addAll(pending(connection, registry, sensor));
-        conflicts.sort(java.util.Comparator.comparing(Conflict::at));
+        conflicts.sort(Comparator.comparing(Conflict::at));
         return conflicts.subList(0, Math.min(MAX, conflicts.size()));
     }
 
@@ -63,13 +64,8 @@ public final class Conflicts {
     /** Returns the conflicts that {@link Segmenter} is still to record. */
     private static List<Conflict> pending(Connection connection, Registry registry, Registry.Sensor sensor)
             throws SQLException {
-        Readings pending = PendingReadings.of(
-                connection,
-                registry,
-                sensor.siteId(),
-                sensor.id(),
-                BatchCodec.EARLIEST.toEpochMilli(),
-                BatchCodec.LATEST.toEpochMilli());
+        long latest = BatchCodec.LATEST.toEpochMilli();
+        Readings pending = PendingReadings.of(connection, registry, sensor, BatchCodec.EARLIEST.toEpochMilli(), latest);
         if (pending.size() == 0) {
             return List.of();
         }
@@ -86,8 +82,8 @@ public final class Conflicts {
             }
         }
         all.addAll(pending);
-        Map<Lost, Conflict> found = new TreeMap<>(java.util.Comparator.comparingLong(Lost::at)
-                .thenComparing(Lost::value, java.util.Comparator.nullsFirst(java.util.Comparator.naturalOrder())));
+        Map<Lost, Conflict> found = new TreeMap<>(Comparator.comparingLong(Lost::at)
+                .thenComparing(Lost::value, Comparator.nullsFirst(Comparator.naturalOrder())));
         Union unused = Union.of(all, (kept, k, lost, l) -> {
             Lost value = new Lost(lost.at(l), celsius(lost, l));
             Conflict before = found.get(value);

@@ -34,7 +34,7 @@ public record Segment(
     /** Level of segments merged with their neighbours. */
     public static final int MERGED = 1;
     /** Upper bound of readings in one segment. */
-    public static final int MOST_READINGS = 4096;
+    public static final int MAX_READINGS = 4096;
 
     public static Segment of(int sensorId, int level, Readings readings, ColumnCodec codec) {
         Summary summary = Summary.of(readings);
@@ -46,15 +46,15 @@ public record Segment(
                 readings.lastAt(),
                 readings.size(),
                 summary.good(),
-                summary.future(),
+                summary.future,
                 summary.min(),
                 summary.max(),
                 readings.isGood(last) ? OptionalLong.of(readings.micro(last)) : OptionalLong.empty(),
                 readings.interval(last),
-                summary.sum(),
-                summary.weight(),
-                summary.mktSum(),
-                summary.longestStep(),
+                summary.sum,
+                summary.weight,
+                summary.mktSum,
+                summary.longestStep,
                 codec.encodeSegment(readings));
     }
 

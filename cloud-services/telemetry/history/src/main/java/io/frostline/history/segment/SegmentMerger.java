@@ -24,8 +24,6 @@ import java.util.TreeMap;
 public class SegmentMerger {
     private static final int BATCH_SIZE = 4_000;
 
-    private record SensorDay(int sensorId, long day) {}
-
     private final Database database;
     private final HistoryConfig.Segments config;
 
@@ -40,7 +38,7 @@ public class SegmentMerger {
     }
 
     public boolean mergeOlderThan(Duration age) throws SQLException {
-        Map<Integer, Set<SensorDay>> bySite = new TreeMap<>();
+        Map<Integer, Set<SegmentStore.Span>> bySite = new TreeMap<>();
         database.each(c -> {
             Sql.forEach(
                     c,
@@ -50,31 +48,29 @@ public class SegmentMerger {
                              where level = 0 and written_at <= now() - ? * interval '1 millisecond'
                              order by written_at limit ?) fresh
                       join sensor on sensor.id = fresh.sensor_id""",
-                    row -> bySite.computeIfAbsent(row.getInt(1), id -> new HashSet<>())
-                            .add(new SensorDay(
-                                    row.getInt(2),
-                                    Math.floorDiv(Sql.instant(row, "from_at").toEpochMilli(), SegmentStore.DAY))),
+                    row -> {
+                        long at = Sql.instant(row, "from_at").toEpochMilli();
+                        long day = Math.floorDiv(at, SegmentStore.DAY) * SegmentStore.DAY;
+                        bySite.computeIfAbsent(row.getInt(1), id -> new HashSet<>())
+                                .add(new SegmentStore.Span(row.getInt(2), day, day + SegmentStore.DAY - 1));
+                    },
                     age.toMillis(),
                     BATCH_SIZE);
             return true;
         });
         boolean merged = false;
-        for (Map.Entry<Integer, Set<SensorDay>> site : bySite.entrySet()) {
+        for (Map.Entry<Integer, Set<SegmentStore.Span>> site : bySite.entrySet()) {
             merged |= database.write(c -> Segmenter.lock(c, site.getKey()) && merge(c, site.getValue()));
         }
         return merged;
     }
 
-    private static boolean merge(Connection connection, Set<SensorDay> days) throws SQLException {
-        List<SegmentStore.Span> spans = days.stream()
-                .map(d ->
-                        new SegmentStore.Span(d.sensorId, d.day * SegmentStore.DAY, (d.day + 1) * SegmentStore.DAY - 1))
-                .toList();
+    private static boolean merge(Connection connection, Set<SegmentStore.Span> days) throws SQLException {
         ColumnCodec codec = new ColumnCodec();
         List<Segment> replaced = new ArrayList<>();
         List<Segment> written = new ArrayList<>();
         List<Segment> run = new ArrayList<>();
-        for (Segment segment : SegmentStore.overlapping(connection, spans)) {
+        for (Segment segment : SegmentStore.overlapping(connection, List.copyOf(days))) {
             if (!run.isEmpty() && !continues(run, segment)) {
                 end(run, replaced, written, codec);
             }
@@ -90,7 +86,7 @@ public class SegmentMerger {
         Segment first = run.getFirst();
         return first.sensorId() == next.sensorId()
                 && Window.of(first.fromAt(), first.interval()) == Window.of(next.fromAt(), next.interval())
-                && run.stream().mapToInt(Segment::readings).sum() + next.readings() <= Segment.MOST_READINGS;
+                && run.stream().mapToInt(Segment::readings).sum() + next.readings() <= Segment.MAX_READINGS;
     }
 
     private static void end(List<Segment> run, List<Segment> replaced, List<Segment> written, ColumnCodec codec) {

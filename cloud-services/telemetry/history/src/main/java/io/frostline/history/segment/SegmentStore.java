@@ -219,11 +219,11 @@ public final class SegmentStore {
                 encoded);
     }
 
-    /** Adds readings as segments, cut at the end of a {@link Window} and at {@link Segment#MOST_READINGS}. */
+    /** Adds readings as segments, cut at the end of a {@link Window} and at {@link Segment#MAX_READINGS}. */
     static void cut(int sensorId, int level, Readings readings, ColumnCodec codec, List<Segment> into) {
         int start = 0;
         for (int i = 1; i <= readings.size(); i++) {
-            if (i == readings.size() || i - start >= Segment.MOST_READINGS || !Window.isOne(readings, start, i)) {
+            if (i == readings.size() || i - start >= Segment.MAX_READINGS || !Window.isOne(readings, start, i)) {
                 into.add(Segment.of(sensorId, level, readings.slice(start, i), codec));
                 start = i;
             }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Segmenter {
     static final int SITE_LOCK = 0x5e6;
-    private static final int MOST_READINGS = 400_000;
+    private static final int MAX_READINGS = 400_000;
 
     private final Database database;
     private final Registry registry;
@@ -127,14 +127,14 @@ public class Segmenter {
     }
 
     private Work plan(Connection connection, int siteId) throws SQLException {
-        PendingReadings pending = PendingReadings.oldest(connection, registry, siteId, MOST_READINGS);
+        PendingReadings pending = PendingReadings.oldest(connection, registry, siteId, MAX_READINGS);
         Work work = new Work();
         work.arrivals = pending.arrivals();
         Map<Integer, Readings> fresh = new TreeMap<>();
         List<SegmentStore.Span> spans = new ArrayList<>();
         for (Map.Entry<Integer, Readings> sensor : pending.bySensor().entrySet()) {
             Readings readings = work.union(sensor.getKey(), sensor.getValue());
-            work.count(sensor.getKey(), 0, 0, Summary.of(readings).future());
+            work.count(sensor.getKey(), 0, 0, Summary.of(readings).future);
             fresh.put(sensor.getKey(), readings);
             spans.addAll(spans(sensor.getKey(), readings));
         }

@@ -10,13 +10,13 @@ import io.frostline.contract.column.Readings;
 public final class Summary {
     private int readings;
     private int good;
-    private int future;
+    int future;
     private long min = Long.MAX_VALUE;
     private long max = Long.MIN_VALUE;
-    private long sum;
-    private double mktSum;
-    private long weight;
-    private long longestStep;
+    long sum;
+    double mktSum;
+    long weight;
+    long longestStep;
     private long lastAt;
     private long lastMicro;
     private int lastInterval;
@@ -90,32 +90,12 @@ public final class Summary {
         return good;
     }
 
-    public int future() {
-        return future;
-    }
-
     public long min() {
         return min;
     }
 
     public long max() {
         return max;
-    }
-
-    public long sum() {
-        return sum;
-    }
-
-    public double mktSum() {
-        return mktSum;
-    }
-
-    public long weight() {
-        return weight;
-    }
-
-    public long longestStep() {
-        return longestStep;
     }
 
     /** Returns the mean in micro-degrees Celsius, rounded half up; undefined if no reading is good. */

@@ -7,61 +7,51 @@ import java.util.Arrays;
  * Union of one sensor's readings, ascending, one for each instant. The first to arrive counts, but one flagged as future counts
  * only if there is no other.
  */
-public final class Union {
+public record Union(Readings readings, int duplicates, int conflicts) {
     /** Receiver of a reading that lost against another value of the same instant. */
     public interface Conflict {
         void lost(Readings kept, int keptIndex, Readings lost, int lostIndex);
     }
 
-    private final Readings readings;
-    private int duplicates;
-    private int conflicts;
-
-    private Union(Readings readings) {
-        this.readings = readings;
-    }
-
-    /**
-     * Builds the union.
-     *
-     * @param inArrivalOrder readings in any order of time, first arrival first; must not be changed afterwards
-     */
-    public static Union of(Readings inArrivalOrder, Conflict conflict) {
-        if (inArrivalOrder.isStrictlyAscending()) {
-            return new Union(inArrivalOrder);
+    /** @param all readings in any order of time, first arrival first; must not be changed afterwards */
+    public static Union of(Readings all, Conflict conflict) {
+        if (all.isStrictlyAscending()) {
+            return new Union(all, 0, 0);
         }
-        Union union = new Union(new Readings(inArrivalOrder.size()));
-        long[] byTime = sortedByTime(inArrivalOrder);
+        Readings readings = new Readings(all.size());
+        int duplicates = 0;
+        int conflicts = 0;
         int kept = -1;
-        for (long key : byTime) {
+        for (long key : sortedByTime(all)) {
             int index = (int) key;
-            if (kept >= 0 && inArrivalOrder.at(kept) == inArrivalOrder.at(index)) {
-                if (inArrivalOrder.isFuture(kept) && !inArrivalOrder.isFuture(index)) {
-                    union.count(inArrivalOrder, index, kept, conflict);
-                    union.readings.replaceLast(inArrivalOrder, index);
-                    kept = index;
-                } else {
-                    union.count(inArrivalOrder, kept, index, conflict);
-                }
-            } else {
-                union.readings.add(inArrivalOrder, index);
+            if (kept < 0 || all.at(kept) != all.at(index)) {
+                readings.add(all, index);
+                kept = index;
+                continue;
+            }
+            int lost = index;
+            if (all.isFuture(kept) && !all.isFuture(index)) {
+                readings.replaceLast(all, index);
+                lost = kept;
                 kept = index;
             }
+            if (all.sameValue(kept, all, lost)) {
+                duplicates++;
+            } else {
+                conflicts++;
+                conflict.lost(all, kept, all, lost);
+            }
         }
-        return union;
+        return new Union(readings, duplicates, conflicts);
     }
 
     /** Returns indexes in order of instant, then of arrival; keys hold (instant - first) above the index. */
     private static long[] sortedByTime(Readings readings) {
         int n = readings.size();
-        long first = Long.MAX_VALUE;
-        long last = Long.MIN_VALUE;
-        for (int i = 0; i < n; i++) {
-            first = Math.min(first, readings.at(i));
-            last = Math.max(last, readings.at(i));
-        }
+        long first = readings.earliest();
+        long span = readings.latest() - first;
         int indexBits = 64 - Long.numberOfLeadingZeros(Math.max(1, n - 1));
-        if (64 - Long.numberOfLeadingZeros(Math.max(1, last - first)) + indexBits <= 63) {
+        if (64 - Long.numberOfLeadingZeros(Math.max(1, span)) + indexBits <= 63) {
             long[] keys = new long[n];
             for (int i = 0; i < n; i++) {
                 keys[i] = (readings.at(i) - first) << indexBits | i;
@@ -78,26 +68,5 @@ public final class Union {
                 .sorted(java.util.Comparator.comparingLong(readings::at))
                 .mapToLong(Integer::longValue)
                 .toArray();
-    }
-
-    private void count(Readings of, int kept, int lost, Conflict conflict) {
-        if (of.sameValue(kept, of, lost)) {
-            duplicates++;
-        } else {
-            conflicts++;
-            conflict.lost(of, kept, of, lost);
-        }
-    }
-
-    public Readings readings() {
-        return readings;
-    }
-
-    public int duplicates() {
-        return duplicates;
-    }
-
-    public int conflicts() {
-        return conflicts;
     }
 }

@@ -21,13 +21,10 @@ import java.util.TreeSet;
 /**
  * Withdrawal of an epoch: answers are as if its readings had never arrived. Its evidence stays. A value from another source at the
  * same instant counts again.
+ *
+ * @param connection connection in a transaction that holds the site's lock
  */
-public final class Withdrawal {
-    private final Connection connection;
-    private final Registry registry;
-    private final int siteId;
-    private final int epochId;
-
+public record Withdrawal(Connection connection, Registry registry, int siteId, int epochId) {
     /** Signal that the retention released evidence that is needed: nothing was changed. */
     public static final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -48,19 +45,7 @@ public final class Withdrawal {
      */
     public record Withdrawn(Set<String> sensors, long from, long to, long readings) {}
 
-    /** @param connection connection in a transaction that holds the site's lock */
-    public Withdrawal(Connection connection, Registry registry, int siteId, int epochId) {
-        this.connection = connection;
-        this.registry = registry;
-        this.siteId = siteId;
-        this.epochId = epochId;
-    }
-
-    /**
-     * Withdraws the epoch.
-     *
-     * @throws Gone if the sources of readings can't be told apart any more
-     */
+    /** @throws Gone if the sources of readings can't be told apart any more */
     public Withdrawn run() throws SQLException {
         // no segmenter works on the site meanwhile
         Sql.list(connection, "select pg_advisory_xact_lock(?, ?)::text", row -> "", Segmenter.SITE_LOCK, siteId);
@@ -109,18 +94,10 @@ public final class Withdrawal {
         evidence(
                 "e.id = ? and b.from_at is not null",
                 each -> {
-                    long from = Long.MAX_VALUE;
-                    long to = Long.MIN_VALUE;
-                    long count = 0;
-                    for (Readings readings : each.values()) {
-                        count += readings.size();
-                        for (int i = 0; i < readings.size(); i++) {
-                            from = Math.min(from, readings.at(i));
-                            to = Math.max(to, readings.at(i));
-                        }
-                    }
-                    if (count > 0) {
-                        spans.add(new Span(from, to, count));
+                    Readings all = new Readings(64);
+                    each.values().forEach(all::addAll);
+                    if (all.size() > 0) {
+                        spans.add(new Span(all.earliest(), all.latest(), all.size()));
                     }
                 },
                 epochId);
@@ -184,28 +161,18 @@ public final class Withdrawal {
 
     /** @throws Gone if the payload of a batch was released */
     private void requireEvidence(String condition, Object... parameters) throws SQLException {
-        if (!Sql.list(
-                        connection,
-                        FROM_BATCHES.formatted("1") + condition + " and b.payload is null limit 1",
-                        row -> true,
-                        parameters)
-                .isEmpty()) {
+        String released = FROM_BATCHES.formatted("1") + condition + " and b.payload is null limit 1";
+        if (Sql.first(connection, released, row -> true, parameters).isPresent()) {
             throw new Gone();
         }
     }
 
-    /** Receiver of the readings of one batch, by sensor. */
     private interface Batches {
         void accept(Map<Integer, Readings> bySensor);
     }
 
     private void evidence(String condition, Batches batches, Object... parameters) throws SQLException {
-        Map<Long, Long> clocks = new HashMap<>();
-        Sql.forEach(
-                connection,
-                "select boot, offset_ms from boot_clock where site_id = ?",
-                row -> clocks.put(row.getLong(1), row.getLong(2)),
-                siteId);
+        Map<Long, Long> clocks = PendingReadings.clocks(connection, siteId);
         BatchCodec codec = new BatchCodec();
         Sql.forEach(
                 connection,
@@ -241,7 +208,7 @@ public final class Withdrawal {
             if (!seen.add(segment.fromAt())) {
                 continue; // one segment can overlap several spans
             }
-            Readings left = left(segment.decode(codec), of.withdrawn, of.byInstant, of.others);
+            Readings left = left(segment.decode(codec), of);
             replaced.add(segment);
             if (left.size() > 0) {
                 SegmentStore.cut(sensorId, segment.level(), left, codec, written);
@@ -256,23 +223,16 @@ public final class Withdrawal {
     }
 
     /** Returns the segment's readings without the withdrawn ones, and with other sources' values at their instants. */
-    private static Readings left(
-            Readings settled, Readings withdrawn, Map<Long, List<Integer>> byInstant, Readings said) {
+    private static Readings left(Readings settled, Said of) {
         Readings left = new Readings(settled.size());
         for (int i = 0; i < settled.size(); i++) {
             int index = i;
-            List<Integer> gone = byInstant.getOrDefault(settled.at(i), List.of());
-            if (gone.stream().noneMatch(g -> settled.sameValue(index, withdrawn, g))) {
+            List<Integer> gone = of.byInstant.getOrDefault(settled.at(i), List.of());
+            if (gone.stream().noneMatch(g -> settled.sameValue(index, of.withdrawn, g))) {
                 left.add(settled, i);
             }
         }
-        long from = settled.firstAt();
-        long to = settled.lastAt();
-        for (int i = 0; i < said.size(); i++) {
-            if (said.at(i) >= from && said.at(i) <= to) {
-                left.add(said, i);
-            }
-        }
+        left.addAll(of.others.within(settled.firstAt(), settled.lastAt() + 1));
         return Union.of(left, (kept, k, lost, l) -> {}).readings();
     }
 

@@ -4,12 +4,14 @@ import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.platform.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registry of the database ids of sites, epochs, catalogs and sensors. A name gets its id once, in a transaction of its own, and
@@ -23,6 +25,8 @@ public class Registry {
 
     /** Catalog with the database ids of its sensors, in the catalog's order. */
     public record KnownCatalog(int id, int[] sensorIds, int[] intervals, SensorCatalog catalog) {}
+
+    public record SensorName(String site, String sensor) {}
 
     public record Sensor(
             int id, int siteId, String name, int intervalMillis, long duplicates, long conflicts, long future) {}
@@ -64,7 +68,7 @@ public class Registry {
         return known != null ? Optional.of(known) : database.each(c -> findSite(c, name));
     }
 
-    private static Optional<Integer> findSite(java.sql.Connection connection, String name) throws SQLException {
+    private static Optional<Integer> findSite(Connection connection, String name) throws SQLException {
         return Sql.first(connection, "select id from site where name = ?", row -> row.getInt(1), name);
     }
 
@@ -100,14 +104,18 @@ public class Registry {
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<KnownCatalog> found = database.each(c -> Sql.first(
-                c,
-                "select id, encoded, sensor_ids from catalog where site_id = ? and digest = ?",
-                Registry::known,
-                siteId,
-                digest.bytes()));
+        Optional<KnownCatalog> found = database.each(c -> findCatalog(c, key));
         found.ifPresent(catalog -> remember(key, catalog));
         return found;
+    }
+
+    private static Optional<KnownCatalog> findCatalog(Connection connection, CatalogKey key) throws SQLException {
+        return Sql.first(
+                connection,
+                "select id, encoded, sensor_ids from catalog where site_id = ? and digest = ?",
+                Registry::known,
+                key.siteId,
+                key.digest.bytes());
     }
 
     public KnownCatalog catalogById(int id) throws SQLException {
@@ -121,24 +129,17 @@ public class Registry {
         return known;
     }
 
-    /** Stores the catalog and its sensors; the newest catalog sets the expected interval of a sensor. */
-    public KnownCatalog register(int siteId, SensorCatalog catalog) throws SQLException {
-        return register(siteId, catalog, false);
-    }
-
     /**
-     * Stores a catalog like {@link #register}, of sensors not configured by anyone: a new one exists once something of it is
-     * stored.
+     * Stores the catalog and its sensors; the newest catalog sets the expected interval of a sensor.
+     *
+     * @param orphaned true if nobody has configured the sensors: a new one exists once something of it is stored
      */
-    public KnownCatalog registerSilently(int siteId, SensorCatalog catalog) throws SQLException {
-        return register(siteId, catalog, true);
-    }
-
-    private KnownCatalog register(int siteId, SensorCatalog catalog, boolean orphaned) throws SQLException {
+    public KnownCatalog register(int siteId, SensorCatalog catalog, boolean orphaned) throws SQLException {
         Optional<KnownCatalog> known = catalog(siteId, catalog.id());
         if (known.isPresent()) {
             return known.get();
         }
+        CatalogKey key = new CatalogKey(siteId, catalog.id());
         String[] names =
                 catalog.sensors().stream().map(SensorCatalog.Sensor::name).toArray(String[]::new);
         int[] intervals = intervals(catalog);
@@ -154,15 +155,9 @@ public class Registry {
                       from unnest(?::text[]) with ordinality as t (name, n)
                       join sensor s on s.name = t.name and s.site_id = ?
                     on conflict do nothing""", siteId, catalog.id().bytes(), catalog.encoded(), names, siteId);
-            return Sql.first(
-                            c,
-                            "select id, encoded, sensor_ids from catalog where site_id = ? and digest = ?",
-                            Registry::known,
-                            siteId,
-                            catalog.id().bytes())
-                    .orElseThrow();
+            return findCatalog(c, key).orElseThrow();
         });
-        remember(new CatalogKey(siteId, catalog.id()), registered);
+        remember(key, registered);
         return registered;
     }
 
@@ -190,6 +185,14 @@ public class Registry {
                         row.getLong(7)),
                 site,
                 name));
+    }
+
+    /** Returns the sensors that exist, ordered by site and name; of one site, or of all if null. */
+    public List<SensorName> sensors(@Nullable String site) throws SQLException {
+        return database.each(c -> Sql.list(
+                c, """
+                select site.name, s.name from sensor s join site on site.id = s.site_id
+                 where coalesce(? = site.name, true) and """ + EXISTS + " order by 1, 2", row -> new SensorName(row.getString(1), row.getString(2)), site));
     }
 
     private void remember(CatalogKey key, KnownCatalog catalog) {

@@ -1,5 +1,6 @@
 package io.frostline.benchmarks.naive;
 
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.ServerProcess;
@@ -82,7 +83,7 @@ public final class NaiveShop implements AutoCloseable {
 
     private boolean isReady(Part part) {
         try {
-            return cloud.get(url(part) + "/ready").statusCode() == 200;
+            return LoadClient.get(url(part) + "/ready").statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
@@ -118,7 +119,7 @@ public final class NaiveShop implements AutoCloseable {
     }
 
     private void post(int expected, String uri) throws IOException {
-        int status = cloud.send(HttpRequest.newBuilder(URI.create(uri))
+        int status = LoadClient.send(HttpRequest.newBuilder(URI.create(uri))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build())
                 .statusCode();

@@ -1,0 +1,31 @@
+package io.frostline.coldroom.following;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import java.io.InputStream;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/**
+ * Client of the feeds of history. Requests are encoded protobuf messages; an answer is a stream of delimited messages, which the
+ * caller closes. The read timeout is for the start of an answer and for each further part of it. The client does not retry.
+ */
+@RegisterRestClient(configKey = "frostline-history")
+@Path("/api/v1")
+@Consumes(HistoryApi.PROTOBUF)
+@Produces(HistoryApi.PROTOBUF)
+interface HistoryApi {
+    String PROTOBUF = "application/x-protobuf";
+
+    /** @return messages {@code Arrivals} */
+    @POST
+    @Path("arrivals")
+    InputStream arrivals(byte[] follow);
+
+    /** @return messages {@code SensorColumns} */
+    @POST
+    @Path("columns/{site}")
+    InputStream columns(@PathParam("site") String site, byte[] askColumns);
+}
