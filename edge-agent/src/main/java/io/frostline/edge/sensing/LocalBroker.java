@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -41,7 +42,6 @@ public final class LocalBroker implements AutoCloseable {
     /** Maximum number of messages that wait for the disk. */
     private static final int UNDER_WAY = 1000;
 
-    private static final int MAX_PAUSE_SECONDS = 10;
     private static final long CONNECT_MILLIS = 10_000;
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
@@ -73,6 +73,9 @@ public final class LocalBroker implements AutoCloseable {
     private final Runnable rejected;
     private final RefusedMessages refused;
     private final MqttAsyncClient client;
+    /** Number of lost connections. A packet id of an earlier connection may name another message now. */
+    private final AtomicInteger lost = new AtomicInteger();
+
     private volatile boolean closed;
     private volatile String problem = "not connected yet";
 
@@ -104,16 +107,12 @@ public final class LocalBroker implements AutoCloseable {
         client.setCallback(new Messages());
     }
 
+    /** Connects, and again whenever the connection is lost, until {@link #close}. */
     public void start() {
         Thread.ofVirtual().start(() -> {
-            while (!closed && !client.isConnected()) {
-                try {
-                    client.connect(options()).waitForCompletion(CONNECT_MILLIS);
-                    return;
-                } catch (MqttException | IOException e) {
-                    Throwable cause = e.getCause();
-                    problem = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
-                    LOG.warn("local broker {}: {}; trying again", subscription.broker, problem);
+            while (!closed) {
+                if (!client.isConnected()) {
+                    connect();
                 }
                 try {
                     Thread.sleep(RETRY_PAUSE);
@@ -124,11 +123,20 @@ public final class LocalBroker implements AutoCloseable {
         });
     }
 
-    /** Returns the options. Each attempt of {@link #start} reads the trust file anew, since it may have been renewed. */
+    private void connect() {
+        try {
+            client.connect(options()).waitForCompletion(CONNECT_MILLIS);
+        } catch (MqttException | IOException e) {
+            Throwable cause = e.getCause();
+            problem = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+            LOG.warn("local broker {}: {}; trying again", subscription.broker, problem);
+        }
+    }
+
+    /** Returns the options. Each attempt reads the trust file anew, since it may have been renewed. */
     private MqttConnectionOptions options() throws IOException {
         MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setAutomaticReconnect(true);
-        options.setAutomaticReconnectDelay(1, MAX_PAUSE_SECONDS);
+        options.setAutomaticReconnect(false); // it would use the trust file as it was
         options.setCleanStart(false);
         options.setReceiveMaximum(UNDER_WAY);
         options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
@@ -179,8 +187,9 @@ public final class LocalBroker implements AutoCloseable {
                 rejected.run();
                 refused.add(topic, e.field() + " " + e.getMessage(), message.getPayload());
             }
+            int connection = lost.get();
             // log entries of refusals are on disk together with the readings
-            sink.submit(readings).thenRun(() -> acknowledge(message));
+            sink.submit(readings).thenRun(() -> acknowledge(message, connection));
         }
 
         private SensorReading taken(Sensor sensor, PlainReading reading) {
@@ -191,7 +200,10 @@ public final class LocalBroker implements AutoCloseable {
             return watch.observe(sensor.number, new Stamp(reading.atMillis(), true), measurement);
         }
 
-        private void acknowledge(MqttMessage message) {
+        private void acknowledge(MqttMessage message, int connection) {
+            if (connection != lost.get()) {
+                return; // the broker sends it again
+            }
             try {
                 client.messageArrivedComplete(message.getId(), message.getQos());
             } catch (MqttException e) {
@@ -212,6 +224,7 @@ public final class LocalBroker implements AutoCloseable {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
+            lost.incrementAndGet();
             problem = "disconnected" + (response.getReasonString() == null ? "" : ": " + response.getReasonString());
             LOG.warn("local broker {}: {}", subscription.broker, problem);
         }

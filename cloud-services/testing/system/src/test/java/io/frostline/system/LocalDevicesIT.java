@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.testing.Certificate;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.RestClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +67,52 @@ class LocalDevicesIT {
         } finally {
             device.disconnect();
         }
+    }
+
+    @Test
+    void followsABrokerWhoseAuthorityIsRenewed(@TempDir Path folder) throws Exception {
+        Certificate first = Certificate.make(folder.resolve("first"), "dns:localhost");
+        Certificate second = Certificate.make(folder.resolve("second"), "dns:localhost");
+        Path trust = Files.copy(first.authority(), folder.resolve("trust.crt"));
+        int port = Deployment.freePort();
+        Mqtt5BlockingClient device = Mqtt5Client.builder()
+                .serverHost("127.0.0.1")
+                .serverPort(cloud.port(Part.MQTT))
+                .buildBlocking();
+        device.connect();
+        try (EdgeAgent agent =
+                new EdgeAgent(folder.resolve("agent"), """
+                site: local-tls
+                uplink: {broker: "tcp://127.0.0.1:%d"}
+                brokers:
+                  - broker: "ssl://localhost:%d"
+                    trust: "%s"
+                    topic: local-devices/#
+                    client-id: local-devices-tls
+                    sensors:
+                      - {name: cooler, interval: 1s}
+                """.formatted(cloud.port(Part.MQTT), port, trust))) {
+            agent.start();
+            AtomicInteger next = new AtomicInteger();
+            try (TlsFront front = new TlsFront(first.store(), port, cloud.port(Part.MQTT))) {
+                awaitMoreReadings(agent, device, next);
+            }
+            Files.copy(second.authority(), trust, StandardCopyOption.REPLACE_EXISTING);
+            try (TlsFront front = new TlsFront(second.store(), port, cloud.port(Part.MQTT))) {
+                awaitMoreReadings(agent, device, next);
+            }
+        } finally {
+            device.disconnect();
+        }
+    }
+
+    /** Publishes a reading a moment until one more is recorded. */
+    private static void awaitMoreReadings(EdgeAgent agent, Mqtt5BlockingClient device, AtomicInteger next) {
+        double before = agent.metric("frostline_readings_total");
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            publish(device, reading("cooler", next.getAndIncrement(), "3.5"));
+            return agent.metric("frostline_readings_total") > before;
+        });
     }
 
     private static String reading(String sensor, int second, String celsius) {
