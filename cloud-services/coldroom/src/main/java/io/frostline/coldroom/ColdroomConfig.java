@@ -10,6 +10,10 @@ public interface ColdroomConfig {
     /** Base URL of the history service. */
     URI historyUrl();
 
+    /** Time without a byte from history after which an answer has failed. Whole seconds. */
+    @WithDefault("60s")
+    Duration historyTimeout();
+
     /** Interval at which coldroom polls history for arrivals. Half the interval costs half as much again. */
     @WithDefault("2s")
     Duration poll();

@@ -6,13 +6,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import java.io.InputStream;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
  * Client of the feeds of history. Requests are encoded protobuf messages; an answer is a stream of delimited messages, which the
- * caller closes. The read timeout is for the start of an answer and for each further part of it. The client does not retry.
+ * caller closes. A read fails when nothing arrives for a while. The client does not retry.
  */
 @RegisterRestClient(configKey = "frostline-history")
+@RegisterProvider(ReadIdleTimeout.class)
 @Path("/api/v1")
 @Consumes(HistoryApi.PROTOBUF)
 @Produces(HistoryApi.PROTOBUF)

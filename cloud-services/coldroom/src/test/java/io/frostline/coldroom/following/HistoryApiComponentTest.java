@@ -8,6 +8,7 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,9 +29,8 @@ class HistoryApiComponentTest {
             Thread.ofVirtual().start(() -> answerTheBeginning(server));
             HistoryApi history = QuarkusRestClientBuilder.newBuilder()
                     .baseUri(URI.create("http://127.0.0.1:" + server.getLocalPort()))
-                    .readTimeout(500, TimeUnit.MILLISECONDS)
                     .build(HistoryApi.class);
-            try (InputStream answer = history.arrivals(new byte[0])) {
+            try (InputStream answer = new BufferedInputStream(history.arrivals(new byte[0]))) {
                 assertThat(answer.readNBytes(4))
                         .asString(StandardCharsets.UTF_8)
                         .isEqualTo("abcd");
