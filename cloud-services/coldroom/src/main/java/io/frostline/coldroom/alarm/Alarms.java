@@ -36,15 +36,9 @@ public class Alarms {
     /** Returns the latest thousand alarms to become known; null: any. */
     @Transactional
     List<AlarmAnswer> latest(@Nullable String site, @Nullable String room, @Nullable String state) {
-        return Sql.list(
-                database,
-                SELECT
-                        + " where e.site = coalesce(?, e.site) and e.room = coalesce(?, e.room)"
-                        + " and a.state = coalesce(?, a.state) order by a.known_at desc, e.id, a.severity limit 1000",
-                row -> answer(row, null),
-                site,
-                room,
-                state);
+        String where = " where e.site = coalesce(?, e.site) and e.room = coalesce(?, e.room)"
+                + " and a.state = coalesce(?, a.state) order by a.known_at desc, e.id, a.severity limit 1000";
+        return Sql.list(database, SELECT + where, row -> answer(row, null), site, room, state);
     }
 
     /**

@@ -81,7 +81,7 @@ class Escalation {
         OnDuty onDuty = new OnDuty(rooms, due, now);
         Agenda agenda = agenda(connection, due, onDuty, now);
         List<Notice> notices = agenda.notices();
-        NoticeBook.add(connection, notices);
+        NoticeTable.add(connection, notices);
         for (Notice notice : notices) {
             String aggregate = notice.subject().site() + "/" + notice.subject().room();
             events.record(connection, AlarmNews.TYPE, aggregate, news(notice, onDuty, now));

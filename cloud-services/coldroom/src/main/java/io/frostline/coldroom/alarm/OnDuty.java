@@ -2,17 +2,14 @@ package io.frostline.coldroom.alarm;
 
 import io.frostline.coldroom.room.Contacts;
 import io.frostline.coldroom.room.RoomSetup;
-import io.frostline.coldroom.room.RoomSetup.LimitSetup;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.coldroom.room.Timeline;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Room setups of alarms, in force at one instant; later versions do not count. */
@@ -23,11 +20,7 @@ final class OnDuty {
 
     OnDuty(Rooms rooms, List<Due> alarms, Instant now) {
         this.now = now;
-        Set<String> names = new HashSet<>();
-        alarms.forEach(alarm -> names.add(alarm.site()));
-        for (String name : names) {
-            sites.put(name, rooms.timelines(name));
-        }
+        alarms.forEach(alarm -> sites.computeIfAbsent(alarm.site(), rooms::timelines));
     }
 
     Contacts contacts(Due alarm) {
@@ -51,13 +44,9 @@ final class OnDuty {
                                 .filter(limit ->
                                         limit.name().equals(alarm.facts().limit()))
                                 .findFirst())
-                        .map(limit -> end(limit, side))
+                        .map(limit -> side.equals("high") ? limit.high() : limit.low())
                         .map(BigDecimal::doubleValue)
                         .orElse(null);
-    }
-
-    private static @Nullable BigDecimal end(LimitSetup limit, String side) {
-        return side.equals("high") ? limit.high() : limit.low();
     }
 
     private Optional<RoomSetup> setup(String site, String room, Instant at) {

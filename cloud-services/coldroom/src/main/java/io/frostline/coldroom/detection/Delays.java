@@ -26,11 +26,6 @@ public final class Delays {
     /** Delays under which nothing is ever missed. */
     public static final Delays NONE = new Delays(Map.of());
 
-    /** Returns a delay that is always in force, for a sensor that is not expected before it is heard of. */
-    public static Delays always(Duration delay) {
-        return new Delays(Map.of(Instant.EPOCH, Optional.of(new Delay(delay, Instant.MAX))));
-    }
-
     /** Returns the delay in force at an instant, milliseconds since 1970. */
     Optional<Duration> at(long millis) {
         Map.Entry<Long, Optional<Delay>> version = versions.floorEntry(millis);

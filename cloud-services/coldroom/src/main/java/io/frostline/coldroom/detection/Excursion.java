@@ -23,9 +23,4 @@ public record Excursion(
         Duration masked,
         long peak,
         Instant peakAt,
-        Map<String, Instant> raised) {
-    /** Returns whether masks alone are why no severity was raised. */
-    public boolean isMasked() {
-        return raised.isEmpty();
-    }
-}
+        Map<String, Instant> raised) {}

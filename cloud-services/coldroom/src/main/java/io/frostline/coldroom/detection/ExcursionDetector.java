@@ -47,27 +47,10 @@ public final class ExcursionDetector {
     }
 
     /**
-     * Returns the excursions of one sensor.
-     *
-     * @param ascending one sensor's readings, one for each instant
-     * @return its excursions, ascending
-     */
-    public static List<Excursion> detect(Readings ascending, Limits limits) {
-        return detect(ascending, limits, Masks.NONE);
-    }
-
-    public static List<Excursion> detect(Readings ascending, Limits limits, Masks masks) {
-        ExcursionDetector detector = new ExcursionDetector(limits, masks, State.NEW);
-        List<Excursion> found = detector.accept(ascending);
-        detector.open().ifPresent(found::add);
-        return found;
-    }
-
-    /**
      * Accepts further readings.
      *
-     * @param ascending readings that come after all that were accepted
-     * @return the excursions that they ended
+     * @param ascending readings of one sensor, one for each instant, after all that were accepted
+     * @return the excursions that they ended, ascending
      */
     public List<Excursion> accept(Readings ascending) {
         List<Excursion> ended = new ArrayList<>(0);
@@ -93,14 +76,9 @@ public final class ExcursionDetector {
                 return null;
             }
         }
-        int newest = size - 1;
-        return new State(
-                new Last(
-                        ascending.at(newest),
-                        ascending.micro(newest),
-                        ascending.isGood(newest),
-                        ascending.interval(newest)),
-                null);
+        int end = size - 1;
+        Last last = new Last(ascending.at(end), ascending.micro(end), ascending.isGood(end), ascending.interval(end));
+        return new State(last, null);
     }
 
     /** Returns the excursions that a calm reading ends; none begins at it. */

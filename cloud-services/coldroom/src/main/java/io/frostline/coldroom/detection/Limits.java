@@ -39,11 +39,6 @@ public final class Limits {
         this.delays = delays;
     }
 
-    /** Returns limits with one limit that is always in force. */
-    public static Limits always(Limit limit) {
-        return new Limits(Map.of(Instant.EPOCH, Optional.of(limit)));
-    }
-
     /** Returns the limit in force at an instant, milliseconds since 1970; null: none, as before the first. */
     @Nullable
     Limit at(long millis) {

@@ -1,9 +1,6 @@
 package io.frostline.coldroom.detection;
 
-import io.frostline.contract.column.Readings;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,17 +10,4 @@ import java.util.Optional;
  * @param to the next temperature; empty while there is none
  * @param raised end of the delay
  */
-public record NoData(Instant from, Optional<Instant> to, Instant raised) {
-    /**
-     * Returns the times without data of one sensor.
-     *
-     * @param ascending one sensor's readings, one for each instant
-     * @param now instant up to which the sensor's silence is known
-     */
-    public static List<NoData> detect(Readings ascending, Duration delay, Instant now) {
-        NoDataDetector detector = new NoDataDetector(Delays.always(delay), NoDataDetector.State.NEW);
-        List<NoData> found = detector.accept(ascending);
-        detector.open(now).ifPresent(found::add);
-        return found;
-    }
-}
+public record NoData(Instant from, Optional<Instant> to, Instant raised) {}

@@ -24,9 +24,8 @@ public class ExcursionBook {
             select e.*, exists (select 1 from acknowledgement a where a.excursion_id = e.id) as acknowledged
               from excursion e""";
     private static final String SELECT_ASKED = """
-             where site = coalesce(?, site) and room = coalesce(?, room)
-               and (?::text is null
-                    or ? = case when withdrawn_at is not null then 'withdrawn' when to_at is null then 'open' else 'ended' end)
+             where site = coalesce(?, site) and room = coalesce(?, room) and coalesce(?::text = case
+                   when withdrawn_at is not null then 'withdrawn' when to_at is null then 'open' else 'ended' end, true)
             """;
 
     private final javax.sql.DataSource database;
@@ -47,14 +46,8 @@ public class ExcursionBook {
 
     @Transactional
     List<ExcursionAnswer> latest(Asked asked) {
-        return Sql.list(
-                database,
-                SELECT + SELECT_ASKED + " order by from_at desc, id limit 1000",
-                row -> answer(row, null, null, null),
-                asked.site,
-                asked.room,
-                asked.state,
-                asked.state);
+        String select = SELECT + SELECT_ASKED + " order by from_at desc, id limit 1000";
+        return Sql.list(database, select, row -> answer(row, null, null, null), asked.site, asked.room, asked.state);
     }
 
     @Transactional
@@ -66,7 +59,6 @@ public class ExcursionBook {
                         answer(row, null, null, null), Sql.instant(row, "from_at"), row.getObject("id", UUID.class)),
                 asked.site,
                 asked.room,
-                asked.state,
                 asked.state,
                 page.afterAt(),
                 page.afterId(),

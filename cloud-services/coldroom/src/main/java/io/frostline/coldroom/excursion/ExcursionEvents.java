@@ -5,23 +5,17 @@ import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.coldroom.ExcursionNews;
 import io.frostline.contract.column.Readings;
 import io.frostline.platform.text.EnumText;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-@ApplicationScoped
-class ExcursionEvents {
+@Singleton
+record ExcursionEvents(ColdroomEvents events) {
     private static final Set<Change.Kind> MOVED =
             EnumSet.of(Change.Kind.EXTENDED, Change.Kind.SHORTENED, Change.Kind.REOPENED);
-
-    private final ColdroomEvents events;
-
-    ExcursionEvents(ColdroomEvents events) {
-        this.events = events;
-    }
 
     /** Records the events of a change. Times without data have no events here. */
     void tell(Connection connection, Change change) throws SQLException {
@@ -46,22 +40,19 @@ class ExcursionEvents {
             return;
         }
         Watch watch = change.watch();
-        events.record(
-                connection,
-                type,
-                watch.site() + "/" + watch.room(),
-                new ExcursionNews(
-                        change.id(),
-                        watch.site(),
-                        watch.room(),
-                        watch.oneSensor(),
-                        watch.limit(),
-                        EnumText.of(found.side()),
-                        found.from(),
-                        found.to(),
-                        found.peakMicro() / (double) Readings.MICRO,
-                        found.peakAt(),
-                        found.raised(),
-                        severity));
+        ExcursionNews news = new ExcursionNews(
+                change.id(),
+                watch.site(),
+                watch.room(),
+                watch.oneSensor(),
+                watch.limit(),
+                EnumText.of(found.side()),
+                found.from(),
+                found.to(),
+                found.peakMicro() / (double) Readings.MICRO,
+                found.peakAt(),
+                found.raised(),
+                severity);
+        events.record(connection, type, watch.site() + "/" + watch.room(), news);
     }
 }

@@ -84,12 +84,8 @@ final class DerivedTrack {
 
     /** @param late whether the readings came out of order */
     void arrive(String sensor, Readings readings, boolean late) {
-        long first = readings.firstAt();
-        long last = readings.lastAt();
-        for (int i = 0; late && i < readings.size(); i++) {
-            first = Math.min(first, readings.at(i));
-            last = Math.max(last, readings.at(i));
-        }
+        long first = late ? readings.earliest() : readings.firstAt();
+        long last = late ? readings.latest() : readings.lastAt();
         interval = Math.max(interval, readings.interval(readings.size() - 1));
         onChange |= readings.interval(readings.size() - 1) == 0;
         // only now is it known that nothing came since the newest

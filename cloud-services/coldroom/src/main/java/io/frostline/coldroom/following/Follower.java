@@ -228,11 +228,10 @@ public class Follower {
                     .merge(each.sensor(), each.from(), (a, b) -> a.isBefore(b) ? a : b);
             seen.add(each);
         }
-        for (Map.Entry<String, Map<String, Instant>> site : changed.entrySet()) {
-            if (!held.names().contains(site.getKey())) {
-                byItself(
-                        site.getKey(),
-                        () -> site(site.getKey()).limitsChanged(rooms.plan(site.getKey()), site.getValue()));
+        for (Map.Entry<String, Map<String, Instant>> each : changed.entrySet()) {
+            String site = each.getKey();
+            if (!held.names().contains(site)) {
+                byItself(site, () -> site(site).limitsChanged(rooms.plan(site), each.getValue()));
             }
         }
     }

@@ -5,11 +5,12 @@ import io.frostline.platform.sql.Sql;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Table of defrost and door events that agents reported. Each method is one transaction. */
 @ApplicationScoped
@@ -42,20 +43,14 @@ class MaskTable implements MaskEvents {
     @Override
     @Transactional
     public Map<String, List<Event>> between(String site, long from, long to) {
-        Map<String, List<Event>> events = new HashMap<>();
-        Sql.run(
-                database,
-                c -> Sql.forEach(
-                        c,
-                        "select * from mask_event where site = ? and at >= ? and at < ?",
-                        row -> events.computeIfAbsent(row.getString("room"), room -> new ArrayList<>())
-                                .add(new Event(
-                                        row.getString("kind"),
-                                        Sql.instant(row, "at").toEpochMilli(),
-                                        row.getBoolean("begins"))),
-                        site,
-                        Instant.ofEpochMilli(from),
-                        Instant.ofEpochMilli(to)));
-        return events;
+        String select = "select * from mask_event where site = ? and at >= ? and at < ?";
+        Instant begin = Instant.ofEpochMilli(from);
+        return Sql.list(database, select, MaskTable::event, site, begin, Instant.ofEpochMilli(to)).stream()
+                .collect(Collectors.groupingBy(InRoom::room, Collectors.mapping(InRoom::event, Collectors.toList())));
+    }
+
+    private static InRoom event(ResultSet row) throws SQLException {
+        long at = Sql.instant(row, "at").toEpochMilli();
+        return new InRoom(row.getString("room"), new Event(row.getString("kind"), at, row.getBoolean("begins")));
     }
 }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Follow state of one site. Used by one thread. */
@@ -318,12 +319,8 @@ final class SiteFollower {
         tracks.values().forEach(track -> track.open(findings));
     }
 
-    interface Reports {
-        void accept(String site, List<Batch.Entry> reports);
-    }
-
     /** Stores durably what the agent's log reported. */
-    void keepLog(Reports setPoints) {
+    void keepLog(BiConsumer<String, List<Batch.Entry>> setPoints) {
         masks.keep();
         if (!reports.isEmpty()) {
             setPoints.accept(site, reports);

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +41,7 @@ final class StaleTracks {
 
     void reevaluate(Columns history, Plan plan, Instant now, Findings findings)
             throws IOException, InterruptedException {
-        int attempt = attempts(stale()).min().orElse(0);
+        int attempt = stale().mapToInt(s -> attempts.getOrDefault(s, 0)).min().orElse(0);
         Map<String, StaleRange> lot = lot(attempt);
         if (!lot.isEmpty()) {
             reevaluate(history, plan, lot, attempt, now, findings);
@@ -53,10 +52,6 @@ final class StaleTracks {
         return tracks.entrySet().stream()
                 .filter(track -> track.getValue().stale() != null)
                 .map(Map.Entry::getKey);
-    }
-
-    private IntStream attempts(Stream<String> sensors) {
-        return sensors.mapToInt(sensor -> attempts.getOrDefault(sensor, 0));
     }
 
     /** Returns the next lot: as many sensors as together have not too many readings, at least one. */

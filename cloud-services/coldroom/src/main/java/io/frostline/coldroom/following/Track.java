@@ -143,12 +143,8 @@ final class Track {
 
     /** @return true: the readings are late */
     boolean arriveLate(Readings readings) {
-        long first = Long.MAX_VALUE;
-        long last = NONE;
-        for (int i = 0; i < readings.size(); i++) {
-            first = Math.min(first, readings.at(i));
-            last = Math.max(last, readings.at(i));
-        }
+        long first = readings.earliest();
+        long last = readings.latest();
         oldest = Math.min(oldest, first);
         newest = Math.max(newest, last);
         makeStale(first, last, Cause.LATE_DATA);

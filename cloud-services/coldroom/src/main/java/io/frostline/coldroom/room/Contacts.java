@@ -59,9 +59,7 @@ public record Contacts(List<Level> levels) {
     private static Level level(ContactLevel asked) {
         Duration after = asked.after() == null ? Duration.ZERO : SetupChecks.duration("contacts.after", asked.after());
         Set<String> mails = new TreeSet<>();
-        for (String address : orNone(asked.mail())) {
-            mails.add(address(address));
-        }
+        orNone(asked.mail()).forEach(address -> mails.add(address(address)));
         Set<String> webhooks = new TreeSet<>();
         for (WebhookSetup webhook : orNone(asked.webhooks())) {
             webhooks.add(url(Checks.required("contacts.webhooks", webhook).url()));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DailyLimitTest {
     private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");
     private static final Limits FOUR_HOURS =
-            Limits.always(new Limit(null, micro(8), 0, List.of(new Stage("critical", Duration.ofHours(4))), MADRID));
+            Detection.always(new Limit(null, micro(8), 0, List.of(new Stage("critical", Duration.ofHours(4))), MADRID));
 
     @Test
     void fourAndAHalfHoursAreFourAndAHalfHours() {
@@ -25,7 +25,7 @@ class DailyLimitTest {
                 .hold("2026-01-15T06:30:00Z", "2026-01-15T12:00:00Z", 5)
                 .hold("2026-01-15T12:00:00Z", "2026-01-15T15:00:00Z", 9) // 3 h
                 .hold("2026-01-15T15:00:00Z", "2026-01-15T23:30:00Z", 5);
-        assertThat(ExcursionDetector.detect(day.readings(), FOUR_HOURS))
+        assertThat(Detection.excursions(day.readings(), FOUR_HOURS))
                 .singleElement()
                 .satisfies(excursion -> {
                     assertThat(excursion.outside()).isEqualTo(Duration.ofMinutes(270));
@@ -38,9 +38,9 @@ class DailyLimitTest {
     @Test
     void aDayDoesNotGoOnIntoTheNext() {
         Series night = new Series(Duration.ofMinutes(10)).hold("2026-01-15T19:30:00Z", "2026-01-16T02:30:00Z", 9);
-        assertThat(ExcursionDetector.detect(night.readings(), FOUR_HOURS)).isEmpty();
+        assertThat(Detection.excursions(night.readings(), FOUR_HOURS)).isEmpty();
         night.hold("2026-01-16T02:30:00Z", "2026-01-16T03:10:00Z", 9);
-        assertThat(ExcursionDetector.detect(night.readings(), FOUR_HOURS))
+        assertThat(Detection.excursions(night.readings(), FOUR_HOURS))
                 .singleElement()
                 .satisfies(excursion -> {
                     assertThat(excursion.from()).isEqualTo(Instant.parse("2026-01-15T23:00:00Z"));
@@ -52,12 +52,12 @@ class DailyLimitTest {
     /** A reading every ten minutes from 22:55 on counts for five minutes of each day. */
     @Test
     void aReadingAtMidnightSpeaksForBothDays() {
-        Limits minutes = Limits.always(
+        Limits minutes = Detection.always(
                 new Limit(null, micro(8), 0, List.of(new Stage("critical", Duration.ofMinutes(5))), MADRID));
         Series series = new Series(Duration.ofMinutes(10))
                 .add("2026-01-15T22:55:00Z", 9)
                 .add("2026-01-15T23:05:00Z", 5);
-        assertThat(ExcursionDetector.detect(series.readings(), minutes))
+        assertThat(Detection.excursions(series.readings(), minutes))
                 .extracting(Excursion::outside)
                 .containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(5));
     }
@@ -66,7 +66,7 @@ class DailyLimitTest {
     @Test
     void aDayOnWhichClocksChangeIsAsLongAsItIs() {
         Series day = new Series(Duration.ofMinutes(10)).hold("2026-03-28T23:00:00Z", "2026-03-30T00:00:00Z", 9);
-        assertThat(ExcursionDetector.detect(day.readings(), FOUR_HOURS)).first().satisfies(excursion -> {
+        assertThat(Detection.excursions(day.readings(), FOUR_HOURS)).first().satisfies(excursion -> {
             assertThat(excursion.outside()).isEqualTo(Duration.ofHours(23));
             assertThat(excursion.to()).contains(Instant.parse("2026-03-29T22:00:00Z"));
         });
@@ -79,7 +79,7 @@ class DailyLimitTest {
                 .hold("2026-01-15T08:00:00Z", "2026-01-15T10:00:00Z", 9)
                 .hold("2026-01-15T13:00:00Z", "2026-01-15T15:00:00Z", 9)
                 .add("2026-01-15T15:00:00Z", 5);
-        assertThat(ExcursionDetector.detect(day.readings(), FOUR_HOURS))
+        assertThat(Detection.excursions(day.readings(), FOUR_HOURS))
                 .singleElement()
                 .satisfies(excursion -> {
                     assertThat(excursion.outside()).isEqualTo(Duration.ofHours(4));
@@ -90,7 +90,7 @@ class DailyLimitTest {
     @Test
     void whatIsWithinCountsNothing() {
         Series day = new Series(Duration.ofMinutes(10)).hold("2026-01-15T00:00:00Z", "2026-01-16T00:00:00Z", 8);
-        assertThat(ExcursionDetector.detect(day.readings(), FOUR_HOURS))
+        assertThat(Detection.excursions(day.readings(), FOUR_HOURS))
                 .extracting(Excursion::to)
                 .isEqualTo(List.<Optional<Instant>>of());
     }

@@ -94,7 +94,7 @@ class DerivedTest {
     /** A value holds for a sensor that reports only changes and was silent for hours. */
     @Test
     void noTimeWithoutDataIsOutsideALimitOfARoom() {
-        Delays delays = Delays.always(Duration.ofHours(2));
+        Delays delays = Detection.always(Duration.ofHours(2));
         Map<Instant, Optional<Derived.Phase>> phases =
                 Map.of(Instant.EPOCH, Optional.of(new Derived.Phase(Set.of("0"), HIGH, null)));
         Readings onChange = new Series(Duration.ZERO)
@@ -190,7 +190,7 @@ class DerivedTest {
         Derived.Series series = derived.new Series();
         long newest = known.values().stream().mapToLong(Readings::lastAt).max().orElseThrow();
         series.add(known, 0, Long.MAX_VALUE, newest);
-        return ExcursionDetector.detect(series.readings(), derived.limits());
+        return Detection.excursions(series.readings(), derived.limits());
     }
 
     private static Series hold(String from, String to, double celsius) {

@@ -39,9 +39,9 @@ class EventTimeTest {
         Store store = new Store(limits, masks);
         for (Readings part : parts(random, all)) {
             store.arrive(part);
-            assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(store.readings(), limits, masks));
+            assertThat(store.excursions()).isEqualTo(Detection.excursions(store.readings(), limits, masks));
         }
-        assertThat(store.excursions()).isEqualTo(ExcursionDetector.detect(all, limits, masks));
+        assertThat(store.excursions()).isEqualTo(Detection.excursions(all, limits, masks));
     }
 
     /** Readings arrive one by one, and only the detector's state is kept. */
@@ -61,7 +61,7 @@ class EventTimeTest {
             from = to;
         }
         new ExcursionDetector(limits, masks, state).open().ifPresent(found::add);
-        assertThat(found).isEqualTo(ExcursionDetector.detect(all, limits, masks));
+        assertThat(found).isEqualTo(Detection.excursions(all, limits, masks));
     }
 
     /** Store of excursions that re-evaluates the range between the calm readings around each arrival. */

@@ -17,7 +17,7 @@ class ExcursionDetectorTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final List<Stage> STAGES =
             List.of(new Stage("warning", Duration.ofMinutes(45)), new Stage("critical", Duration.ofMinutes(60)));
-    private static final Limits COOLER = Limits.always(new Limit(micro(2), micro(6), micro(0.5), STAGES));
+    private static final Limits COOLER = Detection.always(new Limit(micro(2), micro(6), micro(0.5), STAGES));
 
     @Test
     void aStageIsRaisedWhenItsDelayIsOver() {
@@ -26,7 +26,7 @@ class ExcursionDetectorTest {
                 .hold("2026-01-01T09:00:00Z", "2026-01-01T09:30:00Z", 6.1)
                 .hold("2026-01-01T09:30:00Z", "2026-01-01T09:50:00Z", 7.5)
                 .hold("2026-01-01T09:50:00Z", "2026-01-01T10:00:00Z", 5);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER))
+        assertThat(Detection.excursions(series.readings(), COOLER))
                 .containsExactly(new Excursion(
                         Side.HIGH,
                         Instant.parse("2026-01-01T09:00:00Z"),
@@ -43,7 +43,7 @@ class ExcursionDetectorTest {
         Series series = new Series(MINUTE)
                 .hold("2026-01-01T08:00:00Z", "2026-01-01T10:00:00Z", 6)
                 .hold("2026-01-01T10:00:00Z", "2026-01-01T12:00:00Z", 2);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER)).isEmpty();
+        assertThat(Detection.excursions(series.readings(), COOLER)).isEmpty();
     }
 
     @Test
@@ -51,7 +51,7 @@ class ExcursionDetectorTest {
         Series series = new Series(MINUTE)
                 .hold("2026-01-01T09:00:00Z", "2026-01-01T09:44:00Z", 7)
                 .hold("2026-01-01T09:44:00Z", "2026-01-01T09:50:00Z", 5);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER)).isEmpty();
+        assertThat(Detection.excursions(series.readings(), COOLER)).isEmpty();
     }
 
     @Test
@@ -60,7 +60,7 @@ class ExcursionDetectorTest {
                 .hold("2026-01-01T09:00:00Z", "2026-01-01T10:00:00Z", 7)
                 .hold("2026-01-01T10:00:00Z", "2026-01-01T10:20:00Z", 5.8)
                 .add("2026-01-01T10:20:00Z", 5.5);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER))
+        assertThat(Detection.excursions(series.readings(), COOLER))
                 .extracting(Excursion::to)
                 .containsExactly(Optional.of(Instant.parse("2026-01-01T10:20:00Z")));
     }
@@ -70,7 +70,7 @@ class ExcursionDetectorTest {
         Series series = new Series(MINUTE)
                 .hold("2026-01-01T09:00:00Z", "2026-01-01T10:00:00Z", 7)
                 .hold("2026-01-01T10:00:00Z", "2026-01-01T11:01:00Z", -1);
-        List<Excursion> found = ExcursionDetector.detect(series.readings(), COOLER);
+        List<Excursion> found = Detection.excursions(series.readings(), COOLER);
         assertThat(found).extracting(Excursion::side).containsExactly(Side.HIGH, Side.LOW);
         assertThat(found.getFirst().to()).contains(found.getLast().from());
         assertThat(found.getLast().to()).isEmpty();
@@ -83,9 +83,9 @@ class ExcursionDetectorTest {
         Series series = new Series(MINUTE)
                 .hold("2026-01-01T09:00:00Z", "2026-01-01T09:20:00Z", 7)
                 .hold("2026-01-01T11:20:00Z", "2026-01-01T11:45:00Z", 7);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER)).isEmpty();
+        assertThat(Detection.excursions(series.readings(), COOLER)).isEmpty();
         series.add("2026-01-01T11:45:00Z", 7);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER))
+        assertThat(Detection.excursions(series.readings(), COOLER))
                 .extracting(Excursion::raised)
                 .containsExactly(Map.of("warning", Instant.parse("2026-01-01T11:45:00Z")));
     }
@@ -94,16 +94,16 @@ class ExcursionDetectorTest {
     void aDataGapIsNotAnExcursion() {
         Series series = new Series(MINUTE).hold("2026-01-01T08:00:00Z", "2026-01-01T09:00:00Z", 1.7);
         Limits limits =
-                Limits.always(new Limit(null, micro(6), 0, List.of(new Stage("critical", Duration.ofMinutes(90)))));
+                Detection.always(new Limit(null, micro(6), 0, List.of(new Stage("critical", Duration.ofMinutes(90)))));
         Instant now = Instant.parse("2026-01-01T11:00:00Z");
-        assertThat(ExcursionDetector.detect(series.readings(), limits)).isEmpty();
-        assertThat(NoData.detect(series.readings(), Duration.ofMinutes(30), now))
+        assertThat(Detection.excursions(series.readings(), limits)).isEmpty();
+        assertThat(Detection.noData(series.readings(), Duration.ofMinutes(30), now))
                 .containsExactly(new NoData(
                         Instant.parse("2026-01-01T09:00:00Z"),
                         Optional.empty(),
                         Instant.parse("2026-01-01T09:30:00Z")));
         series.hold("2026-01-01T09:00:00Z", "2026-01-01T11:00:00Z", 1.7); // late
-        assertThat(NoData.detect(series.readings(), Duration.ofMinutes(30), now))
+        assertThat(Detection.noData(series.readings(), Duration.ofMinutes(30), now))
                 .isEmpty();
     }
 
@@ -114,8 +114,8 @@ class ExcursionDetectorTest {
                 .fault("2026-01-01T08:10:00Z")
                 .fault("2026-01-01T08:11:00Z")
                 .hold("2026-01-01T08:12:00Z", "2026-01-01T08:20:00Z", 5);
-        assertThat(ExcursionDetector.detect(series.readings(), COOLER)).isEmpty();
-        assertThat(NoData.detect(series.readings(), MINUTE, Instant.parse("2026-01-01T08:20:00Z")))
+        assertThat(Detection.excursions(series.readings(), COOLER)).isEmpty();
+        assertThat(Detection.noData(series.readings(), MINUTE, Instant.parse("2026-01-01T08:20:00Z")))
                 .containsExactly(new NoData(
                         Instant.parse("2026-01-01T08:10:00Z"),
                         Optional.of(Instant.parse("2026-01-01T08:12:00Z")),
@@ -129,7 +129,7 @@ class ExcursionDetectorTest {
         Limit narrow = new Limit(null, micro(6), 0, STAGES);
         Limits limits = new Limits(
                 Map.of(Instant.EPOCH, Optional.of(wide), Instant.parse("2026-01-01T09:00:00Z"), Optional.of(narrow)));
-        assertThat(ExcursionDetector.detect(series.readings(), limits))
+        assertThat(Detection.excursions(series.readings(), limits))
                 .extracting(Excursion::from)
                 .containsExactly(Instant.parse("2026-01-01T09:00:00Z"));
     }

@@ -39,7 +39,7 @@ final class LoggerComparison {
         events = ofSensor.stream().filter(event -> event.side() == side).toList();
         excursions = events.isEmpty()
                 ? List.of()
-                : ExcursionDetector.detect(export, new LoggerLimits(side, events, delays, export).limits());
+                : Detection.excursions(export, new LoggerLimits(side, events, delays, export).limits());
     }
 
     String name() {

@@ -93,7 +93,7 @@ final class LoggerLimits {
         }
         Limits old = limits(new TreeMap<>(Map.of(0L, before.limit)));
         Readings between = export.slice(export.indexFrom(first), export.indexFrom(latest));
-        return ExcursionDetector.detect(between, old).stream()
+        return Detection.excursions(between, old).stream()
                 .filter(excursion -> excursion.raised().containsKey(LOGGER))
                 .mapToLong(excursion -> excursion.from().toEpochMilli())
                 .findFirst()

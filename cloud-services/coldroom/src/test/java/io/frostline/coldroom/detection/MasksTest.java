@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class MasksTest {
     private static final Limits HALF_AN_HOUR =
-            Limits.always(new Limit(null, micro(8), 0, List.of(new Stage("warning", Duration.ofMinutes(30)))));
+            Detection.always(new Limit(null, micro(8), 0, List.of(new Stage("warning", Duration.ofMinutes(30)))));
 
     @Test
     void whatIsMaskedAdvancesNoDelay() {
         Series series = outside("2026-01-15T08:00:00Z", "2026-01-15T08:50:00Z");
         Masks defrost = masks("2026-01-15T08:10:00Z", "2026-01-15T08:25:00Z");
-        assertThat(ExcursionDetector.detect(series.readings(), HALF_AN_HOUR, defrost))
+        assertThat(Detection.excursions(series.readings(), HALF_AN_HOUR, defrost))
                 .singleElement()
                 .satisfies(excursion -> {
                     assertThat(excursion.outside()).isEqualTo(Duration.ofMinutes(35));
@@ -31,26 +31,26 @@ class MasksTest {
     void whatAMaskHidesStaysVisibleAsMasked() {
         Series series = outside("2026-01-15T08:00:00Z", "2026-01-15T08:40:00Z");
         Masks defrost = masks("2026-01-15T08:05:00Z", "2026-01-15T08:40:00Z");
-        assertThat(ExcursionDetector.detect(series.readings(), HALF_AN_HOUR, defrost))
+        assertThat(Detection.excursions(series.readings(), HALF_AN_HOUR, defrost))
                 .singleElement()
                 .satisfies(excursion -> {
-                    assertThat(excursion.isMasked()).isTrue();
+                    assertThat(excursion.raised()).isEmpty();
                     assertThat(excursion.masked()).isEqualTo(Duration.ofMinutes(35));
                 });
     }
 
     @Test
     void aLimitWithoutDelayWaitsForTheEndOfAMask() {
-        Limits atOnce = Limits.always(new Limit(null, micro(8), 0, List.of(new Stage("warning", Duration.ZERO))));
+        Limits atOnce = Detection.always(new Limit(null, micro(8), 0, List.of(new Stage("warning", Duration.ZERO))));
         Series series = outside("2026-01-15T08:00:00Z", "2026-01-15T08:10:00Z");
-        assertThat(ExcursionDetector.detect(
+        assertThat(Detection.excursions(
                         series.readings(), atOnce, masks("2026-01-15T08:00:00Z", "2026-01-15T08:05:00Z")))
                 .extracting(Excursion::raised)
                 .containsExactly(Map.of("warning", Instant.parse("2026-01-15T08:05:00Z")));
-        assertThat(ExcursionDetector.detect(
+        assertThat(Detection.excursions(
                         series.readings(), atOnce, masks("2026-01-15T08:00:00Z", "2026-01-15T08:10:00Z")))
-                .extracting(Excursion::isMasked)
-                .containsExactly(true);
+                .extracting(Excursion::raised)
+                .containsExactly(Map.of());
     }
 
     /** Otherwise the delay would end with the mask, long after the excursion may have ended. */
@@ -58,7 +58,7 @@ class MasksTest {
     void aDelayThatIsOverWhereAMaskBeginsIsOverThere() {
         Series series = outside("2026-01-15T08:00:00Z", "2026-01-15T08:35:00Z");
         Masks defrost = masks("2026-01-15T08:30:00Z", "2026-01-15T09:30:00Z");
-        assertThat(ExcursionDetector.detect(series.readings(), HALF_AN_HOUR, defrost))
+        assertThat(Detection.excursions(series.readings(), HALF_AN_HOUR, defrost))
                 .extracting(Excursion::raised)
                 .containsExactly(Map.of("warning", Instant.parse("2026-01-15T08:30:00Z")));
     }

@@ -83,7 +83,7 @@ class NoDataDetectorTest {
                                 new Limit(null, 3_000_000L, 0, List.of(new Limit.Stage("warning", Duration.ZERO))))),
                 delays);
         Readings readings = readings(UNKNOWN, 0, 29, 60, 70); // warm, all of them
-        assertThat(ExcursionDetector.detect(readings, limits)).singleElement().satisfies(excursion -> {
+        assertThat(Detection.excursions(readings, limits)).singleElement().satisfies(excursion -> {
             assertThat(excursion.from()).isEqualTo(NOON);
             assertThat(excursion.outside()).isEqualTo(Duration.ofMinutes(29 + 10));
         });

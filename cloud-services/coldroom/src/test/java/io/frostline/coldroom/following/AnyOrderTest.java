@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.coldroom.detection.Derived;
-import io.frostline.coldroom.detection.ExcursionDetector;
+import io.frostline.coldroom.detection.Detection;
 import io.frostline.coldroom.detection.MaskRules.Event;
 import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.NoData;
@@ -111,7 +111,7 @@ class AnyOrderTest {
             plan.limitsOf(sensor)
                     .forEach((watch, limits) -> assertThat(site.found(watch))
                             .as(watch.toString())
-                            .isEqualTo(ExcursionDetector.detect(readings, limits, masks).stream()
+                            .isEqualTo(Detection.excursions(readings, limits, masks).stream()
                                     .map(Found::of)
                                     .toList()));
             plan.delaysOf(sensor).forEach((watch, delays) -> {
@@ -140,7 +140,7 @@ class AnyOrderTest {
             series.add(asked, 0, Long.MAX_VALUE, newest);
             assertThat(site.found(watch))
                     .as(watch.toString())
-                    .isEqualTo(ExcursionDetector.detect(series.readings(), derived.limits(), masks).stream()
+                    .isEqualTo(Detection.excursions(series.readings(), derived.limits(), masks).stream()
                             .map(Found::of)
                             .toList());
         });

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.coldroom.detection.Delays;
 import io.frostline.coldroom.detection.Derived;
+import io.frostline.coldroom.detection.Detection;
 import io.frostline.coldroom.detection.Excursion;
-import io.frostline.coldroom.detection.ExcursionDetector;
 import io.frostline.coldroom.detection.Limit;
 import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Over;
@@ -212,7 +212,7 @@ class DerivedEventTimeTest {
                     .max()
                     .orElse(0);
             series.add(all, 0, Long.MAX_VALUE, newest);
-            List<Excursion> excursions = ExcursionDetector.detect(series.readings(), derived.limits());
+            List<Excursion> excursions = Detection.excursions(series.readings(), derived.limits());
             return excursions.stream().map(Found::of).toList();
         }
 
@@ -247,7 +247,8 @@ class DerivedEventTimeTest {
                     Instant.ofEpochMilli(2_000L * MINUTE),
                     random.nextInt(3) == 0 ? Optional.empty() : Optional.of(new Derived.Phase(then, other, window)));
         }
-        Delays delays = random.nextBoolean() ? Delays.NONE : Delays.always(Duration.ofMinutes(1 + random.nextInt(180)));
+        Delays delays =
+                random.nextBoolean() ? Delays.NONE : Detection.always(Duration.ofMinutes(1 + random.nextInt(180)));
         return new Derived(over, phases, delays);
     }
 

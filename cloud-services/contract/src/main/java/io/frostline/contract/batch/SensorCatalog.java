@@ -21,11 +21,8 @@ public record SensorCatalog(List<Sensor> sensors, byte[] encoded, Digest id) {
     public static SensorCatalog of(List<Sensor> sensors) {
         ProtoWriter catalog = new ProtoWriter(sensors.size() * 32);
         for (Sensor sensor : sensors) {
-            catalog.element(
-                    1,
-                    new ProtoWriter(32)
-                            .text(1, sensor.name())
-                            .unsigned(2, Integer.toUnsignedLong(sensor.intervalMillis())));
+            long interval = Integer.toUnsignedLong(sensor.intervalMillis());
+            catalog.element(1, new ProtoWriter(32).text(1, sensor.name()).unsigned(2, interval));
         }
         byte[] encoded = catalog.toByteArray();
         return new SensorCatalog(

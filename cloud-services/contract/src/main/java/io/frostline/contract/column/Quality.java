@@ -70,9 +70,8 @@ public enum Quality {
             return "future";
         }
         Quality quality = CODES[code & CODE];
-        boolean corrected = (code & CLOCK_CORRECTED) != 0;
         if (quality == GOOD) {
-            return corrected ? "clock-corrected" : "good";
+            return (code & CLOCK_CORRECTED) != 0 ? "clock-corrected" : "good";
         }
         return quality.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -42,18 +42,12 @@ final class ClassArchive {
     static void make(Program program, JavaHome java, Path list, Path folder) throws IOException, InterruptedException {
         Path archive = program.files().at(program.archive());
         Files.deleteIfExists(archive);
-        Running.run(
-                program.name() + "-archive",
-                folder,
-                program.commandHere(
-                        java,
-                        List.of(
-                                "-Xshare:dump",
-                                "-XX:SharedClassListFile=" + list.toAbsolutePath(),
-                                "-XX:SharedArchiveFile=" + archive)));
+        List<String> options = List.of(
+                "-Xshare:dump", "-XX:SharedClassListFile=" + list.toAbsolutePath(), "-XX:SharedArchiveFile=" + archive);
+        Running.run(program.name() + "-archive", folder, program.commandHere(java, options));
         if (!Files.exists(archive)) {
             throw new IOException("the JVM made no " + archive);
         }
-        program.files().touch(program.archive());
+        FileTree.setTime(archive);
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Image of one service.
@@ -39,9 +38,6 @@ record CloudApp(String name, List<String> requests) implements Product {
             new CloudApp("payment", List.of("/api/v1/accounts", "/api/v1/transfers")),
             new CloudApp("stock", List.of("/api/v1/lots", "/api/v1/products")));
 
-    /** Services that are not ready before another service answers. */
-    private static final Set<String> FOLLOWERS = Set.of("coldroom");
-
     @Override
     public String title() {
         return "Frostline " + name;
@@ -52,16 +48,15 @@ record CloudApp(String name, List<String> requests) implements Product {
         String options = "/app/java.options";
         files.write(options, OPTIONS.getBytes(StandardCharsets.UTF_8));
         Program program = Program.ofQuarkusApp(checkout, name, files, "/app", options, "/app/app.aot");
+        String healthy = name.equals("coldroom") ? "live" : "ready"; // it is not ready before another service answers
         return new Contents(
                 files,
-                Map.of(program, new Rehearsal.Service(FOLLOWERS.contains(name) ? "live" : "ready", requests)),
+                Map.of(program, new Rehearsal.Service(healthy, requests)),
                 program.command(java, archived),
                 List.of(),
                 Map.of(
-                        "FROSTLINE_COORDINATOR_STORE",
-                        "/data/lra-coordinator",
-                        "PAYMENT_TRANSACTIONS",
-                        "/data/transactions"),
+                        "FROSTLINE_COORDINATOR_STORE", "/data/lra-coordinator",
+                        "PAYMENT_TRANSACTIONS", "/data/transactions"),
                 List.of(HTTP_PORT));
     }
 }

@@ -29,7 +29,7 @@ record EdgeAgent() implements Product {
         Program program = files(checkout, files, "/app", java.platform());
         return new Contents(
                 files,
-                Map.of(program, Rehearsal.OF_AGENT),
+                Map.of(program, new Rehearsal.Agent()),
                 program.command(java, archived),
                 List.of("--config", "/etc/frostline/agent.yaml"),
                 // one malloc arena per core would make a JVM of few threads large

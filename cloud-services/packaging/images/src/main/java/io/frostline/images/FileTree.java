@@ -44,7 +44,7 @@ record FileTree(Path root) {
                 if (copy.toString().endsWith(".jar")) {
                     Unsealed.write(copy);
                 }
-                sameTime(copy);
+                setTime(copy);
             }
         }
     }
@@ -57,15 +57,10 @@ record FileTree(Path root) {
         Path file = at(target);
         Files.createDirectories(file.getParent());
         Files.write(file, content);
-        sameTime(file);
+        setTime(file);
     }
 
-    /** Sets the time of a file that something else has written. */
-    void touch(String path) throws IOException {
-        sameTime(at(path));
-    }
-
-    private static void sameTime(Path file) throws IOException {
+    static void setTime(Path file) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(TIME));
     }
 

@@ -83,15 +83,9 @@ public final class Main implements Callable<Integer> {
         String architecture = Platform.ofThisMachine().architecture();
         Path archive = Files.createDirectories(folder).resolve(architecture + "-" + Runtime.version() + ".tar");
         if (!Files.exists(archive)) {
-            Running.run(
-                    "make-base",
-                    folder,
-                    List.of(
-                            checkout.resolve("cloud-services/packaging/images/src/main/base/make-base")
-                                    .toString(),
-                            System.getProperty("java.home"),
-                            architecture,
-                            archive.toString()));
+            String program = checkout + "/cloud-services/packaging/images/src/main/base/make-base";
+            String jdk = System.getProperty("java.home");
+            Running.run("make-base", folder, List.of(program, jdk, architecture, archive.toString()));
         }
         return archive;
     }

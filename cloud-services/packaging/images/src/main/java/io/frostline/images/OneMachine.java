@@ -34,14 +34,14 @@ record OneMachine() implements Product {
         files.write(OPTIONS, ("-Xmx768m\n" + CloudApp.OPTIONS).getBytes(StandardCharsets.UTF_8));
         Map<Program, Rehearsal> programs = new LinkedHashMap<>();
         Program servers = servers(checkout, files);
-        programs.put(servers, Rehearsal.OF_SERVERS);
+        programs.put(servers, new Rehearsal.Servers());
         programs.put(
                 app(checkout, "lra-coordinator", files), new Rehearsal.Service("ready", List.of("/lra-coordinator")));
         List<String> requests =
                 CloudApp.ALL.stream().flatMap(app -> app.requests().stream()).toList();
         programs.put(app(checkout, "quickstart", files), new Rehearsal.Service("ready", requests));
         Program agent = EdgeAgent.files(checkout, files, ROOT + "/edge-agent/target/agent", java.platform());
-        programs.put(agent, Rehearsal.OF_AGENT);
+        programs.put(agent, new Rehearsal.Agent());
         files.write(
                 ROOT + "/edge-agent/target/agent/bin/frostline-edge",
                 ("#!/bin/sh\nexec " + String.join(" ", agent.command(java, archived)) + " \"$@\"\n")

@@ -4,11 +4,6 @@ import java.util.List;
 
 /** Run of a program that loads the classes that each start and a first request need. */
 sealed interface Rehearsal {
-    /** Run of PostgreSQL, Kafka and the MQTT broker until they answer. */
-    Rehearsal OF_SERVERS = new Servers();
-    /** Run of the agent until it has recorded a few readings and the broker has some. */
-    Rehearsal OF_AGENT = new Agent();
-
     /**
      * Run of a service.
      *
@@ -17,7 +12,9 @@ sealed interface Rehearsal {
      */
     record Service(String healthy, List<String> requests) implements Rehearsal {}
 
+    /** Run of PostgreSQL, Kafka and the MQTT broker until they answer. */
     record Servers() implements Rehearsal {}
 
+    /** Run of the agent until it has recorded a few readings and the broker has some. */
     record Agent() implements Rehearsal {}
 }

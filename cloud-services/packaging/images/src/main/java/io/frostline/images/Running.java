@@ -11,8 +11,6 @@ import java.util.function.BooleanSupplier;
 
 /** Process that is asked to end when it is closed; its output goes to a file. */
 record Running(String name, Process process, Path log) implements AutoCloseable {
-    private static final int SECONDS_TO_END = 60;
-
     static Running start(String name, Path folder, List<String> command, Map<String, String> environment)
             throws IOException {
         Path log = folder.resolve(name + ".log");
@@ -63,7 +61,7 @@ record Running(String name, Process process, Path log) implements AutoCloseable 
     @Override
     public void close() throws IOException, InterruptedException {
         process.destroy();
-        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw failed("did not end");
         }

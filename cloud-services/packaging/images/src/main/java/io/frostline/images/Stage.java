@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,14 +87,10 @@ final class Stage implements AutoCloseable {
     private void startServers() throws IOException, InterruptedException {
         if (servers == null) {
             Path target = checkout.resolve("cloud-services/launcher/target");
-            List<String> command = new java.util.ArrayList<>(List.of(
-                    java.java().toString(),
-                    "-Xmx512m",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    target.resolve("classes") + ":" + target.resolve("lib") + "/*",
-                    "io.frostline.launcher.Main"));
+            String classPath = target + "/classes:" + target + "/lib/*";
+            List<String> command = new ArrayList<>(List.of(java.java().toString(), "-Xmx512m", "-cp", classPath));
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+            command.add("io.frostline.launcher.Main");
             command.addAll(serverArguments("servers", postgresPort, kafkaPort, mqttPort));
             servers = Running.start("servers-of-all", folder, command, Map.of());
             servers.await("ready: mqtt", TIMEOUT);
@@ -120,12 +117,8 @@ final class Stage implements AutoCloseable {
                 Map.entry("POSTGRES_PASSWORD", "postgres"),
                 Map.entry("LEDGER_DATABASE", "ledger"),
                 Map.entry("PAYMENT_NODE", "rehearsal"),
-                Map.entry(
-                        "PAYMENT_TRANSACTIONS",
-                        folder.resolve("transactions-" + port).toString()),
-                Map.entry(
-                        "FROSTLINE_COORDINATOR_STORE",
-                        folder.resolve("coordinator-" + port).toString()),
+                Map.entry("PAYMENT_TRANSACTIONS", folder + "/transactions-" + port),
+                Map.entry("FROSTLINE_COORDINATOR_STORE", folder + "/coordinator-" + port),
                 Map.entry("SELF_URL", "http://127.0.0.1:" + port),
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort),
                 Map.entry("MQTT_HOST", "127.0.0.1"),

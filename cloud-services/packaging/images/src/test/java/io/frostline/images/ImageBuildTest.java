@@ -165,7 +165,7 @@ class ImageBuildTest {
             Program program = new Program("probe", files, "/app/probe.jar", "/app/java.options", "/app/app.aot");
             return new Contents(
                     files,
-                    Map.of(program, Rehearsal.OF_AGENT),
+                    Map.of(program, new Rehearsal.Agent()),
                     program.command(java, archived),
                     List.of(),
                     Map.of("A", "b"),

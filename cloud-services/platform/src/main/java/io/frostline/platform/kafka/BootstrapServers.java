@@ -21,8 +21,6 @@ import org.jboss.logging.Logger;
 @Singleton
 final class BootstrapServers {
     private static final Logger LOG = Logger.getLogger(BootstrapServers.class);
-    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int BEFORE_CHANNELS = 100;
 
     private final String servers;
@@ -33,10 +31,10 @@ final class BootstrapServers {
 
     /** Waits until a server's name resolves, or one minute at most. After a minute Kafka's client reports what is wrong. */
     void await(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) throws InterruptedException {
-        Instant giveUp = Instant.now().plus(MAX_WAIT);
+        Instant giveUp = Instant.now().plus(Duration.ofMinutes(1));
         while (!isResolvable() && Instant.now().isBefore(giveUp)) {
             LOG.warnf("no name in kafka.bootstrap.servers=%s resolves yet", servers);
-            Thread.sleep(PAUSE);
+            Thread.sleep(Duration.ofSeconds(1));
         }
     }
 

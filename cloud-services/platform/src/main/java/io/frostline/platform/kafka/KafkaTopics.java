@@ -23,14 +23,12 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 @Singleton
 public class KafkaTopics {
-    private static final String REQUEST_TIMEOUT_MS = "10000";
-
     private final Map<String, Object> connection;
 
     KafkaTopics(@Identifier("default-kafka-broker") Map<String, Object> connection) {
         this.connection = new HashMap<>(connection);
         this.connection.remove("group.id"); // guessed by Quarkus; unknown to the admin client
-        this.connection.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        this.connection.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     }
 
     /** Returns a new client, which the caller closes. */

@@ -108,14 +108,9 @@ public final class BackgroundLoop implements AutoCloseable {
             failures++;
             Duration wait = backoff.after(failures);
             if (!isClosing()) {
-                // logs the stack trace once: later failures in a row have the same one
-                LOG.warnf(
-                        failures == 1 ? e : null,
-                        "%s failed %d times in a row: %s; next attempt in %d ms",
-                        name,
-                        failures,
-                        e,
-                        wait.toMillis());
+                Throwable trace = failures == 1 ? e : null; // later failures in a row have the same one
+                String text = "%s failed %d times in a row: %s; next attempt in %d ms";
+                LOG.warnf(trace, text, name, failures, e, wait.toMillis());
             }
             return wait;
         }

@@ -16,17 +16,9 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /** Dead letters of a consumer: the table {@code dead_letter}, which is authoritative, and a copy of each in a topic. */
-final class DeadLetters {
+record DeadLetters(String consumer, EventTopic copies) {
     private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(30);
     private static final String OPEN = "consumer = ? and replayed_at is null";
-
-    private final String consumer;
-    private final EventTopic copies;
-
-    DeadLetters(String consumer, EventTopic copies) {
-        this.consumer = consumer;
-        this.copies = copies;
-    }
 
     /** @return false if it is stored already */
     boolean keep(Connection connection, DeadLetter letter) throws SQLException {
@@ -48,12 +40,8 @@ final class DeadLetters {
 
     /** Returns open letters, oldest first. */
     List<DeadLetter> open(Connection connection, int limit) throws SQLException {
-        return Sql.list(
-                connection,
-                "select * from dead_letter where " + OPEN + " order by died_at limit ?",
-                DeadLetters::letter,
-                consumer,
-                limit);
+        String select = "select * from dead_letter where " + OPEN + " order by died_at limit ?";
+        return Sql.list(connection, select, DeadLetters::letter, consumer, limit);
     }
 
     long countOpen(Connection connection) throws SQLException {
@@ -63,12 +51,8 @@ final class DeadLetters {
 
     /** Locks a letter until the transaction ends. */
     Optional<DeadLetter> lock(Connection connection, UUID id) throws SQLException {
-        return Sql.first(
-                connection,
-                "select * from dead_letter where id = ? and consumer = ? for update",
-                DeadLetters::letter,
-                id,
-                consumer);
+        String select = "select * from dead_letter where id = ? and consumer = ? for update";
+        return Sql.first(connection, select, DeadLetters::letter, id, consumer);
     }
 
     void replayed(Connection connection, UUID id) throws SQLException {
@@ -80,9 +64,8 @@ final class DeadLetters {
     }
 
     boolean discard(Connection connection, UUID id) throws SQLException {
-        return Sql.update(
-                        connection, "update dead_letter set replayed_at = now() where id = ? and " + OPEN, id, consumer)
-                == 1;
+        String update = "update dead_letter set replayed_at = now() where id = ? and " + OPEN;
+        return Sql.update(connection, update, id, consumer) == 1;
     }
 
     void failedAgain(Connection connection, UUID id, String reason) throws SQLException {
@@ -107,11 +90,9 @@ final class DeadLetters {
 
     private void copy(Connection connection)
             throws SQLException, ExecutionException, TimeoutException, InterruptedException {
-        List<DeadLetter> letters = Sql.list(
-                connection,
-                "select * from dead_letter where consumer = ? and copied_at is null limit 500 for update skip locked",
-                DeadLetters::letter,
-                consumer);
+        String select =
+                "select * from dead_letter where consumer = ? and copied_at is null limit 500 for update skip locked";
+        List<DeadLetter> letters = Sql.list(connection, select, DeadLetters::letter, consumer);
         if (!letters.isEmpty()) {
             copies.sendInOrder(
                     letters.stream()

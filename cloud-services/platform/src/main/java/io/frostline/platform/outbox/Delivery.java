@@ -1,6 +1,5 @@
 package io.frostline.platform.outbox;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.platform.web.DeadLetterBook;
 import io.micrometer.core.instrument.Counter;
 import java.nio.ByteBuffer;
@@ -20,30 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Delivery of messages so that each has its effect once. All messages of a poll share one transaction. If it fails for a reason
  * that lies with one of them, each gets its own, and the faulty one becomes a dead letter.
  */
-final class Delivery<E> {
-    private final DataSource database;
-    private final Inbox inbox;
-    private final EventHandler<E> handler;
-    private final EventReader<E> reader;
-    private final DeadLetters letters;
-    private final Counter died;
-
+record Delivery<E>(DataSource database, Inbox inbox, EventReader<E> reader, DeadLetters letters, Counter died) {
     private record Arrival<E>(ConsumerRecord<String, byte[]> message, EventReader.Read<E> read) {}
-
-    Delivery(
-            DataSource database,
-            Inbox inbox,
-            EventHandler<E> handler,
-            ObjectMapper json,
-            DeadLetters letters,
-            Counter died) {
-        this.database = database;
-        this.inbox = inbox;
-        this.handler = handler;
-        this.reader = new EventReader<>(json, handler);
-        this.letters = letters;
-        this.died = died;
-    }
 
     /**
      * Delivers messages. On return each has had its effect, had it before, has none here, or is a dead letter. A message whose
@@ -114,7 +91,7 @@ final class Delivery<E> {
         }
         byId.keySet().retainAll(admitted.fresh());
         if (!byId.isEmpty()) {
-            handler.apply(byId.values().stream().map(EventReader.Read::meaning).toList());
+            reader.handler().apply(byId.values().stream().map(r -> r.meaning()).toList());
         }
         return new Applied(byId.size(), contradicting);
     }

@@ -90,7 +90,7 @@ public abstract class EventConsumer implements DeadLetterBook {
         this.letters =
                 new DeadLetters(name, new EventTopic(topic + "." + name + ".dead", parts.topics, parts.outbox, dead));
         this.died = parts.metrics.counter("frostline.dead.letters", "topic", topic, "consumer", name);
-        this.delivery = new Delivery<>(database, inbox, handler, parts.json, letters, died);
+        this.delivery = new Delivery<>(database, inbox, new EventReader<>(parts.json, handler), letters, died);
         this.backoff = new Backoff(parts.config.firstPause(), parts.config.longestPause());
         this.upkeep = new BackgroundLoop("events-" + channel, UPKEEP_PAUSE, this::upkeep);
     }
@@ -156,11 +156,10 @@ public abstract class EventConsumer implements DeadLetterBook {
      */
     private void commit(ConsumerRecords<String, byte[]> events) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        events.partitions()
-                .forEach(partition -> offsets.put(
-                        partition,
-                        new OffsetAndMetadata(
-                                events.records(partition).getLast().offset() + 1)));
+        for (TopicPartition partition : events.partitions()) {
+            long next = events.records(partition).getLast().offset() + 1;
+            offsets.put(partition, new OffsetAndMetadata(next));
+        }
         var unused = parts.clients
                 .getConsumer(channel)
                 .runOnPollingThread(polling -> {

@@ -39,8 +39,7 @@ record Inbox(String consumer) {
                 returning event_id""", row -> row.getString(1), consumer, ids, saying));
         Map<String, ByteBuffer> before = new HashMap<>();
         if (fresh.size() < ids.length) {
-            String[] known =
-                    Arrays.stream(ids).filter(id -> !fresh.contains(id)).toArray(String[]::new);
+            String[] known = Arrays.stream(ids).filter(i -> !fresh.contains(i)).toArray(String[]::new);
             Sql.forEach(
                     connection,
                     "select event_id, digest from inbox where consumer = ? and event_id = any(?) and digest is not null",
@@ -52,10 +51,7 @@ record Inbox(String consumer) {
     }
 
     int forget(Connection connection, Duration older) throws SQLException {
-        return Sql.update(
-                connection,
-                "delete from inbox where consumer = ? and received_at < now() - ? * interval '1 second'",
-                consumer,
-                older.toSeconds());
+        String delete = "delete from inbox where consumer = ? and received_at < now() - ? * interval '1 second'";
+        return Sql.update(connection, delete, consumer, older.toSeconds());
     }
 }

@@ -141,11 +141,8 @@ public abstract class Outbox {
     void start(@Observes StartupEvent event) {
         QueryGauges gauges = new QueryGauges(database, parts.metrics);
         gauges.gauge("frostline.outbox.events", "select count(*) from outbox", "topic", topic);
-        gauges.gauge(
-                "frostline.outbox.oldest.seconds",
-                "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox",
-                "topic",
-                topic);
+        String oldest = "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from outbox";
+        gauges.gauge("frostline.outbox.oldest.seconds", oldest, "topic", topic);
         relay.start();
         bell.start();
     }

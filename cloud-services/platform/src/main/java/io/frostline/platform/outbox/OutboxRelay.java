@@ -134,12 +134,8 @@ final class OutboxRelay implements AutoCloseable {
 
     private int relay(Connection connection, int[] partitions)
             throws SQLException, ExecutionException, TimeoutException, InterruptedException {
-        List<Row> rows = Sql.list(
-                connection,
-                "select * from outbox where partition = any(?) order by number limit ?",
-                this::row,
-                partitions,
-                BATCH_SIZE);
+        String select = "select * from outbox where partition = any(?) order by number limit ?";
+        List<Row> rows = Sql.list(connection, select, this::row, partitions, BATCH_SIZE);
         topic.sendInOrder(
                 rows.stream()
                         .map(row -> new RecordEmitter.Outgoing(

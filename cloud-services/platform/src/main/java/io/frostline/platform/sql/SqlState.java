@@ -18,9 +18,7 @@ public final class SqlState {
      * class 23, a constraint. All other failures are temporary: connections, locks, a schema that is not migrated yet.
      */
     public static boolean isDataRefused(Throwable failure) {
-        return of(failure)
-                .filter(state -> state.startsWith("22") || state.startsWith("23"))
-                .isPresent();
+        return of(failure).orElse("").matches("2[23].*");
     }
 
     /**
@@ -28,9 +26,7 @@ public final class SqlState {
      * and 54, and 23514). A missing or duplicate row is not such a refusal.
      */
     public static boolean isValueRefused(Throwable failure) {
-        return of(failure)
-                .filter(state -> state.startsWith("22") || state.startsWith("54") || state.equals("23514"))
-                .isPresent();
+        return of(failure).orElse("").matches("22.*|54.*|23514");
     }
 
     /**

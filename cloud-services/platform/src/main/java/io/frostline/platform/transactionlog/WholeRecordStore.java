@@ -27,7 +27,6 @@ import java.util.stream.Stream;
  * <p>When a write returns, the record and its directory entry are on disk.
  */
 public final class WholeRecordStore extends ShadowNoFileLockStore {
-    private static final String FOLDER = "being-written";
     private static final String PROCESS = ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-";
     private static final AtomicLong NEXT = new AtomicLong();
 
@@ -37,7 +36,7 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
     public WholeRecordStore(ObjectStoreEnvironmentBean environment) throws ObjectStoreException {
         super(environment);
         root = Path.of(environment.getObjectStoreDir());
-        beingWritten = root.resolve(FOLDER);
+        beingWritten = root.resolve("being-written");
     }
 
     /** Also deletes unfinished files of earlier processes: their writes never returned. */
@@ -70,7 +69,7 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
             write(next, state);
             replace(Path.of(name), next);
         } catch (IOException e) {
-            deleteQuietly(next);
+            boolean unused = next.toFile().delete(); // if it is left, the next start deletes it
             throw new ObjectStoreException(name + " can't be written: " + e, e);
         }
         addToCache(name);
@@ -119,14 +118,6 @@ public final class WholeRecordStore extends ShadowNoFileLockStore {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // the next start deletes it
         }
     }
 }

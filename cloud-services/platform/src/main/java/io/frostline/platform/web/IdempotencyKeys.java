@@ -47,17 +47,10 @@ public class IdempotencyKeys {
     private Response once(Connection connection, String key, Object request, Supplier<Response> answer)
             throws SQLException {
         byte[] fingerprint = fingerprint(key, request);
-        int fresh = Sql.update(
-                connection,
-                "insert into idempotency_key (key, fingerprint) values (?, ?) on conflict do nothing",
-                key,
-                fingerprint);
-        if (fresh == 0) {
-            return Sql.first(
-                            connection,
-                            "select * from idempotency_key where key = ?",
-                            row -> again(row, fingerprint),
-                            key)
+        String insert = "insert into idempotency_key (key, fingerprint) values (?, ?) on conflict do nothing";
+        if (Sql.update(connection, insert, key, fingerprint) == 0) {
+            String select = "select * from idempotency_key where key = ?";
+            return Sql.first(connection, select, row -> again(row, fingerprint), key)
                     .orElseThrow();
         }
         Response response = answer.get();

@@ -9,6 +9,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -57,11 +58,9 @@ class ProblemMappers {
     Response invalid(ConstraintViolationException e) {
         List<Violation> violations = Violation.of(e);
         Violation first = violations.getFirst();
-        Problem problem =
-                Refused.badRequest(first.name(), first.detail()).problem().on(first.field());
-        return (violations.size() == 1 ? problem : problem.with(violations))
-                .response()
-                .build();
+        Problem one = Refused.badRequest(first.name(), first.detail()).problem().on(first.field());
+        Problem all = violations.size() == 1 ? one : one.with(violations);
+        return all.response().build();
     }
 
     /** Replaces Quarkus' own mapper of these exceptions as well. */
@@ -76,24 +75,17 @@ class ProblemMappers {
             return json(json);
         }
         int status = e.getResponse().getStatus();
-        Response.StatusType reason = e.getResponse().getStatusInfo();
-        return Problem.of(
-                        status,
-                        reason.getReasonPhrase()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace(' ', '-'),
-                        reason.getReasonPhrase(),
-                        status == 413 ? "the body is too large; send it in parts" : String.valueOf(e.getMessage()))
-                .response()
-                .build();
+        String title = e.getResponse().getStatusInfo().getReasonPhrase();
+        String name = title.toLowerCase(Locale.ROOT).replace(' ', '-');
+        String detail = status == 413 ? "the body is too large; send it in parts" : String.valueOf(e.getMessage());
+        return Problem.of(status, name, title, detail).response().build();
     }
 
     @ServerExceptionMapper
     Response unexpected(Exception e) {
         LOG.error("a request failed", e);
         String detail = "the request failed and left nothing behind; try again";
-        return Problem.of(500, "internal-error", "Internal error", detail)
-                .response()
-                .build();
+        Problem problem = Problem.of(500, "internal-error", "Internal error", detail);
+        return problem.response().build();
     }
 }

@@ -1,5 +1,7 @@
 package io.frostline.platform.web;
 
+import java.util.Locale;
+
 /** Exception that ends a request with a {@link Problem}. It has no stack trace because it is an answer. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,15 +14,13 @@ public final class Refused extends RuntimeException {
     }
 
     public static Refused badRequest(String field, String detail) {
-        return new Refused(
-                Problem.of(400, "invalid-" + field.toLowerCase(java.util.Locale.ROOT), "Invalid " + field, detail)
-                        .on(field));
+        String name = "invalid-" + field.toLowerCase(Locale.ROOT);
+        return new Refused(Problem.of(400, name, "Invalid " + field, detail).on(field));
     }
 
     public static Refused unprocessable(String field, String detail) {
-        return new Refused(
-                Problem.of(422, "unusable-" + field.toLowerCase(java.util.Locale.ROOT), "Unusable " + field, detail)
-                        .on(field));
+        String name = "unusable-" + field.toLowerCase(Locale.ROOT);
+        return new Refused(Problem.of(422, name, "Unusable " + field, detail).on(field));
     }
 
     /** Returns a refusal of a well-formed request that the current state does not allow. */

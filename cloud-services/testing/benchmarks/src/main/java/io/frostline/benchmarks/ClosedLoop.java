@@ -17,11 +17,7 @@ record ClosedLoop(int clients, Duration length) {
         void send() throws Exception;
     }
 
-    record Result(double seconds, List<Double> millis) {
-        double percentile(double share) {
-            return Report.percentile(millis, share);
-        }
-    }
+    record Result(double seconds, List<Double> millis) {}
 
     Result run(Request request) throws Exception {
         List<Double> millis = Collections.synchronizedList(new ArrayList<>());
@@ -41,6 +37,6 @@ record ClosedLoop(int clients, Duration length) {
                 each.get();
             }
         }
-        return new Result((System.nanoTime() - begun) / 1e9, millis);
+        return new Result(Report.since(begun), millis);
     }
 }

@@ -7,9 +7,15 @@ import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
+import io.frostline.edge.buffer.BufferConfig;
+import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SensorReading;
+import io.frostline.edge.clock.AgentClock;
 import io.frostline.edge.clock.AgentClock.Stamp;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -44,6 +50,12 @@ final class ColdStore {
             yaml.append("  - {name: %s, source: simulated, interval: 1s}%n".formatted(sensor.name()));
         }
         return yaml.toString();
+    }
+
+    /** Opens an agent's buffer for these sensors. */
+    static ReadingBuffer buffer(Path file, String site, Duration commit, int batch) {
+        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
+        return ReadingBuffer.open(new BufferConfig(file, 4L << 30, commit, batch), site, CATALOG, clock);
     }
 
     /** Returns the readings of all sensors at one instant. */

@@ -1,27 +1,22 @@
 package io.frostline.benchmarks;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
+import io.frostline.contract.batch.BatchReceipt;
 import io.frostline.contract.batch.Decoded;
-import io.frostline.contract.wire.Receipt;
-import io.frostline.edge.buffer.BufferConfig;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.buffer.SequenceRanges;
 import io.frostline.edge.buffer.StoredBatch;
-import io.frostline.edge.clock.AgentClock;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.EdgeAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +37,7 @@ final class DrainBench {
         Report.title(
                 "edge: drain of %,d buffered readings to receipts, everything on this machine".formatted(READINGS));
         Path folder = Files.createTempDirectory("frostline-drain");
-        Files.createDirectories(folder.resolve("cloud"));
-        try (Deployment cloud = new Deployment(folder.resolve("cloud")).withShippedHistory(Map.of())) {
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(Map.of())) {
             cloud.startAll();
             drain(cloud, folder, "just-started");
             drain(cloud, folder, "in-service");
@@ -54,7 +48,7 @@ final class DrainBench {
         int port = cloud.port(Deployment.Part.MQTT);
         try (EdgeAgent agent = EdgeAgent.asShipped(folder.resolve(site), ColdStore.agentYaml(site, port))) {
             long backlog = fill(agent.buffer(), site);
-            Receipts receipts = new Receipts(port, site);
+            Receipts receipts = new Receipts(cloud, site);
             long begun = System.currentTimeMillis();
             agent.start();
             long end = receipts.await(backlog);
@@ -71,18 +65,12 @@ final class DrainBench {
         }
     }
 
-    private static ReadingBuffer open(Path file, String site) {
-        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
-        return ReadingBuffer.open(
-                new BufferConfig(file, 4L << 30, Duration.ofSeconds(1), BATCH), site, ColdStore.CATALOG, clock);
-    }
-
     /** @return the sequence of the last batch */
     private static long fill(Path file, String site) throws InterruptedException {
         ColdStore store = new ColdStore(3);
         long at = System.currentTimeMillis() - READINGS / ColdStore.SENSORS * 1000L - 60_000;
         List<SensorReading> batch = new ArrayList<>();
-        try (ReadingBuffer buffer = open(file, site)) {
+        try (ReadingBuffer buffer = ColdStore.buffer(file, site, Duration.ofSeconds(1), BATCH)) {
             for (int filled = 0; filled < READINGS; filled += ColdStore.SENSORS, at += 1000) {
                 batch.addAll(store.second(at));
                 if (batch.size() == BATCH) {
@@ -101,7 +89,7 @@ final class DrainBench {
             throws Exception {
         BatchCodec codec = new BatchCodec();
         List<Double> seconds = new ArrayList<>();
-        try (ReadingBuffer buffer = open(file, site)) {
+        try (ReadingBuffer buffer = ColdStore.buffer(file, site, Duration.ofSeconds(1), BATCH)) {
             for (StoredBatch stored : buffer.archived(backlog + 1, Long.MAX_VALUE, Integer.MAX_VALUE)) {
                 Batch batch = ((Decoded.Accepted) codec.decode(stored.payload())).batch();
                 for (var column : batch.columns()) {
@@ -123,11 +111,8 @@ final class DrainBench {
         private final SequenceRanges durable = new SequenceRanges();
         private final NavigableMap<Long, Long> arrivals = new TreeMap<>();
 
-        Receipts(int port, String site) {
-            Mqtt5AsyncClient client = Mqtt5Client.builder()
-                    .serverHost("127.0.0.1")
-                    .serverPort(port)
-                    .buildAsync();
+        Receipts(Deployment cloud, String site) {
+            Mqtt5AsyncClient client = LoadClient.mqtt(cloud).toAsync();
             client.connect().join();
             client.subscribeWith()
                     .topicFilter(Topics.receipt(site))
@@ -139,17 +124,13 @@ final class DrainBench {
 
         private synchronized void came(byte[] payload) {
             long now = System.currentTimeMillis();
-            try {
-                for (var range : Receipt.parseFrom(payload).getDurableList()) {
-                    durable.add(range.getFirst(), range.getLast());
-                    for (long sequence = range.getFirst(); sequence <= range.getLast(); sequence++) {
-                        arrivals.putIfAbsent(sequence, now);
-                    }
+            for (BatchReceipt.Range range : BatchReceipt.decode(payload).durable()) {
+                durable.add(range.first(), range.last());
+                for (long sequence = range.first(); sequence <= range.last(); sequence++) {
+                    arrivals.putIfAbsent(sequence, now);
                 }
-                notifyAll();
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
             }
+            notifyAll();
         }
 
         /**

@@ -1,10 +1,8 @@
 package io.frostline.benchmarks;
 
-import io.frostline.edge.buffer.BufferConfig;
 import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.SensorReading;
 import io.frostline.edge.buffer.StoredBatch;
-import io.frostline.edge.clock.AgentClock;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.EdgeAgent;
 import java.nio.file.Files;
@@ -14,8 +12,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +69,8 @@ final class EdgeBench {
         ColdStore store = new ColdStore(1);
         long ours = 0;
         long raw = 0;
-        try (ReadingBuffer buffer = open(folder.resolve(name + ".db"));
+        Path file = folder.resolve(name + ".db");
+        try (ReadingBuffer buffer = ColdStore.buffer(file, "bench", Duration.ofSeconds(1), BATCH);
                 ExecutorService threads = Executors.newFixedThreadPool(callers);
                 Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(name + "-raw.db"));
                 PreparedStatement insert = rawInsert(connection)) {
@@ -135,12 +132,6 @@ final class EdgeBench {
         }
     }
 
-    private static ReadingBuffer open(Path file) {
-        AgentClock clock = new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH);
-        return ReadingBuffer.open(
-                new BufferConfig(file, 4L << 30, Duration.ofSeconds(1), BATCH), "bench", ColdStore.CATALOG, clock);
-    }
-
     private static PreparedStatement rawInsert(Connection connection) throws Exception {
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma journal_mode = wal");
@@ -155,11 +146,7 @@ final class EdgeBench {
     private static double bytesAReading(Path file) throws Exception {
         ColdStore store = new ColdStore(2);
         int seconds = 3600;
-        try (ReadingBuffer buffer = ReadingBuffer.open(
-                new BufferConfig(file, 4L << 30, Duration.ofMillis(1), ColdStore.SENSORS),
-                "bench",
-                ColdStore.CATALOG,
-                new AgentClock(InstantSource.system(), System::nanoTime, 1, Instant.EPOCH))) {
+        try (ReadingBuffer buffer = ColdStore.buffer(file, "bench", Duration.ofMillis(1), ColdStore.SENSORS)) {
             for (int i = 0; i < seconds; i++) {
                 buffer.append(store.second(T0 + i * 1000L));
             }
@@ -173,8 +160,7 @@ final class EdgeBench {
      */
     private static void process(Path folder) throws Exception {
         footprint("no broker in reach", folder.resolve("alone"), Deployment.freePort());
-        Files.createDirectories(folder.resolve("cloud"));
-        try (Deployment cloud = new Deployment(folder.resolve("cloud")).withShippedHistory(Map.of())) {
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(Map.of())) {
             cloud.startAll();
             footprint("the cloud in reach", folder.resolve("online"), cloud.port(Deployment.Part.MQTT));
         }
@@ -188,7 +174,7 @@ final class EdgeBench {
             double cpu = Cpu.seconds(pid);
             long begun = System.nanoTime();
             Thread.sleep(Duration.ofSeconds(100));
-            double share = (Cpu.seconds(pid) - cpu) / seconds(begun);
+            double share = (Cpu.seconds(pid) - cpu) / Report.since(begun);
             Report.figure(
                     "agent, " + situation + ": share of one core, over 100 s",
                     "%.1f %%".formatted(100 * share),
@@ -203,9 +189,5 @@ final class EdgeBench {
                 .map(line -> "%.1f MB".formatted(Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6))
                 .findFirst()
                 .orElse("?");
-    }
-
-    private static double seconds(long begun) {
-        return (System.nanoTime() - begun) / 1e9;
     }
 }

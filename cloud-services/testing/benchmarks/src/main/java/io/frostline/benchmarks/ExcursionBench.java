@@ -2,7 +2,6 @@ package io.frostline.benchmarks;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Batch;
@@ -12,16 +11,12 @@ import io.frostline.contract.batch.Digest;
 import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Readings;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,18 +61,14 @@ final class ExcursionBench {
 
     private ExcursionBench(Deployment cloud) {
         this.cloud = cloud;
-        this.client = Mqtt5Client.builder()
-                .serverHost("127.0.0.1")
-                .serverPort(cloud.port(Part.MQTT))
-                .buildBlocking();
+        this.client = LoadClient.mqtt(cloud).toBlocking();
         client.connect();
     }
 
     static void run() throws Exception {
         Report.title("excursion: %,d readings/s of %,d sensors, history alone and with detection, %d s each"
                 .formatted(SITES * SENSORS * PER_SECOND, SITES * SENSORS, LENGTH.toSeconds()));
-        try (Deployment cloud =
-                new Deployment(Files.createTempDirectory("frostline-excursion")).withShippedHistory(Map.of())) {
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(Map.of())) {
             cloud.startAll();
             ExcursionBench bench = new ExcursionBench(cloud);
             bench.live();
@@ -89,13 +80,13 @@ final class ExcursionBench {
         SensorCatalog catalog = catalog(SENSORS, Duration.ofMillis(1000 / PER_SECOND));
         Thread sending = Thread.ofPlatform().start(() -> send(catalog));
         Thread.sleep(ALARM_DELAY);
-        cloud.startColdroom();
+        cloud.start(Part.COLDROOM);
         for (int site = 0; site < SITES; site++) {
             rooms("site-" + site);
         }
         long begun = System.nanoTime();
         awaitFollowed();
-        Report.figure("followed what had come before, seconds", "%.1f".formatted(since(begun)), "-");
+        Report.figure("followed what had come before, seconds", "%.1f".formatted(Report.since(begun)), "-");
         Thread.sleep(WARM_UP);
         Taken alone = new Taken(0, 0, 0);
         Taken both = new Taken(0, 0, 0);
@@ -121,12 +112,9 @@ final class ExcursionBench {
                 "detection adds, of what history takes",
                 "%.0f %%".formatted(100 * (both.coldroom + both.history - alone.history) / alone.history),
                 "<= 25 %");
-        Report.figure(
-                "excursions found, of %d sensors outside".formatted(SITES * SENSORS / OUTSIDE),
-                "%d"
-                        .formatted(single(
-                                "select count(distinct (site, sensor)) from coldroom.excursion where kind = 'each'")),
-                "all");
+        long found = single("select count(distinct (site, sensor)) from coldroom.excursion where kind = 'each'");
+        int outside = SITES * SENSORS / OUTSIDE;
+        Report.figure("excursions found, of %d sensors outside".formatted(outside), "%d".formatted(found), "all");
     }
 
     /** Shares of a core, and readings a second, over the time of a measurement. */
@@ -150,20 +138,19 @@ final class ExcursionBench {
     private Taken measure() throws Exception {
         double history = history();
         double coldroom = coldroom();
-        long readings = stored();
+        long readings = LoadClient.stored(cloud);
         long begun = System.nanoTime();
         Thread.sleep(LENGTH.dividedBy(ROUNDS));
-        double seconds = since(begun);
+        double seconds = Report.since(begun);
         return new Taken(
-                (history() - history) / seconds, (coldroom() - coldroom) / seconds, (stored() - readings) / seconds);
+                (history() - history) / seconds,
+                (coldroom() - coldroom) / seconds,
+                (LoadClient.stored(cloud) - readings) / seconds);
     }
 
     private double history() throws Exception {
-        // not a child process: it was started through a command that has ended
-        String postmaster = Files.readAllLines(cloud.folder().resolve("postgres/data/postmaster.pid"))
-                .getFirst()
-                .strip();
-        return Cpu.seconds(cloud.process(Part.HISTORY).pid()) + Cpu.secondsOfAll(Long.parseLong(postmaster));
+        long postmaster = cloud.postmaster().orElseThrow().pid();
+        return Cpu.seconds(cloud.process(Part.HISTORY).pid()) + Cpu.secondsOfAll(postmaster);
     }
 
     private double coldroom() throws Exception {
@@ -184,11 +171,8 @@ final class ExcursionBench {
                     for (int sensor = 0; sensor < SENSORS; sensor++) {
                         Readings readings = new Readings(count);
                         for (int i = 0; i < count; i++) {
-                            readings.add(
-                                    at + (quarter * count + i) * (long) step,
-                                    next(temperature, site * SENSORS + sensor),
-                                    (byte) 0,
-                                    0);
+                            long micro = next(temperature, site * SENSORS + sensor);
+                            readings.add(at + (quarter * count + i) * (long) step, micro, (byte) 0, 0);
                         }
                         columns.add(new Column(sensor, readings));
                     }
@@ -242,7 +226,8 @@ final class ExcursionBench {
     /** Waits until coldroom is at most two seconds behind history and has taken all rooms. */
     private void awaitFollowed() throws Exception {
         while (single("select count(*) from coldroom.reevaluation") > 0
-                || stored() - counted(Part.COLDROOM, "frostline_coldroom_readings_total")
+                || LoadClient.stored(cloud)
+                                - LoadClient.metric(cloud.url(Part.COLDROOM), "frostline_coldroom_readings_total")
                         > 2L * SITES * SENSORS * PER_SECOND) {
             Thread.sleep(200);
         }
@@ -267,29 +252,25 @@ final class ExcursionBench {
         int each = 60;
         List<byte[]> batches = new ArrayList<>();
         for (int first = 0; first + each <= readings; first += each) {
-            batches.add(encode(
-                    "late",
-                    2,
-                    first / each + 1,
-                    catalog,
-                    columns(begin + first * LATE_INTERVAL.toMillis(), each, from, first)));
+            List<Column> columns = columns(begin + first * LATE_INTERVAL.toMillis(), each, from, first);
+            batches.add(encode("late", 2, first / each + 1, catalog, columns));
         }
-        long before = stored();
+        long before = LoadClient.stored(cloud);
         long begun = System.nanoTime();
         for (int i = 0; i < batches.size(); i += 4) {
             publish("late", catalog, batches.subList(i, Math.min(i + 4, batches.size())));
         }
         long all = batches.size() * (long) each * LATE_SENSORS;
-        while (stored() - before < all) {
+        while (LoadClient.stored(cloud) - before < all) {
             Thread.sleep(50);
         }
-        double storedAfter = since(begun);
+        double storedAfter = Report.since(begun);
         while (found() < LATE_SENSORS) {
             Thread.sleep(50);
         }
         Report.figure("readings", "%,d".formatted(all), "-");
         Report.figure("seconds until all were stored", "%.1f".formatted(storedAfter), "-");
-        Report.figure("seconds until all their excursions were found", "%.1f".formatted(since(begun)), "< 30");
+        Report.figure("seconds until all their excursions were found", "%.1f".formatted(Report.since(begun)), "< 30");
     }
 
     private List<Column> columns(long at, int count, int[] warmFrom, int first) {
@@ -300,11 +281,8 @@ final class ExcursionBench {
             for (int i = 0; i < count; i++) {
                 int number = first + i;
                 boolean outside = count > 1 && number >= warmFrom[sensor] && number < warmFrom[sensor] + warm;
-                readings.add(
-                        at + i * LATE_INTERVAL.toMillis(),
-                        Math.round(((outside ? 9.5 : 4) + 0.2 * random.nextGaussian()) * 10) * 100_000L,
-                        (byte) 0,
-                        0);
+                double celsius = (outside ? 9.5 : 4) + 0.2 * random.nextGaussian();
+                readings.add(at + i * LATE_INTERVAL.toMillis(), Math.round(celsius * 10) * 100_000L, (byte) 0, 0);
             }
             columns.add(new Column(sensor, readings));
         }
@@ -338,29 +316,7 @@ final class ExcursionBench {
                 .toList());
     }
 
-    private long stored() throws Exception {
-        return counted(Part.HISTORY, "frostline_history_readings_total");
-    }
-
-    private long counted(Part part, String metric) throws Exception {
-        return LoadClient.get(cloud.url(part) + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(metric))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
     private long single(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static double since(long begun) {
-        return (System.nanoTime() - begun) / 1e9;
+        return Database.number(cloud.jdbcUrl(), sql);
     }
 }

@@ -2,21 +2,16 @@ package io.frostline.benchmarks;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
 import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Digest;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Benchmark of bytes on PostgreSQL's disk, and of the time that answers take. */
-final class HistoryBench {
+record HistoryBench(Deployment cloud, Mqtt5BlockingClient client) {
     /** Settings under which history does at once what it otherwise does after a quarter of an hour. */
     private static final Map<String, String> SOONER = Map.of(
             "FROSTLINE_HISTORY_SEGMENTS_AGE", "5s",
@@ -35,23 +30,11 @@ final class HistoryBench {
 
     private static final int IMPORTED_MINUTES = 365 * 1440 - 60;
 
-    private final Deployment cloud;
-    private final Mqtt5BlockingClient client;
-
-    private HistoryBench(Deployment cloud) {
-        this.cloud = cloud;
-        this.client = Mqtt5Client.builder()
-                .serverHost("127.0.0.1")
-                .serverPort(cloud.port(Part.MQTT))
-                .buildBlocking();
-    }
-
     static void run() throws Exception {
         Report.title("history: bytes a reading, and answers through REST");
-        try (Deployment cloud =
-                new Deployment(Files.createTempDirectory("frostline-history")).withShippedHistory(SOONER)) {
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(SOONER)) {
             cloud.startAll();
-            new HistoryBench(cloud).measure();
+            new HistoryBench(cloud, LoadClient.mqtt(cloud).toBlocking()).measure();
         }
     }
 
@@ -62,14 +45,14 @@ final class HistoryBench {
         awaitMerged();
         double readings = seconds * (double) ColdStore.SENSORS;
         bytes("as they are", readings);
-        execute("vacuum");
+        Database.execute(cloud.jdbcUrl(), "vacuum");
         bytes("after vacuum", readings);
-        execute("vacuum full");
+        Database.execute(cloud.jdbcUrl(), "vacuum full");
         bytes("after vacuum full", readings);
         importYear();
         awaitMerged();
         Thread live = Thread.ofPlatform().start(this::lastHour);
-        while (single("select count(*) from pending") == 0) {
+        while (number("select count(*) from pending") == 0) {
             Thread.sleep(Duration.ofMillis(100));
         }
         String year = "/api/v1/sensors/year/sensor-30/readings?from=2025-01-01T00:00:00Z&to=2026-01-01T00:00:00Z";
@@ -84,16 +67,15 @@ final class HistoryBench {
     }
 
     private void bytes(String state, double readings) throws Exception {
+        String segments =
+                "select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'segment'::regclass";
         Report.figure(
                 "bytes a reading, merged segments, 100 sensors at 1 Hz, " + state,
-                "%.2f"
-                        .formatted(single(
-                                        "select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'segment'::regclass")
-                                / readings),
+                "%.2f".formatted(number(segments) / readings),
                 "<= 4");
         Report.figure(
                 "bytes a reading, evidence of 100-reading batches, " + state,
-                "%.2f".formatted(single("select pg_total_relation_size('batch')") / readings),
+                "%.2f".formatted(number("select pg_total_relation_size('batch')") / readings),
                 "<= 4");
     }
 
@@ -178,24 +160,12 @@ final class HistoryBench {
 
     private void awaitMerged() throws Exception {
         Thread.sleep(Duration.ofSeconds(3));
-        while (single("select (select count(*) from pending) + (select count(*) from segment where level = 0)") > 0) {
+        while (number("select (select count(*) from pending) + (select count(*) from segment where level = 0)") > 0) {
             Thread.sleep(Duration.ofMillis(500));
         }
     }
 
-    private void execute(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private double single(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getDouble(1);
-        }
+    private long number(String sql) throws Exception {
+        return Database.number(cloud.jdbcUrl(), sql);
     }
 }

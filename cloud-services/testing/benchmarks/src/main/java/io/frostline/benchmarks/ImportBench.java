@@ -25,22 +25,18 @@ final class ImportBench {
     static void run() throws Exception {
         Report.title(
                 "import: a logger's file of %,d readings, local times, semicolons, decimal commas".formatted(ROWS));
-        Path folder = Files.createTempDirectory("frostline-import-bench");
-        try (Deployment cloud = new Deployment(folder).withShippedHistory(Map.of());
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(Map.of());
                 HttpClient http = HttpClient.newHttpClient()) {
-            cloud.startServers();
+            cloud.start(Part.POSTGRES, Part.KAFKA, Part.MQTT);
             cloud.start(Part.HISTORY);
+            Path folder = cloud.folder();
             Path small = file(folder.resolve("small.csv"), 100_000, 1);
             for (int i = 0; i < 3; i++) {
                 send(cloud, http, "warm-" + i, small);
             }
             measure(cloud, http, "one sensor, a reading a row", "one", file(folder.resolve("one.csv"), ROWS, 1));
-            measure(
-                    cloud,
-                    http,
-                    "ten sensors, ten readings a row",
-                    "ten",
-                    file(folder.resolve("ten.csv"), ROWS / 10, 10));
+            Path ten = file(folder.resolve("ten.csv"), ROWS / 10, 10);
+            measure(cloud, http, "ten sensors, ten readings a row", "ten", ten);
         }
     }
 
@@ -49,7 +45,7 @@ final class ImportBench {
         double cpu = Cpu.secondsOfAll(cloud.process(Part.HISTORY).pid());
         long begun = System.nanoTime();
         send(cloud, http, site, file);
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = Report.since(begun);
         double history = Cpu.secondsOfAll(cloud.process(Part.HISTORY).pid()) - cpu;
         Report.figure(what + ": readings/s", "%,.0f".formatted(ROWS / seconds), "");
         Report.figure(what + ": readings/s of a core of history's", "%,.0f".formatted(ROWS / history), ">= 300,000");

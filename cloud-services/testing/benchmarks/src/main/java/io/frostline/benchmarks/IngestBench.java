@@ -1,21 +1,18 @@
 package io.frostline.benchmarks;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.frostline.benchmarks.load.LoadClient;
 import io.frostline.contract.Topics;
+import io.frostline.contract.batch.BatchReceipt;
 import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Digest;
-import io.frostline.contract.wire.Receipt;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,17 +61,13 @@ final class IngestBench {
 
     private IngestBench(Deployment cloud) {
         this.cloud = cloud;
-        this.client = Mqtt5Client.builder()
-                .serverHost("127.0.0.1")
-                .serverPort(cloud.port(Part.MQTT))
-                .buildAsync();
+        this.client = LoadClient.mqtt(cloud).toAsync();
     }
 
     static void run() throws Exception {
         Report.title("ingest: %d sensors live at 1 Hz and backlog beside them, MQTT to queryable, for %d s"
                 .formatted(SITES * ColdStore.SENSORS, LENGTH.toSeconds()));
-        try (Deployment cloud =
-                new Deployment(Files.createTempDirectory("frostline-ingest")).withShippedHistory(Map.of())) {
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(Map.of())) {
             cloud.startAll();
             new IngestBench(cloud).measure();
         }
@@ -92,7 +85,7 @@ final class IngestBench {
             backlog.add(transfer(store, site, old + i / SITES * (BACKLOG_READINGS / ColdStore.SENSORS) * 1000L));
         }
         client.publishes(MqttGlobalPublishFilter.ALL, message -> {
-            if (epochOf(message.getPayloadAsBytes()) == BACKLOG_EPOCH) {
+            if (BatchReceipt.decode(message.getPayloadAsBytes()).epoch() == BACKLOG_EPOCH) {
                 window.release();
             }
         });
@@ -107,7 +100,7 @@ final class IngestBench {
             probing.add(Thread.ofPlatform().start(this::probe));
         }
         Thread.sleep(Duration.ofSeconds(5));
-        long before = stored();
+        long before = LoadClient.stored(cloud);
         long begun = System.nanoTime();
         int sent = 0;
         while (System.nanoTime() - begun < LENGTH.toNanos() && sent < transfers) {
@@ -117,8 +110,8 @@ final class IngestBench {
             publish(sent % SITES, new BatchTransfer(Optional.of(ColdStore.CATALOG), backlog.get(sent)).encode());
             sent++;
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double rate = (stored() - before) / seconds;
+        double seconds = Report.since(begun);
+        double rate = (LoadClient.stored(cloud) - before) / seconds;
         int unanswered = probes.size();
         stopped = true;
         live.join();
@@ -135,18 +128,11 @@ final class IngestBench {
                         .formatted(queryable.size(), unanswered),
                 "%.2f s".formatted(Report.percentile(queryable, 0.99)),
                 "<= 5 s");
-        System.out.println("  batches not yet in segments at the end: " + single("select count(*) from pending"));
+        long pending = Database.number(cloud.jdbcUrl(), "select count(*) from pending");
+        System.out.println("  batches not yet in segments at the end: " + pending);
         double copy = copyRate();
         Report.figure("bare COPY of such readings as rows, readings/s", "%,.0f".formatted(copy), "-");
         Report.figure("ratio to the bare COPY", "%.2f".formatted(rate / copy), "-");
-    }
-
-    private static long epochOf(byte[] receipt) {
-        try {
-            return Receipt.parseFrom(receipt).getEpoch();
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private List<byte[]> transfer(ColdStore store, int site, long at) {
@@ -175,13 +161,8 @@ final class IngestBench {
             while (!stopped) {
                 number++;
                 for (int site = 0; site < SITES && !stopped; site++) {
-                    publish(
-                            site,
-                            new BatchTransfer(
-                                            Optional.of(ColdStore.CATALOG),
-                                            List.of(store.batch(
-                                                    "site-" + site, LIVE_EPOCH, number, Digest.NONE, at, 1)))
-                                    .encode());
+                    byte[] batch = store.batch("site-" + site, LIVE_EPOCH, number, Digest.NONE, at, 1);
+                    publish(site, new BatchTransfer(Optional.of(ColdStore.CATALOG), List.of(batch)).encode());
                     if (random.nextInt(PROBED_SITES) == 0) {
                         probes.add(new Probe(site, random.nextInt(ColdStore.SENSORS), Instant.ofEpochMilli(at)));
                     }
@@ -220,23 +201,6 @@ final class IngestBench {
         return at.find() ? Instant.parse(at.group(1)) : Instant.EPOCH;
     }
 
-    private long stored() throws Exception {
-        String metrics = LoadClient.get(cloud.url(Part.HISTORY) + "/q/metrics").body();
-        return metrics.lines()
-                .filter(line -> line.startsWith("frostline_history_readings_total"))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    private long single(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     /** Returns the rate of a plain table of rows with a key, with no other load. */
     private double copyRate() throws Exception {
         try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
@@ -265,7 +229,7 @@ final class IngestBench {
                 }
             }
             copy.endCopy();
-            return seconds * (double) ColdStore.SENSORS / ((System.nanoTime() - begun) / 1e9);
+            return seconds * (double) ColdStore.SENSORS / Report.since(begun);
         }
     }
 }

@@ -34,11 +34,7 @@ final class KillBench {
                 "kills: orders (a fifth of them can't be paid) and transfers, %d clients, each part killed %d times"
                         .formatted(CLIENTS, KILLS));
         try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-kills"), false)) {
-            cloud.start(Part.POSTGRES);
-            cloud.start(Part.KAFKA);
-            cloud.startCommerce();
             Shop shop = new Shop(cloud);
-            shop.open();
             long asked =
                     load(() -> shop.order(ThreadLocalRandom.current().nextInt(5) == 0), shop::transfer, OURS, part -> {
                         cloud.kill(part);

@@ -41,18 +41,15 @@ final class LevelBench {
     static void run() throws Exception {
         Report.title("levels: %,d sagas, a fifth of them undone, %d clients".formatted(SAGAS, CLIENTS));
         try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-levels"), false)) {
-            cloud.start(Part.POSTGRES);
-            cloud.start(Part.KAFKA);
-            cloud.startCommerce();
             Shop shop = new Shop(cloud);
-            shop.open();
             AtomicLong ended = new AtomicLong();
             List<Map<Part, Level>> levels = new ArrayList<>();
             List<Long> storeFiles = new ArrayList<>();
             for (long target : new long[] {SAGAS / 10, SAGAS / 2, SAGAS}) {
                 run(shop, ended, target);
                 levels.add(levels(cloud));
-                storeFiles.add(storeFiles(cloud));
+                // each action that has not ended has a file
+                storeFiles.add(files(cloud.folder().resolve("lra-coordinator")));
             }
             for (Part part : WATCHED) {
                 List<Level> of = levels.stream().map(l -> l.get(part)).toList();
@@ -82,11 +79,6 @@ final class LevelBench {
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(8)
                 .forEach(e -> System.out.printf("    %,d bytes more of %s%n", e.getValue(), e.getKey()));
-    }
-
-    /** Returns the number of files in the coordinator's store; each action that has not ended has one. */
-    private static long storeFiles(Deployment cloud) throws IOException {
-        return files(cloud.folder().resolve("lra-coordinator"));
     }
 
     /** Runs orders until {@code target} have ended in all; prints progress every minute. */

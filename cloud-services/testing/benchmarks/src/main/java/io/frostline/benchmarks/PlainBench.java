@@ -6,11 +6,11 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.PlainDevice;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,8 +37,7 @@ final class PlainBench {
     static void run() throws Exception {
         Report.title("plain: %d devices, a reading a message, QoS 1, %d messages in flight each, MQTT to queryable"
                 .formatted(DEVICES, WINDOW));
-        try (Deployment cloud =
-                new Deployment(Files.createTempDirectory("frostline-plain")).withShippedHistory(java.util.Map.of())) {
+        try (Deployment cloud = Deployment.temporary().withShippedHistory(Map.of())) {
             cloud.startAll();
             PlainBench bench = new PlainBench(cloud);
             bench.publish(WARM_UP);
@@ -50,7 +49,7 @@ final class PlainBench {
         double[] before = cpu();
         long begun = System.nanoTime();
         publish(MESSAGES);
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = Report.since(begun);
         double[] after = cpu();
         double millions = DEVICES * (double) MESSAGES / 1e6;
         Report.figure("readings/s, published to queryable", "%,.0f".formatted(millions * 1e6 / seconds), ">= 60,000");
@@ -97,20 +96,12 @@ final class PlainBench {
         }
         published += (long) DEVICES * messages;
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (stored() < published) {
+        while (LoadClient.stored(cloud) < published) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(stored() + " of " + published + " readings can be queried");
+                throw new IllegalStateException(
+                        LoadClient.stored(cloud) + " of " + published + " readings can be queried");
             }
             Thread.sleep(20);
         }
-    }
-
-    private long stored() throws IOException {
-        return LoadClient.get(cloud.url(Part.HISTORY) + "/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("frostline_history_readings_total"))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 }

@@ -16,10 +16,14 @@ final class Report {
         System.out.println(title);
     }
 
+    /** Returns the seconds since a value of {@link System#nanoTime}. */
+    static double since(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
     /** Returns the value below which {@code share} of the values lie. */
     static double percentile(List<Double> values, double share) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
         return sorted.length == 0
                 ? Double.NaN
                 : sorted[Math.min(sorted.length - 1, (int) Math.ceil(share * sorted.length) - 1)];

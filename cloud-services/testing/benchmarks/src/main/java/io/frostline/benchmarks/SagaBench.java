@@ -33,11 +33,7 @@ final class SagaBench {
         Report.title("saga: an order takes stock and money; %d clients, each waiting for its order's end"
                 .formatted(CLIENTS));
         try (Deployment cloud = new Deployment(Files.createTempDirectory("frostline-saga"), false)) {
-            cloud.start(Part.POSTGRES);
-            cloud.start(Part.KAFKA);
-            cloud.startCommerce();
             Shop shop = new Shop(cloud);
-            shop.open();
             measure("ours", shop::order, ">= 116");
             try (BareActions actions = new BareActions(cloud)) {
                 measure("the bare coordinator, two participants that do nothing", actions::run, "-");
@@ -60,13 +56,14 @@ final class SagaBench {
         for (int failing : FAILING) {
             ClosedLoop.Result result = new ClosedLoop(CLIENTS, LENGTH)
                     .run(() -> seller.order(ThreadLocalRandom.current().nextInt(100) < failing));
+            List<Double> millis = result.millis();
             Report.figure(
                     "%s, %d %% failing: ended a second".formatted(what, failing),
-                    "%.0f".formatted(result.millis().size() / result.seconds()),
+                    "%.0f".formatted(millis.size() / result.seconds()),
                     asked);
             Report.figure(
                     "  its time: p50 / p99",
-                    "%.0f / %.0f ms".formatted(result.percentile(0.5), result.percentile(0.99)),
+                    "%.0f / %.0f ms".formatted(Report.percentile(millis, 0.5), Report.percentile(millis, 0.99)),
                     "-");
         }
     }

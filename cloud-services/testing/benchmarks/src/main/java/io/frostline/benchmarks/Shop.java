@@ -25,11 +25,12 @@ final class Shop {
     private final List<String> customers = new ArrayList<>();
     private final List<String> poor = new ArrayList<>();
 
-    Shop(Deployment cloud) {
+    /** Starts what orders need, and fills the shop. */
+    Shop(Deployment cloud) throws IOException {
         this.cloud = cloud;
-    }
-
-    void open() throws IOException {
+        cloud.start(Part.POSTGRES);
+        cloud.start(Part.KAFKA);
+        cloud.ensure(Deployment.COMMERCE);
         for (int i = 0; i < PRODUCTS; i++) {
             post(Part.STOCK, "/products", """
                     {"id":"p%d","name":"Peas","temperatureClass":"frozen","price":{"amount":"2.50","currency":"EUR"}}""".formatted(i));

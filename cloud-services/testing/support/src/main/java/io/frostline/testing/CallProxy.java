@@ -10,7 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,19 +68,13 @@ public final class CallProxy implements AutoCloseable {
         watcher = calls;
     }
 
-    /** @return false if it had happened */
-    public boolean disarm() {
-        return armed.getAndSet(null) != null;
-    }
-
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String call =
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            String path = exchange.getRequestURI().getPath();
+            String call = exchange.getRequestMethod() + " " + path;
             watcher.accept(call);
-            Runnable before = fault(call, Moment.BEFORE);
-            before.run();
+            fault(call, Moment.BEFORE).run();
             Runnable after = fault(call, Moment.AFTER);
             HttpResponse<byte[]> answer = forward(exchange, body);
             after.run();
@@ -109,12 +103,11 @@ public final class CallProxy implements AutoCloseable {
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                 // the service must name itself by the address that the caller used
                 .setHeader("X-Forwarded-Host", url().substring("http://".length()));
-        for (var header : exchange.getRequestHeaders().entrySet()) {
-            if (!NOT_FORWARDED.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
-                List<String> values = header.getValue();
-                values.forEach(value -> request.header(header.getKey(), value));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
             }
-        }
+        });
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {

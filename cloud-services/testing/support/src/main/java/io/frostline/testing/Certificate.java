@@ -2,7 +2,6 @@ package io.frostline.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -25,32 +24,18 @@ public record Certificate(Path folder) {
     /** @param names of the server, e.g. {@code dns:localhost} or {@code ip:127.0.0.1} */
     public static Certificate make(Path folder, String... names) throws IOException {
         Certificate made = new Certificate(Files.createDirectories(folder));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + folder.getFileName(),
-                "-ext",
-                "san=" + String.join(",", names),
-                "-keystore",
-                made.store().toString(),
-                "-storepass",
-                PASSWORD));
+        String keytool = System.getProperty("java.home") + "/bin/keytool";
+        List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", ALIAS, "-keyalg", "EC"));
+        command.addAll(List.of("-dname", "CN=" + folder.getFileName(), "-ext", "san=" + String.join(",", names)));
+        command.addAll(List.of("-keystore", made.store().toString(), "-storepass", PASSWORD));
         ServerProcess.of("keytool", folder.resolve("keytool.log"), command, Map.of())
                 .awaitSuccess(Duration.ofMinutes(1));
         try (InputStream in = Files.newInputStream(made.store())) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
             String certificate = pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
-            Files.writeString(
-                    folder.resolve("tls.key"),
-                    pem(
-                            "PRIVATE KEY",
-                            keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+            byte[] key = keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
+            Files.writeString(folder.resolve("tls.key"), pem("PRIVATE KEY", key));
             Files.writeString(folder.resolve("ca.crt"), certificate);
             Files.writeString(folder.resolve("tls.crt"), certificate);
         } catch (GeneralSecurityException e) {
@@ -60,10 +45,8 @@ public record Certificate(Path folder) {
     }
 
     private static String pem(String what, byte[] bytes) {
-        return "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(bytes) + "\n-----END "
-                + what + "-----\n";
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64);
     }
 
     public Path authority() {

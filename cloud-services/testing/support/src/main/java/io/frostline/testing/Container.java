@@ -12,15 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Container of an image under podman, started and removed by a test; its volumes outlive it. */
-public final class Container implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
-
-    private final String name;
-
-    private Container(String name) {
-        this.name = name;
-    }
-
+public record Container(String name) implements AutoCloseable {
     /**
      * Loads an archive's image into podman.
      *
@@ -28,8 +20,7 @@ public final class Container implements AutoCloseable {
      */
     public static String load(Path archive) throws IOException {
         String answer = podman("load", "-i", archive.toString());
-        return answer.substring(answer.indexOf("Loaded image") + "Loaded image".length() + 1)
-                .strip();
+        return answer.replaceFirst("(?s).*?Loaded image.", "").strip();
     }
 
     /**
@@ -40,15 +31,7 @@ public final class Container implements AutoCloseable {
     public static Container start(String name, String image, List<String> options, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                "run",
-                "-d",
-                "--name",
-                name,
-                "--read-only",
-                "--cap-drop",
-                "ALL",
-                "--security-opt",
-                "no-new-privileges"));
+                "run", "-d", "--name", name, "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"));
         command.addAll(options);
         command.add(image);
         command.addAll(arguments);
@@ -62,8 +45,7 @@ public final class Container implements AutoCloseable {
      * @return its output
      */
     public static String podman(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Deployment.root().resolve(".ci/podman").toString()));
+        List<String> command = new ArrayList<>(List.of(Deployment.root() + "/.ci/podman"));
         command.addAll(List.of(arguments));
         return run(command);
     }
@@ -78,7 +60,7 @@ public final class Container implements AutoCloseable {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IOException(String.join(" ", command) + ":\n" + output);
             }
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject.Kind;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
@@ -79,32 +80,18 @@ public final class CoreTime {
                                     x -> x.length(), java.util.stream.Collectors.counting()));
                         }
                         """::formatted).collect(Collectors.joining());
+        SimpleJavaFileObject source = new SimpleJavaFileObject(URI.create("string:///Work.java"), Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return "class Work {" + methods + "}";
+            }
+        };
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        boolean compiled = compiler.getTask(
-                        new StringWriter(),
-                        null,
-                        null,
-                        List.of("-proc:none", "-d", arguments[0]),
-                        null,
-                        List.of(new Source("class Work {" + methods + "}")))
-                .call();
-        if (!compiled) {
+        List<String> options = List.of("-proc:none", "-d", arguments[0]);
+        var task = compiler.getTask(new StringWriter(), null, null, options, null, List.of(source));
+        if (!task.call()) {
             throw new IllegalStateException("the work can't be done");
         }
         System.out.println(ProcessHandle.current().info().totalCpuDuration().orElseThrow());
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        private Source(String text) {
-            super(URI.create("string:///Work.java"), Kind.SOURCE);
-            this.text = text;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-        }
     }
 }

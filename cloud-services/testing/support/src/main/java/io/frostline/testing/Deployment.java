@@ -51,8 +51,9 @@ public final class Deployment implements AutoCloseable {
     /** Secret with which notification signs what it sends to webhooks. */
     public static final String WEBHOOK_SECRET = "known to both";
 
+    private static final List<Part> SERVERS = List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT);
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
-    /** Number of ports in a JVM's own range, so that three JVMs can test beside each other, each with a deployment. */
+    /** Number of ports in a JVM's own range, so that JVMs can test beside each other, each with a deployment. */
     private static final int PORTS = 4_000;
 
     private static final int FIRST_PORT = 20_000 + PORTS * (Integer.getInteger("frostline.lane", 1) - 1);
@@ -104,17 +105,22 @@ public final class Deployment implements AutoCloseable {
         return this;
     }
 
+    /** Creates a deployment in a new temporary folder. */
+    public static Deployment temporary() {
+        try {
+            return new Deployment(Files.createTempDirectory("frostline-test"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns one deployment for all tests of a suite; it ends with the JVM. */
     public static synchronized Deployment shared() {
         if (shared == null) {
-            try {
-                Deployment deployment = new Deployment(Files.createTempDirectory("frostline-test"));
-                Runtime.getRuntime().addShutdownHook(new Thread(deployment::close));
-                deployment.startAll();
-                shared = deployment;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Deployment deployment = temporary();
+            Runtime.getRuntime().addShutdownHook(new Thread(deployment::close));
+            deployment.startAll();
+            shared = deployment;
         }
         return shared;
     }
@@ -148,18 +154,9 @@ public final class Deployment implements AutoCloseable {
     }
 
     public void startAll() {
-        startServers();
+        start(SERVERS.toArray(Part[]::new));
         start(Part.HISTORY);
         start(Part.INTAKE);
-    }
-
-    public void startServers() {
-        for (Part part : List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT)) {
-            launch(part);
-        }
-        for (Part part : List.of(Part.POSTGRES, Part.KAFKA, Part.MQTT)) {
-            awaitReady(part);
-        }
     }
 
     /** Returns the proxy through which the orders' parts call this part. */
@@ -187,28 +184,11 @@ public final class Deployment implements AutoCloseable {
         return proxied ? proxy(part).url() : url(part);
     }
 
-    /** Starts the orders' parts that are not running. */
-    public void startCommerce() {
-        List<Part> missing = COMMERCE.stream()
+    /** Starts the parts that are not running: not every suite needs them. */
+    public void ensure(List<Part> parts) {
+        start(parts.stream()
                 .filter(part -> !processes.containsKey(part) || !process(part).isAlive())
-                .toList();
-        missing.forEach(this::launch);
-        missing.forEach(this::awaitReady);
-    }
-
-    /** Starts notification, unless it is running: only suites about mails need it. */
-    public void startNotification() {
-        if (!processes.containsKey(Part.NOTIFICATION)
-                || !process(Part.NOTIFICATION).isAlive()) {
-            start(Part.NOTIFICATION);
-        }
-    }
-
-    /** Starts coldroom, unless it is running: only suites about excursions need it. */
-    public void startColdroom() {
-        if (!processes.containsKey(Part.COLDROOM) || !process(Part.COLDROOM).isAlive()) {
-            start(Part.COLDROOM);
-        }
+                .toArray(Part[]::new));
     }
 
     /** Returns the provider to which notification hands its mails. */
@@ -219,9 +199,10 @@ public final class Deployment implements AutoCloseable {
         return mailProvider;
     }
 
-    public void start(Part part) {
-        launch(part);
-        awaitReady(part);
+    /** Starts parts at the same time, and returns once all are ready. */
+    public void start(Part... parts) {
+        List.of(parts).forEach(this::launch);
+        List.of(parts).forEach(this::awaitReady);
     }
 
     private void launch(Part part) {
@@ -230,12 +211,7 @@ public final class Deployment implements AutoCloseable {
             if (Files.exists(log)) { // of a killed process: it shows the cause of a fault
                 Files.move(log, folder.resolve(part.lowerCase() + "." + System.nanoTime() + ".log"));
             }
-            processes.put(
-                    part,
-                    switch (part) {
-                        case POSTGRES, KAFKA, MQTT -> server(part, log);
-                        default -> app(part, log);
-                    });
+            processes.put(part, SERVERS.contains(part) ? server(part, log) : app(part, log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -253,19 +229,14 @@ public final class Deployment implements AutoCloseable {
 
     private ServerProcess app(Part part, Path log) throws IOException {
         String name = part == Part.LRA_COORDINATOR_2 ? Part.LRA_COORDINATOR.lowerCase() : part.lowerCase();
-        return ServerProcess.java(
-                part.lowerCase(),
-                log,
-                Programs.app(
-                        name,
-                        "-Xmx512m",
-                        // a test is over before the second compiler has paid for itself
-                        System.getProperty("frostline.jvm", "-XX:TieredStopAtLevel=1")),
-                environment(part));
+        // a test is over before the second compiler has paid for itself
+        String compilers = System.getProperty("frostline.jvm", "-XX:TieredStopAtLevel=1");
+        return ServerProcess.java(part.lowerCase(), log, Programs.app(name, "-Xmx512m", compilers), environment(part));
     }
 
     /** Returns the environment of an app of this deployment. */
     public Map<String, String> environment(Part part) {
+        String name = part.lowerCase();
         Map<String, String> environment = new TreeMap<>();
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(part)));
         environment.put("POSTGRES_HOST", "127.0.0.1");
@@ -279,9 +250,7 @@ public final class Deployment implements AutoCloseable {
         environment.put("MQTT_HOST", "127.0.0.1");
         environment.put("MQTT_PORT", Integer.toString(port(Part.MQTT)));
         environment.putAll(settings);
-        environment.put(
-                "QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY",
-                folder.resolve(part.lowerCase() + "-transactions").toString());
+        environment.put("QUARKUS_TRANSACTION_MANAGER_OBJECT_STORE_DIRECTORY", folder + "/" + name + "-transactions");
         if (COMMERCE.contains(part) || part == Part.LRA_COORDINATOR_2) {
             environment.put("SELF_URL", address(part));
             environment.put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
@@ -293,13 +262,11 @@ public final class Deployment implements AutoCloseable {
         }
         if (part == Part.NOTIFICATION) {
             environment.put("POSTGRES_PORT", Integer.toString(database(part).port()));
-            environment.putAll(mails());
-            environment.putAll(webhooks());
+            environment.putAll(notification());
         }
         environment.put("HISTORY_URL", url(Part.HISTORY));
-        environment.put(
-                "FROSTLINE_COORDINATOR_STORE", folder.resolve(part.lowerCase()).toString());
-        environment.put("FROSTLINE_COORDINATOR_NODE", part.lowerCase());
+        environment.put("FROSTLINE_COORDINATOR_STORE", folder + "/" + name);
+        environment.put("FROSTLINE_COORDINATOR_NODE", name);
         // an abandoned order ends soon
         environment.put("FROSTLINE_SAGA_TIME_LIMIT", "12s");
         environment.put("FROSTLINE_ORDER_OVERDUE", "7s");
@@ -311,8 +278,8 @@ public final class Deployment implements AutoCloseable {
         return environment;
     }
 
-    /** Returns mail settings with short timeouts, retries and limits, so that a test need not wait long. */
-    private Map<String, String> mails() {
+    /** Returns settings with short timeouts, retries and limits, so that a test need not wait long. */
+    private Map<String, String> notification() {
         return Map.ofEntries(
                 Map.entry("ORDER_URL", url(Part.ORDER)),
                 Map.entry("SMTP_HOST", "127.0.0.1"),
@@ -323,17 +290,13 @@ public final class Deployment implements AutoCloseable {
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_LONGEST_PAUSE", "1s"),
                 Map.entry("FROSTLINE_NOTIFICATION_SEND_ATTEMPTS", "10"),
                 Map.entry("FROSTLINE_NOTIFICATION_SWEEP_EVERY", "1s"),
-                Map.entry("FROSTLINE_NOTIFICATION_SWEEP_GRACE", "10s"));
-    }
-
-    private static Map<String, String> webhooks() {
-        return Map.of(
-                "WEBHOOK_SECRET", WEBHOOK_SECRET,
-                "FROSTLINE_NOTIFICATION_WEBHOOK_TIMEOUT", "1s",
-                "FROSTLINE_NOTIFICATION_WEBHOOK_POLL", "100ms",
-                "FROSTLINE_NOTIFICATION_WEBHOOK_FIRST_PAUSE", "200ms",
-                "FROSTLINE_NOTIFICATION_WEBHOOK_LONGEST_PAUSE", "1s",
-                "FROSTLINE_NOTIFICATION_WEBHOOK_ATTEMPTS", "10");
+                Map.entry("FROSTLINE_NOTIFICATION_SWEEP_GRACE", "10s"),
+                Map.entry("WEBHOOK_SECRET", WEBHOOK_SECRET),
+                Map.entry("FROSTLINE_NOTIFICATION_WEBHOOK_TIMEOUT", "1s"),
+                Map.entry("FROSTLINE_NOTIFICATION_WEBHOOK_POLL", "100ms"),
+                Map.entry("FROSTLINE_NOTIFICATION_WEBHOOK_FIRST_PAUSE", "200ms"),
+                Map.entry("FROSTLINE_NOTIFICATION_WEBHOOK_LONGEST_PAUSE", "1s"),
+                Map.entry("FROSTLINE_NOTIFICATION_WEBHOOK_ATTEMPTS", "10"));
     }
 
     private void awaitReady(Part part) {
@@ -356,11 +319,12 @@ public final class Deployment implements AutoCloseable {
         process(part).kill();
     }
 
-    private Optional<ProcessHandle> postmaster() {
+    /** Returns the process of PostgreSQL itself, which is no child of the part's process; empty unless it runs. */
+    public Optional<ProcessHandle> postmaster() {
         try {
             Path file = folder.resolve("postgres/data/postmaster.pid");
-            return ProcessHandle.of(
-                    Long.parseLong(Files.readAllLines(file).getFirst().strip()));
+            String pid = Files.readAllLines(file).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.strip()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -42,16 +42,9 @@ public final class EdgeAgent implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        process = ServerProcess.of(
-                "agent",
-                folder.resolve("agent.log"),
-                List.of(
-                        Deployment.root()
-                                .resolve("edge-agent/target/agent/bin/frostline-edge")
-                                .toString(),
-                        "--config",
-                        folder.resolve("agent.yaml").toString()),
-                Map.of());
+        String program = Deployment.root() + "/edge-agent/target/agent/bin/frostline-edge";
+        List<String> command = List.of(program, "--config", folder + "/agent.yaml");
+        process = ServerProcess.of("agent", folder.resolve("agent.log"), command, Map.of());
         process.await("answering", Duration.ofSeconds(60), () -> !get("/health").isEmpty());
     }
 

@@ -3,16 +3,10 @@ package io.frostline.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** TCP proxy on loopback that can fail as links do. */
-public final class FaultProxy implements AutoCloseable {
+public final class FaultProxy extends TcpProxy {
     /** Behaviour of the proxy. */
     public enum Link {
         UP,
@@ -26,62 +20,28 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final int PIECE = 512;
 
-    private final ServerSocket server;
-    private final int target;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private volatile Link link = Link.UP;
-    private volatile boolean closed;
 
     public FaultProxy(int target) throws IOException {
-        this.target = target;
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        super(target);
+        start();
     }
 
-    public int port() {
-        return server.getLocalPort();
-    }
-
-    public void set(Link next) {
-        lock.lock();
-        try {
-            link = next;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (next == Link.CUT) {
+    public synchronized void set(Link next) {
+        link = next;
+        notifyAll();
+        if (isCut()) {
             cutAll();
         }
     }
 
-    private void cutAll() {
-        sockets.forEach(FaultProxy::closeQuietly);
-        sockets.clear();
+    @Override
+    boolean isCut() {
+        return link == Link.CUT;
     }
 
-    private void accept() {
-        while (!closed) {
-            try {
-                Socket near = server.accept();
-                if (link == Link.CUT) {
-                    near.close();
-                    continue;
-                }
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                sockets.add(near);
-                sockets.add(far);
-                Thread.ofVirtual().start(() -> pump(near, far));
-                Thread.ofVirtual().start(() -> pump(far, near));
-            } catch (IOException e) {
-                // the target is down, or the proxy was closed: the client finds its connection ended
-            }
-        }
-    }
-
-    private void pump(Socket from, Socket to) {
+    @Override
+    void pump(Socket from, Socket to, boolean requests) throws IOException, InterruptedException {
         byte[] bytes = new byte[16 << 10];
         try {
             InputStream in = from.getInputStream();
@@ -89,14 +49,8 @@ public final class FaultProxy implements AutoCloseable {
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
                 pass(bytes, read, out);
             }
-        } catch (IOException | InterruptedException e) {
-            // ends below
         } finally {
-            awaitPassageOfTheEnd();
-            closeQuietly(from);
-            closeQuietly(to);
-            sockets.remove(from);
-            sockets.remove(to);
+            awaitPassage(); // the end passes as the bytes do
         }
     }
 
@@ -112,37 +66,15 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void awaitPassageOfTheEnd() {
-        try {
-            awaitPassage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitPassage() throws InterruptedException {
-        lock.lock();
-        try {
-            while (link == Link.HALF_OPEN && !closed) {
-                changed.await();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it is gone either way
+    private synchronized void awaitPassage() throws InterruptedException {
+        while (link == Link.HALF_OPEN) {
+            wait();
         }
     }
 
     @Override
-    public void close() throws IOException {
-        closed = true;
-        server.close();
+    public void close() {
+        super.close();
         set(Link.CUT);
     }
 }

@@ -18,21 +18,13 @@ public final class Images {
      * @return the archives
      */
     public static List<Path> make(Path folder, String... names) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Deployment.root().resolve("frostline").toString(),
-                "package",
-                "images",
-                "--base",
-                "local",
-                "--target",
-                folder.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Deployment.root() + "/frostline", "package", "images", "--base=local", "--target=" + folder));
         command.addAll(List.of(names));
         ServerProcess.of("frostline package images", folder.resolve("package.log"), command, Map.of())
                 .awaitSuccess(Duration.ofMinutes(10));
         try (Stream<Path> made = Files.list(folder)) {
-            return made.filter(file -> file.toString().endsWith(".tar"))
-                    .sorted()
-                    .toList();
+            return made.filter(f -> f.toString().endsWith(".tar")).sorted().toList();
         }
     }
 
@@ -46,15 +38,10 @@ public final class Images {
      * than files that are read, and count as resident.
      */
     public static void forgetFiles(String image) throws IOException {
-        String layers = Container.podman(
-                        "image",
-                        "inspect",
-                        "-f",
-                        "{{.GraphDriver.Data.LowerDir}}:{{.GraphDriver.Data.UpperDir}}",
-                        image)
-                .strip();
+        String folders = "{{.GraphDriver.Data.LowerDir}}:{{.GraphDriver.Data.UpperDir}}";
+        String layers = Container.podman("image", "inspect", "-f", folders, image);
         List<String> command = new ArrayList<>(List.of("find"));
-        command.addAll(List.of(layers.split(":")));
+        command.addAll(List.of(layers.strip().split(":")));
         command.addAll(List.of("-type", "f", "-size", "+99k", "-exec"));
         command.addAll(List.of("dd", "if={}", "iflag=nocache", "count=0", "status=none", ";"));
         Path log = Files.createTempFile("forget-files", ".log");

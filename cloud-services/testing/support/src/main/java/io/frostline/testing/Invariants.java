@@ -1,10 +1,8 @@
 package io.frostline.testing;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
+import static io.frostline.testing.Database.text;
+
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,26 +107,20 @@ public record Invariants(String database, String ledger) {
      * ones gave both back, others took none. No order has goods of quarantined lots, and none is quarantined without a reason.
      */
     public List<String> contradictions() throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select o.id, o.state, h.state as stock, coalesce(r.state, p.state) as payment
-                          from "order".orders o
-                          left join stock.hold h on h.order_id = o.id::text
-                          left join payment.payment_hold p on p.order_id = o.id::text
-                          left join payment.refund r on r.order_id = o.id::text
-                         where o.state in ('placing', 'cancelling')
-                            or o.state = 'confirmed' and (h.state not in ('confirmed', 'shipped') or h.state is null
-                                     or o.total_minor > 0 and p.state is distinct from 'captured')
-                            or o.state = 'cancelled' and (h.state is not null
-                                     or o.total_minor > 0 and r.state is distinct from 'refunded')
-                            or o.state in ('refused', 'failed') and (h.state is not null or p.state is not null)""")) {
-            while (row.next()) {
-                found.add("%s is %s, its stock %s, its money %s"
-                        .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
-            }
-        }
+        String orders = text(database, """
+                select coalesce(string_agg(format('%s is %s, its stock %s, its money %s', o.id, o.state,
+                         coalesce(h.state, 'null'), coalesce(r.state, p.state, 'null')), chr(10)), '')
+                  from "order".orders o
+                  left join stock.hold h on h.order_id = o.id::text
+                  left join payment.payment_hold p on p.order_id = o.id::text
+                  left join payment.refund r on r.order_id = o.id::text
+                 where o.state in ('placing', 'cancelling')
+                    or o.state = 'confirmed' and (h.state not in ('confirmed', 'shipped') or h.state is null
+                             or o.total_minor > 0 and p.state is distinct from 'captured')
+                    or o.state = 'cancelled' and (h.state is not null
+                             or o.total_minor > 0 and r.state is distinct from 'refunded')
+                    or o.state in ('refused', 'failed') and (h.state is not null or p.state is not null)""");
+        List<String> found = new ArrayList<>(orders.lines().toList());
         count(database, ENDED, found);
         return found;
     }
@@ -142,12 +134,11 @@ public record Invariants(String database, String ledger) {
         compare("transactions in doubt", "0", text(database, "select count(*) from pg_prepared_xacts"), found);
         String digest = "select count(*) || ' ' || coalesce(md5(string_agg(j.id || j.kind || j.reference || j.currency"
                 + " || extract(epoch from j.at) || p.account_id || p.amount, ' ' order by j.id, p.account_id)), '')";
+        String archived = " from journal j join posting p on p.journal_id = j.id where p.book = 'operating'";
         compare(
                 "the archive's postings of the operating book",
                 text(database, digest + " from payment.journal j join payment.posting p on p.journal_id = j.id"),
-                text(
-                        ledger,
-                        digest + " from journal j join posting p on p.journal_id = j.id where p.book = 'operating'"),
+                text(ledger, digest + archived),
                 found);
         String clearing = "select (select coalesce(string_agg(currency || total, ' ' order by currency), '') from"
                 + " (select currency, %ssum(balance) as total from %s where kind = 'clearing' group by currency"
@@ -168,14 +159,6 @@ public record Invariants(String database, String ledger) {
     private static void compare(String what, String expected, String actual, List<String> found) {
         if (!expected.equals(actual)) {
             found.add(what + ": " + actual + " instead of " + expected);
-        }
-    }
-
-    private static String text(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "";
         }
     }
 }

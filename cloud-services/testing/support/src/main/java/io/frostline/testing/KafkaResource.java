@@ -2,22 +2,11 @@ package io.frostline.testing;
 
 import io.frostline.testing.Deployment.Part;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Map;
 
 /** Test resource with a real Kafka for a service that a test runs in its own process. */
 public final class KafkaResource implements QuarkusTestResourceLifecycleManager {
-    private final Deployment deployment = deployment();
-
-    private static Deployment deployment() {
-        try {
-            return new Deployment(Files.createTempDirectory("frostline-component"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private final Deployment deployment = Deployment.temporary();
 
     @Override
     public Map<String, String> start() {

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +67,9 @@ public final class MailProvider implements AutoCloseable {
     public synchronized void stop() {
         ServerSocket server = listening;
         if (server != null) {
-            closeQuietly(server);
+            TcpProxy.closeQuietly(server);
         }
-        connections.forEach(MailProvider::closeQuietly);
+        connections.forEach(TcpProxy::closeQuietly);
         connections.clear();
     }
 
@@ -184,31 +183,17 @@ public final class MailProvider implements AutoCloseable {
 
     private void say(Socket socket, BufferedReader in, String line) throws IOException {
         if (silent) {
-            awaitHangUp(socket, in);
+            while (in.readLine() != null) {
+                // nothing is answered until the sender hangs up
+            }
+            throw new IOException("hung up: " + socket);
         }
         socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
     }
 
-    /** @throws IOException always, when the sender has hung up */
-    private static void awaitHangUp(Socket socket, BufferedReader in) throws IOException {
-        while (in.readLine() != null) {
-            // nothing is answered
-        }
-        throw new IOException("hung up: " + socket);
-    }
-
     private static Optional<String> group(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
-
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            // it is gone in any case
-        }
+        return pattern.matcher(text).results().map(match -> match.group(1)).findFirst();
     }
 
     @Override

@@ -20,7 +20,6 @@ import java.util.function.IntFunction;
 public final class PlainDevice implements AutoCloseable {
     private static final int CONNACK = 2;
     private static final int PUBACK = 4;
-    private static final int DISCONNECT = 14;
 
     private final Socket socket;
     private final DataOutputStream out;
@@ -39,12 +38,14 @@ public final class PlainDevice implements AutoCloseable {
         connect.writeUTF("MQTT");
         connect.write(new byte[] {5, 2, 0, 0, 0}); // version, clean start, no keep-alive, no properties
         connect.writeUTF(clientId);
-        packet(0x10, bytes.toByteArray());
+        out.writeByte(0x10);
+        writeLength(bytes.size());
+        bytes.writeTo(out);
         out.flush();
         if (in.readUnsignedByte() >> 4 != CONNACK) {
             throw new IOException("the broker does not take the connection");
         }
-        skip(length());
+        in.skipNBytes(length());
     }
 
     /**
@@ -56,7 +57,7 @@ public final class PlainDevice implements AutoCloseable {
     public record Outcome(BitSet acknowledged, int refused, boolean isComplete) {}
 
     /** Publishes messages 0 to {@code count} - 1 and waits for the broker's answer to each, or the end of the connection. */
-    public Outcome publish(String topic, int count, IntFunction<String> payload) {
+    public Outcome publish(String topic, int count, IntFunction<String> payload) throws InterruptedException {
         BitSet acknowledged = new BitSet(count);
         Semaphore room = new Semaphore(window);
         int[] refused = {0};
@@ -67,12 +68,12 @@ public final class PlainDevice implements AutoCloseable {
                 while (answered.get() < count) {
                     int type = in.readUnsignedByte() >> 4;
                     int length = length();
-                    if (type == DISCONNECT || type != PUBACK) {
+                    if (type != PUBACK) {
                         throw new IOException("packet of type " + type);
                     }
                     int id = in.readUnsignedShort();
                     boolean success = length == 2 || in.readUnsignedByte() < 0x80;
-                    skip(length - (length == 2 ? 2 : 3));
+                    in.skipNBytes(length - (length == 2 ? 2 : 3));
                     if (success) {
                         acknowledged.set(indexOf[id]);
                     } else {
@@ -108,22 +109,8 @@ public final class PlainDevice implements AutoCloseable {
         } catch (IOException e) {
             // the reader notices the same
         }
-        joinUninterruptibly(reader);
+        reader.join();
         return new Outcome(acknowledged, refused[0], answered.get() == count);
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void packet(int head, byte[] rest) throws IOException {
-        out.writeByte(head);
-        writeLength(rest.length);
-        out.write(rest);
     }
 
     private void writeLength(int length) throws IOException {
@@ -145,10 +132,6 @@ public final class PlainDevice implements AutoCloseable {
             shift += 7;
         } while ((digit & 0x80) != 0);
         return length;
-    }
-
-    private void skip(int bytes) throws IOException {
-        in.skipNBytes(bytes);
     }
 
     @Override

@@ -6,12 +6,8 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +16,18 @@ import org.jspecify.annotations.Nullable;
  * Proxy of PostgreSQL that reads its protocol (version 3, unencrypted). It lets every message pass, except one statement that it
  * was armed for: there it runs the fault.
  */
-public final class PostgresProxy implements AutoCloseable {
+public final class PostgresProxy extends TcpProxy {
     private static final int SSL_REQUEST = 80877103;
     private static final int GSS_REQUEST = 80877104;
 
     private record Armed(String statement, Moment moment, BooleanSupplier passes) {}
 
-    private final ServerSocket server;
-    private final int target;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
     private volatile boolean down;
 
     public PostgresProxy(int target) throws IOException {
-        this.target = target;
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
-    }
-
-    public int port() {
-        return server.getLocalPort();
+        super(target);
+        start();
     }
 
     /**
@@ -60,54 +48,21 @@ public final class PostgresProxy implements AutoCloseable {
         }
     }
 
-    private void cutAll() {
-        for (Socket socket : sockets) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // it is gone either way
-            }
-        }
+    @Override
+    boolean isCut() {
+        return down;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket near = server.accept();
-                if (down) {
-                    near.close();
-                    continue;
-                }
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                near.setTcpNoDelay(true);
-                far.setTcpNoDelay(true);
-                sockets.add(near);
-                sockets.add(far);
-                Thread.ofVirtual().start(() -> pump(near, far, true));
-                Thread.ofVirtual().start(() -> pump(far, near, false));
-            } catch (IOException e) {
-                // the server is down, or the proxy was closed: the client finds its connection ended
-            }
+    @Override
+    void pump(Socket from, Socket to, boolean requests) throws IOException {
+        to.setTcpNoDelay(true);
+        DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream(), 1 << 16));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to.getOutputStream(), 1 << 16));
+        if (requests) {
+            startUp(in, out, from);
         }
-    }
-
-    private void pump(Socket from, Socket to, boolean requests) {
-        try (from;
-                to) {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream(), 1 << 16));
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to.getOutputStream(), 1 << 16));
-            if (requests) {
-                startUp(in, out, from);
-            }
-            boolean passed = true;
-            while (passed) {
-                passed = passOne(in, out, requests);
-            }
-        } catch (IOException e) {
-            // one side has gone, and so does the other
-        } finally {
-            sockets.remove(from);
-            sockets.remove(to);
+        while (passOne(in, out, requests)) {
+            // until a fault cuts the connection
         }
     }
 
@@ -156,15 +111,5 @@ public final class PostgresProxy implements AutoCloseable {
                 && told
                 && here.moment == (requests ? Moment.BEFORE : Moment.AFTER)
                 && new String(body, StandardCharsets.UTF_8).contains(here.statement);
-    }
-
-    @Override
-    public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            // nobody connects to it any more in any case
-        }
-        cutAll();
     }
 }

@@ -2,9 +2,6 @@ package io.frostline.testing;
 
 import io.frostline.testing.Deployment.Part;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,15 +12,7 @@ import java.util.Map;
  */
 public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
     private String[] datasources = {};
-    private final Deployment deployment = deployment();
-
-    private static Deployment deployment() {
-        try {
-            return new Deployment(Files.createTempDirectory("frostline-component"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private final Deployment deployment = Deployment.temporary();
 
     @Override
     public void init(Map<String, String> arguments) {
@@ -33,12 +22,11 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
     @Override
     public Map<String, String> start() {
         deployment.start(Part.POSTGRES);
+        String url = "jdbc:postgresql://127.0.0.1:" + deployment.port(Part.POSTGRES) + "/postgres";
         Map<String, String> settings = new HashMap<>();
         for (String name : datasources) {
             String prefix = "quarkus.datasource." + name;
-            settings.put(
-                    prefix + ".jdbc.url",
-                    "jdbc:postgresql://127.0.0.1:" + deployment.port(Part.POSTGRES) + "/postgres");
+            settings.put(prefix + ".jdbc.url", url);
             settings.put(prefix + ".username", "postgres");
             settings.put(prefix + ".password", "postgres");
         }

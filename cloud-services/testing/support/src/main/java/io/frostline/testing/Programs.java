@@ -11,12 +11,10 @@ public final class Programs {
 
     /** @param name of the app's folder */
     public static List<String> app(String name, String... options) {
-        Path target =
-                Deployment.root().resolve("cloud-services/apps").resolve(name).resolve("target");
+        Path target = Deployment.root().resolve("cloud-services/apps/" + name + "/target");
         List<String> arguments = new ArrayList<>(archive(target.resolve("app.aot")));
         arguments.addAll(List.of(options));
-        arguments.add("-jar");
-        arguments.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
+        arguments.addAll(List.of("-jar", target + "/quarkus-app/quarkus-run.jar"));
         return arguments;
     }
 
@@ -28,24 +26,16 @@ public final class Programs {
     public static List<String> servers(String memory, String... which) {
         Path target = Deployment.root().resolve("cloud-services/launcher/target");
         List<String> arguments = new ArrayList<>(archive(target.resolve("servers.aot")));
-        arguments.addAll(List.of(
-                memory,
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                target.resolve("launcher.jar") + ":" + target.resolve("lib") + "/*",
-                "io.frostline.launcher.Main",
-                "servers"));
+        String classPath = target + "/launcher.jar:" + target + "/lib/*";
+        arguments.addAll(List.of(memory, "--sun-misc-unsafe-memory-access=allow", "-cp", classPath));
+        arguments.addAll(List.of("io.frostline.launcher.Main", "servers"));
         arguments.addAll(List.of(which));
-        arguments.add("--parent");
-        arguments.add(Long.toString(ProcessHandle.current().pid()));
+        arguments.add("--parent=" + ProcessHandle.current().pid());
         return arguments;
     }
 
     private static List<String> archive(Path file) {
-        List<String> arguments = new ArrayList<>(List.of("-XX:+UseSerialGC"));
-        if (Files.exists(file)) {
-            arguments.add("-XX:AOTCache=" + file);
-        }
-        return arguments;
+        String collector = "-XX:+UseSerialGC";
+        return Files.exists(file) ? List.of(collector, "-XX:AOTCache=" + file) : List.of(collector);
     }
 }

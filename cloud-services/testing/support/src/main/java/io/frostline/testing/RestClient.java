@@ -32,25 +32,20 @@ import org.apache.http.impl.client.DefaultHttpRequestRetryHandler;
  */
 public final class RestClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONTENT_TYPE = "Content-Type";
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final String url;
     private final RestAssuredConfig config;
 
     /** @param url base of all paths */
     public RestClient(String url) {
-        this(url, TIMEOUT);
+        this(url, Duration.ofSeconds(30));
     }
 
     /** @param timeout upper bound of connecting, and of each pause of the server */
     public RestClient(String url, Duration timeout) {
+        int timeoutMillis = Math.toIntExact(timeout.toMillis());
         this.url = url;
-        this.config = config(Math.toIntExact(timeout.toMillis()));
-    }
-
-    private static RestAssuredConfig config(int timeoutMillis) {
-        return RestAssuredConfig.newConfig()
+        this.config = RestAssuredConfig.newConfig()
                 .httpClient(HttpClientConfig.httpClientConfig()
                         .setParam("http.connection.timeout", timeoutMillis)
                         .setParam("http.socket.timeout", timeoutMillis)
@@ -68,7 +63,7 @@ public final class RestClient {
         DefaultHttpClient connection = new DefaultHttpClient();
         connection.setHttpRequestRetryHandler(new DefaultHttpRequestRetryHandler(0, false));
         connection.addRequestInterceptor((request, context) -> {
-            Header type = request.getFirstHeader(CONTENT_TYPE);
+            Header type = request.getFirstHeader("Content-Type");
             // REST Assured's way to send a body without a type
             if (type != null && type.getValue().equals("*/*")) {
                 request.removeHeader(type);
@@ -196,8 +191,9 @@ public final class RestClient {
         TreeMap<Long, String> readings = new TreeMap<>();
         String next = "";
         do {
+            String cursor = next.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
             Response answer = get("/sensors/" + site + "/" + sensor + "/readings?resolution=raw&limit=5000&from=" + from
-                    + "&to=" + to + (next.isEmpty() ? "" : "&cursor=" + encode(next)));
+                    + "&to=" + to + cursor);
             if (answer.statusCode() == 404) {
                 return readings;
             }
@@ -214,9 +210,5 @@ public final class RestClient {
             next = page.required("next").isNull() ? "" : page.get("next").asText();
         } while (!next.isEmpty());
         return readings;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -11,23 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Program in a process of its own, started and ended by a test. */
-public final class ServerProcess implements AutoCloseable {
-    private final String name;
-    private final Process process;
-    private final Path log;
-
-    private ServerProcess(String name, Process process, Path log) {
-        this.name = name;
-        this.process = process;
-        this.log = log;
-    }
-
+public record ServerProcess(String name, Process process, Path output) implements AutoCloseable {
     /** @param arguments of {@code java}; output is appended to {@code log} */
     public static ServerProcess java(String name, Path log, List<String> arguments, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
+        String jvm = System.getProperty("java.home") + "/bin/java";
+        List<String> command = new ArrayList<>(List.of(jvm, "--enable-native-access=ALL-UNNAMED"));
         command.addAll(arguments);
         return of(name, log, command, environment);
     }
@@ -72,7 +61,7 @@ public final class ServerProcess implements AutoCloseable {
 
     public String log() {
         try {
-            return Files.readString(log);
+            return Files.readString(output);
         } catch (IOException e) {
             return "";
         }

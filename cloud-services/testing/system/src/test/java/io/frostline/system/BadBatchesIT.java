@@ -9,12 +9,10 @@ import io.frostline.contract.Topics;
 import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.wire.Receipt;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.RestClient;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,10 +77,7 @@ class BadBatchesIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Database.execute(cloud.jdbcUrl(), sql);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.contract.Topics;
 import io.frostline.testing.Deployment;
+import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.RestClient;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class ColdRooms {
         this.cloud = cloud;
         this.history = cloud.api(Deployment.Part.HISTORY);
         this.api = cloud.api(Deployment.Part.COLDROOM);
-        cloud.startColdroom();
+        cloud.ensure(List.of(Part.COLDROOM));
     }
 
     /** Returns settings with stages after 30 and 60 minutes above 8 degrees; an hour without data is an alarm. */

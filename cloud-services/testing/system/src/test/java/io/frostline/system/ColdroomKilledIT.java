@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -171,11 +168,6 @@ class ColdroomKilledIT {
     }
 
     private long number(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Database.number(cloud.jdbcUrl(), sql);
     }
 }

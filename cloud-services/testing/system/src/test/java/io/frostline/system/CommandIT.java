@@ -7,16 +7,13 @@ import io.frostline.contract.Topics;
 import io.frostline.contract.wire.Command;
 import io.frostline.contract.wire.Resend;
 import io.frostline.contract.wire.SequenceRange;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.EdgeAgent;
 import io.frostline.testing.RestClient;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,17 +87,10 @@ class CommandIT {
     }
 
     private long one(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+        return Database.number(cloud.jdbcUrl(), sql);
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Database.execute(cloud.jdbcUrl(), sql);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.Invariants;
@@ -12,7 +13,6 @@ import io.frostline.testing.RestClient;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class Commerce {
 
     Commerce(Deployment cloud) {
         this.cloud = cloud;
-        cloud.startCommerce();
+        cloud.ensure(Deployment.COMMERCE);
     }
 
     /** @param headers names and values in turn */
@@ -146,16 +146,16 @@ final class Commerce {
     }
 
     long number(String sql) throws SQLException {
-        return Long.parseLong(text(cloud.jdbcUrl(), sql));
+        return Database.number(cloud.jdbcUrl(), sql);
     }
 
     /** Returns a number from payment's second database. */
     long ledgerNumber(String sql) throws SQLException {
-        return Long.parseLong(text(cloud.ledgerUrl(), sql));
+        return Database.number(cloud.ledgerUrl(), sql);
     }
 
     String text(String sql) throws SQLException {
-        return text(cloud.jdbcUrl(), sql);
+        return Database.text(cloud.jdbcUrl(), sql);
     }
 
     /** Changes exactly one row. */
@@ -163,14 +163,6 @@ final class Commerce {
         try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
-        }
-    }
-
-    private static String text(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "";
         }
     }
 

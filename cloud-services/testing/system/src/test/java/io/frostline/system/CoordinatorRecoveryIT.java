@@ -34,7 +34,7 @@ class CoordinatorRecoveryIT {
 
     @AfterEach
     void nothingIsLeftInBetween() throws Exception {
-        cloud.startCommerce();
+        cloud.ensure(Deployment.COMMERCE);
         shop.assertNothingInBetween();
     }
 

@@ -23,7 +23,7 @@ class CoordinatorsIT {
 
     @AfterEach
     void nothingIsLeftInBetween() throws Exception {
-        cloud.startCommerce();
+        cloud.ensure(Deployment.COMMERCE);
         shop.assertNothingInBetween();
     }
 
@@ -43,7 +43,7 @@ class CoordinatorsIT {
                 assertThat(order(customer, product)).isEqualTo(201);
             }
         } finally {
-            cloud.startCommerce();
+            cloud.ensure(Deployment.COMMERCE);
             cloud.process(Part.LRA_COORDINATOR_2).kill();
         }
         assertThat(order(customer, product)).isEqualTo(201);

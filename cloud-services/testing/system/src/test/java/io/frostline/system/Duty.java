@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.MailProvider;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +32,7 @@ final class Duty {
         this.cloud = cloud;
         this.provider = cloud.mailProvider();
         this.rooms = new ColdRooms(cloud);
-        cloud.startNotification();
+        cloud.ensure(List.of(Part.NOTIFICATION));
     }
 
     /** Returns an address that no other test uses. */
@@ -155,11 +154,6 @@ final class Duty {
     }
 
     long number(String query) throws SQLException {
-        try (Connection connection = database();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Database.number(cloud.jdbcUrl(), query);
     }
 }

@@ -27,7 +27,7 @@ class FailedSagaIT {
 
     @AfterEach
     void nothingIsLeftInBetween() throws Exception {
-        cloud.startCommerce();
+        cloud.ensure(Deployment.COMMERCE);
         shop.assertNothingInBetween();
     }
 

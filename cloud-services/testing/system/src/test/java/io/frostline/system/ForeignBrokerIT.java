@@ -74,7 +74,7 @@ class ForeignBrokerIT {
         }
     }
 
-    private void publish(String site) throws IOException {
+    private void publish(String site) throws IOException, InterruptedException {
         try (PlainDevice device = new PlainDevice(mqttPort, "device-of-" + site, WINDOW)) {
             PlainDevice.Outcome outcome = device.publish(
                     Topics.reading(site),

@@ -3,15 +3,12 @@ package io.frostline.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.RestClient;
 import io.restassured.response.Response;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -71,11 +68,6 @@ final class Imports {
 
     /** Returns the number that a statement gives. */
     long number(String statement) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery(statement)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Database.number(cloud.jdbcUrl(), statement);
     }
 }

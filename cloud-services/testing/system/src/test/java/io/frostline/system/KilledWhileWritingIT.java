@@ -5,17 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.frostline.contract.batch.Digest;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.RestClient;
 import io.restassured.response.Response;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -172,12 +169,7 @@ class KilledWhileWritingIT {
     }
 
     private long number(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(cloud.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Database.number(cloud.jdbcUrl(), sql);
     }
 
     private void send(String name, Instant from) {

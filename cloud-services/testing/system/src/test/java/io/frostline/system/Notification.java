@@ -37,7 +37,7 @@ final class Notification {
         this.cloud = cloud;
         this.api = cloud.api(Part.NOTIFICATION);
         this.provider = cloud.mailProvider();
-        cloud.startNotification();
+        cloud.ensure(List.of(Part.NOTIFICATION));
     }
 
     /** Returns an address that no other test uses. */

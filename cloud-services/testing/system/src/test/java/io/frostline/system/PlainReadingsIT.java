@@ -173,7 +173,7 @@ class PlainReadingsIT {
         return cloud.rest(Part.INTAKE).metric("frostline_intake_broker_dropped_total");
     }
 
-    private PlainDevice.Outcome flood(int device, int messages) throws IOException {
+    private PlainDevice.Outcome flood(int device, int messages) throws IOException, InterruptedException {
         try (PlainDevice connection = new PlainDevice(cloud.port(Part.MQTT), "flood-" + device, 500)) {
             return connection.publish(Topics.reading("plain-flood"), messages, i -> reading("probe-" + device, i));
         }

@@ -34,7 +34,7 @@ class RealRecordingIT {
     private static final Instant TO = Instant.parse("2022-01-02T00:00:00Z");
 
     private final Deployment cloud = Deployment.shared();
-    private final RestClient rest = cloud.api(Part.HISTORY, Duration.ofMinutes(1));
+    private final RestClient rest = cloud.api(Part.HISTORY, Duration.ofMinutes(3));
     private Path recording = Path.of("");
 
     @BeforeEach

@@ -7,6 +7,7 @@ import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +22,9 @@ class StartIT {
     @EnumSource(
             names = {"HISTORY", "INTAKE", "LRA_COORDINATOR", "STOCK", "PAYMENT", "ORDER", "NOTIFICATION", "COLDROOM"})
     void takesTwoSecondsOfOneCoreUntilItIsReady(Part part, @TempDir Path folder) {
-        cloud.startCommerce();
-        cloud.startNotification();
-        cloud.startColdroom();
+        cloud.ensure(Deployment.COMMERCE);
+        cloud.ensure(List.of(Part.NOTIFICATION));
+        cloud.ensure(List.of(Part.COLDROOM));
         assertThat(CoreTime.over(Duration.ofSeconds(2), folder, () -> {
                     cloud.process(part).stop();
                     cloud.start(part);

@@ -16,19 +16,9 @@ import javax.sql.DataSource;
  * Naive order service: calls stock, then payment. If payment refuses, it tells stock to give back. A failure on the way is left as
  * it is.
  */
-final class NaiveOrder {
+record NaiveOrder(DataSource database, String stock, String payment) {
     private static final int PRICE = 250;
-
-    private final DataSource database;
-    private final String stock;
-    private final String payment;
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    NaiveOrder(DataSource database, String stock, String payment) {
-        this.database = database;
-        this.stock = stock;
-        this.payment = payment;
-    }
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     Map<String, NaiveServer.Operation> operations() {
         return Map.of("/orders", this::place);
@@ -64,7 +54,7 @@ final class NaiveOrder {
     }
 
     private int call(String uri) throws IOException, InterruptedException {
-        return http.send(
+        return HTTP.send(
                         HttpRequest.newBuilder(URI.create(uri))
                                 .timeout(Duration.ofSeconds(5))
                                 .POST(HttpRequest.BodyPublishers.noBody())

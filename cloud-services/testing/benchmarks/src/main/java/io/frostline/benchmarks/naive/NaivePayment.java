@@ -1,5 +1,7 @@
 package io.frostline.benchmarks.naive;
 
+import static io.frostline.benchmarks.naive.NaiveServer.update;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -15,16 +17,10 @@ record NaivePayment(DataSource operating, DataSource ledger) {
         long cents = arguments.number("cents");
         try (Connection c = operating.getConnection()) {
             c.setAutoCommit(false);
-            boolean paid = NaiveServer.update(
-                            c,
-                            "update naive.account set balance = balance - ? where id = ? and balance >= ?",
-                            cents,
-                            arguments.text("account"),
-                            cents)
-                    == 1;
+            String pay = "update naive.account set balance = balance - ? where id = ? and balance >= ?";
+            boolean paid = update(c, pay, cents, arguments.text("account"), cents) == 1;
             if (paid) {
-                NaiveServer.update(
-                        c, "insert into naive.paid (order_id, cents) values (?, ?)", arguments.text("order"), cents);
+                update(c, "insert into naive.paid (order_id, cents) values (?, ?)", arguments.text("order"), cents);
             }
             c.commit();
             if (!paid) {
@@ -32,8 +28,7 @@ record NaivePayment(DataSource operating, DataSource ledger) {
             }
         }
         try (Connection c = ledger.getConnection()) {
-            NaiveServer.update(
-                    c, "insert into naive.archived (order_id, cents) values (?, ?)", arguments.text("order"), cents);
+            update(c, "insert into naive.archived (order_id, cents) values (?, ?)", arguments.text("order"), cents);
         }
         return 200;
     }
@@ -42,15 +37,14 @@ record NaivePayment(DataSource operating, DataSource ledger) {
         long cents = arguments.number("cents");
         try (Connection c = operating.getConnection()) {
             c.setAutoCommit(false);
-            NaiveServer.update(
-                    c, "update naive.account set balance = balance - ? where id = ?", cents, arguments.text("from"));
-            NaiveServer.update(c, "insert into naive.sent (id, cents) values (?, ?)", arguments.text("id"), cents);
+            update(c, "update naive.account set balance = balance - ? where id = ?", cents, arguments.text("from"));
+            update(c, "insert into naive.sent (id, cents) values (?, ?)", arguments.text("id"), cents);
             c.commit();
         }
         try (Connection c = ledger.getConnection()) {
             c.setAutoCommit(false);
-            NaiveServer.update(c, "update naive.reserve set balance = balance + ?", cents);
-            NaiveServer.update(c, "insert into naive.received (id, cents) values (?, ?)", arguments.text("id"), cents);
+            update(c, "update naive.reserve set balance = balance + ?", cents);
+            update(c, "insert into naive.received (id, cents) values (?, ?)", arguments.text("id"), cents);
             c.commit();
         }
         return 200;

@@ -63,10 +63,7 @@ public final class NaiveServer {
             int status;
             try {
                 status = operation.run(Arguments.of(exchange.getRequestURI().getRawQuery()));
-            } catch (SQLException | IOException e) {
-                status = 500;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            } catch (SQLException | IOException | InterruptedException e) {
                 status = 500;
             }
             exchange.sendResponseHeaders(status, -1);

@@ -1,6 +1,7 @@
 package io.frostline.benchmarks.naive;
 
 import io.frostline.benchmarks.load.LoadClient;
+import io.frostline.testing.Database;
 import io.frostline.testing.Deployment;
 import io.frostline.testing.Deployment.Part;
 import io.frostline.testing.ServerProcess;
@@ -9,15 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,7 +37,7 @@ public final class NaiveShop implements AutoCloseable {
     }
 
     public void open() throws SQLException {
-        execute(cloud.jdbcUrl(), """
+        Database.execute(cloud.jdbcUrl(), """
                 create schema naive;
                 create table naive.orders (id text primary key, state text not null);
                 create table naive.lot (product text primary key, on_hand bigint not null);
@@ -49,7 +48,7 @@ public final class NaiveShop implements AutoCloseable {
                 insert into naive.lot select 'p' || n, 1500000 from generate_series(0, %d) n;
                 insert into naive.account select 'a' || n, 9000000000 from generate_series(0, %d) n;
                 insert into naive.account values ('poor', 0)""".formatted(PRODUCTS - 1, ACCOUNTS - 1));
-        execute(cloud.ledgerUrl(), """
+        Database.execute(cloud.ledgerUrl(), """
                 create schema naive;
                 create table naive.archived (order_id text primary key, cents bigint not null);
                 create table naive.reserve (balance bigint not null);
@@ -60,16 +59,11 @@ public final class NaiveShop implements AutoCloseable {
 
     public void start(Part part) {
         String name = part.name().toLowerCase(java.util.Locale.ROOT);
-        List<String> arguments = new java.util.ArrayList<>(List.of(
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path")
-                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-                NaiveServer.class.getName(),
-                name,
-                Integer.toString(ports.getOrDefault(part, 0)),
-                cloud.jdbcUrl()));
+        String twice = File.pathSeparator + File.pathSeparator;
+        String path = System.getProperty("java.class.path").replace(twice, File.pathSeparator);
+        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp", path));
+        String port = String.valueOf(ports.get(part));
+        arguments.addAll(List.of(NaiveServer.class.getName(), name, port, cloud.jdbcUrl()));
         arguments.addAll(part == Part.ORDER ? List.of(url(Part.STOCK), url(Part.PAYMENT)) : List.of(cloud.ledgerUrl()));
         try {
             ServerProcess process = ServerProcess.java(
@@ -90,10 +84,7 @@ public final class NaiveShop implements AutoCloseable {
     }
 
     public void kill(Part part) {
-        ServerProcess process = processes.get(part);
-        if (process != null) {
-            process.kill();
-        }
+        Optional.ofNullable(processes.get(part)).ifPresent(ServerProcess::kill);
     }
 
     private String url(Part part) {
@@ -131,42 +122,26 @@ public final class NaiveShop implements AutoCloseable {
     /** Returns how many orders and transfers are not whole, by what is wrong; call it once nothing is in progress. */
     public Map<String, Long> inconsistencies() throws SQLException {
         Map<String, Long> found = new LinkedHashMap<>();
-        found.put("orders that are not whole; of them:", number(cloud.jdbcUrl(), """
+        found.put("orders that are not whole; of them:", Database.number(cloud.jdbcUrl(), """
                 select count(*) from naive.orders o where state = 'placing' or state <> 'confirmed'
                    and (exists (select 1 from naive.taken t where t.order_id = o.id)
                         or exists (select 1 from naive.paid p where p.order_id = o.id))"""));
         found.put(
                 "orders that never ended",
-                number(cloud.jdbcUrl(), "select count(*) from naive.orders where state = 'placing'"));
-        found.put("orders not confirmed that kept their stock", number(cloud.jdbcUrl(), """
+                Database.number(cloud.jdbcUrl(), "select count(*) from naive.orders where state = 'placing'"));
+        found.put("orders not confirmed that kept their stock", Database.number(cloud.jdbcUrl(), """
                 select count(*) from naive.taken t join naive.orders o on o.id = t.order_id where o.state <> 'confirmed'"""));
-        found.put("orders not confirmed that were paid", number(cloud.jdbcUrl(), """
+        found.put("orders not confirmed that were paid", Database.number(cloud.jdbcUrl(), """
                 select count(*) from naive.paid p join naive.orders o on o.id = p.order_id where o.state <> 'confirmed'"""));
         found.put(
                 "payments that only one database has",
-                Math.abs(number(cloud.jdbcUrl(), "select count(*) from naive.paid")
-                        - number(cloud.ledgerUrl(), "select count(*) from naive.archived")));
+                Math.abs(Database.number(cloud.jdbcUrl(), "select count(*) from naive.paid")
+                        - Database.number(cloud.ledgerUrl(), "select count(*) from naive.archived")));
         found.put(
                 "transfers that only one database has",
-                Math.abs(number(cloud.jdbcUrl(), "select count(*) from naive.sent")
-                        - number(cloud.ledgerUrl(), "select count(*) from naive.received")));
+                Math.abs(Database.number(cloud.jdbcUrl(), "select count(*) from naive.sent")
+                        - Database.number(cloud.ledgerUrl(), "select count(*) from naive.received")));
         return found;
-    }
-
-    private static long number(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static void execute(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Override

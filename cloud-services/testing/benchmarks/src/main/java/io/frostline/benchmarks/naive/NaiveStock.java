@@ -1,5 +1,7 @@
 package io.frostline.benchmarks.naive;
 
+import static io.frostline.benchmarks.naive.NaiveServer.update;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -15,20 +17,12 @@ record NaiveStock(DataSource database) {
         long quantity = arguments.number("quantity");
         try (Connection c = database.getConnection()) {
             c.setAutoCommit(false);
-            boolean taken = NaiveServer.update(
-                            c,
-                            "update naive.lot set on_hand = on_hand - ? where product = ? and on_hand >= ?",
-                            quantity,
-                            arguments.text("product"),
-                            quantity)
-                    == 1;
+            String product = arguments.text("product");
+            String take = "update naive.lot set on_hand = on_hand - ? where product = ? and on_hand >= ?";
+            boolean taken = update(c, take, quantity, product, quantity) == 1;
             if (taken) {
-                NaiveServer.update(
-                        c,
-                        "insert into naive.taken (order_id, product, quantity) values (?, ?, ?)",
-                        arguments.text("order"),
-                        arguments.text("product"),
-                        quantity);
+                String note = "insert into naive.taken (order_id, product, quantity) values (?, ?, ?)";
+                update(c, note, arguments.text("order"), product, quantity);
             }
             c.commit();
             return taken ? 200 : 409;
@@ -37,7 +31,7 @@ record NaiveStock(DataSource database) {
 
     private int giveBack(NaiveServer.Arguments arguments) throws SQLException {
         try (Connection c = database.getConnection()) {
-            NaiveServer.update(c, """
+            update(c, """
                     with back as (delete from naive.taken where order_id = ? returning product, quantity)
                     update naive.lot set on_hand = on_hand + back.quantity from back where lot.product = back.product""", arguments.text("order"));
             return 200;
