@@ -188,11 +188,7 @@ public final class Agent implements AutoCloseable {
             replay.close();
         }
         for (LocalBroker broker : brokers) {
-            try {
-                broker.close();
-            } catch (MqttException e) {
-                throw new IOException(e);
-            }
+            broker.close();
         }
         buffer.log(Batch.Entry.AGENT_STOPPED, "stopped", Map.of());
         uplink.close();

@@ -76,6 +76,7 @@ public final class LocalBroker implements AutoCloseable {
     /** Number of lost connections. A packet id of an earlier connection may name another message now. */
     private final AtomicInteger lost = new AtomicInteger();
 
+    private final Thread connecting = Thread.ofVirtual().unstarted(this::keepConnected);
     private volatile boolean closed;
     private volatile String problem = "not connected yet";
 
@@ -109,24 +110,26 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Connects, and again whenever the connection is lost, until {@link #close}. */
     public void start() {
-        Thread.ofVirtual().start(() -> {
-            while (!closed) {
-                if (!client.isConnected()) {
-                    connect();
-                }
-                try {
-                    Thread.sleep(RETRY_PAUSE);
-                } catch (InterruptedException e) {
-                    return;
-                }
+        connecting.start();
+    }
+
+    private void keepConnected() {
+        while (!closed) {
+            if (!client.isConnected()) {
+                connect();
             }
-        });
+            try {
+                Thread.sleep(RETRY_PAUSE);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
     }
 
     private void connect() {
         try {
             client.connect(options()).waitForCompletion(CONNECT_MILLIS);
-        } catch (MqttException | IOException e) {
+        } catch (MqttException | IOException | RuntimeException e) {
             Throwable cause = e.getCause();
             problem = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
             LOG.warn("local broker {}: {}; trying again", subscription.broker, problem);
@@ -160,6 +163,7 @@ public final class LocalBroker implements AutoCloseable {
     private final class Messages implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) throws Exception {
+            int connection = lost.get();
             List<SensorReading> readings = new ArrayList<>();
             try {
                 JsonReadings.parse(message.getPayload(), new JsonReadings.Sink() {
@@ -187,7 +191,6 @@ public final class LocalBroker implements AutoCloseable {
                 rejected.run();
                 refused.add(topic, e.field() + " " + e.getMessage(), message.getPayload());
             }
-            int connection = lost.get();
             // log entries of refusals are on disk together with the readings
             sink.submit(readings).thenRun(() -> acknowledge(message, connection));
         }
@@ -245,10 +248,17 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
+    /** Stops receiving. The broker keeps what is not acknowledged. */
     @Override
-    public void close() throws MqttException {
+    public void close() throws InterruptedException {
         closed = true;
-        client.disconnectForcibly(1000, 1000, true);
-        client.close();
+        connecting.interrupt();
+        connecting.join(CONNECT_MILLIS);
+        try {
+            client.disconnectForcibly(1000, 1000, true);
+            client.close();
+        } catch (MqttException e) {
+            LOG.debug("closing {}: {}", subscription.broker, e.getMessage());
+        }
     }
 }
