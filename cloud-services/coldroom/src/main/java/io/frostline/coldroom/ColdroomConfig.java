@@ -4,14 +4,18 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 @ConfigMapping(prefix = "frostline.coldroom")
 public interface ColdroomConfig {
     /** Base URL of the history service. */
     URI historyUrl();
 
-    /** Time without a byte from history after which an answer has failed. Whole seconds. */
+    /** Time without a byte from history after which an answer that has begun has failed. Whole seconds. */
     @WithDefault("60s")
+    @DurationMin(seconds = 1)
+    @DurationMax(seconds = 100) // the client itself waits no longer
     Duration historyTimeout();
 
     /** Interval at which coldroom polls history for arrivals. Half the interval costs half as much again. */

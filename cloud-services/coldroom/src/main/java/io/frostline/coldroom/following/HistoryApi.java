@@ -11,10 +11,12 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
  * Client of the feeds of history. Requests are encoded protobuf messages; an answer is a stream of delimited messages, which the
- * caller closes. A read fails when nothing arrives for a while. The client does not retry.
+ * caller closes. Any status but 200 is a failure. A read fails when nothing
+ * arrives for a while. The client does not retry.
  */
 @RegisterRestClient(configKey = "frostline-history")
 @RegisterProvider(ReadIdleTimeout.class)
+@RegisterProvider(UnexpectedStatus.class)
 @Path("/api/v1")
 @Consumes(HistoryApi.PROTOBUF)
 @Produces(HistoryApi.PROTOBUF)

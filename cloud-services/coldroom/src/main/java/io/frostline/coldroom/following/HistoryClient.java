@@ -8,7 +8,6 @@ import io.frostline.contract.wire.Follow;
 import io.frostline.contract.wire.SensorColumns;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.WebApplicationException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,10 +84,8 @@ class HistoryClient {
     private static InputStream open(Supplier<InputStream> call) throws IOException {
         try {
             return new BufferedInputStream(call.get(), BUFFER_BYTES);
-        } catch (WebApplicationException e) {
-            throw new IOException("history answered " + e.getResponse().getStatus(), e);
         } catch (ProcessingException e) {
-            throw new IOException("history can't be reached: " + e.getMessage(), e);
+            throw new IOException("history can't be asked: " + e.getMessage(), e);
         }
     }
 }

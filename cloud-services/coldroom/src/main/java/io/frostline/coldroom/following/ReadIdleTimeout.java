@@ -4,13 +4,11 @@ import io.frostline.coldroom.ColdroomConfig;
 import io.vertx.core.http.HttpClientOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ext.ContextResolver;
-import jakarta.ws.rs.ext.Provider;
 
 /**
  * Connection options of the client of history: a connection on which no byte arrives within the timeout is closed, which fails the read.
- * The client's own timeout covers only the start of an answer.
+ * The client's own timeout covers only the start of an answer. The time also runs while the reader is busy with what it has read.
  */
-@Provider
 @ApplicationScoped
 public class ReadIdleTimeout implements ContextResolver<HttpClientOptions> {
     private final ColdroomConfig config;
