@@ -1,7 +1,11 @@
 package io.frostline.notification;
 
+import io.frostline.notification.delivery.Deliveries.Standing;
 import io.frostline.notification.delivery.DeliveryHealth;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.Wellness;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -14,6 +18,12 @@ import java.util.List;
 @Singleton
 class MailHealth extends DeliveryHealth {
     MailHealth(Mails mails, OrderEventsConsumer orders, AlarmMailsConsumer alarms) {
-        super("mails", mails, List.of(orders, alarms));
+        super("mails go out", mails, List.of(orders, alarms));
+    }
+
+    void start(@Observes StartupEvent event, MeterRegistry metrics) {
+        gauge(metrics, "frostline.mails.pending", Standing::pending);
+        gauge(metrics, "frostline.mails.oldest.seconds", Standing::oldestSeconds);
+        gauge(metrics, "frostline.mails.failed", Standing::failed);
     }
 }

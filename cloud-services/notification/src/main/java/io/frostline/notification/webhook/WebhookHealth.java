@@ -1,7 +1,11 @@
 package io.frostline.notification.webhook;
 
+import io.frostline.notification.delivery.Deliveries.Standing;
 import io.frostline.notification.delivery.DeliveryHealth;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.Wellness;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -13,6 +17,12 @@ import java.util.List;
 @Singleton
 class WebhookHealth extends DeliveryHealth {
     WebhookHealth(Webhooks webhooks, WebhooksConsumer consumer) {
-        super("webhooks", webhooks, List.of(consumer));
+        super("webhooks go out", webhooks, List.of(consumer));
+    }
+
+    void start(@Observes StartupEvent event, MeterRegistry metrics) {
+        gauge(metrics, "frostline.webhooks.pending", Standing::pending);
+        gauge(metrics, "frostline.webhooks.oldest.seconds", Standing::oldestSeconds);
+        gauge(metrics, "frostline.webhooks.failed", Standing::failed);
     }
 }
