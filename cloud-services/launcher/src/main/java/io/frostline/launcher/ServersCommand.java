@@ -58,6 +58,7 @@ final class ServersCommand implements Callable<Integer> {
         if (only.contains("mqtt")) {
             broker.check();
         }
+        List.of(postgresPort, kafkaPort, mqttPort, broker.tlsPort()).forEach(Ports::take);
         List<AutoCloseable> running = new ArrayList<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> running.reversed().forEach(ServersCommand::stop)));
         if (parent > 0) {

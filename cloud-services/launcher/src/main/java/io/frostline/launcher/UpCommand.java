@@ -74,6 +74,7 @@ final class UpCommand implements Callable<Integer> {
         for (Map.Entry<String, Integer> wanted : Map.of(
                         "--http-port", httpPort, "--mqtt-port", mqttPort, "--mqtts-port", broker.tlsPort())
                 .entrySet()) {
+            Ports.take(wanted.getValue());
             if (!Ports.isFree(wanted.getValue())) {
                 System.err.println("port " + wanted.getValue() + " is taken; choose another with " + wanted.getKey());
                 return 1;

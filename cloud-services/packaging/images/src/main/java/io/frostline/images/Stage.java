@@ -11,15 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stage on which programs are rehearsed, in a folder of its own; services use servers from the checkout. */
 final class Stage implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int READINGS = 20;
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private final Path checkout;
     private final Path folder;
@@ -168,11 +171,16 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Returns a free port, each only once: the system may give a port again as long as nobody listens. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
         }
     }
 
