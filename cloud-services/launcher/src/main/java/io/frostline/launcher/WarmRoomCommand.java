@@ -125,9 +125,11 @@ final class WarmRoomCommand implements Callable<Integer> {
     }
 
     private boolean follow(DemoApi api, Path folder, WarmRoomOrders orders) throws IOException, InterruptedException {
+        boolean quarantined = false; // the outcome can be seen a moment before
         for (JsonNode quarantine : api.get("/quarantines?site=demo&room=freezer")) {
             String state = quarantine.get("state").asText();
             if (state.equals("in-force")) {
+                quarantined = true;
                 once("the lots in the freezer are in quarantine (/api/v1/quarantines/"
                         + quarantine.get("id").asText() + ")");
             }
@@ -143,7 +145,7 @@ final class WarmRoomCommand implements Callable<Integer> {
         if (outcome.refunded()) {
             once("for the second there is no other fish: it is cancelled, and Anna has her money back");
         }
-        return alarmed && outcome.reallocated() && outcome.refunded();
+        return quarantined && alarmed && outcome.reallocated() && outcome.refunded();
     }
 
     private int end() {
