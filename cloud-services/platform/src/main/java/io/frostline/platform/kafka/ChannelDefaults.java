@@ -1,5 +1,6 @@
 package io.frostline.platform.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,12 @@ public final class ChannelDefaults {
      */
     private static final Map<String, Object> CHANNEL =
             Map.of("close-timeout", "2000", "health-enabled", "false", "tracing-enabled", "false");
+
+    /**
+     * Longest poll. A channel pauses its partitions while a batch waits to be processed, and resumes them only when the poll in
+     * progress returns: the next records wait as long.
+     */
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(20);
 
     private ChannelDefaults() {}
 
@@ -26,6 +33,7 @@ public final class ChannelDefaults {
                 Map.of(
                         "batch", "true",
                         "max-queue-size-factor", "1",
+                        "poll-timeout", Long.toString(POLL_TIMEOUT.toMillis()),
                         "auto.offset.reset", "earliest",
                         "enable.auto.commit", "false",
                         "commit-strategy", "ignore",

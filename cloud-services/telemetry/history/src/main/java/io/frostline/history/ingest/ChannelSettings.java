@@ -21,7 +21,6 @@ final class ChannelSettings {
                 Map.of(
                         // one plain reading is one record, so the bytes of a fetch bound a poll, not this
                         "max.poll.records", "50000",
-                        "poll-timeout", "500",
                         // waiting for more bytes makes fewer and larger transactions at low load
                         "fetch.min.bytes", "262144",
                         "fetch.max.wait.ms", "250",
