@@ -1,3 +1,4 @@
+/** The agent as a program: its command line, and the assembly of its parts. */
 @NullMarked
 package io.frostline.edge;
 

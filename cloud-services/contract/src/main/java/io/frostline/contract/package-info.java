@@ -1,3 +1,4 @@
+/** Names of the MQTT and Kafka topics, and of the sites in them. */
 @NullMarked
 package io.frostline.contract;
 

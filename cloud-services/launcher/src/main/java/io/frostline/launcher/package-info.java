@@ -1,3 +1,4 @@
+/** Commands of {@code frostline}, the embedded PostgreSQL, Kafka, MQTT and mail servers, the child processes, and the demo. */
 @NullMarked
 package io.frostline.launcher;
 

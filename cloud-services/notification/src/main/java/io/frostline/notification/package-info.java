@@ -1,4 +1,7 @@
-/** Mails to customers: each once, despite duplicate events, kills and events that never arrived. */
+/**
+ * Mails to customers, and alarm mails to people on duty: each once, despite duplicate events and kills. Customers' mails are also
+ * sent if their event never arrived.
+ */
 @NullMarked
 package io.frostline.notification;
 

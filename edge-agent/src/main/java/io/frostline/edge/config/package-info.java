@@ -1,3 +1,4 @@
+/** Configuration of the agent: reading of the YAML file, and all its problems at once. */
 @NullMarked
 package io.frostline.edge.config;
 

@@ -1,3 +1,4 @@
+/** Health and metrics of the agent, served by HTTP on a local port. */
 @NullMarked
 package io.frostline.edge.health;
 

@@ -1,3 +1,4 @@
+/** Writing of JSON without a library. */
 @NullMarked
 package io.frostline.edge.json;
 

@@ -1,3 +1,4 @@
+/** Connections to Modbus devices over TCP and serial lines. */
 @NullMarked
 package io.frostline.edge.modbus;
 

@@ -1,3 +1,4 @@
+/** Notifications to systemd that the agent is ready and alive. */
 @NullMarked
 package io.frostline.edge.supervision;
 

@@ -1,3 +1,4 @@
+/** Connection to the cloud over MQTT: order and window of sending, receipts, commands, status and reconnection. */
 @NullMarked
 package io.frostline.edge.uplink;
 

@@ -1,3 +1,4 @@
+/** Readings as columns, their compact encoding, and their mean kinetic temperature. */
 @NullMarked
 package io.frostline.contract.column;
 

@@ -1,3 +1,4 @@
+/** TLS connections to servers whose certificates are signed by given authorities. */
 @NullMarked
 package io.frostline.contract.tls;
 

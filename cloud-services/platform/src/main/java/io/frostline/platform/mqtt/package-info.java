@@ -1,3 +1,4 @@
+/** Clients of the MQTT broker, which reconnect by themselves. */
 @NullMarked
 package io.frostline.platform.mqtt;
 

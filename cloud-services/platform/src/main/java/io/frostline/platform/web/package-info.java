@@ -1,3 +1,4 @@
+/** Common parts of the REST interfaces: problem details, checks of requests, pages, idempotency keys, dead letters. */
 @NullMarked
 package io.frostline.platform.web;
 

@@ -1,3 +1,4 @@
+/** Settings and the clock that all packages of history share. */
 @NullMarked
 package io.frostline.history;
 

@@ -1,3 +1,4 @@
+/** Bridge from MQTT to Kafka: checks transfers and plain readings, and sends a receipt once Kafka has them. */
 @NullMarked
 package io.frostline.intake;
 

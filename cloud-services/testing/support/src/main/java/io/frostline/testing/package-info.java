@@ -1,3 +1,4 @@
+/** Deployments whose parts tests can start, kill and cut off, clients of them, and checks of their invariants. */
 @NullMarked
 package io.frostline.testing;
 

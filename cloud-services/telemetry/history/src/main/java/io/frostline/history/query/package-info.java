@@ -1,3 +1,4 @@
+/** Queries for readings, buckets, gaps and log entries, each answered from one snapshot of the database, and their CSV export. */
 @NullMarked
 package io.frostline.history.query;
 

@@ -1,3 +1,4 @@
+/** Segments, the stored columns of one sensor with their summary: their creation, merging, partitions and withdrawal. */
 @NullMarked
 package io.frostline.history.segment;
 

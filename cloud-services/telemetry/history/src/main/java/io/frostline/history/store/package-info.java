@@ -1,3 +1,4 @@
+/** Transactions on history's database, and the ids of sites, epochs, catalogs and sensors in it. */
 @NullMarked
 package io.frostline.history.store;
 
