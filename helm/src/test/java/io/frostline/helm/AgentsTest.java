@@ -34,7 +34,7 @@ class AgentsTest {
         assertThat(bilbao.site()).isEqualTo("bilbao");
         assertThat(bilbao.polled()).hasSize(3);
         assertThat(bilbao.rooms()).hasSize(1);
-        assertThat(bilbao.uplink().password()).contains("secret");
+        assertThat(bilbao.uplink().password()).isEqualTo("secret");
         assertThat(bilbao.buffer().file()).isEqualTo(Path.of("/buffer/frostline-buffer.db"));
         AgentConfig vitoria = read(folder, "frostline-frostline-edge-vitoria-2-945d63");
         assertThat(vitoria.site()).isEqualTo("Vitoria_2");

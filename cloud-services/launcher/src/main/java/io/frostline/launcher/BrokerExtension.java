@@ -7,19 +7,19 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Extension of the MQTT broker: authentication, and the meaning of an acknowledgement of a plain reading.
  *
- * @param readings empty: an acknowledgement means that the broker has the reading, as with any broker
+ * @param readings null: an acknowledgement means that the broker has the reading, as with any broker
  */
-record BrokerExtension(MqttUsers users, Optional<ReadingsProducer> readings) implements ExtensionMain {
+record BrokerExtension(MqttUsers users, @Nullable ReadingsProducer readings) implements ExtensionMain {
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         Services.securityRegistry().setAuthenticatorProvider(in -> users);
-        if (readings.isPresent()) {
-            ReadingsProducer producer = readings.get();
+        ReadingsProducer producer = readings;
+        if (producer != null) {
             DroppedMessages dropped = new DroppedMessages();
             dropped.start();
             ExactlyOnce exactlyOnce = new ExactlyOnce();
@@ -30,7 +30,8 @@ record BrokerExtension(MqttUsers users, Optional<ReadingsProducer> readings) imp
                                     producer,
                                     dropped,
                                     exactlyOnce,
-                                    MqttUsers.siteOf(client.getConnectionInformation()))));
+                                    MqttUsers.siteOf(client.getConnectionInformation())
+                                            .orElse(null))));
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Child process of the launcher; its output goes to a file in the data folder. */
 record Child(String name, Process process, Path log) implements AutoCloseable {
@@ -100,7 +100,7 @@ record Child(String name, Process process, Path log) implements AutoCloseable {
         return command;
     }
 
-    static Child demoAgent(Path data, int mqttPort, Optional<String> mqttPassword) throws IOException {
+    static Child demoAgent(Path data, int mqttPort, @Nullable String mqttPassword) throws IOException {
         Path config = DemoStore.write(data, mqttPort, mqttPassword);
         Path program = root().resolve("edge-agent/target/agent/bin/frostline-edge");
         String parent = "--parent=" + ProcessHandle.current().pid();

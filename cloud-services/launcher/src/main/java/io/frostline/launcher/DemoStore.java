@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Configuration of the simulated cold store: ten sensors in four rooms, of which one is controlled. */
 final class DemoStore {
@@ -25,10 +25,9 @@ final class DemoStore {
         return folder(data).resolve(FAULTS);
     }
 
-    /** @param mqttPassword of the site; empty: the broker asks for none */
-    static Path write(Path data, int mqttPort, Optional<String> mqttPassword) throws IOException {
-        StringBuilder yaml =
-                new StringBuilder("""
+    /** @param mqttPassword of the site; null: the broker asks for none */
+    static Path write(Path data, int mqttPort, @Nullable String mqttPassword) throws IOException {
+        StringBuilder yaml = new StringBuilder("""
                 # A simulated cold store; written anew at each start.
                 site: %s
                 buffer:
@@ -39,7 +38,7 @@ final class DemoStore {
                 %shealth:
                   port: 0
                 sensors:
-                """.formatted(SITE, mqttPort, mqttPassword.isEmpty() ? "" : CREDENTIALS));
+                """.formatted(SITE, mqttPort, mqttPassword == null ? "" : CREDENTIALS));
         sensors(yaml, "platform", 2, 5);
         sensors(yaml, "deepfreezer", 2, -28);
         sensors(yaml, "freezer", 4, -20);
@@ -58,12 +57,12 @@ final class DemoStore {
                 """);
         Path folder = Files.createDirectories(folder(data));
         Files.deleteIfExists(faults(data)); // left by a demo that was interrupted
-        if (mqttPassword.isPresent()) {
+        if (mqttPassword != null) {
             Path secret = folder.resolve("password");
             Files.deleteIfExists(secret);
             Files.createFile(
                     secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(secret, mqttPassword.get());
+            Files.writeString(secret, mqttPassword);
         }
         return Files.writeString(folder.resolve("agent.yaml"), yaml);
     }

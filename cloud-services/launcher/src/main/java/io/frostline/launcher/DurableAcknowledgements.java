@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,23 +46,24 @@ final class DurableAcknowledgements
 
     private final ReadingsProducer readings;
     private final DroppedMessages dropped;
-    private final Optional<String> site;
+    private final @Nullable String site;
     private final ExactlyOnce exactlyOnce;
     private final Map<Integer, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     /** Target of the message before. A client's messages come one after the other, and mostly have the same topic. */
     private volatile Target target = Target.of("");
 
-    /** @param site empty: the topic is neither one of plain readings nor an unread one of a site */
-    private record Target(String topic, Optional<String> site, boolean isRead) {
+    /** @param site null: the topic is neither one of plain readings nor an unread one of a site */
+    private record Target(String topic, @Nullable String site, boolean isRead) {
         static Target of(String topic) {
             Optional<String> reading = Topics.siteOfReading(topic);
-            return new Target(topic, reading.or(() -> Topics.siteOfUnread(topic)), reading.isPresent());
+            String site = reading.or(() -> Topics.siteOfUnread(topic)).orElse(null);
+            return new Target(topic, site, reading.isPresent());
         }
     }
 
-    /** @param site the only one for which the client may publish; empty: every site */
+    /** @param site the only one for which the client may publish; null: every site */
     DurableAcknowledgements(
-            ReadingsProducer readings, DroppedMessages dropped, ExactlyOnce exactlyOnce, Optional<String> site) {
+            ReadingsProducer readings, DroppedMessages dropped, ExactlyOnce exactlyOnce, @Nullable String site) {
         this.readings = readings;
         this.dropped = dropped;
         this.exactlyOnce = exactlyOnce;
@@ -74,20 +76,20 @@ final class DurableAcknowledgements
         if (!message.getTopic().equals(target.topic)) {
             target = Target.of(message.getTopic());
         }
-        Optional<String> of = target.site;
+        String of = target.site;
         // interceptors run before the broker's own permission check, which then refuses the others
-        if (of.isEmpty() || site.isPresent() && !site.equals(of)) {
+        if (of == null || site != null && !site.equals(of)) {
             return;
         }
-        byte[] payload = bytes(message.getPayload());
+        byte[] payload = bytes(message.getPayload().orElse(null));
         // at QoS 2 the broker has noted it already: a refused message would be acknowledged when it is sent again
         boolean always = message.getQos() == Qos.EXACTLY_ONCE;
         Optional<CompletableFuture<Void>> durable = target.isRead
-                ? readings.offer(of.get(), payload, always)
-                : readings.offerUnread(of.get(), message.getTopic(), payload, always);
+                ? readings.offer(of, payload, always)
+                : readings.offerUnread(of, message.getTopic(), payload, always);
         if (durable.isEmpty()) {
             if (message.getQos() == Qos.AT_MOST_ONCE) {
-                dropped.count(of.get());
+                dropped.count(of);
                 output.preventPublishDelivery();
             } else {
                 output.preventPublishDelivery(AckReasonCode.QUOTA_EXCEEDED, BUSY);
@@ -102,9 +104,11 @@ final class DurableAcknowledgements
         }
     }
 
-    private static byte[] bytes(Optional<ByteBuffer> payload) {
-        byte[] bytes = new byte[payload.map(ByteBuffer::remaining).orElse(0)];
-        payload.ifPresent(buffer -> buffer.duplicate().get(bytes));
+    private static byte[] bytes(@Nullable ByteBuffer payload) {
+        byte[] bytes = new byte[payload == null ? 0 : payload.remaining()];
+        if (payload != null) {
+            payload.duplicate().get(bytes);
+        }
         return bytes;
     }
 

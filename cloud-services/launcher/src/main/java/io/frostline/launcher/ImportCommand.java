@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -124,15 +125,16 @@ final class ImportCommand implements Callable<Integer> {
     private boolean agreed(JsonNode preview) throws IOException {
         long rejected = preview.path("rejected").asLong();
         if (rejected > 0 && !"partial".equals(settings.get("accept"))) {
-            if (!isYes(ask(rejected + " cells or rows can't be taken. Store the others? [y/N] "))) {
+            if (!isYes(ask(rejected + " cells or rows can't be taken. Store the others? [y/N] ")
+                    .orElse(null))) {
                 System.err.println("nothing is stored; the others are with --set accept=partial");
                 return false;
             }
             settings.put("accept", "partial");
         }
         if (yes
-                || isYes(
-                        ask("Store " + preview.path("readings").asLong() + " readings of site " + site + "? [y/N] "))) {
+                || isYes(ask("Store " + preview.path("readings").asLong() + " readings of site " + site + "? [y/N] ")
+                        .orElse(null))) {
             return true;
         }
         System.err.println("nothing is stored; it is with --yes");
@@ -147,9 +149,8 @@ final class ImportCommand implements Callable<Integer> {
         return Optional.ofNullable(line).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    private static boolean isYes(Optional<String> answer) {
-        return answer.filter(text -> text.toLowerCase(Locale.ROOT).startsWith("y"))
-                .isPresent();
+    private static boolean isYes(@Nullable String answer) {
+        return answer != null && answer.toLowerCase(Locale.ROOT).startsWith("y");
     }
 
     private void show(JsonNode preview) {

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka broker that is its own controller. It has no replica, so it flushes at every append. */
 record KafkaServer(KafkaRaftServer kafka, int ownPort) implements AutoCloseable {
@@ -30,9 +30,9 @@ record KafkaServer(KafkaRaftServer kafka, int ownPort) implements AutoCloseable 
      *
      * @param host where it listens; clients connect to it by that name, or by this machine's name where it is any address
      * @param password of the user {@code frostline}, by SASL's PLAIN; empty: no authentication
-     * @param certificate as of {@link BrokerOptions}; empty: no TLS
+     * @param certificate as of {@link BrokerOptions}; null: no TLS
      */
-    static KafkaServer start(Path dir, String host, int port, String password, Optional<Path> certificate)
+    static KafkaServer start(Path dir, String host, int port, String password, @Nullable Path certificate)
             throws IOException {
         Files.createDirectories(dir);
         String folder = dir.toAbsolutePath().toString();
@@ -56,11 +56,11 @@ record KafkaServer(KafkaRaftServer kafka, int ownPort) implements AutoCloseable 
         properties.put("inter.broker.listener.name", "BROKER");
         properties.put(
                 "listener.security.protocol.map",
-                "CLIENTS:" + (password.isEmpty() ? "" : "SASL_") + (certificate.isEmpty() ? "PLAINTEXT" : "SSL")
+                "CLIENTS:" + (password.isEmpty() ? "" : "SASL_") + (certificate == null ? "PLAINTEXT" : "SSL")
                         + ",BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        if (certificate.isPresent()) {
+        if (certificate != null) {
             Path store = dir.toAbsolutePath().resolve("tls.p12");
-            PemKeyStore.write(certificate.get(), store);
+            PemKeyStore.write(certificate, store);
             properties.put("listener.name.clients.ssl.keystore.type", "PKCS12");
             properties.put("listener.name.clients.ssl.keystore.location", store.toString());
             properties.put("listener.name.clients.ssl.keystore.password", PemKeyStore.PASSWORD);

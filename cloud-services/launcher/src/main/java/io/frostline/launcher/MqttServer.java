@@ -8,16 +8,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** MQTT 5 broker with its queues on disk. */
-record MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optional<ReadingsProducer> readings)
-        implements AutoCloseable {
+/**
+ * MQTT 5 broker with its queues on disk.
+ *
+ * @param readings null where Kafka gets no plain readings from it
+ */
+record MqttServer(
+        EmbeddedHiveMQ broker,
+        ScheduledExecutorService watch,
+        @Nullable ReadingsProducer readings) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
     private static final String CONFIGURATION = """
             <?xml version="1.0"?>
@@ -72,8 +78,7 @@ record MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optiona
         Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port, host, tls));
         // without this it looks for its jar, whose path its classes do not know when they come from an archive
         System.setProperty("hivemq.home", dir.toString());
-        Optional<ReadingsProducer> readings =
-                kafka.isEmpty() ? Optional.empty() : Optional.of(new ReadingsProducer(kafka));
+        ReadingsProducer readings = kafka.isEmpty() ? null : new ReadingsProducer(kafka);
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(configuration)
                 .withDataFolder(Files.createDirectories(dir.resolve("data")))
@@ -82,7 +87,8 @@ record MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optiona
                         .withId("frostline")
                         .withName("Frostline")
                         .withVersion("1")
-                        .withExtensionMain(new BrokerExtension(new MqttUsers(options.users()), readings))
+                        .withExtensionMain(new BrokerExtension(
+                                new MqttUsers(options.users().orElse(null)), readings))
                         .build())
                 .build();
         broker.start().join();
@@ -93,7 +99,9 @@ record MqttServer(EmbeddedHiveMQ broker, ScheduledExecutorService watch, Optiona
     public void close() {
         watch.shutdownNow();
         broker.stop().join();
-        readings.ifPresent(ReadingsProducer::close);
+        if (readings != null) {
+            readings.close();
+        }
     }
 
     /** Watch on a certificate folder that rewrites the key store whenever the content changes. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Users of the broker. A site may publish the topics of its own agents and devices and read the topics addressed to them, and none
  * of another site. Its client ids begin with the site's name, so that no site disconnects another's clients.
  *
- * @param folder of {@link BrokerOptions#users}; empty: everybody may do everything
+ * @param folder of {@link BrokerOptions#users}; null: everybody may do everything
  */
-record MqttUsers(Optional<Path> folder) implements SimpleAuthenticator {
+record MqttUsers(@Nullable Path folder) implements SimpleAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(MqttUsers.class);
     /** Attribute of a connection: the only site for which it may publish and read. */
     private static final String SITE = "frostline.site";
@@ -39,13 +40,13 @@ record MqttUsers(Optional<Path> folder) implements SimpleAuthenticator {
 
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-        if (folder.isEmpty()) {
+        if (folder == null) {
             output.authenticateSuccessfully();
             return;
         }
         String user = input.getConnectPacket().getUserName().orElse("");
         String client = input.getClientInformation().getClientId();
-        if (!knows(user, input.getConnectPacket().getPassword())) {
+        if (!knows(folder, user, input.getConnectPacket().getPassword().orElse(null))) {
             LOG.warn("client '{}' is refused: not the password of user '{}'", client, user);
             output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "not a user, or not its password");
         } else if (user.equals(BrokerOptions.SERVICES)) {
@@ -62,11 +63,13 @@ record MqttUsers(Optional<Path> folder) implements SimpleAuthenticator {
         }
     }
 
-    private boolean knows(String user, Optional<ByteBuffer> password) {
+    private static boolean knows(Path users, String user, @Nullable ByteBuffer password) {
         try {
-            Optional<String> known = BrokerOptions.password(folder.orElseThrow(), user);
-            byte[] given = new byte[password.map(ByteBuffer::remaining).orElse(0)];
-            password.ifPresent(bytes -> bytes.duplicate().get(given));
+            Optional<String> known = BrokerOptions.password(users, user);
+            byte[] given = new byte[password == null ? 0 : password.remaining()];
+            if (password != null) {
+                password.duplicate().get(given);
+            }
             return known.isPresent() && MessageDigest.isEqual(known.get().getBytes(StandardCharsets.UTF_8), given);
         } catch (IOException e) {
             LOG.error("can't read the password of user '{}': {}", user, e.getMessage());

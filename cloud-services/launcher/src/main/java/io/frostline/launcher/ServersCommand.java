@@ -71,8 +71,8 @@ final class ServersCommand implements Callable<Integer> {
         Map<String, String> readings = kafka == null ? Map.of() : Map.of("bootstrap.servers", kafka);
         if (only.contains("kafka")) {
             String password = System.getenv().getOrDefault("KAFKA_PASSWORD", "");
-            KafkaServer server =
-                    KafkaServer.start(data.resolve("kafka"), host, kafkaPort, password, broker.certificate());
+            Path certificate = broker.certificate().orElse(null);
+            KafkaServer server = KafkaServer.start(data.resolve("kafka"), host, kafkaPort, password, certificate);
             running.add(server);
             readings = kafka == null ? server.clientSettings() : readings;
             System.out.println("ready: kafka " + kafkaPort);

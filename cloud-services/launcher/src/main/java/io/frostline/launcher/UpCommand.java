@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -108,7 +107,8 @@ final class UpCommand implements Callable<Integer> {
         services.awaitReady("http://localhost:" + httpPort + "/q/health/ready", TIMEOUT);
         if (!noDemo) {
             say("starting the demo store's agent");
-            Child agent = Child.demoAgent(folder, mqttPort, broker.password(DemoStore.SITE));
+            Child agent = Child.demoAgent(
+                    folder, mqttPort, broker.password(DemoStore.SITE).orElse(null));
             keep(agent);
             Leftovers.record(folder, agent.handle(), "agent");
             DemoShop shop = new DemoShop(httpPort);
@@ -163,8 +163,7 @@ final class UpCommand implements Callable<Integer> {
         try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<AutoCloseable>> starting = List.of(
                     starters.submit(() -> PostgresServer.start(folder.resolve("postgres"), "127.0.0.1", postgresPort)),
-                    starters.submit(() ->
-                            KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "", Optional.empty())),
+                    starters.submit(() -> KafkaServer.start(folder.resolve("kafka"), "127.0.0.1", kafkaPort, "", null)),
                     starters.submit(() -> MqttServer.start(
                             folder.resolve("mqtt"),
                             plainHost(),

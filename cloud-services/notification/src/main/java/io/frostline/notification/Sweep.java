@@ -65,9 +65,9 @@ class Sweep {
         return false;
     }
 
-    private void sweep(Optional<Instant> sweptTo) {
+    private void sweep(@Nullable Instant sweptTo) {
         Instant to = clock.instant().minus(config.grace());
-        Instant from = sweptTo.orElse(to.minus(config.atFirst())).minus(config.overlap());
+        Instant from = (sweptTo == null ? to.minus(config.atFirst()) : sweptTo).minus(config.overlap());
         if (from.isBefore(to)) {
             addAll(cursor -> order.customers(from, to, PAGE_ROWS, cursor));
             addAll(cursor -> order.orders(from, to, PAGE_ROWS, cursor));

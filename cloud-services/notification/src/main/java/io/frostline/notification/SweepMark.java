@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
 /** Watermark of sweeps, and lease by which one of several instances sweeps. The table has one row and no key. */
 @ApplicationScoped
@@ -19,8 +20,8 @@ class SweepMark {
         this.session = session;
     }
 
-    /** @param sweptTo empty before the first sweep */
-    record Taken(Optional<Instant> sweptTo) {}
+    /** @param sweptTo null before the first sweep */
+    record Taken(@Nullable Instant sweptTo) {}
 
     /** @return empty if another instance has taken the sweep less than this ago */
     Optional<Taken> take(Duration every) {
@@ -30,7 +31,7 @@ class SweepMark {
                 .addScalar("swept_to", Instant.class)
                 .setParameter("every", every.toMillis())
                 .uniqueResultOptional()
-                .map(row -> new Taken(Optional.ofNullable(row.get("swept_to", Instant.class))));
+                .map(row -> new Taken(row.get("swept_to", Instant.class)));
     }
 
     void sweptTo(Instant to) {

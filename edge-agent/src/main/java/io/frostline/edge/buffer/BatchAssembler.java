@@ -8,9 +8,8 @@ import io.frostline.contract.column.ColumnCodec.Column;
 import io.frostline.contract.column.Readings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Assembler that turns readings, in arrival order, into the next batches of the chain. Not thread-safe. */
 final class BatchAssembler {
@@ -24,8 +23,9 @@ final class BatchAssembler {
     private long sequence;
     private Digest previous;
 
+    /** @param last last batch of the chain; null if it has none */
     BatchAssembler(
-            String site, long epoch, SensorCatalog catalog, int catalogId, long boot, Optional<StoredBatch> last) {
+            String site, long epoch, SensorCatalog catalog, int catalogId, long boot, @Nullable StoredBatch last) {
         this.site = site;
         this.epoch = epoch;
         this.catalog = catalog.id();
@@ -34,8 +34,8 @@ final class BatchAssembler {
         this.bySensor = IntStream.range(0, catalog.sensors().size())
                 .mapToObj(sensor -> new Column(sensor, new Readings(8)))
                 .toList();
-        this.sequence = last.map(StoredBatch::sequence).orElse(0L);
-        this.previous = last.map(StoredBatch::digest).orElse(Digest.NONE);
+        this.sequence = last == null ? 0 : last.sequence();
+        this.previous = last == null ? Digest.NONE : last.digest();
     }
 
     /** Last batch of the chain; passed to {@link #reset} if later batches did not reach the disk. */
@@ -63,7 +63,7 @@ final class BatchAssembler {
                 sequence + 1,
                 previous,
                 catalog,
-                synchronised ? OptionalLong.empty() : OptionalLong.of(boot),
+                synchronised ? null : boot,
                 columns(readings),
                 log,
                 overflow);

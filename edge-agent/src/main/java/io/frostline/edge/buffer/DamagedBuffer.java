@@ -157,10 +157,10 @@ public final class DamagedBuffer implements AutoCloseable {
                 for (long sequence = from; sequence < lost.to; sequence++) {
                     boolean unused = readOne(c, sequence, into, unread);
                 }
-                if (lost.next.isEmpty()) {
+                if (lost.next == null) {
                     return;
                 }
-                from = lost.next.get();
+                from = lost.next;
             }
         }
         isEndLost = true;
@@ -170,21 +170,22 @@ public final class DamagedBuffer implements AutoCloseable {
      * Gap of unreadable rows.
      *
      * @param to end of the gap, exclusive: no row before it is known to be readable
-     * @param next first readable sequence from there on; empty if there is none
+     * @param next first readable sequence from there on; null if there is none
      */
-    private record Lost(long to, Optional<Long> next) {}
+    private record Lost(long to, @Nullable Long next) {}
 
     private Lost lost(Connection c, long from) throws SQLException {
         for (long step = 1; step <= MAX_LOST; step *= 2) {
             try {
                 List<StoredBatch> found = rows(c, ">= ? order by sequence limit 1", from + step);
-                return new Lost(from + step, found.stream().findFirst().map(StoredBatch::sequence));
+                return new Lost(
+                        from + step, found.isEmpty() ? null : found.getFirst().sequence());
             } catch (SQLException e) {
                 requireDamage(e);
             }
         }
         isEndLost = true;
-        return new Lost(from + 1, Optional.empty());
+        return new Lost(from + 1, null);
     }
 
     /** @return true if the row exists and is readable */

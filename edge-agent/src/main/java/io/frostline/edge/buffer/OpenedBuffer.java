@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Buffer file that is ready for writing, and the state read from it.
  *
- * @param setAside damaged file that this epoch replaces; present while the epoch has no batch yet
+ * @param setAside damaged file that this epoch replaces; null if there is none, or the epoch has a batch already
  */
 record OpenedBuffer(
         ChainWriter writer,
         Backlog backlog,
         boolean catalogKnown,
         Map<String, SetPoint> setPoints,
-        Optional<Path> setAside) {
+        @Nullable Path setAside) {
     private static final Logger LOG = LoggerFactory.getLogger(OpenedBuffer.class);
 
     /** Opens or creates the file; sets a damaged one aside first. */
@@ -48,14 +48,14 @@ record OpenedBuffer(
             throws SQLException, IOException {
         int[] catalogId = new int[1];
         file.transaction(() -> catalogId[0] = file.catalogs().put(catalog));
-        Optional<StoredBatch> last = file.batches().newest();
+        StoredBatch last = file.batches().newest().orElse(null);
         BatchAssembler assembler = new BatchAssembler(site, file.epoch(), catalog, catalogId[0], clock.boot(), last);
         ChainWriter writer = new ChainWriter(config, catalog, file, assembler);
         Backlog backlog = Backlog.of(file, writer.newest());
         boolean known = file.catalogs().isKnown(catalogId[0]);
         Map<String, SetPoint> setPoints = file.setPoints().all();
         file.endRead();
-        Optional<Path> setAside = last.isPresent() ? Optional.empty() : SetAside.newest(config.file());
+        Path setAside = last == null ? SetAside.newest(config.file()).orElse(null) : null;
         return new OpenedBuffer(writer, backlog, known, setPoints, setAside);
     }
 }

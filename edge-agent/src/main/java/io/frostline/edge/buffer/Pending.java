@@ -6,6 +6,7 @@ import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.edge.buffer.SequenceRanges.Range;
 import io.frostline.edge.buffer.WriteQueue.LogLine;
 import io.frostline.edge.clock.AgentClock;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,12 +215,14 @@ final class Pending {
         opened.setPoints().forEach((room, stored) -> setPoints.merge(room, stored, SetPoint::newer));
         queue.begin(opened.writer().file().epoch(), backlog);
         // logged for every epoch that begins beside a damaged file, so that a kill between the two loses nothing
-        opened.setAside()
-                .ifPresent(file -> queue.addFirst(new LogLine(
-                        clock.stamp(),
-                        Batch.Entry.BUFFER_SET_ASIDE,
-                        "the buffer was damaged and was set aside; a new epoch begins",
-                        Map.of("file", String.valueOf(file.getFileName())))));
+        Path setAside = opened.setAside();
+        if (setAside != null) {
+            queue.addFirst(new LogLine(
+                    clock.stamp(),
+                    Batch.Entry.BUFFER_SET_ASIDE,
+                    "the buffer was damaged and was set aside; a new epoch begins",
+                    Map.of("file", String.valueOf(setAside.getFileName()))));
+        }
         notifyAll();
     }
 

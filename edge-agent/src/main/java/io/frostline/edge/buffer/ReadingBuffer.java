@@ -249,7 +249,7 @@ public final class ReadingBuffer implements AutoCloseable {
             Optional<Batch> batch =
                     decode(next.getFirst()).filter(b -> !b.columns().isEmpty());
             if (batch.isPresent()) {
-                return batch.filter(b -> b.boot().isEmpty()).flatMap(ReadingBuffer::oldest);
+                return batch.filter(b -> b.boot() == null).flatMap(ReadingBuffer::oldest);
             }
             from = next.getFirst().sequence() + 1;
         }

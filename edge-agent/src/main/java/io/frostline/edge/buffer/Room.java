@@ -169,7 +169,7 @@ final class Room {
                         .filter(entry -> !entry.kind().equals(Batch.Entry.CLOCK_LEARNED))
                         .count();
                 readings += batch.readingCount();
-                for (ColumnCodec.Column column : batch.boot().isPresent() ? NO_INSTANTS : batch.columns()) {
+                for (ColumnCodec.Column column : batch.boot() != null ? NO_INSTANTS : batch.columns()) {
                     from = Math.min(from, column.readings().firstAt());
                     to = Math.max(to, column.readings().lastAt());
                 }

@@ -202,11 +202,11 @@ public record AgentConfig(
 
         private UplinkConfig uplink(Settings settings) {
             String broker = brokerAddress(settings);
-            Optional<Path> trust = trust(settings);
+            Path trust = trust(settings).orElse(null);
             UplinkConfig uplink = new UplinkConfig(
                     broker,
-                    secret(settings, "username"),
-                    secret(settings, "password"),
+                    secret(settings, "username").orElse(null),
+                    secret(settings, "password").orElse(null),
                     trust,
                     settings.duration(
                             "receipt-timeout", UplinkConfig.DEFAULT_RECEIPT_TIMEOUT, MIN_TIMEOUT, MAX_TIMEOUT),
@@ -290,10 +290,10 @@ public record AgentConfig(
             } catch (BadReading e) {
                 settings.problem("file", file + " " + e.getMessage());
             }
-            Optional<ZoneId> zone = Optional.empty();
+            ZoneId zone = null;
             try {
-                zone = settings.text("zone").map(ZoneId::of);
-                if (zone.isEmpty()) {
+                zone = settings.text("zone").map(ZoneId::of).orElse(null);
+                if (zone == null) {
                     settings.problem("zone", "is missing: a recording is in local time; for example America/New_York");
                 }
             } catch (DateTimeException e) {
@@ -301,7 +301,7 @@ public record AgentConfig(
             }
             RecordingReplay.Recording recording = new RecordingReplay.Recording(
                     file,
-                    new CsvRecording.Format(zone, settings.text("date-format")),
+                    new CsvRecording.Format(zone, settings.text("date-format").orElse(null)),
                     settings.number("factor", 1, v -> v >= 0, "must be 0 (as fast as possible) or more"));
             Duration interval = interval(settings, Duration.ofMinutes(15));
             settings.refuseOthers();
@@ -313,9 +313,9 @@ public record AgentConfig(
                     brokerAddress(settings),
                     settings.required("topic", "sensors/#"),
                     settings.text("client-id").orElse("frostline-local"),
-                    secret(settings, "username"),
-                    secret(settings, "password"),
-                    trust(settings));
+                    secret(settings, "username").orElse(null),
+                    secret(settings, "password").orElse(null),
+                    trust(settings).orElse(null));
             Map<String, ListenedSensor> sensors = new TreeMap<>();
             for (Settings sensor : settings.list("sensors")) {
                 sensors.put(

@@ -3,7 +3,6 @@ package io.frostline.edge.config;
 import io.frostline.edge.control.Equipment;
 import io.frostline.edge.control.ModbusPoint;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Settings of a room's relays and door contact. */
 record EquipmentSettings(Path folder) {
@@ -14,7 +13,7 @@ record EquipmentSettings(Path folder) {
                 new Equipment.Simulated(
                         actuator.number("ambient", 25, v -> v > -100 && v < 100, "must be from -100 to 100"),
                         actuator.number("speed", 1, v -> v >= 1 && v <= 100, "must be from 1 to 100"),
-                        actuator.text("faults").map(folder::resolve));
+                        actuator.text("faults").map(folder::resolve).orElse(null));
             case MODBUS_TCP -> modbus(actuator, defrost.section("heater"), door);
         };
         if (!actuator.isPresent()) {
@@ -30,13 +29,10 @@ record EquipmentSettings(Path folder) {
                 actuator.integer("port", 502, 1, 65_535),
                 actuator.integer("unit", 1, 0, 255),
                 address(actuator, "coil"));
-        Optional<ModbusPoint> heaterPoint =
-                heater.isPresent() ? Optional.of(beside(compressor, heater, "coil")) : Optional.empty();
+        ModbusPoint heaterPoint = heater.isPresent() ? beside(compressor, heater, "coil") : null;
         heater.refuseOthers();
         return new Equipment.Modbus(
-                compressor,
-                heaterPoint,
-                door.isPresent() ? Optional.of(beside(compressor, door, "input")) : Optional.empty());
+                compressor, heaterPoint, door.isPresent() ? beside(compressor, door, "input") : null);
     }
 
     /** Returns a point on the compressor's device, unless the settings name another. */

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 final class RoomSettings {
@@ -57,15 +56,15 @@ final class RoomSettings {
         Settings door = settings.section("door");
         RoomPlan plan = plan(settings, members, defrost, door);
         double warmest = highest + plan.hysteresis();
-        plan.defrost().map(DefrostPlan::until).filter(OptionalDouble::isPresent).ifPresent(until -> {
-            if (until.getAsDouble() <= warmest) {
-                defrost.problem("until", "must be above where the compressor may start, " + warmest);
-            }
-        });
+        DefrostPlan planned = plan.defrost();
+        Double until = planned == null ? null : planned.until();
+        if (until != null && until <= warmest) {
+            defrost.problem("until", "must be above where the compressor may start, " + warmest);
+        }
         Equipment equipment = new EquipmentSettings(folder).read(settings.section("actuator"), defrost, door);
         defrost.refuseOthers();
         door.refuseOthers();
-        Optional<Warming> warming = warming(settings.section("warming"), warmest);
+        Warming warming = warming(settings.section("warming"), warmest).orElse(null);
         settings.refuseOthers();
         return new RoomConfig(name, members, setPoint, lowest, highest, plan, warming, equipment);
     }
@@ -109,7 +108,7 @@ final class RoomSettings {
                 minimumOff,
                 timeout,
                 safeCycle(settings.section("safe-state"), minimumOn, minimumOff),
-                defrost(defrost),
+                defrost(defrost).orElse(null),
                 duration(door, "longest-stop", RoomPlan.DEFAULT_LONGEST_DOOR_STOP));
     }
 
@@ -134,8 +133,7 @@ final class RoomSettings {
         DefrostSchedule schedule = settings.has("at") ? daily(settings) : new DefrostSchedule.Every(every(settings));
         Duration longest = settings.duration(
                 "longest", DefrostPlan.DEFAULT_LONGEST, Duration.ofMinutes(1), Duration.ofMinutes(59));
-        OptionalDouble until =
-                settings.has("until") ? OptionalDouble.of(temperature(settings, "until", 0)) : OptionalDouble.empty();
+        Double until = settings.has("until") ? temperature(settings, "until", 0) : null;
         return Optional.of(new DefrostPlan(schedule, longest, until));
     }
 

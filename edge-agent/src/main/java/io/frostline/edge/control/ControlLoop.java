@@ -4,6 +4,7 @@ import io.frostline.edge.clock.AgentClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
@@ -41,7 +42,7 @@ final class ControlLoop implements AutoCloseable {
         this.clock = clock;
         this.log = new RoomLog(room.name(), target);
         this.temperature = new RoomTemperature(room.plan().sensorTimeout());
-        this.warming = room.warming().map(plan -> new RoomWarming(room.sensors(), plan, log));
+        this.warming = Optional.ofNullable(room.warming()).map(plan -> new RoomWarming(room.sensors(), plan, log));
         this.compressor = new Device("compressor", log);
         this.heater = new Device("defrost-heater", log);
         this.door = new Device("door-contact", log);
@@ -59,19 +60,26 @@ final class ControlLoop implements AutoCloseable {
 
     /** Runs one step of control. Must be called about once a second. */
     void tick() {
-        Optional<Boolean> running = compressor.ask(equipment.compressor()::isOn);
-        boolean open =
-                equipment.door().flatMap(contact -> door.ask(contact::isOpen)).orElse(false);
+        Boolean running = compressor.ask(equipment.compressor()::isOn).orElse(null);
+        DoorContact contact = equipment.door();
+        boolean open = contact != null && door.ask(contact::isOpen).orElse(false);
         takeReadings();
         Duration now = now();
-        Optional<Instant> wall =
-                clock.isSynchronised() ? Optional.of(Instant.ofEpochMilli(clock.utcMillis())) : Optional.empty();
-        Inputs in = new Inputs(now, wall, temperature.at(now), open, running, setPoint.getAsDouble());
+        Instant wall = clock.isSynchronised() ? Instant.ofEpochMilli(clock.utcMillis()) : null;
+        OptionalDouble known = temperature.at(now);
+        Double celsius = known.isPresent() ? known.getAsDouble() : null;
+        Inputs in = new Inputs(now, wall, celsius, open, running, setPoint.getAsDouble());
         Step step = policy.decide(state, in);
         state = step.state();
         step.decided().forEach(decision -> log.say(decision, in.celsius()));
-        step.toSwitch().ifPresent(decision -> switchCompressor(decision, in));
-        equipment.heater().ifPresent(relay -> switchHeater(relay, step.heater()));
+        Decision.CompressorSwitched toSwitch = step.toSwitch();
+        if (toSwitch != null) {
+            switchCompressor(toSwitch, in);
+        }
+        Actuator relay = equipment.heater();
+        if (relay != null) {
+            switchHeater(relay, step.heater());
+        }
         warming.ifPresent(watch -> watch.goOn(state.conditions(), policy.expectsWarming(state, in)));
         condition = describe(in);
     }
@@ -100,8 +108,8 @@ final class ControlLoop implements AutoCloseable {
     }
 
     private String describe(Inputs in) {
-        String warmth =
-                in.celsius().isPresent() ? RoomLog.decimal(in.celsius().getAsDouble()) + " C" : "no temperature";
+        Double celsius = in.celsius();
+        String warmth = celsius == null ? "no temperature" : RoomLog.decimal(celsius) + " C";
         return warmth + ", set to " + in.setPoint() + " C, compressor "
                 + (compressor.hasFailed()
                         ? "does not answer"
@@ -117,7 +125,7 @@ final class ControlLoop implements AutoCloseable {
     @Override
     public void close() {
         equipment.compressor().close();
-        equipment.heater().ifPresent(Actuator::close);
-        equipment.door().ifPresent(DoorContact::close);
+        Optional.ofNullable(equipment.heater()).ifPresent(Actuator::close);
+        Optional.ofNullable(equipment.door()).ifPresent(DoorContact::close);
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Policy that decides what a room's compressor does: a pure function. The first of these that holds counts: a defrost stops it;
@@ -25,19 +25,20 @@ record ControlPolicy(RoomPlan plan) {
         Sensing sensing = sensing(state.sensing(), in, decided);
         Defrost defrost = defrost(state, in, decided);
         ControlState next = new ControlState(compressor, door, sensing, defrost, in.wall());
-        Optional<CompressorSwitched> toSwitch = wish(next, in)
-                .filter(wish -> in.running().isPresent() && maySwitch(compressor, wish.on, in.now()))
-                .map(wish -> new CompressorSwitched(wish.on, wish.reason));
+        CompressorSwitched toSwitch = wish(next, in)
+                .filter(wish -> in.running() != null && maySwitch(compressor, wish.on, in.now()))
+                .map(wish -> new CompressorSwitched(wish.on, wish.reason))
+                .orElse(null);
         boolean heater = defrost instanceof Defrost.Underway && stands(in);
         return new Step(next, List.copyOf(decided), toSwitch, heater);
     }
 
     /** Returns the state that the relay reports; a change that was not made here counts from now. */
     private static Compressor compressor(Compressor believed, Inputs in, List<Decision> decided) {
-        if (in.running().isEmpty()) {
+        Boolean running = in.running();
+        if (running == null) {
             return believed;
         }
-        boolean running = in.running().get();
         boolean asBelieved = running ? believed instanceof Compressor.Running : believed instanceof Compressor.Stopped;
         if (asBelieved) {
             return believed;
@@ -65,7 +66,7 @@ record ControlPolicy(RoomPlan plan) {
     }
 
     private Sensing sensing(Sensing before, Inputs in, List<Decision> decided) {
-        if (in.celsius().isPresent()) {
+        if (in.celsius() != null) {
             if (before instanceof Sensing.Faulty) {
                 decided.add(Decision.resumed(Reason.SENSOR_ANSWERS));
             }
@@ -80,10 +81,10 @@ record ControlPolicy(RoomPlan plan) {
     }
 
     private Defrost defrost(ControlState state, Inputs in, List<Decision> decided) {
-        if (plan.defrost().isEmpty()) {
+        DefrostPlan defrost = plan.defrost();
+        if (defrost == null) {
             return state.defrost();
         }
-        DefrostPlan defrost = plan.defrost().get();
         Defrost next = state.defrost();
         if (next instanceof Defrost.Resting(Duration last) && isDue(defrost, last, state.wall(), in)) {
             next = new Defrost.Due(last);
@@ -105,16 +106,17 @@ record ControlPolicy(RoomPlan plan) {
 
     /** Returns whether the compressor is certainly off: a room must not be heated and cooled at the same time. */
     private static boolean stands(Inputs in) {
-        return in.running().isPresent() && !in.running().get();
+        return Boolean.FALSE.equals(in.running());
     }
 
-    private static boolean isDue(DefrostPlan defrost, Duration last, Optional<Instant> before, Inputs in) {
+    private static boolean isDue(DefrostPlan defrost, Duration last, @Nullable Instant before, Inputs in) {
         return defrost.schedule().isDue(in.now().minus(last), before, in.wall());
     }
 
     private static Optional<Reason> endOfDefrost(DefrostPlan defrost, Duration began, Inputs in) {
-        OptionalDouble until = defrost.until();
-        if (until.isPresent() && in.celsius().isPresent() && in.celsius().getAsDouble() >= until.getAsDouble()) {
+        Double until = defrost.until();
+        Double celsius = in.celsius();
+        if (until != null && celsius != null && celsius >= until) {
             return Optional.of(Reason.TEMPERATURE);
         }
         return has(defrost.longest(), began, in.now()) ? Optional.of(Reason.LONGEST_TIME) : Optional.empty();
@@ -131,7 +133,8 @@ record ControlPolicy(RoomPlan plan) {
         if (state.sensing() instanceof Sensing.Faulty(Duration since)) {
             return Optional.of(new Wish(plan.safe().isOn(in.now().minus(since)), Reason.SENSOR_FAULT));
         }
-        return in.celsius().isPresent() ? thermostat(in.celsius().getAsDouble() - in.setPoint()) : Optional.empty();
+        Double celsius = in.celsius();
+        return celsius == null ? Optional.empty() : thermostat(celsius - in.setPoint());
     }
 
     /** @param above degrees Celsius above the set point */
@@ -144,10 +147,11 @@ record ControlPolicy(RoomPlan plan) {
 
     /** Returns whether the room may warm up without a fault: it is defrosted, or is still colder than it must be. */
     boolean expectsWarming(ControlState state, Inputs in) {
+        Double celsius = in.celsius();
         boolean restingByItself = state.compressor() instanceof Compressor.Stopped
                 && state.door() instanceof Door.Closed
-                && in.celsius().isPresent()
-                && in.celsius().getAsDouble() < in.setPoint() + plan.hysteresis();
+                && celsius != null
+                && celsius < in.setPoint() + plan.hysteresis();
         return restingByItself || !(state.defrost() instanceof Defrost.Resting);
     }
 

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Schedule of a room's defrosts. */
 public sealed interface DefrostSchedule {
@@ -14,15 +14,15 @@ public sealed interface DefrostSchedule {
      * Returns whether a defrost is due.
      *
      * @param sinceLast monotonic time since a defrost began, or the agent started
-     * @param before wall clock at the previous call; empty if it was not known
-     * @param now wall clock; empty if it is not known
+     * @param before wall clock at the previous call; null if it was not known
+     * @param now wall clock; null if it is not known
      */
-    boolean isDue(Duration sinceLast, Optional<Instant> before, Optional<Instant> now);
+    boolean isDue(Duration sinceLast, @Nullable Instant before, @Nullable Instant now);
 
     /** Schedule by a fixed interval, which needs no wall clock. */
     record Every(Duration interval) implements DefrostSchedule {
         @Override
-        public boolean isDue(Duration sinceLast, Optional<Instant> before, Optional<Instant> now) {
+        public boolean isDue(Duration sinceLast, @Nullable Instant before, @Nullable Instant now) {
             return sinceLast.compareTo(interval) >= 0;
         }
     }
@@ -36,11 +36,11 @@ public sealed interface DefrostSchedule {
         private static final Duration MAX_INTERVAL = Duration.ofHours(25);
 
         @Override
-        public boolean isDue(Duration sinceLast, Optional<Instant> before, Optional<Instant> now) {
+        public boolean isDue(Duration sinceLast, @Nullable Instant before, @Nullable Instant now) {
             if (sinceLast.compareTo(MIN_INTERVAL) < 0) {
                 return false;
             }
-            boolean passed = before.isPresent() && now.isPresent() && passes(before.get(), now.get());
+            boolean passed = before != null && now != null && passes(before, now);
             return passed || sinceLast.compareTo(MAX_INTERVAL) >= 0;
         }
 

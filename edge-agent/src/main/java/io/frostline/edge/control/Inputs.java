@@ -2,22 +2,21 @@ package io.frostline.edge.control;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs of one control step.
  *
  * @param now monotonic clock, of any origin; it never goes back
- * @param wall wall clock, for the defrost schedule only; empty if not known
- * @param celsius the room's temperature; empty if no sensor has given a good reading for too long
- * @param running state that the compressor's relay reports; empty if it does not answer
+ * @param wall wall clock, for the defrost schedule only; null if not known
+ * @param celsius the room's temperature; null if no sensor has given a good reading for too long
+ * @param running state that the compressor's relay reports; null if it does not answer
  * @param setPoint degrees Celsius
  */
 record Inputs(
         Duration now,
-        Optional<Instant> wall,
-        OptionalDouble celsius,
+        @Nullable Instant wall,
+        @Nullable Double celsius,
         boolean doorOpen,
-        Optional<Boolean> running,
+        @Nullable Boolean running,
         double setPoint) {}

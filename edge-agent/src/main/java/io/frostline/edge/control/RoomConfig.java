@@ -2,7 +2,7 @@ package io.frostline.edge.control;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room that the agent controls. Temperatures in degrees Celsius.
@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param sensors names of the sensors that measure it
  * @param setPoint set point until the cloud commands another
  * @param lowest lowest set point that may be commanded, as {@code highest} is the highest
+ * @param warming null if no warning is wanted
  */
 public record RoomConfig(
         String name,
@@ -18,7 +19,7 @@ public record RoomConfig(
         double lowest,
         double highest,
         RoomPlan plan,
-        Optional<Warming> warming,
+        @Nullable Warming warming,
         Equipment equipment) {
 
     /**

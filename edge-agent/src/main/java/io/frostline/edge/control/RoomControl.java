@@ -42,9 +42,12 @@ public final class RoomControl implements AutoCloseable {
             ControlLoop loop = new ControlLoop(
                     room, equipment, () -> setPoints.inForce(room.name()).celsius(), clock, buffer::log);
             loops.put(room.name(), loop);
+            SimulatedRoom air = equipment.simulated();
             for (String sensor : room.sensors()) {
                 Optional.ofNullable(numbers.get(sensor)).ifPresent(n -> members.put(n, new Member(sensor, loop)));
-                equipment.simulated().ifPresent(air -> simulated.put(sensor, air));
+                if (air != null) {
+                    simulated.put(sensor, air);
+                }
             }
             threads.add(Thread.ofVirtual().name("control-" + room.name()).unstarted(() -> run(loop)));
         }

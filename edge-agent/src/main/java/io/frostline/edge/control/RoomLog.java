@@ -2,8 +2,8 @@ package io.frostline.edge.control;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 record RoomLog(String room, ControlLog log) {
     void say(String kind, String text, Map<String, String> detail) {
@@ -12,11 +12,16 @@ record RoomLog(String room, ControlLog log) {
         log.log(kind, room + ": " + text, all);
     }
 
-    /** @param celsius the room's temperature; empty if not known */
-    void say(Decision decision, OptionalDouble celsius) {
+    /** @param celsius the room's temperature; null if not known */
+    void say(Decision decision, @Nullable Double celsius) {
         Map<String, String> detail = new TreeMap<>();
-        celsius.ifPresent(value -> detail.put("celsius", decimal(value)));
-        decision.why().ifPresent(reason -> detail.put("reason", reason.word()));
+        if (celsius != null) {
+            detail.put("celsius", decimal(celsius));
+        }
+        Reason reason = decision.why();
+        if (reason != null) {
+            detail.put("reason", reason.word());
+        }
         say(decision.kind(), decision.text(), detail);
     }
 

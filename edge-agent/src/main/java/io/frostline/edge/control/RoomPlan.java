@@ -1,8 +1,7 @@
 package io.frostline.edge.control;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plan by which a room is controlled. Temperatures in degrees Celsius.
@@ -11,6 +10,7 @@ import java.util.OptionalDouble;
  * @param minimumOn minimum time that the compressor runs, whatever happens, so that oil comes back and motors last
  * @param minimumOff minimum time that the compressor stays off, so that pressures are even when it starts again
  * @param sensorTimeout time without a good reading after which the room's temperature is unknown
+ * @param defrost null if the room is not defrosted
  */
 public record RoomPlan(
         double hysteresis,
@@ -18,7 +18,7 @@ public record RoomPlan(
         Duration minimumOff,
         Duration sensorTimeout,
         SafeCycle safe,
-        Optional<DefrostPlan> defrost,
+        @Nullable DefrostPlan defrost,
         Duration longestDoorStop) {
     public static final double DEFAULT_HYSTERESIS = 1;
     public static final Duration DEFAULT_MINIMUM_ON = Duration.ofMinutes(3);
@@ -35,8 +35,11 @@ public record RoomPlan(
         }
     }
 
-    /** @param until temperature of the room that ends a defrost before its longest time */
-    public record DefrostPlan(DefrostSchedule schedule, Duration longest, OptionalDouble until) {
+    /** @param until temperature of the room that ends a defrost before its longest time; null if none does */
+    public record DefrostPlan(
+            DefrostSchedule schedule,
+            Duration longest,
+            @Nullable Double until) {
         public static final Duration DEFAULT_LONGEST = Duration.ofMinutes(20);
     }
 }

@@ -2,6 +2,7 @@ package io.frostline.edge.control;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watch that warns once of each warming. It warns again only after the crossing has been further off than twice the horizon for
@@ -31,7 +32,7 @@ final class WarmingWatch {
         forecast.observe(at, celsius);
         Optional<Duration> left = forecast.untilCrossed();
         if (warned) {
-            rearm(at, left);
+            rearm(at, left.orElse(null));
             return Optional.empty();
         }
         Optional<Duration> near = left.filter(time -> time.compareTo(horizon) < 0);
@@ -40,8 +41,8 @@ final class WarmingWatch {
         return near.filter(Duration::isPositive);
     }
 
-    private void rearm(Duration at, Optional<Duration> left) {
-        if (left.isPresent() && left.get().compareTo(horizon.multipliedBy(2)) <= 0) {
+    private void rearm(Duration at, @Nullable Duration left) {
+        if (left != null && left.compareTo(horizon.multipliedBy(2)) <= 0) {
             calmSince = Optional.empty();
             return;
         }

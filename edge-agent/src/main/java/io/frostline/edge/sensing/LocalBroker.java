@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -49,15 +47,15 @@ public final class LocalBroker implements AutoCloseable {
      * Subscription to a broker.
      *
      * @param clientId kept across restarts: the broker keeps a session by it
-     * @param trust PEM file of the authorities that may sign the broker's certificate; empty means those of the platform
+     * @param trust PEM file of the authorities that may sign the broker's certificate; null means those of the platform
      */
     public record Subscription(
             String broker,
             String topic,
             String clientId,
-            Optional<String> username,
-            Optional<String> password,
-            Optional<Path> trust) {}
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable Path trust) {}
 
     /**
      * Sensor whose readings are taken.
@@ -143,10 +141,12 @@ public final class LocalBroker implements AutoCloseable {
         options.setCleanStart(false);
         options.setReceiveMaximum(UNDER_WAY);
         options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
-        subscription.username.ifPresent(options::setUserName);
-        subscription.password.ifPresent(p -> options.setPassword(p.getBytes(StandardCharsets.UTF_8)));
-        if (subscription.trust.isPresent()) {
-            options.setSocketFactory(TrustedAuthorities.of(subscription.trust.get()));
+        options.setUserName(subscription.username);
+        if (subscription.password != null) {
+            options.setPassword(subscription.password.getBytes(StandardCharsets.UTF_8));
+        }
+        if (subscription.trust != null) {
+            options.setSocketFactory(TrustedAuthorities.of(subscription.trust));
         }
         return options;
     }
@@ -196,9 +196,9 @@ public final class LocalBroker implements AutoCloseable {
         }
 
         private SensorReading taken(Sensor sensor, PlainReading reading) {
-            OptionalLong value = reading.microCelsius();
-            Measurement measurement = value.isPresent()
-                    ? new Measurement.Value(value.getAsLong()).within(sensor.range)
+            Long value = reading.microCelsius();
+            Measurement measurement = value != null
+                    ? new Measurement.Value(value).within(sensor.range)
                     : new Measurement.Fault(Quality.FAULT, "the device says that it has no value");
             return watch.observe(sensor.number, new Stamp(reading.atMillis(), true), measurement);
         }

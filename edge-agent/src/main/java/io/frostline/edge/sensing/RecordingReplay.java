@@ -107,11 +107,11 @@ public final class RecordingReplay implements AutoCloseable {
                 }
                 Integer sensor = sensors.get(reading.sensor());
                 if (sensor != null) {
-                    boolean good = reading.microCelsius().isPresent();
+                    Long value = reading.microCelsius();
                     Stamp at = new Stamp(reading.atMillis(), true);
-                    long value = reading.microCelsius().orElse(0);
-                    waiting.add(new SensorReading(sensor, at, value, good ? Quality.GOOD : Quality.FAULT));
-                    if (!good) {
+                    Quality quality = value == null ? Quality.FAULT : Quality.GOOD;
+                    waiting.add(new SensorReading(sensor, at, value == null ? 0 : value, quality));
+                    if (value == null) {
                         watch.fault(sensor, Quality.FAULT, "the recording says so");
                     }
                     readings++;

@@ -7,9 +7,9 @@ import io.frostline.edge.buffer.ReadingBuffer;
 import io.frostline.edge.buffer.StoredBatch;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
 
 /** Publisher of batches as they are stored; their catalog goes along until the cloud keeps it. */
 final class BatchPublisher {
@@ -35,11 +35,11 @@ final class BatchPublisher {
     void publish(MqttLink link, List<StoredBatch> batches, Runnable acknowledged) throws MqttException, SQLException {
         int catalogId = batches.getFirst().catalog();
         boolean isKnown = buffer.isCatalogKnown(catalogId);
-        publish(link, isKnown ? Optional.empty() : buffer.catalog(catalogId), batches, acknowledged);
+        publish(link, isKnown ? null : buffer.catalog(catalogId).orElse(null), batches, acknowledged);
     }
 
-    /** @param catalog empty if the cloud knows it */
-    void publish(MqttLink link, Optional<SensorCatalog> catalog, List<StoredBatch> batches, Runnable acknowledged)
+    /** @param catalog null if the cloud knows it */
+    void publish(MqttLink link, @Nullable SensorCatalog catalog, List<StoredBatch> batches, Runnable acknowledged)
             throws MqttException {
         byte[] transfer = new BatchTransfer(
                         catalog, batches.stream().map(StoredBatch::payload).toList())

@@ -4,6 +4,7 @@ import io.frostline.contract.Topics;
 import io.frostline.contract.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -50,10 +51,14 @@ final class MqttLink implements AutoCloseable {
         options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
         MqttMessage lastWill = new MqttMessage(will, 1, true, new MqttProperties());
         options.setWill(Topics.status(site), lastWill);
-        config.username().ifPresent(options::setUserName);
-        config.password().ifPresent(p -> options.setPassword(p.getBytes(StandardCharsets.UTF_8)));
-        if (config.trust().isPresent()) {
-            options.setSocketFactory(TrustedAuthorities.of(config.trust().get()));
+        options.setUserName(config.username());
+        String password = config.password();
+        if (password != null) {
+            options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+        }
+        Path trust = config.trust();
+        if (trust != null) {
+            options.setSocketFactory(TrustedAuthorities.of(trust));
         }
         try {
             client.connect(options).waitForCompletion(TIMEOUT_MILLIS);

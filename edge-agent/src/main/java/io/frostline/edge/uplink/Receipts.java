@@ -32,8 +32,9 @@ final class Receipts {
     void accept(BatchReceipt receipt) throws SQLException {
         clock.learnFromCloud(receipt.cloudTimeMillis()).ifPresent(buffer::clockLearned);
         for (BatchReceipt.Refusal refusal : receipt.refused()) {
-            if (refusal.digest().isPresent()) {
-                refuseUnreadable(refusal.digest().get(), refusal.reason());
+            Digest unreadable = refusal.digest();
+            if (unreadable != null) {
+                refuseUnreadable(unreadable, refusal.reason());
             }
         }
         if (!buffer.epoch().equals(Optional.of(receipt.epoch()))) {
@@ -42,7 +43,10 @@ final class Receipts {
         }
         count.incrementAndGet();
         inFlight.receiptCame();
-        receipt.catalog().ifPresent(buffer::catalogKnown);
+        Digest catalog = receipt.catalog();
+        if (catalog != null) {
+            buffer.catalogKnown(catalog);
+        }
         List<Range> durable = receipt.durable().stream()
                 .map(r -> new Range(r.first(), r.last()))
                 .toList();

@@ -86,7 +86,7 @@ public final class RecoveryLane implements AutoCloseable {
             }
             List<StoredBatch> alike = BatchPublisher.ofOneCatalog(batches);
             InFlight.Transfer sent = inFlight.sent(alike, false);
-            publisher.publish(up, current.catalog(alike.getFirst()), alike, sent::acknowledge);
+            publisher.publish(up, current.catalog(alike.getFirst()).orElse(null), alike, sent::acknowledge);
         }
         endIfSent(current);
     }

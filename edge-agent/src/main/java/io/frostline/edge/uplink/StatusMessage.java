@@ -5,25 +5,24 @@ import io.frostline.edge.control.SetPoints;
 import io.frostline.edge.json.JsonText;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Retained message with an agent's status; its last will says that the agent is gone. */
 record StatusMessage(String version, ReadingBuffer buffer, SetPoints setPoints) {
     byte[] offline() {
-        return json(false, Optional.empty());
+        return json(false, null);
     }
 
     byte[] online() throws SQLException {
-        return json(true, buffer.oldestUnsent());
+        return json(true, buffer.oldestUnsent().orElse(null));
     }
 
-    private byte[] json(boolean online, Optional<Long> oldestUnsent) {
+    private byte[] json(boolean online, @Nullable Long oldestUnsent) {
         return JsonText.object(status -> {
             status.member("state", online ? "online" : "offline").member("version", version);
             if (online) {
                 status.member("backlog", buffer.state().unsentBatches());
-                status.member(
-                        "oldestUnsent", oldestUnsent.map(Instant::ofEpochMilli).orElse(null));
+                status.member("oldestUnsent", oldestUnsent == null ? null : Instant.ofEpochMilli(oldestUnsent));
                 status.member("setPoints", this::writeSetPoints);
             }
         });

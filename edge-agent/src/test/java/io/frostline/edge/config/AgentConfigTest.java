@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +106,7 @@ class AgentConfigTest {
         assertThat(requireNonNull(config.listened().getFirst().sensors().get("d"))
                         .range())
                 .isEqualTo(new ValidRange(-196_000_000, 30_000_000, Set.of(999_000_000L)));
-        assertThat(config.listened().getFirst().subscription().username()).contains("agent");
+        assertThat(config.listened().getFirst().subscription().username()).isEqualTo("agent");
         assertThat(problems("""
                 site: bilbao
                 uplink: {broker: "tcp://cloud:1883"}
@@ -146,8 +144,8 @@ class AgentConfigTest {
                 sensors:
                   - {name: freezer-1}
                 """);
-        assertThat(config.uplink().username()).contains("bilbao");
-        assertThat(config.uplink().password()).contains("enrolled");
+        assertThat(config.uplink().username()).isEqualTo("bilbao");
+        assertThat(config.uplink().password()).isEqualTo("enrolled");
     }
 
     @Test
@@ -218,10 +216,10 @@ class AgentConfigTest {
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(1),
                         new RoomPlan.SafeCycle(Duration.ofMinutes(10), Duration.ofMinutes(20)),
-                        Optional.empty(),
+                        null,
                         Duration.ofMinutes(5)));
-        assertThat(freezer.warming()).isEmpty();
-        assertThat(freezer.equipment()).isEqualTo(new Equipment.Simulated(25, 1, Optional.empty()));
+        assertThat(freezer.warming()).isNull();
+        assertThat(freezer.equipment()).isEqualTo(new Equipment.Simulated(25, 1, null));
         assertThat(config.rooms().getLast().plan().sensorTimeout()).isEqualTo(Duration.ofMinutes(3));
     }
 
@@ -259,18 +257,18 @@ class AgentConfigTest {
                                 Duration.ofMinutes(4),
                                 Duration.ofSeconds(30),
                                 new RoomPlan.SafeCycle(Duration.ofMinutes(5), Duration.ofMinutes(15)),
-                                Optional.of(new RoomPlan.DefrostPlan(
+                                new RoomPlan.DefrostPlan(
                                         new DefrostSchedule.Daily(
                                                 List.of(LocalTime.of(2, 0), LocalTime.of(14, 30)),
                                                 ZoneId.of("Europe/Madrid")),
                                         Duration.ofMinutes(15),
-                                        OptionalDouble.of(-8))),
+                                        -8.0),
                                 Duration.ofMinutes(3)),
-                        Optional.of(new RoomConfig.Warming(-15, Duration.ofMinutes(20))),
+                        new RoomConfig.Warming(-15, Duration.ofMinutes(20)),
                         new Equipment.Modbus(
                                 new ModbusPoint("plc", 1502, 3, 0),
-                                Optional.of(new ModbusPoint("plc", 1502, 3, 1)),
-                                Optional.of(new ModbusPoint("plc", 1502, 3, 2)))));
+                                new ModbusPoint("plc", 1502, 3, 1),
+                                new ModbusPoint("plc", 1502, 3, 2))));
     }
 
     @Test

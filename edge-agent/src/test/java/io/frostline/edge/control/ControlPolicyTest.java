@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ControlPolicyTest {
-    private ControlPolicy policy = new ControlPolicy(Rooms.plan(Optional.empty()));
+    private ControlPolicy policy = new ControlPolicy(Rooms.plan(null));
     private ControlState state = ControlState.startedAt(Duration.ZERO);
     private final List<Decision> decided = new ArrayList<>();
     private int second;
@@ -119,25 +118,25 @@ class ControlPolicyTest {
     }
 
     private void run(int seconds, double celsius) {
-        run(seconds, OptionalDouble.of(celsius));
+        run(seconds, Double.valueOf(celsius));
     }
 
     private void fault(int seconds) {
-        run(seconds, OptionalDouble.empty());
+        run(seconds, null);
     }
 
-    private void run(int seconds, OptionalDouble celsius) {
+    private void run(int seconds, @Nullable Double celsius) {
         for (int i = 0; i < seconds; i++, second++) {
             Duration now = Duration.ofSeconds(second);
-            Step step = policy.decide(
-                    state, new Inputs(now, Optional.empty(), celsius, doorOpen, Optional.of(running), SET_POINT));
+            Step step = policy.decide(state, new Inputs(now, null, celsius, doorOpen, running, SET_POINT));
             state = step.state();
             decided.addAll(step.decided());
-            step.toSwitch().ifPresent(decision -> {
-                running = decision.on();
+            Decision.CompressorSwitched toSwitch = step.toSwitch();
+            if (toSwitch != null) {
+                running = toSwitch.on();
                 state = state.switched(running, now);
-                decided.add(decision);
-            });
+                decided.add(toSwitch);
+            }
         }
     }
 }

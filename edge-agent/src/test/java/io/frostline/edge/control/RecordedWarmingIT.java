@@ -14,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,20 +85,21 @@ class RecordedWarmingIT {
     private static Map<String, TreeMap<Long, Double>> readings() throws Exception {
         Map<String, TreeMap<Long, Double>> readings = new TreeMap<>();
         try (Reader csv = Files.newBufferedReader(FOLDER.resolve("values-2021.csv"))) {
-            CsvRecording.parse(
-                    csv, new CsvRecording.Format(Optional.of(ZONE), Optional.of("dd/MM/yy")), new CsvRecording.Sink() {
-                        @Override
-                        public void accept(PlainReading reading) {
-                            reading.microCelsius()
-                                    .ifPresent(micro -> readings.computeIfAbsent(reading.sensor(), s -> new TreeMap<>())
-                                            .put(reading.atMillis(), micro / 1e6));
-                        }
+            CsvRecording.parse(csv, new CsvRecording.Format(ZONE, "dd/MM/yy"), new CsvRecording.Sink() {
+                @Override
+                public void accept(PlainReading reading) {
+                    Long micro = reading.microCelsius();
+                    if (micro != null) {
+                        readings.computeIfAbsent(reading.sensor(), s -> new TreeMap<>())
+                                .put(reading.atMillis(), micro / 1e6);
+                    }
+                }
 
-                        @Override
-                        public void reject(long line, String column, String reason) {
-                            throw new AssertionError("line " + line + ": " + reason);
-                        }
-                    });
+                @Override
+                public void reject(long line, String column, String reason) {
+                    throw new AssertionError("line " + line + ": " + reason);
+                }
+            });
         }
         return readings;
     }

@@ -4,8 +4,7 @@ import io.frostline.edge.control.RoomPlan.DefrostPlan;
 import io.frostline.edge.control.RoomPlan.SafeCycle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Configurations of controlled rooms for tests. */
 final class Rooms {
@@ -13,7 +12,7 @@ final class Rooms {
 
     private Rooms() {}
 
-    static RoomPlan plan(Optional<DefrostPlan> defrost) {
+    static RoomPlan plan(@Nullable DefrostPlan defrost) {
         return new RoomPlan(
                 RoomPlan.DEFAULT_HYSTERESIS,
                 RoomPlan.DEFAULT_MINIMUM_ON,
@@ -24,11 +23,11 @@ final class Rooms {
                 RoomPlan.DEFAULT_LONGEST_DOOR_STOP);
     }
 
-    static Optional<DefrostPlan> defrost(DefrostSchedule schedule, double until) {
-        return Optional.of(new DefrostPlan(schedule, Duration.ofMinutes(20), OptionalDouble.of(until)));
+    static DefrostPlan defrost(DefrostSchedule schedule, double until) {
+        return new DefrostPlan(schedule, Duration.ofMinutes(20), until);
     }
 
-    static RoomConfig freezer(Optional<DefrostPlan> defrost, double limit) {
+    static RoomConfig freezer(@Nullable DefrostPlan defrost, double limit) {
         return new RoomConfig(
                 "freezer",
                 List.of("freezer-1", "freezer-2"),
@@ -36,7 +35,7 @@ final class Rooms {
                 -25,
                 -15,
                 plan(defrost),
-                Optional.of(new RoomConfig.Warming(limit, RoomConfig.Warming.DEFAULT_HORIZON)),
-                new Equipment.Simulated(25, 1, Optional.empty()));
+                new RoomConfig.Warming(limit, RoomConfig.Warming.DEFAULT_HORIZON),
+                new Equipment.Simulated(25, 1, null));
     }
 }

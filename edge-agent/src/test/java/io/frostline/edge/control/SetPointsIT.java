@@ -14,13 +14,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Test of commands that arrive late, twice, or in another order. */
 class SetPointsIT {
-    private static final List<RoomConfig> ROOMS = List.of(Rooms.freezer(Optional.empty(), -10));
+    private static final List<RoomConfig> ROOMS = List.of(Rooms.freezer(null, -10));
 
     @Test
     void onlyTheNewestCountsAndEachIsAnsweredOnce(@TempDir Path folder) throws Exception {

@@ -7,12 +7,11 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /** Test that minimum on and off times hold despite random faults of sensors, door, clock and relay, and kills of the agent. */
 class ShortCycleTest {
@@ -31,8 +30,8 @@ class ShortCycleTest {
             this.on = random.nextBoolean();
         }
 
-        private Optional<Boolean> read() {
-            return random.nextInt(10) == 0 ? Optional.empty() : Optional.of(on);
+        private @Nullable Boolean read() {
+            return random.nextInt(10) == 0 ? null : on;
         }
 
         /**
@@ -73,7 +72,8 @@ class ShortCycleTest {
             Step step = policy.decide(state, inputs(random, now, wall, relay));
             state = step.state();
             assertThat(step.heater() && relay.on).isFalse();
-            if (step.toSwitch().isPresent() && relay.set(step.toSwitch().get().on(), now)) {
+            Decision.CompressorSwitched toSwitch = step.toSwitch();
+            if (toSwitch != null && relay.set(toSwitch.on(), now)) {
                 state = state.switched(relay.on, now);
             }
         }
@@ -83,8 +83,8 @@ class ShortCycleTest {
     private static Inputs inputs(SplittableRandom random, Duration now, Instant wall, Relay relay) {
         return new Inputs(
                 now,
-                random.nextInt(20) == 0 ? Optional.empty() : Optional.of(wall),
-                random.nextInt(4) == 0 ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble(-30, 0)),
+                random.nextInt(20) == 0 ? null : wall,
+                random.nextInt(4) == 0 ? null : random.nextDouble(-30, 0),
                 random.nextInt(5) == 0,
                 relay.read(),
                 random.nextInt(10) == 0 ? -15 : -20);

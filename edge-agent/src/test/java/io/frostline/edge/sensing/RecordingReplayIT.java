@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ class RecordingReplayIT {
                 2026-01-01T00:01,###,3
                 2026-01-01T00:03,4,
                 """);
-        CsvRecording.Format format = new CsvRecording.Format(Optional.of(ZoneId.of("UTC")), Optional.empty());
+        CsvRecording.Format format = new CsvRecording.Format(ZoneId.of("UTC"), null);
         try (RecordingReplay replay = new RecordingReplay(
                 new RecordingReplay.Recording(file, format, 120),
                 Map.of("a", 0, "b", 1),

@@ -94,7 +94,7 @@ public final class ExcursionDetector {
 
     /** Returns the open excursion. */
     public Optional<Excursion> open() {
-        return outside == null ? Optional.empty() : outside.excursion(Optional.empty());
+        return outside == null ? Optional.empty() : outside.excursion(null);
     }
 
     private void accept(long at, long micro, boolean good, int interval, List<Excursion> ended) {
@@ -173,7 +173,7 @@ public final class ExcursionDetector {
 
     private void end(long to, List<Excursion> ended) {
         if (outside != null) {
-            outside.excursion(Optional.of(Instant.ofEpochMilli(to))).ifPresent(ended::add);
+            outside.excursion(Instant.ofEpochMilli(to)).ifPresent(ended::add);
         }
         outside = null;
     }

@@ -85,7 +85,7 @@ public final class NoDataDetector {
             knownUntil = endOf(before, at);
         }
         if (good) {
-            between(knownUntil, Optional.of(at), at).ifPresent(ended::add);
+            between(knownUntil, at, at).ifPresent(ended::add);
             knownUntil = NEVER;
         }
         last = new ExcursionDetector.Last(at, 0, good, interval);
@@ -98,32 +98,33 @@ public final class NoDataDetector {
         if (newest != null && newest.good()) {
             from = endOf(newest, now.toEpochMilli());
         }
-        return between(from, Optional.empty(), now.toEpochMilli());
+        return between(from, null, now.toEpochMilli());
     }
 
     private long endOf(ExcursionDetector.Last reading, long next) {
         return ExcursionDetector.spokenUntil(reading.at(), reading.interval(), next, delays);
     }
 
-    private Optional<NoData> between(long silentFrom, Optional<Long> to, long known) {
+    private Optional<NoData> between(long silentFrom, @Nullable Long to, long known) {
         OptionalLong from = delays.silence(silentFrom, known);
         if (from.isEmpty()) {
             return Optional.empty();
         }
         Instant begin = Instant.ofEpochMilli(from.getAsLong());
         Duration delay = delays.at(from.getAsLong()).orElseThrow();
-        return Optional.of(new NoData(begin, to.map(Instant::ofEpochMilli), begin.plus(delay)));
+        return Optional.of(new NoData(begin, to == null ? null : Instant.ofEpochMilli(to), begin.plus(delay)));
     }
 
     /**
      * Times without data that begin between the good readings around a stale range. Without a good reading before, the range starts
      * at the epoch; see {@link Reevaluation}.
      *
+     * @param until null: no end
      * @param state after the newest reading; null where the range ends before it
      */
     public record Reevaluated(
             Instant from,
-            Optional<Instant> until,
+            @Nullable Instant until,
             List<NoData> found,
             @Nullable State state) {}
 
@@ -154,7 +155,7 @@ public final class NoDataDetector {
         }
         return Optional.of(new Reevaluated(
                 first < 0 ? Instant.EPOCH : Instant.ofEpochMilli(readings.at(first)),
-                newest ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readings.at(end))),
+                newest ? null : Instant.ofEpochMilli(readings.at(end)),
                 found,
                 newest ? detector.state() : null));
     }

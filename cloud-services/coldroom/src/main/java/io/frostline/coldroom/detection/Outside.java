@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time outside a limit, which is an excursion once it has lasted; milliseconds and 10^-6 degrees Celsius.
@@ -49,8 +50,12 @@ public record Outside(
         return new Outside(side, from, millis + length - hidden, masked + hidden, peak, peakAt, lasted, now);
     }
 
-    /** Returns the excursion; empty where the time has not lasted. */
-    Optional<Excursion> excursion(Optional<Instant> to) {
+    /**
+     * Returns the excursion; empty where the time has not lasted.
+     *
+     * @param to null while it is open
+     */
+    Optional<Excursion> excursion(@Nullable Instant to) {
         if (!reached || raised.isEmpty() && masked == 0) {
             return Optional.empty();
         }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * others change.
  *
  * @param from start of the time in which they begin, inclusive
- * @param until its end, exclusive; empty: no end
+ * @param until its end, exclusive; null: no end
  * @param found ascending
  * @param state after the newest reading; null where the range ends before it
  */
 public record Reevaluation(
-        Instant from, Optional<Instant> until, List<Excursion> found, ExcursionDetector.@Nullable State state) {
+        Instant from, @Nullable Instant until, List<Excursion> found, ExcursionDetector.@Nullable State state) {
     /**
      * Known readings of a sensor.
      *
@@ -59,9 +59,9 @@ public record Reevaluation(
         Instant begin = Instant.ofEpochMilli(first < readings.size() ? Math.min(from, readings.at(first)) : from);
         if (end < readings.size()) {
             found.addAll(detector.close(readings.at(end)));
-            return new Reevaluation(begin, Optional.of(Instant.ofEpochMilli(readings.at(end))), found, null);
+            return new Reevaluation(begin, Instant.ofEpochMilli(readings.at(end)), found, null);
         }
         detector.open().ifPresent(found::add);
-        return new Reevaluation(begin, Optional.empty(), found, detector.state());
+        return new Reevaluation(begin, null, found, detector.state());
     }
 }

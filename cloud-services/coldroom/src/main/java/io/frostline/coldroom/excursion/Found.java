@@ -36,7 +36,7 @@ public record Found(
         return new Found(
                 excursion.side(),
                 excursion.from(),
-                excursion.to().orElse(null),
+                excursion.to(),
                 excursion.outside().toMillis(),
                 excursion.masked().toMillis(),
                 excursion.peak(),
@@ -49,8 +49,7 @@ public record Found(
     }
 
     public static Found of(NoData noData) {
-        return new Found(
-                null, noData.from(), noData.to().orElse(null), 0, 0, null, null, Map.of(NO_DATA, noData.raised()));
+        return new Found(null, noData.from(), noData.to(), 0, 0, null, null, Map.of(NO_DATA, noData.raised()));
     }
 
     /** Returns whether both are outside to the same side for some time. */

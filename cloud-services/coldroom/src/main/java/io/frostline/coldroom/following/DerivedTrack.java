@@ -1,6 +1,7 @@
 package io.frostline.coldroom.following;
 
 import io.frostline.coldroom.detection.Derived;
+import io.frostline.coldroom.detection.Excursion;
 import io.frostline.coldroom.detection.Masks;
 import io.frostline.coldroom.detection.Reevaluation;
 import io.frostline.coldroom.excursion.Finding;
@@ -194,15 +195,15 @@ final class DerivedTrack {
         Reevaluation found = result.get();
         open = found.state() == null ? open : found.state().outside() != null;
         // new readings in order of one sensor can end an excursion before another sensor's did
-        found.found().forEach(each -> each.to().ifPresent(to -> warmUntil = Math.max(warmUntil, to.toEpochMilli())));
-        // everything before found.until() is evaluated
-        stale = found.until()
-                .map(until -> until.toEpochMilli() - speaks() - derived.window() - 1)
-                .map(done -> before.after(new StaleRange(piece.from(), Math.max(piece.to(), done))))
-                .orElse(null);
+        for (Excursion each : found.found()) {
+            Instant to = each.to();
+            warmUntil = to == null ? warmUntil : Math.max(warmUntil, to.toEpochMilli());
+        }
+        Instant until = found.until(); // everything before it is evaluated
+        long done = until == null ? 0 : until.toEpochMilli() - speaks() - derived.window() - 1;
+        stale = until == null ? null : before.after(new StaleRange(piece.from(), Math.max(piece.to(), done)));
         span = Math.max(0, touched.from() - found.from().toEpochMilli());
         evaluatedAt = stale == null ? now : evaluatedAt;
-        return Optional.of(
-                new Finding(watch, found.from(), found.until().orElse(null), Found.all(found.found()), cause));
+        return Optional.of(new Finding(watch, found.from(), until, Found.all(found.found()), cause));
     }
 }

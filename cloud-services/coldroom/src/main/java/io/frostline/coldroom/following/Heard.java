@@ -79,7 +79,7 @@ final class Heard {
         Optional<NoDataDetector.Reevaluated> result =
                 NoDataDetector.reevaluate(known, stretch.from(), stretch.to(), delays, now);
         result.ifPresent(this::goOn);
-        return result.map(r -> finding(r.from(), r.until().orElse(null), r.found(), cause));
+        return result.map(r -> finding(r.from(), r.until(), r.found(), cause));
     }
 
     private void goOn(NoDataDetector.Reevaluated result) {
@@ -87,7 +87,7 @@ final class Heard {
             state = new State(
                     result.state(),
                     result.found().stream()
-                            .filter(silence -> silence.to().isEmpty())
+                            .filter(silence -> silence.to() == null)
                             .map(NoData::from)
                             .findFirst()
                             .orElse(null));

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -181,9 +180,10 @@ final class SiteFollower {
         } else if (!batch.log().isEmpty()) {
             gathered.take(taker);
         }
-        Long offset = batch.boot().isPresent() ? boots.get(batch.boot().getAsLong()) : Long.valueOf(0);
+        Long boot = batch.boot();
+        Long offset = boot == null ? Long.valueOf(0) : boots.get(boot);
         for (Batch.Entry entry : batch.log()) {
-            take(entry, batch.boot(), offset, now);
+            take(entry, boot, offset, now);
         }
         place(boots, now);
         for (ColumnCodec.Column column : batch.columns()) {
@@ -195,7 +195,7 @@ final class SiteFollower {
             if (offset == null) {
                 tracks.computeIfAbsent(sensor.getName(), this::newTrack); // its readings get their time later
             } else {
-                Readings placed = batch.boot().isPresent() ? readings.clockCorrected(offset) : readings;
+                Readings placed = boot == null ? readings : readings.clockCorrected(offset);
                 int unused = placed.flagFuture(received);
                 gathered.add(column.sensor(), placed.withoutFuture(), taker);
             }
@@ -219,7 +219,7 @@ final class SiteFollower {
         staleSince = staleSince == null ? now : staleSince;
     }
 
-    private void take(Batch.Entry entry, OptionalLong boot, @Nullable Long offset, Instant now) {
+    private void take(Batch.Entry entry, @Nullable Long boot, @Nullable Long offset, Instant now) {
         if (entry.kind().equals(Batch.Entry.CLOCK_LEARNED)) {
             clockLearned(entry.detail(), now);
         }
@@ -236,7 +236,7 @@ final class SiteFollower {
             if (unplaced.size() == MAX_UNPLACED) {
                 unplaced.removeFirst();
             }
-            unplaced.add(new Unplaced(boot.orElseThrow(), event));
+            unplaced.add(new Unplaced(requireNonNull(boot), event));
         }
     }
 

@@ -66,6 +66,6 @@ final class UnderLimit {
     Optional<Finding> reevaluate(Reevaluation.Known known, StaleRange stretch, Masks masks, Cause cause) {
         Optional<Reevaluation> result = Reevaluation.of(known, stretch.from(), stretch.to(), limits, masks);
         result.map(Reevaluation::state).ifPresent(newest -> state = newest);
-        return result.map(r -> new Finding(watch, r.from(), r.until().orElse(null), Found.all(r.found()), cause));
+        return result.map(r -> new Finding(watch, r.from(), r.until(), Found.all(r.found()), cause));
     }
 }

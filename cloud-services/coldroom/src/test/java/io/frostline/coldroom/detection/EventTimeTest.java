@@ -87,9 +87,8 @@ class EventTimeTest {
                             limits,
                             masks)
                     .orElseThrow();
-            excursions
-                    .subMap(now.from(), true, now.until().orElse(Instant.MAX), false)
-                    .clear();
+            Instant until = now.until() == null ? Instant.MAX : now.until();
+            excursions.subMap(now.from(), true, until, false).clear();
             for (Excursion excursion : now.found()) {
                 excursions.put(excursion.from(), excursion);
             }

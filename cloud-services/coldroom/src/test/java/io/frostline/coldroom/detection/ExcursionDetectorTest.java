@@ -30,7 +30,7 @@ class ExcursionDetectorTest {
                 .containsExactly(new Excursion(
                         Side.HIGH,
                         Instant.parse("2026-01-01T09:00:00Z"),
-                        Optional.of(Instant.parse("2026-01-01T09:50:00Z")),
+                        Instant.parse("2026-01-01T09:50:00Z"),
                         Duration.ofMinutes(50),
                         Duration.ZERO,
                         micro(7.5),
@@ -62,7 +62,7 @@ class ExcursionDetectorTest {
                 .add("2026-01-01T10:20:00Z", 5.5);
         assertThat(Detection.excursions(series.readings(), COOLER))
                 .extracting(Excursion::to)
-                .containsExactly(Optional.of(Instant.parse("2026-01-01T10:20:00Z")));
+                .containsExactly(Instant.parse("2026-01-01T10:20:00Z"));
     }
 
     @Test
@@ -72,8 +72,8 @@ class ExcursionDetectorTest {
                 .hold("2026-01-01T10:00:00Z", "2026-01-01T11:01:00Z", -1);
         List<Excursion> found = Detection.excursions(series.readings(), COOLER);
         assertThat(found).extracting(Excursion::side).containsExactly(Side.HIGH, Side.LOW);
-        assertThat(found.getFirst().to()).contains(found.getLast().from());
-        assertThat(found.getLast().to()).isEmpty();
+        assertThat(found.getFirst().to()).isEqualTo(found.getLast().from());
+        assertThat(found.getLast().to()).isNull();
         assertThat(found.getLast().raised()).containsKeys("warning", "critical");
     }
 
@@ -98,10 +98,8 @@ class ExcursionDetectorTest {
         Instant now = Instant.parse("2026-01-01T11:00:00Z");
         assertThat(Detection.excursions(series.readings(), limits)).isEmpty();
         assertThat(Detection.noData(series.readings(), Duration.ofMinutes(30), now))
-                .containsExactly(new NoData(
-                        Instant.parse("2026-01-01T09:00:00Z"),
-                        Optional.empty(),
-                        Instant.parse("2026-01-01T09:30:00Z")));
+                .containsExactly(
+                        new NoData(Instant.parse("2026-01-01T09:00:00Z"), null, Instant.parse("2026-01-01T09:30:00Z")));
         series.hold("2026-01-01T09:00:00Z", "2026-01-01T11:00:00Z", 1.7); // late
         assertThat(Detection.noData(series.readings(), Duration.ofMinutes(30), now))
                 .isEmpty();
@@ -118,7 +116,7 @@ class ExcursionDetectorTest {
         assertThat(Detection.noData(series.readings(), MINUTE, Instant.parse("2026-01-01T08:20:00Z")))
                 .containsExactly(new NoData(
                         Instant.parse("2026-01-01T08:10:00Z"),
-                        Optional.of(Instant.parse("2026-01-01T08:12:00Z")),
+                        Instant.parse("2026-01-01T08:12:00Z"),
                         Instant.parse("2026-01-01T08:11:00Z")));
     }
 

@@ -99,7 +99,7 @@ final class LoggerComparison {
         Optional<Instant> end = excursions.stream()
                 .filter(excursion -> excursion.from().toEpochMilli() < export.at(own))
                 .reduce((before, after) -> after)
-                .flatMap(Excursion::to);
+                .map(Excursion::to);
         if (end.isEmpty() || end.get().toEpochMilli() > export.at(own)) {
             return false;
         }
@@ -148,7 +148,8 @@ final class LoggerComparison {
             return Reason.RAISED;
         }
         long from = excursion.from().toEpochMilli();
-        long to = excursion.to().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+        Instant end = excursion.to();
+        long to = end == null ? Long.MAX_VALUE : end.toEpochMilli();
         if (events.stream().anyMatch(event -> event.overlaps(from, to))) {
             return Reason.GOES_ON;
         }
@@ -170,7 +171,8 @@ final class LoggerComparison {
         LoggerRow raised = event.raised();
         Instant at = Instant.ofEpochMilli(
                 raised.own().isPresent() ? export.at(raised.own().getAsInt()) : raised.at());
-        return !excursion.from().isAfter(at) && excursion.to().map(at::isBefore).orElse(true);
+        Instant to = excursion.to();
+        return !excursion.from().isAfter(at) && (to == null || at.isBefore(to));
     }
 
     private static boolean isWithin(Instant at, LoggerRow row) {

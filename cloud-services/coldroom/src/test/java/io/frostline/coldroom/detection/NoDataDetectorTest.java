@@ -22,8 +22,7 @@ class NoDataDetectorTest {
     void aSensorThatIsExpectedAndWasNeverHeardOfIsSilent() {
         Delays delays = delays(NOON, minutes(10));
         assertThat(open(delays, readings(MINUTE), minutes(39))).isNull();
-        assertThat(open(delays, readings(MINUTE), minutes(40)))
-                .isEqualTo(new NoData(minutes(10), Optional.empty(), minutes(40)));
+        assertThat(open(delays, readings(MINUTE), minutes(40))).isEqualTo(new NoData(minutes(10), null, minutes(40)));
         assertThat(ended(delays, readings(MINUTE, 60))).containsExactly(silence(10, 60));
         assertThat(ended(delays, readings(MINUTE, 39))).isEmpty();
         assertThat(ended(delays, readings(MINUTE, 5))).isEmpty();
@@ -45,7 +44,7 @@ class NoDataDetectorTest {
         assertThat(ended(delays, readings(MINUTE, 0, 60))).containsExactly(silence(20, 60));
         assertThat(open(delays, readings(MINUTE, 0), minutes(49))).isNull();
         assertThat(open(delays, readings(MINUTE, 0), minutes(50)))
-                .isEqualTo(new NoData(minutes(20), Optional.empty(), minutes(50)));
+                .isEqualTo(new NoData(minutes(20), null, minutes(50)));
     }
 
     @Test
@@ -69,7 +68,7 @@ class NoDataDetectorTest {
         assertThat(ended(delays, readings(UNKNOWN, 0, 29, 60))).containsExactly(silence(29, 60));
         assertThat(open(delays, readings(UNKNOWN, 0, 29), minutes(58))).isNull();
         assertThat(open(delays, readings(UNKNOWN, 0, 29), minutes(59)))
-                .isEqualTo(new NoData(minutes(29), Optional.empty(), minutes(59)));
+                .isEqualTo(new NoData(minutes(29), null, minutes(59)));
     }
 
     /** A reading holds equally long for both: a time without data is never outside a limit, and the reverse. */
@@ -108,7 +107,7 @@ class NoDataDetectorTest {
     }
 
     private static NoData silence(int from, int to) {
-        return new NoData(minutes(from), Optional.of(minutes(to)), minutes(from).plus(DELAY));
+        return new NoData(minutes(from), minutes(to), minutes(from).plus(DELAY));
     }
 
     private static Readings readings(int interval, int... minutes) {

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,24 +59,20 @@ class RealAlarmsIT {
     private static Map<String, Readings> export() throws IOException, BadReading {
         Map<String, Readings> export = new HashMap<>();
         try (Reader csv = Files.newBufferedReader(FOLDER.resolve("values-2021.csv"))) {
-            CsvRecording.parse(
-                    csv, new CsvRecording.Format(Optional.of(ZONE), Optional.of("dd/MM/yy")), new CsvRecording.Sink() {
-                        @Override
-                        public void accept(PlainReading reading) {
-                            Quality quality = reading.microCelsius().isPresent() ? Quality.GOOD : Quality.FAULT;
-                            export.computeIfAbsent(reading.sensor(), name -> new Readings(20_000))
-                                    .add(
-                                            reading.atMillis(),
-                                            reading.microCelsius().orElse(0),
-                                            quality.code(),
-                                            INTERVAL);
-                        }
+            CsvRecording.parse(csv, new CsvRecording.Format(ZONE, "dd/MM/yy"), new CsvRecording.Sink() {
+                @Override
+                public void accept(PlainReading reading) {
+                    Long micro = reading.microCelsius();
+                    Quality quality = micro == null ? Quality.FAULT : Quality.GOOD;
+                    export.computeIfAbsent(reading.sensor(), name -> new Readings(20_000))
+                            .add(reading.atMillis(), micro == null ? 0 : micro, quality.code(), INTERVAL);
+                }
 
-                        @Override
-                        public void reject(long line, String column, String reason) {
-                            throw new AssertionError("line " + line + ", column " + column + ": " + reason);
-                        }
-                    });
+                @Override
+                public void reject(long line, String column, String reason) {
+                    throw new AssertionError("line " + line + ", column " + column + ": " + reason);
+                }
+            });
         }
         return export;
     }

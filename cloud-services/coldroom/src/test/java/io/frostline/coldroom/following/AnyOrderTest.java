@@ -23,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -205,7 +204,7 @@ class AnyOrderTest {
                 batch.sequence(),
                 batch.previous(),
                 batch.catalog(),
-                OptionalLong.of(Happening.BOOT),
+                Happening.BOOT,
                 batch.columns().stream()
                         .map(column ->
                                 new Column(column.sensor(), column.readings().clockCorrected(-Happening.OFFSET)))
@@ -246,15 +245,7 @@ class AnyOrderTest {
 
     private static Batch batch(Happening happening, int sequence, List<Column> columns, List<Batch.Entry> log) {
         return new Batch(
-                Happening.SITE,
-                1,
-                sequence,
-                Digest.NONE,
-                happening.catalog().id(),
-                OptionalLong.empty(),
-                columns,
-                log,
-                List.of());
+                Happening.SITE, 1, sequence, Digest.NONE, happening.catalog().id(), null, columns, log, List.of());
     }
 
     private static Batch.Entry entry(Event event) {

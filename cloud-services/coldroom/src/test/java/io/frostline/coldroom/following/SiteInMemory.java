@@ -98,8 +98,8 @@ final class SiteInMemory {
         if (batch.log().stream().anyMatch(entry -> entry.kind().equals(Batch.Entry.CLOCK_LEARNED))) {
             clockLearned = true;
             withoutTime.forEach(earlier -> hold(earlier, Happening.OFFSET));
-        } else if (batch.boot().isEmpty() || clockLearned) {
-            hold(batch, batch.boot().isPresent() ? Happening.OFFSET : 0);
+        } else if (batch.boot() == null || clockLearned) {
+            hold(batch, batch.boot() == null ? 0 : Happening.OFFSET);
         } else {
             withoutTime.add(batch);
         }

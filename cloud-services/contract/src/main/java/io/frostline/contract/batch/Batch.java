@@ -3,7 +3,7 @@ package io.frostline.contract.batch;
 import io.frostline.contract.column.ColumnCodec;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch that an agent recorded in one group commit.
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param sequence contiguous within the epoch, from 1
  * @param previous digest of the encoded batch before this one
  * @param catalog id of the {@link SensorCatalog} that numbers the columns
- * @param boot empty if the clock was synchronised; otherwise all instants are milliseconds of that boot's monotonic clock
+ * @param boot null if the clock was synchronised; otherwise all instants are milliseconds of that boot's monotonic clock
  */
 public record Batch(
         String site,
@@ -20,7 +20,7 @@ public record Batch(
         long sequence,
         Digest previous,
         Digest catalog,
-        OptionalLong boot,
+        @Nullable Long boot,
         List<ColumnCodec.Column> columns,
         List<Entry> log,
         List<Overflow> overflow) {

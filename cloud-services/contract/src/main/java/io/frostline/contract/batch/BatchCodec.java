@@ -11,7 +11,6 @@ import io.frostline.contract.wire.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,10 @@ public final class BatchCodec {
                 .unsigned(4, batch.sequence())
                 .bytes(5, batch.previous().bytes())
                 .bytes(6, batch.catalog().bytes());
-        batch.boot().ifPresent(boot -> wire.element(7, new ProtoWriter(9).fixed(1, boot)));
+        Long boot = batch.boot();
+        if (boot != null) {
+            wire.element(7, new ProtoWriter(9).fixed(1, boot));
+        }
         wire.bytes(8, encodedColumns);
         batch.log().forEach(entry -> wire.element(9, encode(entry)));
         batch.overflow().forEach(overflow -> wire.element(10, encode(overflow)));
@@ -96,8 +98,8 @@ public final class BatchCodec {
             return new Rejected(Reason.INVALID_FIELD, invalid);
         }
         List<ColumnCodec.Column> decoded = columns.decode(wire.getColumns().toByteArray());
-        OptionalLong boot = wire.hasClock() ? OptionalLong.of(wire.getClock().getBoot()) : OptionalLong.empty();
-        String outOfRange = outOfRange(decoded, boot.isEmpty());
+        Long boot = wire.hasClock() ? wire.getClock().getBoot() : null;
+        String outOfRange = outOfRange(decoded, boot == null);
         if (outOfRange != null) {
             return new Rejected(Reason.OUT_OF_RANGE, outOfRange);
         }

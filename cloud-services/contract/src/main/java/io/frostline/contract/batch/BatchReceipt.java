@@ -3,26 +3,31 @@ package io.frostline.contract.batch;
 import io.frostline.contract.column.Malformed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receipt from the cloud for an agent's batches, as the agent decodes it.
  *
  * @param epoch epoch of the batches; 0 for batches that can't be read
- * @param catalog catalog that the cloud has from now on
+ * @param catalog catalog that the cloud has from now on; null if the receipt names none
  */
 public record BatchReceipt(
-        long epoch, List<Range> durable, List<Refusal> refused, Optional<Digest> catalog, long cloudTimeMillis) {
+        long epoch,
+        List<Range> durable,
+        List<Refusal> refused,
+        @Nullable Digest catalog,
+        long cloudTimeMillis) {
     public record Range(long first, long last) {}
 
-    /** @param digest digest of a batch that can't be read, and so names neither epoch nor sequence */
-    public record Refusal(long sequence, String reason, Optional<Digest> digest) {}
+    /** @param digest digest of a batch that can't be read, and so names neither epoch nor sequence; null for any other */
+    public record Refusal(
+            long sequence, String reason, @Nullable Digest digest) {}
 
     /** @throws Malformed if the bytes are no receipt */
     public static BatchReceipt decode(byte[] encoded) {
         long epoch = 0;
         long cloudTimeMillis = 0;
-        Optional<Digest> catalog = Optional.empty();
+        Digest catalog = null;
         List<Range> durable = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         ProtoReader receipt = new ProtoReader(encoded);
@@ -55,7 +60,7 @@ public record BatchReceipt(
     private static Refusal refusal(ProtoReader refusal) {
         long sequence = 0;
         String reason = "";
-        Optional<Digest> digest = Optional.empty();
+        Digest digest = null;
         while (refusal.next()) {
             switch (refusal.field()) {
                 case 1 -> sequence = refusal.number();
@@ -67,7 +72,7 @@ public record BatchReceipt(
         return new Refusal(sequence, reason, digest);
     }
 
-    private static Optional<Digest> digest(byte[] bytes) {
-        return bytes.length == 0 ? Optional.empty() : Optional.of(new Digest(bytes));
+    private static @Nullable Digest digest(byte[] bytes) {
+        return bytes.length == 0 ? null : new Digest(bytes);
     }
 }

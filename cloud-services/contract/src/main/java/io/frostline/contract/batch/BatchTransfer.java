@@ -5,10 +5,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.frostline.contract.column.Malformed;
 import io.frostline.contract.wire.Transfer;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Transfer of encoded batches, with the catalog that numbers their sensors if the cloud may not have it yet. */
-public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batches) {
+/**
+ * Transfer of encoded batches.
+ *
+ * @param catalog numbers their sensors; null if the cloud already has it
+ */
+public record BatchTransfer(@Nullable SensorCatalog catalog, List<byte[]> batches) {
     /** Maximum bytes of one transfer; a broker and Kafka must accept messages of this size. */
     public static final int MAX_BYTES = BatchCodec.MAX_BYTES + (64 << 10);
 
@@ -18,7 +22,9 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
     public byte[] encode() {
         ProtoWriter transfer = new ProtoWriter(
                 batches.stream().mapToInt(batch -> batch.length + 8).sum());
-        catalog.ifPresent(c -> transfer.element(1, c.encoded()));
+        if (catalog != null) {
+            transfer.element(1, catalog.encoded());
+        }
         batches.forEach(batch -> transfer.element(2, batch));
         return transfer.toByteArray();
     }
@@ -31,9 +37,9 @@ public record BatchTransfer(Optional<SensorCatalog> catalog, List<byte[]> batche
                 throw new Malformed("the transfer holds " + transfer.getBatchCount() + " batches; send at most "
                         + MAX_BATCHES + " in one");
             }
-            Optional<SensorCatalog> catalog = transfer.hasCatalog()
-                    ? Optional.of(SensorCatalog.decode(transfer.getCatalog().toByteArray()))
-                    : Optional.empty();
+            SensorCatalog catalog = transfer.hasCatalog()
+                    ? SensorCatalog.decode(transfer.getCatalog().toByteArray())
+                    : null;
             return new BatchTransfer(
                     catalog,
                     transfer.getBatchList().stream()

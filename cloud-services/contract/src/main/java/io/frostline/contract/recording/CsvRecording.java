@@ -21,10 +21,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parser of a logger's export as CSV with a header line, in one of two forms:
@@ -53,8 +53,8 @@ public final class CsvRecording {
         void reject(long line, String column, String reason);
     }
 
-    /** Format of the times of a wide recording; each component is required only if the form needs it. */
-    public record Format(Optional<ZoneId> zone, Optional<String> datePattern) {}
+    /** Format of the times of a wide recording; each component may be null unless the form needs it. */
+    public record Format(@Nullable ZoneId zone, @Nullable String datePattern) {}
 
     private CsvRecording() {}
 
@@ -154,9 +154,11 @@ public final class CsvRecording {
 
     private static void wideForm(List<String> header, Iterator<CsvRecord> rows, Format format, Sink sink)
             throws IOException, BadReading {
-        ZoneId zone = format.zone()
-                .orElseThrow(() -> new BadReading(
-                        "zone", "is missing: the recording is in local time; give the zone, like America/New_York"));
+        ZoneId zone = format.zone();
+        if (zone == null) {
+            throw new BadReading(
+                    "zone", "is missing: the recording is in local time; give the zone, like America/New_York");
+        }
         int firstSensor = firstSensor(header);
         boolean timeColumn = firstSensor == 2;
         DateTimeFormatter date = dateFormatter(format, timeColumn);
@@ -212,7 +214,8 @@ public final class CsvRecording {
     }
 
     private static DateTimeFormatter dateFormatter(Format format, boolean timeColumn) throws BadReading {
-        String pattern = format.datePattern().orElse(timeColumn ? "uuuu-MM-dd" : "uuuu-MM-dd'T'HH:mm[:ss]");
+        String given = format.datePattern();
+        String pattern = given != null ? given : timeColumn ? "uuuu-MM-dd" : "uuuu-MM-dd'T'HH:mm[:ss]";
         try {
             // people write 'yy' and 'yyyy'; strict resolving requires the proleptic 'u'
             return DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ROOT)
@@ -238,9 +241,9 @@ public final class CsvRecording {
         }
     }
 
-    private record Cell(boolean present, OptionalLong microCelsius) {
-        private static final Cell NOTHING = new Cell(false, OptionalLong.empty());
-        private static final Cell FAULT = new Cell(true, OptionalLong.empty());
+    private record Cell(boolean present, @Nullable Long microCelsius) {
+        private static final Cell NOTHING = new Cell(false, null);
+        private static final Cell FAULT = new Cell(true, null);
 
         static Cell of(String raw) throws BadReading {
             String text = raw.strip();
@@ -255,7 +258,7 @@ public final class CsvRecording {
             if (value.isEmpty() || value.equals("###")) {
                 return FAULT;
             }
-            return new Cell(true, OptionalLong.of(Temperatures.parse(value)));
+            return new Cell(true, Temperatures.parse(value));
         }
     }
 }

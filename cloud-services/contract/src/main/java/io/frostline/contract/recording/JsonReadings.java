@@ -13,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -165,8 +164,7 @@ public final class JsonReadings {
             if (celsius == null && !fault) {
                 throw new BadReading("celsius", "is missing; give a number, or null for a sensor fault");
             }
-            OptionalLong value = celsius == null ? OptionalLong.empty() : OptionalLong.of(Temperatures.parse(celsius));
-            return new PlainReading(sensor, atMillis, value);
+            return new PlainReading(sensor, atMillis, celsius == null ? null : Temperatures.parse(celsius));
         }
     }
 

@@ -9,12 +9,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CsvRecordingTest {
     private static final CsvRecording.Format NEW_YORK =
-            new CsvRecording.Format(Optional.of(ZoneId.of("America/New_York")), Optional.of("dd/MM/yy"));
+            new CsvRecording.Format(ZoneId.of("America/New_York"), "dd/MM/yy");
     private final List<String> accepted = new ArrayList<>();
     private final List<String> rejected = new ArrayList<>();
 
@@ -57,7 +56,7 @@ class CsvRecordingTest {
 
     @Test
     void aWideRecordingWithoutZoneIsRefused() {
-        assertThatThrownBy(() -> parse("date,a\n", new CsvRecording.Format(Optional.empty(), Optional.empty())))
+        assertThatThrownBy(() -> parse("date,a\n", new CsvRecording.Format(null, null)))
                 .isInstanceOfSatisfying(
                         BadReading.class, e -> assertThat(e.field()).isEqualTo("zone"));
     }
@@ -67,7 +66,7 @@ class CsvRecordingTest {
         parse("date,hour,a\n24/06/21,24:00,1\n31/12/21,24:00:00,2\n24/06/21,24:01,3\n24/06/21,7:60,4\n", NEW_YORK);
         parse(
                 "date,a\n2021-06-24T24:00,5\n2021-06-24T24:00:01,6\n",
-                new CsvRecording.Format(Optional.of(ZoneId.of("America/New_York")), Optional.empty()));
+                new CsvRecording.Format(ZoneId.of("America/New_York"), null));
         assertThat(accepted)
                 .containsExactly("a 2021-06-25T04:00:00Z 1", "a 2022-01-01T05:00:00Z 2", "a 2021-06-25T04:00:00Z 5");
         assertThat(rejected).containsExactly("4 date", "5 date", "3 date");
@@ -75,9 +74,7 @@ class CsvRecordingTest {
 
     @Test
     void theLongFormNeedsNoZone() throws Exception {
-        parse(
-                "sensor,at,celsius\na,2026-01-31T08:00:00Z,-18.5\na,2026-01-31,1\n",
-                new CsvRecording.Format(Optional.empty(), Optional.empty()));
+        parse("sensor,at,celsius\na,2026-01-31T08:00:00Z,-18.5\na,2026-01-31,1\n", new CsvRecording.Format(null, null));
         assertThat(accepted).containsExactly("a 2026-01-31T08:00:00Z -18.5");
         assertThat(rejected).containsExactly("3 at");
     }
@@ -93,10 +90,9 @@ class CsvRecordingTest {
         CsvRecording.parse(new StringReader(csv), format, new CsvRecording.Sink() {
             @Override
             public void accept(PlainReading reading) {
+                Long micro = reading.microCelsius();
                 accepted.add(reading.sensor() + " " + Instant.ofEpochMilli(reading.atMillis()) + " "
-                        + (reading.microCelsius().isPresent()
-                                ? Temperatures.format(reading.microCelsius().getAsLong())
-                                : "fault"));
+                        + (micro == null ? "fault" : Temperatures.format(micro)));
             }
 
             @Override

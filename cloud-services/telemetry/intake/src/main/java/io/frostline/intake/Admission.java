@@ -9,7 +9,6 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Malformed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Admission of transfers: it decides what of a transfer may be stored. History can apply what it admits. Not thread-safe. */
@@ -25,8 +24,8 @@ final class Admission {
         }
     }
 
-    /** @param admitted transfer without the refused batches; empty if nothing is left */
-    record Transfer(Optional<BatchTransfer> admitted, List<Batch> batches, List<Refusal> refused) {}
+    /** @param admitted transfer without the refused batches; null if nothing is left */
+    record Transfer(@Nullable BatchTransfer admitted, List<Batch> batches, List<Refusal> refused) {}
 
     private final BatchCodec codec = new BatchCodec();
 
@@ -35,8 +34,7 @@ final class Admission {
         try {
             transfer = BatchTransfer.decode(payload);
         } catch (Malformed e) {
-            return new Transfer(
-                    Optional.empty(), List.of(), List.of(new Refusal(payload, String.valueOf(e.getMessage()), null)));
+            return new Transfer(null, List.of(), List.of(new Refusal(payload, String.valueOf(e.getMessage()), null)));
         }
         List<Batch> batches = new ArrayList<>();
         List<byte[]> admitted = new ArrayList<>();
@@ -61,20 +59,16 @@ final class Admission {
                             rejected.reason() != Decoded.Reason.UNKNOWN_FORMAT));
             }
         }
-        boolean anything = !admitted.isEmpty()
-                || transfer.batches().isEmpty() && transfer.catalog().isPresent();
-        return new Transfer(
-                anything ? Optional.of(new BatchTransfer(transfer.catalog(), admitted)) : Optional.empty(),
-                batches,
-                refused);
+        boolean anything = !admitted.isEmpty() || transfer.batches().isEmpty() && transfer.catalog() != null;
+        return new Transfer(anything ? new BatchTransfer(transfer.catalog(), admitted) : null, batches, refused);
     }
 
-    private static @Nullable String unfit(Batch batch, String site, Optional<SensorCatalog> catalog) {
+    private static @Nullable String unfit(Batch batch, String site, @Nullable SensorCatalog catalog) {
         if (!batch.site().equals(site)) {
             return "a batch of site '" + batch.site() + "' on the topic of site '" + site + "'";
         }
-        if (catalog.isPresent() && catalog.get().id().equals(batch.catalog())) {
-            int sensors = catalog.get().sensors().size();
+        if (catalog != null && catalog.id().equals(batch.catalog())) {
+            int sensors = catalog.sensors().size();
             for (ColumnCodec.Column column : batch.columns()) {
                 if (column.sensor() >= sensors) {
                     return "a column of sensor " + column.sensor() + "; the catalog names " + sensors;

@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.frostline.contract.Topics;
+import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.platform.loop.BackgroundLoop;
 import io.frostline.platform.mqtt.MqttClients;
 import io.micrometer.core.instrument.Counter;
@@ -312,11 +313,10 @@ class MqttIntake {
     private CompletableFuture<Void> transfer(String site, byte[] payload) {
         Admission.Transfer verdict = admission.transfer(site, payload);
         List<CompletableFuture<Void>> durable = new ArrayList<>();
-        if (verdict.admitted().isPresent()) {
-            byte[] admitted = verdict.refused().isEmpty()
-                    ? payload
-                    : verdict.admitted().get().encode();
-            durable.add(topic.send(site, Topics.KIND_TRANSFER, admitted));
+        BatchTransfer admitted = verdict.admitted();
+        if (admitted != null) {
+            byte[] left = verdict.refused().isEmpty() ? payload : admitted.encode();
+            durable.add(topic.send(site, Topics.KIND_TRANSFER, left));
         }
         verdict.refused()
                 .forEach(refusal -> durable.add(bury(site, Topics.batch(site), refusal.payload(), refusal.reason())));

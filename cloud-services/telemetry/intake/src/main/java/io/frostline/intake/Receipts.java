@@ -2,11 +2,13 @@ package io.frostline.intake;
 
 import com.google.protobuf.ByteString;
 import io.frostline.contract.batch.Batch;
+import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Digest;
 import io.frostline.contract.wire.Receipt;
 import io.frostline.contract.wire.SequenceRange;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,8 +39,8 @@ final class Receipts {
             }
         }
         durable.forEach((epoch, sequences) -> addRanges(receipts.computeIfAbsent(epoch, Receipts::receipt), sequences));
-        ByteString catalog = verdict.admitted()
-                .flatMap(transfer -> transfer.catalog())
+        ByteString catalog = Optional.ofNullable(verdict.admitted())
+                .map(BatchTransfer::catalog)
                 .map(c -> ByteString.copyFrom(c.id().bytes()))
                 .orElse(ByteString.EMPTY);
         return receipts.values().stream()

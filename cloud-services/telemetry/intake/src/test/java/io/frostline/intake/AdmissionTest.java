@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.contract.batch.BatchTransfer;
 import java.util.Collections;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -13,7 +12,7 @@ class AdmissionTest {
     @Test
     void refusesEachBatchThatCannotBeRead() {
         Admission.Transfer verdict = admission.transfer("site", empty(BatchTransfer.MAX_BATCHES));
-        assertThat(verdict.admitted()).isEmpty();
+        assertThat(verdict.admitted()).isNull();
         assertThat(verdict.refused()).hasSize(BatchTransfer.MAX_BATCHES);
     }
 
@@ -21,7 +20,7 @@ class AdmissionTest {
     void refusesATransferOfTooManyBatchesAsAWhole() {
         byte[] transfer = empty(BatchTransfer.MAX_BATCHES + 1);
         Admission.Transfer verdict = admission.transfer("site", transfer);
-        assertThat(verdict.admitted()).isEmpty();
+        assertThat(verdict.admitted()).isNull();
         assertThat(verdict.refused()).singleElement().satisfies(refusal -> {
             assertThat(refusal.payload()).isEqualTo(transfer);
             assertThat(refusal.reason()).contains("at most " + BatchTransfer.MAX_BATCHES);
@@ -29,6 +28,6 @@ class AdmissionTest {
     }
 
     private static byte[] empty(int batches) {
-        return new BatchTransfer(Optional.empty(), Collections.nCopies(batches, new byte[0])).encode();
+        return new BatchTransfer(null, Collections.nCopies(batches, new byte[0])).encode();
     }
 }

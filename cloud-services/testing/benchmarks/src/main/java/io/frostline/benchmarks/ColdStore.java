@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -78,8 +77,8 @@ final class ColdStore {
             }
             columns.add(new Column(sensor, readings));
         }
-        return codec.encode(new Batch(
-                site, epoch, sequence, previous, CATALOG.id(), OptionalLong.empty(), columns, List.of(), List.of()));
+        return codec.encode(
+                new Batch(site, epoch, sequence, previous, CATALOG.id(), null, columns, List.of(), List.of()));
     }
 
     /** Returns the next temperature in micro-degrees, in whole tenths of a degree. */

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -298,15 +296,15 @@ final class ExcursionBench {
 
     private byte[] encode(String site, long epoch, long sequence, SensorCatalog catalog, List<Column> columns) {
         // not chained: the measured code does not check the chain
-        return codec.encode(new Batch(
-                site, epoch, sequence, Digest.NONE, catalog.id(), OptionalLong.empty(), columns, List.of(), List.of()));
+        return codec.encode(
+                new Batch(site, epoch, sequence, Digest.NONE, catalog.id(), null, columns, List.of(), List.of()));
     }
 
     private void publish(String site, SensorCatalog catalog, List<byte[]> batches) {
         client.publishWith()
                 .topic(Topics.batch(site))
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(new BatchTransfer(Optional.of(catalog), batches).encode())
+                .payload(new BatchTransfer(catalog, batches).encode())
                 .send();
     }
 

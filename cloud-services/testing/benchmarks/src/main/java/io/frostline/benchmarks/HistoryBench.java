@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Benchmark of bytes on PostgreSQL's disk, and of the time that answers take. */
 record HistoryBench(Deployment cloud, Mqtt5BlockingClient client) {
@@ -134,7 +133,7 @@ record HistoryBench(Deployment cloud, Mqtt5BlockingClient client) {
         client.publishWith()
                 .topic(Topics.batch(site))
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(new BatchTransfer(Optional.of(ColdStore.CATALOG), batches).encode())
+                .payload(new BatchTransfer(ColdStore.CATALOG, batches).encode())
                 .send();
     }
 

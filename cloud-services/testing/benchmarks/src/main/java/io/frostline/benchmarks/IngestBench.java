@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -107,7 +106,7 @@ final class IngestBench {
             Thread.sleep(Duration.ofNanos(Math.max(
                     0, begun + sent * (1_000_000_000L * BACKLOG_READINGS / OFFERED_RATE) - System.nanoTime())));
             window.acquire();
-            publish(sent % SITES, new BatchTransfer(Optional.of(ColdStore.CATALOG), backlog.get(sent)).encode());
+            publish(sent % SITES, new BatchTransfer(ColdStore.CATALOG, backlog.get(sent)).encode());
             sent++;
         }
         double seconds = Report.since(begun);
@@ -162,7 +161,7 @@ final class IngestBench {
                 number++;
                 for (int site = 0; site < SITES && !stopped; site++) {
                     byte[] batch = store.batch("site-" + site, LIVE_EPOCH, number, Digest.NONE, at, 1);
-                    publish(site, new BatchTransfer(Optional.of(ColdStore.CATALOG), List.of(batch)).encode());
+                    publish(site, new BatchTransfer(ColdStore.CATALOG, List.of(batch)).encode());
                     if (random.nextInt(PROBED_SITES) == 0) {
                         probes.add(new Probe(site, random.nextInt(ColdStore.SENSORS), Instant.ofEpochMilli(at)));
                     }

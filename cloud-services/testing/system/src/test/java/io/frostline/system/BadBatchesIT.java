@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -47,7 +46,7 @@ class BadBatchesIT {
                     2,
                     Digest.of(before),
                     Site.CATALOG.id(),
-                    OptionalLong.empty(),
+                    null,
                     List.of(),
                     List.of(new Batch.Entry(T0.toEpochMilli(), "poison", "refused below", Map.of())),
                     List.of()));

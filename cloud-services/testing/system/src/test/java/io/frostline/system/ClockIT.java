@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,9 +94,9 @@ class ClockIT {
     private UplinkConfig uplink() {
         return new UplinkConfig(
                 "tcp://127.0.0.1:" + cloud.port(Part.MQTT),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                null,
+                null,
+                null,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
     }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Site whose cooler is warm for fifty minutes; a defrost explains the first forty. */
 final class Defrosted implements AutoCloseable {
@@ -87,7 +86,7 @@ final class Defrosted implements AutoCloseable {
                 ++sequence,
                 Digest.NONE,
                 Site.CATALOG.id(),
-                OptionalLong.empty(),
+                null,
                 List.of(new Column(0, Site.readings(at.toEpochMilli(), readings))),
                 log,
                 List.of())));

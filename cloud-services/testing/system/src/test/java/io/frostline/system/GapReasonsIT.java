@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Test that each reason for missing readings is reported with its time range. */
@@ -59,7 +59,7 @@ class GapReasonsIT {
         try (Chain chain = new Chain("gap-discarded-1970")) {
             chain.readings(T0);
             chain.send(
-                    OptionalLong.of(0xb007L),
+                    0xb007L,
                     List.of(),
                     List.of(new Batch.Entry(
                             604_500,
@@ -147,7 +147,7 @@ class GapReasonsIT {
                 readings.add(T0 + i * 1000L, 0, Quality.TIMEOUT.code(), 1000);
             }
             readings.addAll(Site.readings(T1, TEN));
-            chain.send(OptionalLong.empty(), List.of(new Column(0, readings)), List.of(), List.of());
+            chain.send(null, List.of(new Column(0, readings)), List.of(), List.of());
             assertGap("gap-fault", "sensor-fault");
         }
     }
@@ -202,11 +202,11 @@ class GapReasonsIT {
         }
 
         private void readings(long at) {
-            send(OptionalLong.empty(), List.of(new Column(0, Site.readings(at, TEN))), List.of(), List.of());
+            send(null, List.of(new Column(0, Site.readings(at, TEN))), List.of(), List.of());
         }
 
         private void unsynchronised(long boot, long monotonic) {
-            send(OptionalLong.of(boot), List.of(new Column(0, Site.readings(monotonic, TEN))), List.of(), List.of());
+            send(boot, List.of(new Column(0, Site.readings(monotonic, TEN))), List.of(), List.of());
         }
 
         private void log(long at, String kind, Map<String, String> detail) {
@@ -214,7 +214,7 @@ class GapReasonsIT {
         }
 
         private void say(List<Batch.Entry> log, List<Batch.Overflow> overflow) {
-            send(OptionalLong.empty(), List.of(), log, overflow);
+            send(null, List.of(), log, overflow);
         }
 
         /** Makes batches that are never sent. */
@@ -225,16 +225,16 @@ class GapReasonsIT {
         }
 
         private byte[] hold(long at) {
-            return next(OptionalLong.empty(), List.of(new Column(0, Site.readings(at, TEN))), List.of(), List.of());
+            return next(null, List.of(new Column(0, Site.readings(at, TEN))), List.of(), List.of());
         }
 
         private void send(
-                OptionalLong boot, List<Column> columns, List<Batch.Entry> log, List<Batch.Overflow> overflow) {
+                @Nullable Long boot, List<Column> columns, List<Batch.Entry> log, List<Batch.Overflow> overflow) {
             site.send(next(boot, columns, log, overflow));
         }
 
         private byte[] next(
-                OptionalLong boot, List<Column> columns, List<Batch.Entry> log, List<Batch.Overflow> overflow) {
+                @Nullable Long boot, List<Column> columns, List<Batch.Entry> log, List<Batch.Overflow> overflow) {
             byte[] encoded = site.encode(
                     new Batch(name, 1, ++sequence, previous, Site.CATALOG.id(), boot, columns, log, overflow));
             previous = Digest.of(encoded);

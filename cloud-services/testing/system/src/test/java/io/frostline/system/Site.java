@@ -17,7 +17,6 @@ import io.frostline.testing.Deployment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +52,7 @@ final class Site implements AutoCloseable {
                 sequence,
                 previous,
                 CATALOG.id(),
-                OptionalLong.empty(),
+                null,
                 List.of(new Column(0, readings(at, celsius))),
                 List.of(),
                 List.of()));
@@ -95,7 +94,7 @@ final class Site implements AutoCloseable {
     }
 
     void send(byte[]... batches) {
-        publish(Topics.batch(name), new BatchTransfer(Optional.of(CATALOG), List.of(batches)).encode());
+        publish(Topics.batch(name), new BatchTransfer(CATALOG, List.of(batches)).encode());
     }
 
     Optional<Receipt> receipt(Duration patience) throws Exception {

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +52,7 @@ class TamperIT {
                     6,
                     previous,
                     Site.CATALOG.id(),
-                    OptionalLong.empty(),
+                    null,
                     List.of(),
                     List.of(new Batch.Entry(T0.toEpochMilli(), "note", "the door was shut", Map.of())),
                     List.of())));

@@ -22,7 +22,7 @@ final class AgentLog {
         List<Row> rows = new ArrayList<>();
         for (Arrived a : fresh) {
             List<Batch.Entry> log = a.batch().log();
-            Long boot = a.batch().boot().isPresent() ? a.batch().boot().getAsLong() : null;
+            Long boot = a.batch().boot();
             for (int i = 0; i < log.size(); i++) {
                 rows.add(new Row(a, i, boot, log.get(i)));
             }

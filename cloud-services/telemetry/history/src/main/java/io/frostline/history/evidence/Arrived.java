@@ -5,7 +5,6 @@ import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
 import java.time.Instant;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Arrived(int siteId, int epochId, int catalogId, Batch batch, byte[] payload, Instant received) {
     /** Returns the number of readings ahead of the receiver's clock; 0 for a boot whose clock was not synchronised. */
     int future() {
-        if (batch.boot().isPresent()) {
+        if (batch.boot() != null) {
             return 0;
         }
         int future = 0;
@@ -32,17 +31,21 @@ public record Arrived(int siteId, int epochId, int catalogId, Batch batch, byte[
     /** Returns the earliest instant of a reading; null if there is none, or if the clock was not synchronised. */
     @Nullable
     Instant fromAt() {
-        return dated(
-                batch.columns().stream().mapToLong(c -> c.readings().earliest()).min());
+        return dated(batch.columns().stream()
+                .map(c -> c.readings().earliest())
+                .min(Long::compare)
+                .orElse(null));
     }
 
     @Nullable
     Instant toAt() {
-        return dated(
-                batch.columns().stream().mapToLong(c -> c.readings().latest()).max());
+        return dated(batch.columns().stream()
+                .map(c -> c.readings().latest())
+                .max(Long::compare)
+                .orElse(null));
     }
 
-    private @Nullable Instant dated(OptionalLong millis) {
-        return millis.isEmpty() || batch.boot().isPresent() ? null : Instant.ofEpochMilli(millis.getAsLong());
+    private @Nullable Instant dated(@Nullable Long millis) {
+        return millis == null || batch.boot() != null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -81,7 +81,7 @@ public final class EvidenceStore {
             readings[i] = a.batch().readingCount();
             from[i] = millis(a.fromAt());
             to[i] = millis(a.toAt());
-            boot[i] = a.batch().boot().isPresent() ? a.batch().boot().getAsLong() : null;
+            boot[i] = a.batch().boot();
             payload[i] = a.payload();
             received[i] = a.received().toEpochMilli();
             future[i] = a.future();

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -62,13 +61,13 @@ public class OwnEpoch {
 
     /** Adds a reading to those of its sensor, flagged as future if it is ahead of the time of receipt. */
     public static void add(Map<String, Readings> readings, PlainReading reading, long receivedMillis) {
-        OptionalLong value = reading.microCelsius();
+        Long value = reading.microCelsius();
         add(
                 readings,
                 reading.sensor(),
                 reading.atMillis(),
-                value.orElse(0),
-                value.isPresent() ? Quality.GOOD : Quality.FAULT,
+                value == null ? 0 : value,
+                value == null ? Quality.FAULT : Quality.GOOD,
                 receivedMillis);
     }
 
@@ -187,15 +186,7 @@ public class OwnEpoch {
         List<Batch.Entry> said = log;
         for (List<ColumnCodec.Column> columns : parts) {
             Batch batch = new Batch(
-                    head.site,
-                    head.epoch,
-                    ++sequence,
-                    previous,
-                    catalog.id(),
-                    OptionalLong.empty(),
-                    columns,
-                    said,
-                    List.of());
+                    head.site, head.epoch, ++sequence, previous, catalog.id(), null, columns, said, List.of());
             said = List.of();
             byte[] payload = codec.encode(batch);
             previous = Digest.of(payload);

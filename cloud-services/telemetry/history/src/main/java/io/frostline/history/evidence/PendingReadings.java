@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -115,7 +114,7 @@ public final class PendingReadings {
             Map<Long, Long> clocks,
             IntPredicate wanted,
             Map<Integer, Readings> into) {
-        OptionalLong boot = batch.boot();
+        Long boot = batch.boot();
         for (ColumnCodec.Column column : batch.columns()) {
             if (column.sensor() >= catalog.sensorIds().length) {
                 continue;
@@ -123,7 +122,7 @@ public final class PendingReadings {
             int sensorId = catalog.sensorIds()[column.sensor()];
             if (wanted.test(sensorId)) {
                 Readings readings = column.readings().withInterval(catalog.intervals()[column.sensor()]);
-                Long offset = boot.isPresent() ? clocks.get(boot.getAsLong()) : null;
+                Long offset = boot == null ? null : clocks.get(boot);
                 Readings placed = offset == null ? readings : readings.clockCorrected(offset);
                 int unused = placed.flagFuture(received);
                 into.computeIfAbsent(sensorId, id -> new Readings(64)).addAll(placed);

@@ -68,14 +68,16 @@ record ImportParameters(MultivaluedMap<String, String> values) {
 
     FileSettings file() {
         return new FileSettings(
-                text("profile"),
-                zone(),
-                text("dateFormat"),
-                text("unit").map(ImportParameters::unit),
+                text("profile").orElse(null),
+                zone().orElse(null),
+                text("dateFormat").orElse(null),
+                text("unit").map(ImportParameters::unit).orElse(null),
                 columns(),
-                text("delimiter").map(ImportParameters::delimiter),
-                text("decimal").map(value -> choice("decimal", value, ",", ".").charAt(0)),
-                text("encoding").map(ImportParameters::encoding),
+                text("delimiter").map(ImportParameters::delimiter).orElse(null),
+                text("decimal")
+                        .map(value -> choice("decimal", value, ",", ".").charAt(0))
+                        .orElse(null),
+                text("encoding").map(ImportParameters::encoding).orElse(null),
                 false);
     }
 

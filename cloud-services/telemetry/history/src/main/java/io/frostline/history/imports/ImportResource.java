@@ -66,22 +66,14 @@ public class ImportResource {
         ImportParameters parameters = ImportParameters.of(uri);
         FileSettings given = parameters.file();
         FileSettings strict = new FileSettings(
-                Optional.empty(),
-                given.zone(),
-                given.datePattern(),
-                Optional.empty(),
-                Map.of(),
-                Optional.of(','),
-                Optional.empty(),
-                Optional.of(StandardCharsets.UTF_8),
-                true);
+                null, given.zone(), given.datePattern(), null, Map.of(), ',', null, StandardCharsets.UTF_8, true);
         try (ReceivedFile file = ReceivedFile.of(body, null)) {
             requireOwnForm(file);
             Imports.Job job = new Imports.Job(
                     ImportParameters.site(site),
                     file,
                     strict,
-                    parameters.interval(),
+                    parameters.interval().orElse(null),
                     parameters.by().orElse("unknown"));
             Imports.Previewed previewed = imports.preview(job);
             Imports.Preview preview = previewed.preview();
@@ -149,15 +141,10 @@ public class ImportResource {
         ReadingsImport.Counts counts = store.store(
                 ImportParameters.site(site),
                 Instant.now(),
-                parameters.interval(),
+                parameters.interval().orElse(null),
                 into -> {
                     for (PlainReading reading : gathered.readings) {
-                        into.add(
-                                reading.sensor(),
-                                reading.atMillis(),
-                                reading.microCelsius().isPresent()
-                                        ? Long.valueOf(reading.microCelsius().getAsLong())
-                                        : null);
+                        into.add(reading.sensor(), reading.atMillis(), reading.microCelsius());
                     }
                 },
                 (connection, epochId, unused) -> {});

@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class ImportTable {
@@ -26,8 +26,8 @@ class ImportTable {
         this.json = json;
     }
 
-    /** @param epochId empty if nothing of the import was new */
-    void insert(Connection connection, int siteId, OptionalInt epochId, ImportRecord record) throws SQLException {
+    /** @param epochId null if nothing of the import was new */
+    void insert(Connection connection, int siteId, @Nullable Integer epochId, ImportRecord record) throws SQLException {
         int unused = Sql.update(
                 connection,
                 """
@@ -36,7 +36,7 @@ class ImportTable {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)""",
                 record.id(),
                 siteId,
-                epochId.isPresent() ? Integer.valueOf(epochId.getAsInt()) : null,
+                epochId,
                 record.at(),
                 record.by(),
                 record.fileName(),

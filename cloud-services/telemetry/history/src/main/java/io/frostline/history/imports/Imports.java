@@ -56,17 +56,20 @@ class Imports {
     /** @param file null if the file is in doubt */
     record Previewed(Preview preview, @Nullable LoggerFile file) {}
 
-    /** @param isUnderWay true if the client does not wait, and polls the progress */
+    /**
+     * @param interval interval of every sensor; null if not given
+     * @param isUnderWay true if the client does not wait, and polls the progress
+     */
     record Job(
             UUID id,
             String site,
             ReceivedFile file,
             FileSettings settings,
-            Optional<Duration> interval,
+            @Nullable Duration interval,
             String by,
             Advance advance,
             boolean isUnderWay) {
-        Job(String site, ReceivedFile file, FileSettings settings, Optional<Duration> interval, String by) {
+        Job(String site, ReceivedFile file, FileSettings settings, @Nullable Duration interval, String by) {
             this(UUID.randomUUID(), site, file, settings, interval, by, new Advance(), false);
         }
 
@@ -97,7 +100,8 @@ class Imports {
         this.store = store;
         this.ownEpoch = ownEpoch;
         this.table = table;
-        this.files = new LoggerFiles(ProfileLibrary.all(config.imports().profiles()));
+        this.files =
+                new LoggerFiles(ProfileLibrary.all(config.imports().profiles().orElse(null)));
         this.clock = clock;
     }
 

@@ -143,7 +143,7 @@ public class ImportsResource {
                     site,
                     file,
                     parameters.file(),
-                    parameters.interval(),
+                    parameters.interval().orElse(null),
                     parameters.by().orElse(address(request)));
             later = !parameters.preview() && prefer != null && prefer.contains("respond-async");
             if (later) {

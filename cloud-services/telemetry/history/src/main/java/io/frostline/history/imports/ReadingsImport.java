@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +65,13 @@ class ReadingsImport {
         void read(Store into) throws SQLException;
     }
 
-    /** Action in the import's transaction, given the outcome. */
+    /** Action in the import's transaction, given the outcome; {@code epochId} is null if nothing of the import was new. */
     interface InSameTransaction {
-        void in(Connection connection, OptionalInt epochId, Counts counts) throws SQLException;
+        void in(Connection connection, @Nullable Integer epochId, Counts counts) throws SQLException;
     }
 
-    /** Stores all of an import or nothing. {@code interval} is that of every sensor; if empty, the most frequent one counts. */
-    Counts store(String site, Instant received, Optional<Duration> interval, Source source, InSameTransaction also)
+    /** Stores all of an import or nothing. {@code interval} is that of every sensor; if null, the most frequent one counts. */
+    Counts store(String site, Instant received, @Nullable Duration interval, Source source, InSameTransaction also)
             throws SQLException {
         int siteId = registry.site(site);
         return database.write(c -> {
@@ -81,12 +80,7 @@ class ReadingsImport {
             source.read(store);
             store.flush();
             Counts counts = store.counts();
-            also.in(
-                    c,
-                    counts.accepted == 0
-                            ? OptionalInt.empty()
-                            : OptionalInt.of(registry.epoch(siteId, store.epoch, "import")),
-                    counts);
+            also.in(c, counts.accepted == 0 ? null : registry.epoch(siteId, store.epoch, "import"), counts);
             return counts;
         });
     }
@@ -97,7 +91,7 @@ class ReadingsImport {
         private final String site;
         private final int siteId;
         private final Instant received;
-        private final Optional<Duration> interval;
+        private final @Nullable Duration interval;
         private final long epoch = random.nextLong();
         private final Map<String, ValidRange> rangesOf = new HashMap<>();
         private final Map<String, Duration> intervals = new HashMap<>();
@@ -111,7 +105,7 @@ class ReadingsImport {
         private long beyond;
         private long future;
 
-        private Store(Connection connection, String site, int siteId, Instant received, Optional<Duration> interval) {
+        private Store(Connection connection, String site, int siteId, Instant received, @Nullable Duration interval) {
             this.connection = connection;
             this.site = site;
             this.siteId = siteId;
@@ -155,7 +149,7 @@ class ReadingsImport {
                 Readings unknown = unknown(sensor.getKey(), sensor.getValue());
                 if (unknown.size() > 0) {
                     intervals.computeIfAbsent(
-                            sensor.getKey(), name -> interval.orElseGet(() -> mostFrequentStep(sensor.getValue())));
+                            sensor.getKey(), name -> interval == null ? mostFrequentStep(sensor.getValue()) : interval);
                     fresh.put(sensor.getKey(), unknown);
                 }
             }

@@ -7,6 +7,7 @@ import io.frostline.contract.batch.Batch;
 import io.frostline.contract.batch.BatchCodec;
 import io.frostline.contract.batch.BatchTransfer;
 import io.frostline.contract.batch.Decoded;
+import io.frostline.contract.batch.SensorCatalog;
 import io.frostline.contract.column.Malformed;
 import io.frostline.contract.column.Quality;
 import io.frostline.contract.column.Readings;
@@ -32,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -263,9 +263,10 @@ class Ingest {
             for (PlainReading reading : message.readings()) {
                 add(reading, siteId, record.timestamp(), ofSite, contents);
             }
-            message.refusal()
-                    .ifPresent(reason -> contents.refuse(
-                            record, payload, Topics.reading(record.key()), message.refusedField(), reason));
+            String refusal = message.refusal();
+            if (refusal != null) {
+                contents.refuse(record, payload, Topics.reading(record.key()), message.refusedField(), refusal);
+            }
         } catch (BadReading e) {
             contents.refuse(record, payload, Topics.reading(record.key()), e.field(), e.field() + " " + e.getMessage());
         }
@@ -273,10 +274,10 @@ class Ingest {
 
     private void add(PlainReading reading, int siteId, long received, Map<String, Readings> ofSite, Contents contents)
             throws SQLException {
-        OptionalLong value = reading.microCelsius();
-        Optional<String> refusal = value.isEmpty()
+        Long value = reading.microCelsius();
+        Optional<String> refusal = value == null
                 ? Optional.empty()
-                : ranges.of(siteId, reading.sensor()).refusal(value.getAsLong());
+                : ranges.of(siteId, reading.sensor()).refusal(value);
         if (refusal.isEmpty()) {
             OwnEpoch.add(ofSite, reading, received);
         } else {
@@ -290,8 +291,9 @@ class Ingest {
     private void transfer(ConsumerRecord<String, byte[]> record, Contents contents) throws SQLException {
         BatchTransfer transfer = BatchTransfer.decode(record.value());
         int siteId = registry.site(record.key());
-        if (transfer.catalog().isPresent()) {
-            registry.register(siteId, transfer.catalog().get(), false);
+        SensorCatalog sent = transfer.catalog();
+        if (sent != null) {
+            registry.register(siteId, sent, false);
         }
         for (byte[] payload : transfer.batches()) {
             switch (codec.decode(payload)) {

@@ -5,16 +5,16 @@ import io.frostline.contract.recording.JsonReadings;
 import io.frostline.contract.recording.PlainReading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Device's message in the plain form, parsed.
  *
  * @param readings valid readings, in the order of the text
- * @param refusal which of the others are invalid, and why; empty if all are valid
+ * @param refusal which of the others are invalid, and why; null if all are valid
  * @param refusedField invalid field in the first of them; empty if none is invalid
  */
-record PlainMessage(List<PlainReading> readings, Optional<String> refusal, String refusedField) {
+record PlainMessage(List<PlainReading> readings, @Nullable String refusal, String refusedField) {
     /** Upper bound of reasons in one message: it is one dead letter, however many of its readings are bad. */
     private static final int MAX_REASONS = 20;
 
@@ -45,7 +45,7 @@ record PlainMessage(List<PlainReading> readings, Optional<String> refusal, Strin
         }
         return new PlainMessage(
                 readings,
-                reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)),
+                reasons.isEmpty() ? null : String.join("; ", reasons),
                 // a fixed set of words: a device may name a field anything
                 fields.isEmpty() ? "" : FIELDS.contains(fields.getFirst()) ? fields.getFirst() : "field");
     }

@@ -3,10 +3,10 @@ package io.frostline.history.loggerfile;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a file that come from outside it. What they leave open, the file decides.
+ * Settings of a file that come from outside it. What they leave open, as null, the file decides.
  *
  * @param profile name of a {@link Profile}
  * @param zone time zone of times that state none
@@ -16,25 +16,16 @@ import java.util.Optional;
  * @param own true if the file is in the product's own form: its headers are sensor names, whatever words they contain
  */
 public record FileSettings(
-        Optional<String> profile,
-        Optional<ZoneId> zone,
-        Optional<String> datePattern,
-        Optional<TemperatureUnit> unit,
+        @Nullable String profile,
+        @Nullable ZoneId zone,
+        @Nullable String datePattern,
+        @Nullable TemperatureUnit unit,
         Map<String, String> columns,
-        Optional<Character> delimiter,
-        Optional<Character> decimal,
-        Optional<Charset> encoding,
+        @Nullable Character delimiter,
+        @Nullable Character decimal,
+        @Nullable Charset encoding,
         boolean own) {
-    public static final FileSettings NONE = new FileSettings(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false);
+    public static final FileSettings NONE = new FileSettings(null, null, null, null, Map.of(), null, null, null, false);
 
     public FileSettings {
         columns = Map.copyOf(columns);
@@ -42,14 +33,19 @@ public record FileSettings(
 
     FileSettings or(Profile profile) {
         return new FileSettings(
-                Optional.of(profile.name()),
-                zone.or(profile::zone),
-                datePattern.or(profile::datePattern),
-                unit.or(profile::unit),
+                profile.name(),
+                zone == null ? profile.zone().orElse(null) : zone,
+                datePattern == null ? profile.datePattern().orElse(null) : datePattern,
+                unit == null ? profile.unit().orElse(null) : unit,
                 columns,
-                delimiter.or(profile::delimiter),
-                decimal.or(profile::decimal),
+                delimiter == null ? profile.delimiter().orElse(null) : delimiter,
+                decimal == null ? profile.decimal().orElse(null) : decimal,
                 encoding,
                 own);
+    }
+
+    /** Returns the pattern of the dates; empty if it is open. */
+    String dates() {
+        return datePattern == null ? "" : datePattern;
     }
 }

@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Header cell, and what its words say about its column: {@code unit} is the one that it names. */
-record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
+/** Header cell, and what its words say about its column: {@code unit} is the one that it names, or null. */
+record HeaderCell(String text, Role role, @Nullable TemperatureUnit unit) {
     enum Role {
         TIME,
         SENSOR,
@@ -45,7 +46,7 @@ record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
 
     static HeaderCell of(String cell) {
         String text = cell.strip();
-        Optional<TemperatureUnit> unit = unit(text);
+        TemperatureUnit unit = unit(text).orElse(null);
         Role role;
         if (SENSOR.matcher(text).matches()) {
             role = Role.SENSOR;
@@ -53,7 +54,7 @@ record HeaderCell(String text, Role role, Optional<TemperatureUnit> unit) {
             role = Role.TIME;
         } else if (OTHER.matcher(text).find()) {
             role = Role.OTHER;
-        } else if (unit.isPresent() || TEMPERATURE.matcher(text).find()) {
+        } else if (unit != null || TEMPERATURE.matcher(text).find()) {
             role = Role.TEMPERATURE;
         } else {
             role = Role.UNKNOWN;

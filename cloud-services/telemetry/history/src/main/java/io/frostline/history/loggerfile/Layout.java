@@ -3,7 +3,7 @@ package io.frostline.history.loggerfile;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param headerLine line number, from 1
@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param time column of the time, if separate; -1 if none
  * @param sensor column of the sensor name in the long form; -1 in the wide form
  * @param instants true if times are instants: counted from 1970, or each with an offset
+ * @param zone zone of local times; null for instants
  */
 record Layout(
         Charset encoding,
@@ -28,7 +29,7 @@ record Layout(
         List<ValueColumn> columns,
         boolean instants,
         Moment.Order order,
-        Optional<ZoneId> zone,
+        @Nullable ZoneId zone,
         Direction direction) {
     /** Returns true if the header is that of one of the product's own forms. */
     boolean isOwn() {

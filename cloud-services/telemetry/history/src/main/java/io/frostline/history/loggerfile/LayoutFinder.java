@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finder of a file's header, times and temperatures. One instance serves one file. */
 final class LayoutFinder {
@@ -23,14 +24,14 @@ final class LayoutFinder {
     private final Path file;
     private final Charset encoding;
     private final FileSettings settings;
-    private final Optional<Profile> profile;
+    private final @Nullable Profile profile;
     private final char delimiter;
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<CsvRecord> sample = new ArrayList<>();
     /** True if the header begins like that of the product's own form: its cells are then names, even if they contain units. */
     private boolean namesSensors;
 
-    LayoutFinder(Path file, Charset encoding, FileSettings settings, Optional<Profile> profile, char delimiter) {
+    LayoutFinder(Path file, Charset encoding, FileSettings settings, @Nullable Profile profile, char delimiter) {
         this.file = file;
         this.encoding = encoding;
         this.settings = settings;
@@ -45,7 +46,7 @@ final class LayoutFinder {
             }
             return sample.size() < SAMPLE_ROWS;
         });
-        Optional<DateTimeFormatter> pattern = pattern();
+        DateTimeFormatter pattern = pattern().orElse(null);
         int header = header();
         List<HeaderCell> cells = cells(sample.get(header));
         List<CsvRecord> data = sample.subList(header + 1, sample.size());
@@ -74,14 +75,9 @@ final class LayoutFinder {
         }
         Set<Integer> values = new HashSet<>();
         columns.forEach(column -> values.add(column.index()));
-        boolean byPattern = pattern.isPresent() && !canBeRead(data, date);
-        Scan scan = new Scan(
-                date,
-                time,
-                cells.size(),
-                sample.get(header).getFieldCount(),
-                values,
-                byPattern ? pattern : Optional.empty());
+        boolean byPattern = pattern != null && !canBeRead(data, date);
+        int fields = sample.get(header).getFieldCount();
+        Scan scan = new Scan(date, time, cells.size(), fields, values, byPattern ? pattern : null);
         long headerLine = sample.get(header).getStartingLineNumber();
         LoggerFile.rows(file, encoding, delimiter, row -> {
             if (row.getStartingLineNumber() > headerLine && !LoggerFile.isBlank(row)) {
@@ -102,17 +98,16 @@ final class LayoutFinder {
 
     private Optional<DateTimeFormatter> pattern() throws BadReading {
         try {
-            return settings.datePattern().map(LoggerFile::formatter);
+            return Optional.ofNullable(settings.datePattern()).map(LoggerFile::formatter);
         } catch (IllegalArgumentException e) {
             throw new BadReading(
-                    "dateFormat",
-                    "'" + settings.datePattern().orElse("") + "' is no date format; write it like dd/MM/yyyy");
+                    "dateFormat", "'" + settings.dates() + "' is no date format; write it like dd/MM/yyyy");
         }
     }
 
     /** Returns true if the cells can be read without a pattern. The pattern then only says if day or month comes first. */
     private boolean canBeRead(List<CsvRecord> data, int date) {
-        String given = settings.datePattern().orElse("");
+        String given = settings.dates();
         boolean yearFirst = given.startsWith("yy");
         if (yearFirst && (!given.startsWith("yyyy") || given.indexOf('d') < given.indexOf('M'))) {
             return false;
@@ -122,7 +117,7 @@ final class LayoutFinder {
 
     /** Returns true if the cells have a time of day beside the date. Another column of times then means something else. */
     private boolean hasTimes(List<CsvRecord> data, int date) {
-        String given = settings.datePattern().orElse("");
+        String given = settings.dates();
         if (given.indexOf('H') >= 0 || given.indexOf('h') >= 0) {
             return true;
         }
@@ -155,14 +150,12 @@ final class LayoutFinder {
     }
 
     private boolean isTimeCell(String cell) {
-        return isDate(cell) || isEpoch(cell) || settings.datePattern().isPresent() && byPattern(cell);
+        return isDate(cell) || isEpoch(cell) || settings.datePattern() != null && byPattern(cell);
     }
 
     private boolean byPattern(String cell) {
         try {
-            return LoggerFile.byPattern(
-                            LoggerFile.formatter(settings.datePattern().orElse("")), cell.strip(), "")
-                    != null;
+            return LoggerFile.byPattern(LoggerFile.formatter(settings.dates()), cell.strip(), "") != null;
         } catch (DateTimeException | IllegalArgumentException e) {
             return false;
         }
@@ -258,11 +251,11 @@ final class LayoutFinder {
             }
             return;
         }
-        boolean temperature = profile.filter(p -> p.isTemperature(cell.text())).isPresent()
-                || cell.role() == HeaderCell.Role.TEMPERATURE;
+        boolean temperature =
+                profile != null && profile.isTemperature(cell.text()) || cell.role() == HeaderCell.Role.TEMPERATURE;
         boolean other = cell.text().isEmpty()
                 || !own
-                        && (profile.filter(p -> p.isIgnored(cell.text())).isPresent()
+                        && (profile != null && profile.isIgnored(cell.text())
                                 || cell.role() == HeaderCell.Role.OTHER
                                 || counts(data, index));
         if (!temperature && (other || !own && !holdsNumbers(data, index))) {
@@ -284,7 +277,9 @@ final class LayoutFinder {
 
     private String sensorOf(HeaderCell cell, int index) {
         String name = namesSensors && Topics.isName(cell.text()) ? cell.text() : cell.sensorName();
-        return name.isEmpty() ? profile.flatMap(Profile::sensor).orElse("column-" + (index + 1)) : name;
+        return name.isEmpty()
+                ? Optional.ofNullable(profile).flatMap(Profile::sensor).orElse("column-" + (index + 1))
+                : name;
     }
 
     private Optional<String> asked(HeaderCell cell, int index) {
@@ -321,20 +316,19 @@ final class LayoutFinder {
 
     private Layout.ValueColumn column(HeaderCell cell, int index, String sensor, boolean own) {
         // a sensor of the product's own form may be called freezer_f
-        Optional<TemperatureUnit> said = own ? Optional.empty() : cell.unit();
-        Optional<TemperatureUnit> given = settings.unit();
-        if (said.isPresent() && given.isPresent() && said.get() != given.get()) {
+        TemperatureUnit said = own ? null : cell.unit();
+        TemperatureUnit given = settings.unit();
+        if (said != null && given != null && said != given) {
             doubts.add(new Doubt(
                     "unit",
-                    "column '" + cell.text() + "' says " + EnumText.of(said.get()) + ", the parameter "
-                            + EnumText.of(given.get())));
+                    "column '" + cell.text() + "' says " + EnumText.of(said) + ", the parameter "
+                            + EnumText.of(given)));
         }
-        Optional<TemperatureUnit> unit =
-                said.or(() -> given).or(() -> own ? Optional.of(TemperatureUnit.CELSIUS) : Optional.empty());
-        if (unit.isEmpty()) {
+        TemperatureUnit unit = said == null ? given : said;
+        if (unit == null && !own) {
             doubts.add(new Doubt(
                     "unit", "column '" + cell.text() + "' does not say its unit; give unit=C, unit=F or unit=K"));
         }
-        return new Layout.ValueColumn(index, cell.text(), sensor, unit.orElse(TemperatureUnit.CELSIUS));
+        return new Layout.ValueColumn(index, cell.text(), sensor, unit == null ? TemperatureUnit.CELSIUS : unit);
     }
 }

@@ -14,17 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judge of what was found of a file: if it leaves no doubt, that is the file's layout. One instance serves one file.
  *
+ * @param profile null if the file fits none
  * @param doubts doubts found so far
  */
 record LayoutJudge(
         Path file,
         Charset encoding,
         FileSettings settings,
-        Optional<Profile> profile,
+        @Nullable Profile profile,
         char delimiter,
         Found found,
         Scan scan,
@@ -69,10 +71,11 @@ record LayoutJudge(
         }
         names();
         Moment.Order order = order();
-        Optional<ZoneId> zone = zone();
+        ZoneId zone = zone().orElse(null);
         Layout.Direction direction = scan.direction(order);
-        char decimal = settings.decimal().orElse(scan.commas > 0 && scan.points == 0 ? ',' : '.');
-        if (settings.decimal().isEmpty() && scan.commas > 0 && scan.points > 0) {
+        Character given = settings.decimal();
+        char decimal = given != null ? given : scan.commas > 0 && scan.points == 0 ? ',' : '.';
+        if (given == null && scan.commas > 0 && scan.points > 0) {
             doubts.add(new Doubt(
                     "decimal", "some numbers have a decimal comma, others a point; give decimal=, or decimal=."));
         }
@@ -95,8 +98,8 @@ record LayoutJudge(
                 order,
                 zone,
                 direction);
-        return new LoggerFiles.Result.Understood(new LoggerFile(
-                file, understanding(layout), layout, found.byPattern ? settings.datePattern() : Optional.empty()));
+        return new LoggerFiles.Result.Understood(
+                new LoggerFile(file, understanding(layout), layout, found.byPattern ? settings.datePattern() : null));
     }
 
     private void names() {
@@ -126,7 +129,7 @@ record LayoutJudge(
     }
 
     private Moment.Order order() {
-        String given = settings.datePattern().orElse("");
+        String given = settings.dates();
         if (found.byPattern) {
             if (scan.notByPattern > 0) {
                 doubts.add(new Doubt(
@@ -173,7 +176,7 @@ record LayoutJudge(
         if (scan.local == 0) {
             return Optional.empty();
         }
-        Optional<ZoneId> zone = settings.zone()
+        Optional<ZoneId> zone = Optional.ofNullable(settings.zone())
                 .or(() -> found.cells.get(found.date).offset())
                 .or(() -> found.time < 0
                         ? Optional.empty()
@@ -197,12 +200,13 @@ record LayoutJudge(
         String dateOrder = scan.local == 0
                 ? "instant"
                 : found.byPattern
-                        ? settings.datePattern().orElse("")
+                        ? settings.dates()
                         : !scan.hasOrder
                                 ? "year-first"
                                 : layout.order() == Moment.Order.DAY_FIRST ? "day-first" : "month-first";
+        ZoneId zone = layout.zone();
         return new Understanding(
-                profile.map(Profile::name).orElse(null),
+                profile == null ? null : profile.name(),
                 (encoding.equals(StandardCharsets.UTF_8) ? "UTF-8" : encoding.name()),
                 delimiter == '\t' ? "tab" : Character.toString(delimiter),
                 Character.toString(layout.decimal()),
@@ -212,7 +216,7 @@ record LayoutJudge(
                 columns,
                 units,
                 found.ignored.stream().filter(text -> !text.isEmpty()).toList(),
-                layout.zone().map(ZoneId::getId).orElse(null),
+                zone == null ? null : zone.getId(),
                 dateOrder,
                 EnumText.of(layout.direction()));
     }

@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +49,14 @@ public final class LoggerFile {
     private final Path file;
     private final Understanding understanding;
     private final Layout layout;
-    private final Optional<DateTimeFormatter> pattern;
+    private final @Nullable DateTimeFormatter pattern;
 
-    LoggerFile(Path file, Understanding understanding, Layout layout, Optional<String> datePattern) {
+    /** @param datePattern null if the dates can be read without one */
+    LoggerFile(Path file, Understanding understanding, Layout layout, @Nullable String datePattern) {
         this.file = file;
         this.understanding = understanding;
         this.layout = layout;
-        this.pattern = datePattern.map(LoggerFile::formatter);
+        this.pattern = datePattern == null ? null : formatter(datePattern);
     }
 
     public Understanding understanding() {
@@ -100,7 +101,8 @@ public final class LoggerFile {
 
     /** @throws BadReading if the file does not match its understood layout */
     public void read(Sink sink, Rejections rejections) throws IOException, BadReading {
-        LocalClock clock = new LocalClock(layout.zone().orElse(ZoneOffset.UTC), layout.direction());
+        ZoneId zone = layout.zone();
+        LocalClock clock = new LocalClock(zone == null ? ZoneOffset.UTC : zone, layout.direction());
         rows(file, layout.encoding(), layout.delimiter(), row -> {
             long line = row.getStartingLineNumber();
             if (line >= layout.firstLine() && line <= layout.lastLine() && !isBlank(row)) {
@@ -160,8 +162,8 @@ public final class LoggerFile {
         } catch (DateTimeException e) {
             throw new BadReading(
                     "date",
-                    "there is no such day or time" + (pattern.isPresent() ? " in the format that was given" : "")
-                            + ": '" + (time.isEmpty() ? text : text + " " + time) + "'");
+                    "there is no such day or time" + (pattern != null ? " in the format that was given" : "") + ": '"
+                            + (time.isEmpty() ? text : text + " " + time) + "'");
         }
         if (!BatchCodec.isPlausible(at)) {
             throw new BadReading("date", "'" + text + "' lies outside the years 1980 to 2199");
@@ -170,8 +172,8 @@ public final class LoggerFile {
     }
 
     private long instant(String text, String time, String name, LocalClock clock) throws BadReading {
-        if (pattern.isPresent()) {
-            return clock.toMillis(name, byPattern(pattern.get(), text, time));
+        if (pattern != null) {
+            return clock.toMillis(name, byPattern(pattern, text, time));
         }
         Moment moment = Moment.parse(text).orElseThrow(() -> new DateTimeException(text));
         if (!time.isEmpty() || layout.time() >= 0) {

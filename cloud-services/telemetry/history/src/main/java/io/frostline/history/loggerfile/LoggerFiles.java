@@ -34,18 +34,18 @@ public final class LoggerFiles {
 
     /** @throws BadReading if the file holds nothing that could be imported, whatever the settings say */
     public Result understand(Path file, FileSettings given) throws IOException, BadReading {
-        Charset encoding = given.encoding().isPresent() ? given.encoding().get() : TextEncoding.of(file);
+        Charset asked = given.encoding();
+        Charset encoding = asked == null ? TextEncoding.of(file) : asked;
         List<String> lines = firstLines(file, encoding);
         if (lines.stream().allMatch(String::isBlank)) {
             throw new BadReading("body", "is empty");
         }
-        Optional<Profile> profile = profile(given, lines);
-        if (profile.isPresent() && profile.get().refuse().isPresent()) {
+        Profile profile = profile(given, lines).orElse(null);
+        if (profile != null && profile.refuse().isPresent()) {
             throw new BadReading(
-                    "profile",
-                    profile.get().name() + ": " + profile.get().refuse().get());
+                    "profile", profile.name() + ": " + profile.refuse().get());
         }
-        FileSettings settings = profile.map(given::or).orElse(given);
+        FileSettings settings = profile == null ? given : given.or(profile);
         return new LayoutFinder(file, encoding, settings, profile, delimiter(settings, lines)).find();
     }
 
@@ -62,12 +62,12 @@ public final class LoggerFiles {
     }
 
     private Optional<Profile> profile(FileSettings given, List<String> lines) throws BadReading {
-        if (given.profile().isEmpty()) {
+        String name = given.profile();
+        if (name == null) {
             return profiles.stream()
                     .filter(profile -> profile.recognises(lines))
                     .findFirst();
         }
-        String name = given.profile().get();
         return Optional.of(profiles.stream()
                 .filter(profile -> profile.name().equals(name))
                 .findFirst()
@@ -79,8 +79,9 @@ public final class LoggerFiles {
 
     /** Returns the delimiter that gives most lines the same number of fields, more than one. */
     private static char delimiter(FileSettings settings, List<String> lines) {
-        if (settings.delimiter().isPresent()) {
-            return settings.delimiter().get();
+        Character given = settings.delimiter();
+        if (given != null) {
+            return given;
         }
         String first = lines.getFirst().strip().toLowerCase(Locale.ROOT);
         if (first.startsWith("sep=") && first.length() == 5) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Profiles shipped with the product, and those of a folder. Profiles of the folder take precedence. */
 public final class ProfileLibrary {
@@ -45,11 +45,11 @@ public final class ProfileLibrary {
         return profiles;
     }
 
-    /** Returns the profiles of the folder, which are files like {@code maker.properties}, then the shipped ones. */
-    public static List<Profile> all(Optional<Path> folder) throws IOException {
+    /** Returns the profiles of the folder, which are files like {@code maker.properties}, then the shipped ones; null for no folder. */
+    public static List<Profile> all(@Nullable Path folder) throws IOException {
         List<Profile> profiles = new ArrayList<>();
-        if (folder.isPresent()) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.get(), "*" + SUFFIX)) {
+        if (folder != null) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
                 for (Path file : files) {
                     String name = String.valueOf(file.getFileName());
                     try (Reader reader = Files.newBufferedReader(file)) {

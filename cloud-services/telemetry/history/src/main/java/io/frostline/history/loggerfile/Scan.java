@@ -26,7 +26,7 @@ final class Scan {
     private final int fields;
     private final int headerFields;
     private final Set<Integer> values;
-    private final Optional<DateTimeFormatter> pattern;
+    private final @Nullable DateTimeFormatter pattern;
 
     long lastLine;
     long rows;
@@ -85,8 +85,9 @@ final class Scan {
      * @param fields number of header fields, without unnamed ones at the end
      * @param headerFields number of all header fields
      * @param values columns that may hold temperatures
+     * @param pattern null if the dates can be read without one
      */
-    Scan(int date, int time, int fields, int headerFields, Set<Integer> values, Optional<DateTimeFormatter> pattern) {
+    Scan(int date, int time, int fields, int headerFields, Set<Integer> values, @Nullable DateTimeFormatter pattern) {
         this.date = date;
         this.time = time;
         this.fields = fields;
@@ -148,8 +149,8 @@ final class Scan {
     }
 
     private boolean isTime(String text, String timeText) {
-        if (pattern.isPresent()) {
-            return byPattern(pattern.get(), text, timeText);
+        if (pattern != null) {
+            return byPattern(pattern, text, timeText);
         }
         Optional<Moment> parsed = Moment.parse(text);
         if (parsed.isEmpty()) {
@@ -226,6 +227,6 @@ final class Scan {
     }
 
     Layout.Direction direction(Moment.Order order) {
-        return (order == Moment.Order.DAY_FIRST || pattern.isPresent() ? dayFirst : monthFirst).direction();
+        return (order == Moment.Order.DAY_FIRST || pattern != null ? dayFirst : monthFirst).direction();
     }
 }

@@ -6,7 +6,7 @@ import java.io.Writer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,34 +22,34 @@ record CsvExport(HistoryQuery query, Registry.Sensor sensor, Writer out) {
 
     void write(Resolution resolution, long from, long to) throws IOException, SQLException {
         out.write((resolution instanceof Resolution.Raw ? RAW : BUCKETS) + GAP);
-        OptionalLong next = OptionalLong.of(from);
+        Optional<Long> next = Optional.of(from);
         while (next.isPresent()) {
             next = switch (resolution) {
-                case Resolution.Raw raw -> readings(query.raw(sensor, next.getAsLong(), to, PAGE));
+                case Resolution.Raw raw -> readings(query.raw(sensor, next.get(), to, PAGE));
                 case Resolution.Buckets buckets ->
-                    buckets(query.buckets(sensor, next.getAsLong(), to, buckets.length(), PAGE));
+                    buckets(query.buckets(sensor, next.get(), to, buckets.length(), PAGE));
             };
         }
     }
 
-    private OptionalLong readings(HistoryQuery.RawPage page) throws IOException {
+    private Optional<Long> readings(HistoryQuery.RawPage page) throws IOException {
         Gaps gaps = new Gaps(page.gaps(), ",,");
         for (Answers.Reading reading : page.readings()) {
             gaps.writeBefore(reading.at());
             row(reading.at(), reading.celsius(), reading.quality(), "", "");
         }
         gaps.writeBefore(Instant.MAX);
-        return page.next();
+        return Optional.ofNullable(page.next());
     }
 
-    private OptionalLong buckets(HistoryQuery.BucketPage page) throws IOException {
+    private Optional<Long> buckets(HistoryQuery.BucketPage page) throws IOException {
         Gaps gaps = new Gaps(page.gaps(), ",,,,,,");
         for (Answers.Bucket b : page.buckets()) {
             gaps.writeBefore(b.from());
             row(b.from(), b.min(), b.max(), b.mean(), b.count(), b.expected(), b.mkt(), "", "");
         }
         gaps.writeBefore(Instant.MAX);
-        return page.next();
+        return Optional.ofNullable(page.next());
     }
 
     private void row(@Nullable Object... values) throws IOException {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finder of gaps in readings that are added in ascending order. A reading is missing if two readings are more than one and a half
@@ -80,16 +80,16 @@ final class GapFinder {
     /**
      * Returns the gaps, ascending; a gap whose reason is still to be found has an empty one.
      *
-     * @param next instant of the first reading after the range, if there is one and {@link #isOpen} requires it
+     * @param next instant of the first reading after the range, if there is one and {@link #isOpen} requires it; else null
      */
-    List<Gap> end(long now, OptionalLong next) {
+    List<Gap> end(long now, @Nullable Long next) {
         // a clock that runs ahead dates readings in the future
-        long end = next.isPresent() ? to : Math.min(to, Math.max(now, lastAt));
+        long end = next != null ? to : Math.min(to, Math.max(now, lastAt));
         if (lastAt != Long.MIN_VALUE) {
-            boolean silent = Readings.isGap(next.orElse(now - GRACE) - lastAt, interval);
+            boolean silent = Readings.isGap((next == null ? now - GRACE : next) - lastAt, interval);
             endFault(silent ? lastAt + interval : end);
             if (silent) {
-                add(lastAt + interval, end, next.isPresent() ? "" : Gap.AWAITING_DATA);
+                add(lastAt + interval, end, next != null ? "" : Gap.AWAITING_DATA);
             }
         }
         gaps.sort(Comparator.comparing(Gap::from));

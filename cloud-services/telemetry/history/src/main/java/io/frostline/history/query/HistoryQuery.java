@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Query for one sensor over [from, to), in epoch milliseconds. Every answer comes from one database snapshot. It does not depend on
@@ -40,20 +40,26 @@ public class HistoryQuery {
         this.clock = clock;
     }
 
-    /** Page of readings, ascending, and where the next one begins. */
-    record RawPage(List<Answers.Reading> readings, List<Gap> gaps, OptionalLong next) {}
+    /** Page of readings, ascending, and where the next one begins; null for the last one. */
+    record RawPage(
+            List<Answers.Reading> readings,
+            List<Gap> gaps,
+            @Nullable Long next) {}
 
-    /** Page of buckets, ascending, and where the next one begins. */
-    record BucketPage(List<Answers.Bucket> buckets, List<Gap> gaps, OptionalLong next) {}
+    /** Page of buckets, ascending, and where the next one begins; null for the last one. */
+    record BucketPage(
+            List<Answers.Bucket> buckets,
+            List<Gap> gaps,
+            @Nullable Long next) {}
 
     RawPage raw(Registry.Sensor sensor, long from, long to, int limit) throws SQLException {
         long now = clock.millis();
         return database.read(c -> {
             Readings readings = readings(c, sensor, from, to, limit + 1);
             boolean more = readings.size() > limit;
-            OptionalLong next = more ? OptionalLong.of(readings.at(limit)) : OptionalLong.empty();
+            Long next = more ? readings.at(limit) : null;
             int size = Math.min(limit, readings.size());
-            long end = next.orElse(to);
+            long end = next == null ? to : next;
             GapFinder gaps = new GapFinder(from, end);
             before(c, sensor, from).ifPresent(last -> gaps.add(last, 0));
             List<Answers.Reading> page = new ArrayList<>(size);
@@ -61,7 +67,8 @@ public class HistoryQuery {
                 gaps.add(readings, i);
                 page.add(answer(readings, i));
             }
-            return new RawPage(page, explained(c, sensor, gaps, more ? next : after(c, sensor, gaps, end), now), next);
+            Long after = more ? next : after(c, sensor, gaps, end).orElse(null);
+            return new RawPage(page, explained(c, sensor, gaps, after, now), next);
         });
     }
 
@@ -79,10 +86,9 @@ public class HistoryQuery {
             Buckets buckets = new Buckets(from, end, step, now);
             before(c, sensor, from).ifPresent(buckets::before);
             buckets.addAll(segments, pending);
+            Long after = after(c, sensor, buckets.gaps(), end).orElse(null);
             return new BucketPage(
-                    buckets.answers(),
-                    explained(c, sensor, buckets.gaps(), after(c, sensor, buckets.gaps(), end), now),
-                    more ? OptionalLong.of(end) : OptionalLong.empty());
+                    buckets.answers(), explained(c, sensor, buckets.gaps(), after, now), more ? end : null);
         });
     }
 
@@ -174,16 +180,16 @@ public class HistoryQuery {
     }
 
     private static List<Gap> explained(
-            Connection connection, Registry.Sensor sensor, GapFinder gaps, OptionalLong next, long now)
+            Connection connection, Registry.Sensor sensor, GapFinder gaps, @Nullable Long next, long now)
             throws SQLException {
         return GapReasons.explain(connection, sensor.siteId(), gaps.end(now, next));
     }
 
     /** Returns the first reading at or after the end, if a gap's end depends on it. */
-    private OptionalLong after(Connection connection, Registry.Sensor sensor, GapFinder gaps, long end)
+    private Optional<Long> after(Connection connection, Registry.Sensor sensor, GapFinder gaps, long end)
             throws SQLException {
         if (!gaps.isOpen()) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         Readings pending = PendingReadings.of(connection, registry, sensor, end, BatchCodec.LATEST.toEpochMilli());
         long first = pending.withoutFuture().earliest();
@@ -193,7 +199,7 @@ public class HistoryQuery {
             int index = readings.indexFrom(end);
             first = index < readings.size() ? Math.min(first, readings.at(index)) : first;
         }
-        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+        return first == Long.MAX_VALUE ? Optional.empty() : Optional.of(first);
     }
 
     private static Answers.Reading answer(Readings readings, int index) {

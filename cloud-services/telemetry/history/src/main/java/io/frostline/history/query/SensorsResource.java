@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +198,7 @@ public class SensorsResource {
         return limit;
     }
 
-    private static @Nullable String next(OptionalLong position, Object... asked) {
-        return position.isPresent() ? Cursor.of(position.getAsLong(), asked).toString() : null;
+    private static @Nullable String next(@Nullable Long position, Object... asked) {
+        return position == null ? null : Cursor.of(position, asked).toString();
     }
 }

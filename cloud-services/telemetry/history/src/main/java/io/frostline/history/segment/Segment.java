@@ -2,7 +2,8 @@ package io.frostline.history.segment;
 
 import io.frostline.contract.column.ColumnCodec;
 import io.frostline.contract.column.Readings;
-import java.util.OptionalLong;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded readings of one sensor, ascending, with their summary. Instants are epoch milliseconds, values micro-degrees Celsius. The
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param future number of readings flagged as future
  * @param interval expected interval of the last reading, in milliseconds
- * @param lastMicro value of the last reading; empty if it is not good
+ * @param lastMicro value of the last reading; null if it is not good
  */
 public record Segment(
         int sensorId,
@@ -22,7 +23,7 @@ public record Segment(
         int future,
         long min,
         long max,
-        OptionalLong lastMicro,
+        @Nullable Long lastMicro,
         int interval,
         long sum,
         long weight,
@@ -49,7 +50,7 @@ public record Segment(
                 summary.future,
                 summary.min(),
                 summary.max(),
-                readings.isGood(last) ? OptionalLong.of(readings.micro(last)) : OptionalLong.empty(),
+                readings.isGood(last) ? readings.micro(last) : null,
                 readings.interval(last),
                 summary.sum,
                 summary.weight,
@@ -71,7 +72,7 @@ public record Segment(
                 && again.good == good
                 && again.future == future
                 && (good == 0 || again.min == min && again.max == max)
-                && again.lastMicro.equals(lastMicro)
+                && Objects.equals(again.lastMicro, lastMicro)
                 && again.sum == sum
                 && again.weight == weight
                 && Math.abs(again.mktSum - mktSum) <= 1e-9 * Math.abs(mktSum)

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Repository of the segment table. */
@@ -180,9 +179,8 @@ public final class SegmentStore {
             future[i] = s.future();
             min[i] = s.good() > 0 ? Integer.valueOf((int) s.min()) : null;
             max[i] = s.good() > 0 ? Integer.valueOf((int) s.max()) : null;
-            last[i] = s.lastMicro().isPresent()
-                    ? Integer.valueOf((int) s.lastMicro().getAsLong())
-                    : null;
+            Long lastMicro = s.lastMicro();
+            last[i] = lastMicro == null ? null : Integer.valueOf(lastMicro.intValue());
             interval[i] = s.interval();
             sum[i] = s.sum();
             weight[i] = s.weight();
@@ -231,7 +229,6 @@ public final class SegmentStore {
     }
 
     private static Segment segment(ResultSet row) throws SQLException {
-        Long last = Sql.nullableLong(row, "last_micro");
         return new Segment(
                 row.getInt("sensor_id"),
                 row.getInt("level"),
@@ -242,7 +239,7 @@ public final class SegmentStore {
                 row.getInt("future"),
                 row.getLong("min_micro"),
                 row.getLong("max_micro"),
-                last == null ? OptionalLong.empty() : OptionalLong.of(last),
+                Sql.nullableLong(row, "last_micro"),
                 row.getInt("interval_ms"),
                 row.getLong("sum_micro"),
                 row.getLong("weight_ms"),

@@ -51,8 +51,9 @@ public final class Summary {
         longestStep = Math.max(longestStep, segment.longestStep());
         lastAt = segment.toAt();
         lastInterval = segment.interval();
-        lastGood = segment.lastMicro().isPresent();
-        lastMicro = segment.lastMicro().orElse(0);
+        Long last = segment.lastMicro();
+        lastGood = last != null;
+        lastMicro = last == null ? 0 : last;
         readings += segment.readings();
         good += segment.good();
         future += segment.future();

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,16 +140,8 @@ class LoggerFilesTest {
     }
 
     /** Values are read as at the strict endpoint. */
-    private static final FileSettings OWN = new FileSettings(
-            Optional.empty(),
-            Loggers.zone("UTC").zone(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Optional.of(','),
-            Optional.empty(),
-            Optional.empty(),
-            true);
+    private static final FileSettings OWN =
+            new FileSettings(null, Loggers.zone("UTC").zone(), null, null, Map.of(), ',', null, null, true);
 
     @Test
     void sensorsOfOursMayHaveAnyName() throws Exception {
@@ -231,14 +222,14 @@ class LoggerFilesTest {
     @Test
     void columnsCanBeNamed() throws Exception {
         FileSettings named = new FileSettings(
-                Optional.empty(),
+                null,
                 Loggers.zone("UTC").zone(),
-                Optional.empty(),
-                Optional.of(TemperatureUnit.CELSIUS),
+                null,
+                TemperatureUnit.CELSIUS,
                 Map.of("Probe 1", "cooler-1", "3", "cooler-2"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                null,
+                null,
+                null,
                 false);
         assertThat(read("Date,Probe 1,Probe 2,Probe 3\n2026-03-07 08:00,3,4,5\n", named))
                 .containsExactly("cooler-1 2026-03-07T08:00:00Z 3", "cooler-2 2026-03-07T08:00:00Z 4");

@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reader of the tests' files. */
@@ -21,28 +20,19 @@ final class Loggers {
     private Loggers() {}
 
     static FileSettings zone(String zone) {
-        return new FileSettings(
-                Optional.empty(),
-                Optional.of(ZoneId.of(zone)),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false);
+        return new FileSettings(null, ZoneId.of(zone), null, null, Map.of(), null, null, null, false);
     }
 
     static FileSettings settings(String zone, String dateFormat, String unit) {
         return new FileSettings(
-                Optional.empty(),
-                zone.isEmpty() ? Optional.empty() : Optional.of(ZoneId.of(zone)),
-                dateFormat.isEmpty() ? Optional.empty() : Optional.of(dateFormat),
-                TemperatureUnit.of(unit),
+                null,
+                zone.isEmpty() ? null : ZoneId.of(zone),
+                dateFormat.isEmpty() ? null : dateFormat,
+                TemperatureUnit.of(unit).orElse(null),
                 Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                null,
+                null,
+                null,
                 false);
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -160,9 +159,9 @@ class AnyArrivalIT {
             throws Exception {
         List<String> answered = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
-        OptionalLong next = OptionalLong.of(from);
-        while (next.isPresent()) {
-            HistoryQuery.RawPage page = history.query.raw(sensor, next.getAsLong(), to, limit);
+        Long next = from;
+        while (next != null) {
+            HistoryQuery.RawPage page = history.query.raw(sensor, next, to, limit);
             gaps.addAll(page.gaps());
             page.readings().forEach(r -> answered.add(r.at().toEpochMilli() + " " + r.celsius() + " " + r.quality()));
             next = page.next();
@@ -186,10 +185,9 @@ class AnyArrivalIT {
             throws Exception {
         Map<Long, Answers.Bucket> answered = new TreeMap<>();
         List<Gap> gaps = new ArrayList<>();
-        OptionalLong next = OptionalLong.of(from);
-        while (next.isPresent()) {
-            HistoryQuery.BucketPage page =
-                    history.query.buckets(sensor, next.getAsLong(), to, Duration.ofMillis(length), 100);
+        Long next = from;
+        while (next != null) {
+            HistoryQuery.BucketPage page = history.query.buckets(sensor, next, to, Duration.ofMillis(length), 100);
             gaps.addAll(page.gaps());
             for (Answers.Bucket bucket : page.buckets()) {
                 answered.put(bucket.from().toEpochMilli(), bucket);

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +117,7 @@ class FutureReadingsIT {
         for (String at : instants) {
             OwnEpoch.add(
                     readings,
-                    new PlainReading("probe", millis(at), OptionalLong.of(Math.round(celsius * 1e6))),
+                    new PlainReading("probe", millis(at), Math.round(celsius * 1e6)),
                     received.toEpochMilli());
         }
         int siteId = history.registry.site(site);
