@@ -14,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class AlarmMailsConsumer extends EventConsumer {
     AlarmMailsConsumer(
             @DataSource("notification") javax.sql.DataSource database,
-            AlarmMails handler,
+            AlarmEventHandler handler,
             @Channel("notification-alarm-mails-dead") MutinyEmitter<byte[]> dead,
             EventConsumer.Parts parts) {
         super("notification-alarm-mails", Topics.EXCURSIONS, "alarm-mails", database, handler, dead, parts);

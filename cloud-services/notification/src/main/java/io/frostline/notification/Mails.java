@@ -181,7 +181,8 @@ class Mails extends Deliveries<Mail, MailAttempt> {
     @Override
     protected void giveUp(MailAttempt mail, String reason) {
         EventConsumer consumer = mail.kind() == Kind.ALARM ? alarms : orders;
-        consumer.giveUp(mail.id().toString(), OrderNews.MAIL_FAILED, mail.about(), new News.Again(mail.id()), reason);
+        consumer.giveUp(
+                mail.id().toString(), OrderEventHandler.MAIL_FAILED, mail.about(), new News.Again(mail.id()), reason);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class OrderEventsConsumer extends EventConsumer {
     OrderEventsConsumer(
             @DataSource("notification") javax.sql.DataSource database,
-            OrderNews handler,
+            OrderEventHandler handler,
             @Channel("notification-orders-dead") MutinyEmitter<byte[]> dead,
             EventConsumer.Parts parts) {
         super("notification-orders", CommerceTopics.ORDER_EVENTS, "notification", database, handler, dead, parts);

@@ -1,6 +1,6 @@
 package io.frostline.coldroom.alarm;
 
-import io.frostline.coldroom.ColdroomEvents;
+import io.frostline.coldroom.ColdroomOutbox;
 import io.frostline.coldroom.room.Rooms;
 import io.frostline.contract.coldroom.AlarmNews;
 import io.frostline.contract.coldroom.AlarmNotice;
@@ -29,14 +29,14 @@ class Escalation {
     private static final int MAX_LISTED = 50;
 
     private final javax.sql.DataSource database;
-    private final ColdroomEvents events;
+    private final ColdroomOutbox events;
     private final Rooms rooms;
     private final AlarmConfig config;
     private final BackgroundLoop loop;
 
     Escalation(
             @DataSource("coldroom") javax.sql.DataSource database,
-            ColdroomEvents events,
+            ColdroomOutbox events,
             Rooms rooms,
             AlarmConfig config) {
         this.database = database;

@@ -1,6 +1,6 @@
 package io.frostline.coldroom.excursion;
 
-import io.frostline.coldroom.ColdroomEvents;
+import io.frostline.coldroom.ColdroomOutbox;
 import io.frostline.coldroom.room.Watch;
 import io.frostline.contract.coldroom.ExcursionNews;
 import io.frostline.contract.column.Readings;
@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
-record ExcursionEvents(ColdroomEvents events) {
+record ExcursionEvents(ColdroomOutbox events) {
     private static final Set<Change.Kind> MOVED =
             EnumSet.of(Change.Kind.EXTENDED, Change.Kind.SHORTENED, Change.Kind.REOPENED);
 

@@ -33,14 +33,14 @@ public class AccountsResource {
     private final IdempotencyKeys keys;
     private final Accounts accounts;
     private final Ledger ledger;
-    private final PaymentEvents outbox;
+    private final PaymentOutbox outbox;
 
     AccountsResource(
             @DataSource("payment") javax.sql.DataSource database,
             IdempotencyKeys keys,
             Accounts accounts,
             Ledger ledger,
-            PaymentEvents outbox) {
+            PaymentOutbox outbox) {
         this.database = database;
         this.keys = keys;
         this.accounts = accounts;

@@ -24,7 +24,7 @@ public class PaymentHolds extends Participant {
     private final Holds holds;
     private final Accounts accounts;
     private final Ledger ledger;
-    private final PaymentEvents outbox;
+    private final PaymentOutbox outbox;
 
     PaymentHolds(
             SagaConfig config,
@@ -32,7 +32,7 @@ public class PaymentHolds extends Participant {
             Holds holds,
             Accounts accounts,
             Ledger ledger,
-            PaymentEvents outbox) {
+            PaymentOutbox outbox) {
         super(config, database);
         this.database = database;
         this.holds = holds;

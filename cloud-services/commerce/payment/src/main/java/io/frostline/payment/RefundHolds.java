@@ -30,14 +30,14 @@ public class RefundHolds extends Participant {
     private final javax.sql.DataSource database;
     private final Refunds refunds;
     private final Ledger ledger;
-    private final PaymentEvents outbox;
+    private final PaymentOutbox outbox;
 
     RefundHolds(
             SagaConfig config,
             @DataSource("payment") javax.sql.DataSource database,
             Refunds refunds,
             Ledger ledger,
-            PaymentEvents outbox) {
+            PaymentOutbox outbox) {
         super(config, database);
         this.database = database;
         this.refunds = refunds;

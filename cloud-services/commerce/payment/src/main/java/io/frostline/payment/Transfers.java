@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 class Transfers implements PanacheRepositoryBase<Transfer, UUID> {
     private final Accounts accounts;
     private final Ledger ledger;
-    private final PaymentEvents outbox;
+    private final PaymentOutbox outbox;
 
-    Transfers(Accounts accounts, Ledger ledger, PaymentEvents outbox) {
+    Transfers(Accounts accounts, Ledger ledger, PaymentOutbox outbox) {
         this.accounts = accounts;
         this.ledger = ledger;
         this.outbox = outbox;

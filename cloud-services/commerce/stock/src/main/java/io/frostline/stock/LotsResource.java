@@ -36,7 +36,7 @@ public class LotsResource {
     private final Products products;
     private final Quarantines quarantines;
     private final IdempotencyKeys keys;
-    private final StockEvents outbox;
+    private final StockOutbox outbox;
 
     LotsResource(
             @DataSource("stock") javax.sql.DataSource database,
@@ -44,7 +44,7 @@ public class LotsResource {
             Products products,
             Quarantines quarantines,
             IdempotencyKeys keys,
-            StockEvents outbox) {
+            StockOutbox outbox) {
         this.database = database;
         this.lots = lots;
         this.products = products;

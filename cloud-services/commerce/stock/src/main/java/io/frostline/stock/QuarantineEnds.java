@@ -13,9 +13,9 @@ import java.util.UUID;
 public class QuarantineEnds {
     private final Lots lots;
     private final Quarantines quarantines;
-    private final StockEvents outbox;
+    private final StockOutbox outbox;
 
-    QuarantineEnds(Lots lots, Quarantines quarantines, StockEvents outbox) {
+    QuarantineEnds(Lots lots, Quarantines quarantines, StockOutbox outbox) {
         this.lots = lots;
         this.quarantines = quarantines;
         this.outbox = outbox;

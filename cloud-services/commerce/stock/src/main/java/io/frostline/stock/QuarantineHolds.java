@@ -27,7 +27,7 @@ public class QuarantineHolds extends Participant {
     private final Lots lots;
     private final Holds holds;
     private final Quarantines quarantines;
-    private final StockEvents outbox;
+    private final StockOutbox outbox;
 
     QuarantineHolds(
             SagaConfig config,
@@ -35,7 +35,7 @@ public class QuarantineHolds extends Participant {
             Lots lots,
             Holds holds,
             Quarantines quarantines,
-            StockEvents outbox) {
+            StockOutbox outbox) {
         super(config, database);
         this.database = database;
         this.lots = lots;
@@ -81,8 +81,8 @@ public class QuarantineHolds extends Participant {
 
     @Override
     protected void complete(Lra lra) {
-        outbox.record("stock-released", StockEvents.of(lra, holds.leaving(lra)));
-        outbox.record("stock-reallocated", StockEvents.of(lra, holds.moving(lra)));
+        outbox.record("stock-released", StockOutbox.of(lra, holds.leaving(lra)));
+        outbox.record("stock-reallocated", StockOutbox.of(lra, holds.moving(lra)));
         holds.giveBack(lra, "releasing");
         holds.confirm(lra);
         quarantines.putInForce(lra);

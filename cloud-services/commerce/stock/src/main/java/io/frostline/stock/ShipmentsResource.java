@@ -22,10 +22,10 @@ public class ShipmentsResource {
     private final javax.sql.DataSource database;
     private final Holds holds;
     private final IdempotencyKeys keys;
-    private final StockEvents outbox;
+    private final StockOutbox outbox;
 
     ShipmentsResource(
-            @DataSource("stock") javax.sql.DataSource database, Holds holds, IdempotencyKeys keys, StockEvents outbox) {
+            @DataSource("stock") javax.sql.DataSource database, Holds holds, IdempotencyKeys keys, StockOutbox outbox) {
         this.database = database;
         this.holds = holds;
         this.keys = keys;

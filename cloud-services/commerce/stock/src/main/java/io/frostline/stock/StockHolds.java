@@ -21,14 +21,14 @@ public class StockHolds extends Participant {
     private final javax.sql.DataSource database;
     private final Products products;
     private final Holds holds;
-    private final StockEvents outbox;
+    private final StockOutbox outbox;
 
     StockHolds(
             SagaConfig config,
             @DataSource("stock") javax.sql.DataSource database,
             Products products,
             Holds holds,
-            StockEvents outbox) {
+            StockOutbox outbox) {
         super(config, database);
         this.database = database;
         this.products = products;
@@ -79,6 +79,6 @@ public class StockHolds extends Participant {
     }
 
     private Map<String, Map<String, String>> told(Lra lra) {
-        return StockEvents.of(lra, holds.heldFor(lra));
+        return StockOutbox.of(lra, holds.heldFor(lra));
     }
 }

@@ -21,10 +21,10 @@ public class StockReleases extends Participant {
 
     private final javax.sql.DataSource database;
     private final Holds holds;
-    private final StockEvents outbox;
+    private final StockOutbox outbox;
 
     StockReleases(
-            SagaConfig config, @DataSource("stock") javax.sql.DataSource database, Holds holds, StockEvents outbox) {
+            SagaConfig config, @DataSource("stock") javax.sql.DataSource database, Holds holds, StockOutbox outbox) {
         super(config, database);
         this.database = database;
         this.holds = holds;
@@ -64,7 +64,7 @@ public class StockReleases extends Participant {
 
     @Override
     protected void complete(Lra lra) {
-        outbox.record("stock-released", StockEvents.of(lra, holds.setAsideOf(lra)));
+        outbox.record("stock-released", StockOutbox.of(lra, holds.setAsideOf(lra)));
         holds.giveBack(lra, "releasing");
     }
 

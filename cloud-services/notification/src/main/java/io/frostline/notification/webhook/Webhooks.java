@@ -23,7 +23,7 @@ class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
     private record Call(UUID notice, String url, String body) {}
 
     /** Makes calls due, except those that exist already. */
-    void add(List<WebhookNews.Task.Due> due) {
+    void add(List<WebhookEventHandler.Task.Due> due) {
         List<Call> calls = due.stream()
                 .flatMap(each -> each.urls().stream().map(url -> new Call(each.notice(), url, each.body())))
                 .toList();
@@ -82,8 +82,8 @@ class Webhooks extends Deliveries<Webhook, WebhookAttempt> {
 
     @Override
     protected void giveUp(WebhookAttempt webhook, String reason) {
-        WebhookNews.Task again = new WebhookNews.Task.Again(webhook.id());
-        consumer.giveUp(webhook.id().toString(), WebhookNews.FAILED, webhook.id(), again, reason);
+        WebhookEventHandler.Task again = new WebhookEventHandler.Task.Again(webhook.id());
+        consumer.giveUp(webhook.id().toString(), WebhookEventHandler.FAILED, webhook.id(), again, reason);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class WebhooksConsumer extends EventConsumer {
     WebhooksConsumer(
             @DataSource("notification") javax.sql.DataSource database,
-            WebhookNews handler,
+            WebhookEventHandler handler,
             @Channel("notification-webhooks-dead") MutinyEmitter<byte[]> dead,
             EventConsumer.Parts parts) {
         super("notification-webhooks", Topics.EXCURSIONS, "webhooks", database, handler, dead, parts);

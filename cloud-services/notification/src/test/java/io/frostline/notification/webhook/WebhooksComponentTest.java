@@ -35,8 +35,8 @@ class WebhooksComponentTest {
 
     @Test
     void callsEachUrlOnceWithTheBodyAsItWas() {
-        WebhookNews.Task.Due due =
-                new WebhookNews.Task.Due(notice, "{\"b\": 1,\"a\":2}", List.of("https://one", "https://two"));
+        WebhookEventHandler.Task.Due due =
+                new WebhookEventHandler.Task.Due(notice, "{\"b\": 1,\"a\":2}", List.of("https://one", "https://two"));
         webhooks.add(List.of(due));
         webhooks.add(List.of(due));
         assertThat(webhooks.take(1000, LEASE))
@@ -52,7 +52,7 @@ class WebhooksComponentTest {
 
     @Test
     void makesADeadLetterOfACallThatFailed() {
-        webhooks.add(List.of(new WebhookNews.Task.Due(notice, "{}", List.of("https://gone"))));
+        webhooks.add(List.of(new WebhookEventHandler.Task.Due(notice, "{}", List.of("https://gone"))));
         webhooks.take(1000, LEASE).forEach(call -> webhooks.failed(call, "answered 410"));
         UUID id = Webhooks.key(notice, "https://gone");
         given().get("/api/v1/webhooks/" + id)

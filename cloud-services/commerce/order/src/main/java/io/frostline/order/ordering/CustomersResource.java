@@ -2,7 +2,7 @@ package io.frostline.order.ordering;
 
 import static io.frostline.commerce.Constraints.*;
 
-import io.frostline.order.OrderEvents;
+import io.frostline.order.OrderOutbox;
 import io.frostline.platform.web.IdempotencyKeys;
 import io.frostline.platform.web.Page;
 import io.quarkus.agroal.DataSource;
@@ -30,13 +30,13 @@ public class CustomersResource {
     private final javax.sql.DataSource database;
     private final Customers customers;
     private final IdempotencyKeys keys;
-    private final OrderEvents outbox;
+    private final OrderOutbox outbox;
 
     CustomersResource(
             @DataSource("order") javax.sql.DataSource database,
             Customers customers,
             IdempotencyKeys keys,
-            OrderEvents outbox) {
+            OrderOutbox outbox) {
         this.database = database;
         this.customers = customers;
         this.keys = keys;

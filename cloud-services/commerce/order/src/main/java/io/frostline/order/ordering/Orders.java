@@ -2,7 +2,7 @@ package io.frostline.order.ordering;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.Money;
-import io.frostline.order.OrderEvents;
+import io.frostline.order.OrderOutbox;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.SagaRun;
 import io.frostline.order.saga.SagaSubject;
@@ -30,10 +30,10 @@ public class Orders implements PanacheRepositoryBase<Order, UUID>, SagaSubject {
     private final ObjectMapper json;
     private final Customers customers;
     private final IdempotencyKeys keys;
-    private final OrderEvents outbox;
+    private final OrderOutbox outbox;
     private final Sagas sagas;
 
-    Orders(ObjectMapper json, Customers customers, IdempotencyKeys keys, OrderEvents outbox, Sagas sagas) {
+    Orders(ObjectMapper json, Customers customers, IdempotencyKeys keys, OrderOutbox outbox, Sagas sagas) {
         this.json = json;
         this.customers = customers;
         this.keys = keys;

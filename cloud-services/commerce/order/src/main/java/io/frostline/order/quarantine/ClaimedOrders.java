@@ -2,7 +2,7 @@ package io.frostline.order.quarantine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.commerce.QuarantineLots.Quarantined;
-import io.frostline.order.OrderEvents;
+import io.frostline.order.OrderOutbox;
 import io.frostline.order.ordering.Order;
 import io.frostline.order.ordering.OrderBody;
 import io.frostline.order.saga.Sagas;
@@ -31,14 +31,14 @@ public class ClaimedOrders {
     private final Session session;
     private final Quarantines quarantines;
     private final Sagas sagas;
-    private final OrderEvents outbox;
+    private final OrderOutbox outbox;
     private final ObjectMapper json;
 
     ClaimedOrders(
             @PersistenceUnit("order") Session session,
             Quarantines quarantines,
             Sagas sagas,
-            OrderEvents outbox,
+            OrderOutbox outbox,
             ObjectMapper json) {
         this.session = session;
         this.json = json;

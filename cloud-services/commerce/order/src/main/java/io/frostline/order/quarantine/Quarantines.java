@@ -3,7 +3,7 @@ package io.frostline.order.quarantine;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.frostline.commerce.QuarantineLots;
 import io.frostline.order.OrderConfig;
-import io.frostline.order.OrderEvents;
+import io.frostline.order.OrderOutbox;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.Sagas;
 import io.frostline.platform.web.Refused;
@@ -25,11 +25,11 @@ public class Quarantines implements PanacheRepositoryBase<Quarantine, UUID> {
     /** Lease of a taken quarantine; if its holder is killed, another instance takes it after this time. */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
-    private final OrderEvents outbox;
+    private final OrderOutbox outbox;
     private final OrderConfig config;
     private final Sagas sagas;
 
-    Quarantines(OrderEvents outbox, OrderConfig config, Sagas sagas) {
+    Quarantines(OrderOutbox outbox, OrderConfig config, Sagas sagas) {
         this.outbox = outbox;
         this.config = config;
         this.sagas = sagas;

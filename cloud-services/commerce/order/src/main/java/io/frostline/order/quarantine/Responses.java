@@ -1,6 +1,6 @@
 package io.frostline.order.quarantine;
 
-import io.frostline.order.OrderEvents;
+import io.frostline.order.OrderOutbox;
 import io.frostline.order.quarantine.ClaimedOrders.Affected;
 import io.frostline.order.saga.Saga;
 import io.frostline.order.saga.SagaSubject;
@@ -18,9 +18,9 @@ public class Responses implements SagaSubject {
 
     private final ClaimedOrders claimed;
     private final Quarantines quarantines;
-    private final OrderEvents outbox;
+    private final OrderOutbox outbox;
 
-    Responses(ClaimedOrders claimed, Quarantines quarantines, OrderEvents outbox) {
+    Responses(ClaimedOrders claimed, Quarantines quarantines, OrderOutbox outbox) {
         this.claimed = claimed;
         this.quarantines = quarantines;
         this.outbox = outbox;

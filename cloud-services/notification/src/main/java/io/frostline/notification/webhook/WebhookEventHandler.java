@@ -1,4 +1,4 @@
-package io.frostline.notification;
+package io.frostline.notification.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,22 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Handler that makes mails due for notices of alarms: one mail per address. */
+/** Handler that makes calls due for notices of alarms: one per URL, with the notice as its body. */
 @ApplicationScoped
-class AlarmMails implements EventHandler<AlarmMails.Task> {
-    private final ObjectMapper json;
-    private final Mails mails;
+class WebhookEventHandler implements EventHandler<WebhookEventHandler.Task> {
+    /** Event type of this consumer's own dead letters; the payload is {@link Task.Again}. */
+    static final String FAILED = "webhook-failed";
 
-    AlarmMails(ObjectMapper json, Mails mails) {
+    private final ObjectMapper json;
+    private final Webhooks webhooks;
+
+    WebhookEventHandler(ObjectMapper json, Webhooks webhooks) {
         this.json = json;
-        this.mails = mails;
+        this.webhooks = webhooks;
     }
 
     sealed interface Task {
-        /** @param facts notice as JSON */
-        record Due(UUID notice, String facts, List<String> addresses) implements Task {}
+        record Due(UUID notice, String body, List<String> urls) implements Task {}
 
-        record Again(UUID mail) implements Task {}
+        record Again(UUID webhook) implements Task {}
     }
 
     @Override
@@ -33,9 +35,7 @@ class AlarmMails implements EventHandler<AlarmMails.Task> {
         try {
             return switch (event.type()) {
                 case AlarmNews.TYPE -> Optional.of(due(json.treeToValue(event.payload(), AlarmNews.class)));
-                case OrderNews.MAIL_FAILED ->
-                    Optional.of(new Task.Again(
-                            json.treeToValue(event.payload(), News.Again.class).mail()));
+                case FAILED -> Optional.of(json.treeToValue(event.payload(), Task.Again.class));
                 default -> Optional.empty();
             };
         } catch (JsonProcessingException e) {
@@ -44,23 +44,21 @@ class AlarmMails implements EventHandler<AlarmMails.Task> {
     }
 
     private Task due(AlarmNews news) throws JsonProcessingException {
-        if (news == null || news.notice() == null || news.notice().id() == null || news.mails() == null) {
-            throw new IllegalArgumentException("a notice of alarms needs 'notice', with 'id', and 'mails'");
+        if (news == null || news.notice() == null || news.notice().id() == null || news.webhooks() == null) {
+            throw new IllegalArgumentException("a notice of alarms needs 'notice', with 'id', and 'webhooks'");
         }
-        return new Task.Due(news.notice().id(), json.writeValueAsString(news.notice()), news.mails());
+        return new Task.Due(news.notice().id(), json.writeValueAsString(news.notice()), news.webhooks());
     }
 
     @Override
     public void apply(List<Task> tasks) {
-        mails.addAlarms(tasks.stream()
+        webhooks.add(tasks.stream()
                 .filter(Task.Due.class::isInstance)
                 .map(Task.Due.class::cast)
-                .flatMap(due ->
-                        due.addresses.stream().map(address -> new Mails.AlarmMail(due.notice, address, due.facts)))
                 .toList());
-        mails.requeue(tasks.stream()
+        webhooks.requeue(tasks.stream()
                 .filter(Task.Again.class::isInstance)
-                .map(again -> ((Task.Again) again).mail)
+                .map(again -> ((Task.Again) again).webhook)
                 .toList());
     }
 }

@@ -1,4 +1,4 @@
-package io.frostline.notification.webhook;
+package io.frostline.notification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,24 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Handler that makes calls due for notices of alarms: one per URL, with the notice as its body. */
+/** Handler that makes mails due for notices of alarms: one mail per address. */
 @ApplicationScoped
-class WebhookNews implements EventHandler<WebhookNews.Task> {
-    /** Event type of this consumer's own dead letters; the payload is {@link Task.Again}. */
-    static final String FAILED = "webhook-failed";
-
+class AlarmEventHandler implements EventHandler<AlarmEventHandler.Task> {
     private final ObjectMapper json;
-    private final Webhooks webhooks;
+    private final Mails mails;
 
-    WebhookNews(ObjectMapper json, Webhooks webhooks) {
+    AlarmEventHandler(ObjectMapper json, Mails mails) {
         this.json = json;
-        this.webhooks = webhooks;
+        this.mails = mails;
     }
 
     sealed interface Task {
-        record Due(UUID notice, String body, List<String> urls) implements Task {}
+        /** @param facts notice as JSON */
+        record Due(UUID notice, String facts, List<String> addresses) implements Task {}
 
-        record Again(UUID webhook) implements Task {}
+        record Again(UUID mail) implements Task {}
     }
 
     @Override
@@ -35,7 +33,9 @@ class WebhookNews implements EventHandler<WebhookNews.Task> {
         try {
             return switch (event.type()) {
                 case AlarmNews.TYPE -> Optional.of(due(json.treeToValue(event.payload(), AlarmNews.class)));
-                case FAILED -> Optional.of(json.treeToValue(event.payload(), Task.Again.class));
+                case OrderEventHandler.MAIL_FAILED ->
+                    Optional.of(new Task.Again(
+                            json.treeToValue(event.payload(), News.Again.class).mail()));
                 default -> Optional.empty();
             };
         } catch (JsonProcessingException e) {
@@ -44,21 +44,23 @@ class WebhookNews implements EventHandler<WebhookNews.Task> {
     }
 
     private Task due(AlarmNews news) throws JsonProcessingException {
-        if (news == null || news.notice() == null || news.notice().id() == null || news.webhooks() == null) {
-            throw new IllegalArgumentException("a notice of alarms needs 'notice', with 'id', and 'webhooks'");
+        if (news == null || news.notice() == null || news.notice().id() == null || news.mails() == null) {
+            throw new IllegalArgumentException("a notice of alarms needs 'notice', with 'id', and 'mails'");
         }
-        return new Task.Due(news.notice().id(), json.writeValueAsString(news.notice()), news.webhooks());
+        return new Task.Due(news.notice().id(), json.writeValueAsString(news.notice()), news.mails());
     }
 
     @Override
     public void apply(List<Task> tasks) {
-        webhooks.add(tasks.stream()
+        mails.addAlarms(tasks.stream()
                 .filter(Task.Due.class::isInstance)
                 .map(Task.Due.class::cast)
+                .flatMap(due ->
+                        due.addresses.stream().map(address -> new Mails.AlarmMail(due.notice, address, due.facts)))
                 .toList());
-        webhooks.requeue(tasks.stream()
+        mails.requeue(tasks.stream()
                 .filter(Task.Again.class::isInstance)
-                .map(again -> ((Task.Again) again).webhook)
+                .map(again -> ((Task.Again) again).mail)
                 .toList());
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class AlarmMailsTest {
+class AlarmEventHandlerTest {
     /** Event as coldroom writes it, and as webhook receivers get it. */
     private static final String GOLDEN = """
             {"notice":{"id":"7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11","kind":"alarm-raised","site":"bilbao","room":"cooler",\
@@ -31,7 +31,7 @@ class AlarmMailsTest {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     @SuppressWarnings("NullAway") // reads notices only, stores none
-    private final AlarmMails mails = new AlarmMails(JSON, null);
+    private final AlarmEventHandler mails = new AlarmEventHandler(JSON, null);
 
     private static Event event(String type, String payload) throws Exception {
         return new Event("e", type, Instant.EPOCH, "bilbao/cooler", JSON.readTree(payload));
@@ -47,7 +47,7 @@ class AlarmMailsTest {
     void aNoticeIsAMailToEachAddress() throws Exception {
         assertThat(mails.read(event("alarm-notice", GOLDEN)))
                 .get()
-                .isInstanceOfSatisfying(AlarmMails.Task.Due.class, due -> {
+                .isInstanceOfSatisfying(AlarmEventHandler.Task.Due.class, due -> {
                     assertThat(due.notice()).isEqualTo(UUID.fromString("7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11"));
                     assertThat(due.addresses()).isEqualTo(List.of("anna@example.com"));
                     assertThat(due.facts()).contains("\"critical\"").doesNotContain("anna", "https:");

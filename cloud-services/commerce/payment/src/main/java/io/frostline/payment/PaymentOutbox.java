@@ -9,8 +9,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Outbox of payment's events, on {@code frostline.payment.events}. */
 @Singleton
-public class PaymentEvents extends Outbox {
-    public PaymentEvents(
+public class PaymentOutbox extends Outbox {
+    public PaymentOutbox(
             @DataSource("payment") javax.sql.DataSource database,
             @Channel("payment-events") MutinyEmitter<byte[]> channel,
             Outbox.Parts parts) {

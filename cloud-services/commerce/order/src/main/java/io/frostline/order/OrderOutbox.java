@@ -9,8 +9,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Outbox of order's events, on {@code frostline.order.events}. */
 @Singleton
-public class OrderEvents extends Outbox {
-    public OrderEvents(
+public class OrderOutbox extends Outbox {
+    public OrderOutbox(
             @DataSource("order") javax.sql.DataSource database,
             @Channel("order-events") MutinyEmitter<byte[]> channel,
             Outbox.Parts parts) {

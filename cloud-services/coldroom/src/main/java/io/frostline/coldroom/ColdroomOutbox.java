@@ -9,8 +9,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Outbox of coldroom's events, on {@code frostline.coldroom.excursions}. */
 @Singleton
-public class ColdroomEvents extends Outbox {
-    public ColdroomEvents(
+public class ColdroomOutbox extends Outbox {
+    public ColdroomOutbox(
             @DataSource("coldroom") javax.sql.DataSource database,
             @Channel("coldroom-excursions") MutinyEmitter<byte[]> channel,
             Outbox.Parts parts) {

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class OrderNewsTest {
+class OrderEventHandlerTest {
     private static final UUID ID = UUID.fromString("7b0f6a52-6a3e-4c0f-9f0e-0d7a4b7f3c11");
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     @SuppressWarnings("NullAway") // reads news only, stores none
-    private final OrderNews news = new OrderNews(JSON, null);
+    private final OrderEventHandler news = new OrderEventHandler(JSON, null);
 
     private final Wording wording = new Wording(JSON);
 

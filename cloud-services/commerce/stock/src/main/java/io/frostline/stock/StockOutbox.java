@@ -14,8 +14,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Outbox of stock's events, on {@link CommerceTopics#STOCK_EVENTS}. */
 @Singleton
-public class StockEvents extends Outbox {
-    StockEvents(
+public class StockOutbox extends Outbox {
+    StockOutbox(
             @DataSource("stock") javax.sql.DataSource database,
             @Channel("stock-events") MutinyEmitter<byte[]> channel,
             Outbox.Parts parts) {

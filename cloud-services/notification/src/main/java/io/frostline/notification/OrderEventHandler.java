@@ -11,14 +11,14 @@ import java.util.Optional;
 
 /** Handler that makes mails due for order's events. {@link MailSender} sends them later, so that events do not wait. */
 @ApplicationScoped
-class OrderNews implements EventHandler<News> {
+class OrderEventHandler implements EventHandler<News> {
     /** Event type of this consumer's own dead letters; the payload is {@link News.Again}. */
     static final String MAIL_FAILED = "mail-failed";
 
     private final ObjectMapper json;
     private final Mails mails;
 
-    OrderNews(ObjectMapper json, Mails mails) {
+    OrderEventHandler(ObjectMapper json, Mails mails) {
         this.json = json;
         this.mails = mails;
     }
