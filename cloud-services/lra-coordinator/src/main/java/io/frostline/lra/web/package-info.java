@@ -1,0 +1,5 @@
+/** REST interface of the coordinator, as clients of MicroProfile LRA 2.0 speak it. */
+@NullMarked
+package io.frostline.lra.web;
+
+import org.jspecify.annotations.NullMarked;
