@@ -51,6 +51,9 @@ public class CallDriver {
     private record Attempt(UUID action, int participant, Call call, int number) {}
 
     private static final class Waiting {
+        /** True once its change is applied: a commit before that says nothing about it. */
+        private volatile boolean applied;
+
         private final CompletableFuture<LRAStatus> quiet = new CompletableFuture<>();
         private final AtomicReference<@Nullable LRAStatus> last = new AtomicReference<>();
     }
@@ -85,7 +88,12 @@ public class CallDriver {
             all.add(waiter);
             return all;
         });
-        return commits.submit(change)
+        Change<LRAStatus> marked = Change.of(change.actions(), group -> {
+            LRAStatus status = change.apply(group);
+            waiter.applied = true;
+            return status;
+        });
+        return commits.submit(marked)
                 .thenCompose(status -> {
                     waiter.last.compareAndSet(null, status); // a later commit may have told more already
                     return waiter.quiet.completeOnTimeout(status, endTimeout, TimeUnit.MILLISECONDS);
@@ -104,9 +112,11 @@ public class CallDriver {
                 callDue(action, leases.now());
             }
             for (Waiting waiter : waiting.getOrDefault(action.id(), Set.of())) {
-                waiter.last.set(action.status());
-                if (action.isQuiet() || !own) {
-                    waiter.quiet.complete(action.status());
+                if (waiter.applied) {
+                    waiter.last.set(action.status());
+                    if (action.isQuiet() || !own) {
+                        waiter.quiet.complete(action.status());
+                    }
                 }
             }
         }

@@ -25,12 +25,13 @@ public final class Main {
                 case "history" -> HistoryBench.run();
                 case "excursion" -> ExcursionBench.run();
                 case "saga" -> SagaBench.run();
+                case "actions" -> ActionsBench.run();
                 case "kills" -> KillBench.run();
                 case "levels" -> LevelBench.run();
                 default -> {
                     System.err.println(
                             "no benchmark '" + name
-                                    + "'; there are edge (and of it: drain), ingest, plain, import, history, excursion, saga, kills, levels");
+                                    + "'; there are edge (and of it: drain), ingest, plain, import, history, excursion, saga, actions, kills, levels");
                     System.exit(2);
                 }
             }
