@@ -17,7 +17,9 @@ create table action (
     -- coordinator that calls the participants; null while there is nothing to call
     owner bigint,
     -- nested, and its parent has ended
-    released boolean not null
+    released boolean not null,
+    -- participants that have joined, those that have left included
+    joins int not null
 );
 create index action_deadline on action (deadline) where status = 'Active';
 create index action_owner on action (owner) where owner is not null;

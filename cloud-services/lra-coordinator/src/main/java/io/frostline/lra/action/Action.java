@@ -39,6 +39,7 @@ public final class Action {
     private @Nullable Instant ended;
     private @Nullable Long owner;
     private boolean released;
+    private int joins;
     private boolean changed;
 
     /**
@@ -46,6 +47,7 @@ public final class Action {
      * @param deadline time at which it is cancelled if it is active still
      * @param owner lease of the coordinator that calls the participants; null while there is nothing to call
      * @param released true if it is nested, and its parent has ended
+     * @param joins number of participants that have joined, those that have left included: numbers are not used again
      */
     public Action(
             UUID id,
@@ -58,6 +60,7 @@ public final class Action {
             @Nullable Instant ended,
             @Nullable Long owner,
             boolean released,
+            int joins,
             List<Participant> participants) {
         this.id = id;
         this.url = url;
@@ -69,6 +72,7 @@ public final class Action {
         this.ended = ended;
         this.owner = owner;
         this.released = released;
+        this.joins = joins;
         participants.forEach(each -> this.participants.put(each.number(), each));
     }
 
@@ -77,7 +81,7 @@ public final class Action {
             UUID id, String url, @Nullable UUID parent, String client, @Nullable Duration limit, Instant now) {
         Instant deadline = limit == null || !limit.isPositive() ? null : now.plus(limit);
         Action action =
-                new Action(id, url, parent, client, LRAStatus.Active, now, deadline, null, null, false, List.of());
+                new Action(id, url, parent, client, LRAStatus.Active, now, deadline, null, null, false, 0, List.of());
         action.changed = true;
         action.record(now, "started", null, null);
         return action;
@@ -120,8 +124,8 @@ public final class Action {
             }
             return new Joined.Yes(known.number(), known.data());
         }
-        int number =
-                participants.keySet().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+        int number = ++joins;
+        changed = true;
         put(Participant.joining(number, links, data));
         record(now, "joined", number, links.key());
         return new Joined.Yes(number, "");
@@ -198,27 +202,28 @@ public final class Action {
     }
 
     /**
-     * Ends a nested action as its parent ends. One that was closed before only lets its participants forget; all of its participants
-     * hear of its end.
+     * Ends a nested action as its parent ends. One that was closed before only lets its participants forget, or compensates; one that
+     * is closing while its parent cancels has to be told again. All of its participants hear of its end.
      */
     public void release(boolean cancel, Instant now, long pod) {
-        if (released) {
+        if (released || cancel && status == LRAStatus.Closing) {
             return;
         }
         released = true;
         changed = true;
-        if (status == LRAStatus.Active || cancel && status == LRAStatus.Closed) {
+        boolean isClosed = status == LRAStatus.Closed || status == LRAStatus.FailedToClose;
+        if (status == LRAStatus.Active || cancel && isClosed) {
             decide(cancel, now, pod, "its parent has ended");
-        } else if (status == LRAStatus.Closed || status == LRAStatus.FailedToClose) {
+            return;
+        }
+        if (isClosed) {
             for (Participant each : all()) {
                 if (each.links().forget() != null && !each.links().isListener()) {
                     put(each.next(Call.FORGET, now));
                 }
             }
-            settle(now, pod);
-        } else {
-            settle(now, pod);
         }
+        settle(now, pod);
     }
 
     private void decide(boolean cancel, Instant now, long pod, @Nullable String reason) {
@@ -279,65 +284,10 @@ public final class Action {
             return false;
         }
         Instant later = now.plus(backoff.after(asked.attempts() + 1, random));
-        Participant then = switch (outcome) {
-            case Outcome.Done done -> done(asked, call);
-            case Outcome.Failed failed -> failed(asked, failed.reason(), now);
-            case Outcome.InProgress work -> inProgress(asked, call, work.statusAddress(), later);
-            case Outcome.Unknown unknown ->
-                asked.again(
-                        call.isEnd() && asked.links().status() != null ? Call.STATUS : call, later, unknown.reason());
-            case Outcome.NotBegun no -> asked.again(endCall(asked), later, no.reason());
-        };
-        put(then);
-        record(now, "called " + call.name().toLowerCase(Locale.ROOT), number, describe(outcome));
+        put(asked.answered(outcome, now, later));
+        record(now, "called " + call.name().toLowerCase(Locale.ROOT), number, outcome.text());
         settle(now, pod);
         return true;
-    }
-
-    private static Participant done(Participant asked, Call call) {
-        return switch (call) {
-            case AFTER -> asked.toldOfEnd();
-            case FORGET -> asked.failed(asked.status(), String.valueOf(asked.error()));
-            case COMPLETE, COMPENSATE, STATUS ->
-                asked.at(asked.isCompensating() ? ParticipantStatus.Compensated : ParticipantStatus.Completed);
-        };
-    }
-
-    private static Participant failed(Participant asked, String reason, Instant now) {
-        Participant failed = asked.failed(
-                asked.isCompensating() ? ParticipantStatus.FailedToCompensate : ParticipantStatus.FailedToComplete,
-                reason);
-        return failed.links().forget() == null ? failed : failed.again(Call.FORGET, now, reason);
-    }
-
-    private static Participant inProgress(Participant asked, Call call, @Nullable String statusAddress, Instant later) {
-        Participant told = statusAddress != null && asked.links().status() == null
-                ? asked.with(asked.links().withStatus(statusAddress))
-                : asked;
-        return told.again(told.links().status() == null ? call : Call.STATUS, later, "at work");
-    }
-
-    private static Call endCall(Participant asked) {
-        return asked.isCompensating() ? Call.COMPENSATE : Call.COMPLETE;
-    }
-
-    private static @Nullable String describe(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done done -> "done";
-            case Outcome.Failed failed -> "failed: " + failed.reason();
-            case Outcome.InProgress work -> "at work";
-            case Outcome.Unknown unknown -> unknown.reason();
-            case Outcome.NotBegun no -> "not begun: " + no.reason();
-        };
-    }
-
-    /** Makes all calls that wait for their next attempt due now. */
-    public void retry(Instant now) {
-        for (Participant each : all()) {
-            if (each.call() != null) {
-                put(each.dueAt(now));
-            }
-        }
     }
 
     private boolean isExpired(Instant now) {
@@ -432,6 +382,10 @@ public final class Action {
 
     public boolean isReleased() {
         return released;
+    }
+
+    public int joins() {
+        return joins;
     }
 
     /** Returns true if the action itself, beside its participants, was changed in this transaction. */

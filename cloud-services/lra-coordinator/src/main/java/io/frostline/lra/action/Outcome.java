@@ -24,18 +24,30 @@ public sealed interface Outcome {
     /** The participant has not begun: complete or compensate has to be called again. */
     record NotBegun(String reason) implements Outcome {}
 
+    /** Returns the outcome as the timeline says it. */
+    default String text() {
+        return switch (this) {
+            case Done done -> "done";
+            case Failed failed -> "failed: " + failed.reason;
+            case InProgress work -> "at work";
+            case Unknown unknown -> unknown.reason;
+            case NotBegun no -> "not begun: " + no.reason;
+        };
+    }
+
     /**
      * Judges an answer. MicroProfile LRA 2.0, sections 3.2.2 (202, 409, 410) and 3.2.10 (status), and what Narayana's participants
      * send besides: 500 with a status as its body.
      *
+     * @param compensating true if the participant has to compensate: a status that says that it has completed is of before then
      * @param status HTTP status; 0 if there was no answer
      * @param body of the answer, or why there was none
      * @param location of the answer
      */
-    static Outcome of(Call call, int status, String body, @Nullable String location) {
+    static Outcome of(Call call, boolean compensating, int status, String body, @Nullable String location) {
         return switch (call) {
             case COMPLETE, COMPENSATE -> ofEnd(status, body, location);
-            case STATUS -> ofStatus(status, body);
+            case STATUS -> ofStatus(compensating, status, body);
             case FORGET ->
                 isSuccess(status) || status == 404 || status == 410 ? new Done() : new Unknown(said(status, body));
             case AFTER -> isSuccess(status) ? new Done() : new Unknown(said(status, body));
@@ -66,7 +78,7 @@ public sealed interface Outcome {
         return new Unknown(said(status, body));
     }
 
-    private static Outcome ofStatus(int status, String body) {
+    private static Outcome ofStatus(boolean compensating, int status, String body) {
         if (status == 410) {
             return new Done();
         }
@@ -76,7 +88,8 @@ public sealed interface Outcome {
         ParticipantStatus named = named(body);
         if (status == 200 && named != null) {
             return switch (named) {
-                case Completed, Compensated -> new Done();
+                case Completed -> compensating ? new NotBegun(said(status, body)) : new Done();
+                case Compensated -> new Done();
                 case FailedToComplete, FailedToCompensate -> new Failed(said(status, body));
                 case Completing, Compensating -> new InProgress(null);
                 case Active -> new NotBegun(said(status, body));

@@ -147,7 +147,8 @@ public class CallDriver {
         }
         caller.call(due, call).onComplete(answered -> {
             ParticipantCaller.Answer answer = answered.result();
-            Outcome outcome = Outcome.of(call, answer.status(), answer.body(), answer.location());
+            Outcome outcome = Outcome.of(
+                    call, due.participant().isCompensating(), answer.status(), answer.body(), answer.location());
             counter(call, outcome).increment();
             commits.submit(answered(attempt, outcome)).whenComplete((any, e) -> underWay.remove(attempt));
         });

@@ -33,11 +33,12 @@ final class ActionTable {
 
     private static final String WRITE = """
             with a as (
-                insert into action (id, url, parent, client, status, started_at, deadline, ended_at, owner, released)
+                insert into action (id, url, parent, client, status, started_at, deadline, ended_at, owner, released, joins)
                 select * from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
-                                     ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::boolean[])
+                                     ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::boolean[], ?::int[])
                 on conflict (id) do update set status = excluded.status, deadline = excluded.deadline,
-                    ended_at = excluded.ended_at, owner = excluded.owner, released = excluded.released),
+                    ended_at = excluded.ended_at, owner = excluded.owner, released = excluded.released,
+                    joins = excluded.joins),
             l as (
                 delete from participant p using unnest(?::uuid[], ?::int[]) as l (action, number)
                  where p.action = l.action and p.number = l.number),
@@ -109,6 +110,7 @@ final class ActionTable {
                 instant(row, "ended_at"),
                 row.getObject("owner", Long.class),
                 row.getBoolean("released"),
+                row.getInt("joins"),
                 participants.getOrDefault(id, List.of()));
     }
 
@@ -180,6 +182,7 @@ final class ActionTable {
             arrays.add("timestamptz", actions, a -> a.ended().orElse(null));
             arrays.add("int8", actions, a -> a.owner().orElse(null));
             arrays.add("bool", actions, Action::isReleased);
+            arrays.add("int4", actions, Action::joins);
             arrays.add("uuid", left, Owned::action);
             arrays.add("int4", left, Owned::value);
             arrays.add("uuid", participants, Owned::action);

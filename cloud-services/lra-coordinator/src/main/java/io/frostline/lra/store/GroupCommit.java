@@ -47,6 +47,7 @@ public class GroupCommit {
     private final BlockingQueue<Entry<?>> waiting = new LinkedBlockingQueue<>();
     private final List<Consumer<Collection<Action>>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
+    private volatile boolean ended;
     private @Nullable Thread writer;
 
     GroupCommit(@DataSource("lra") javax.sql.DataSource database, Leases leases) {
@@ -100,7 +101,16 @@ public class GroupCommit {
     public <R> CompletionStage<R> submit(Change<R> change) {
         Entry<R> entry = new Entry<>(change);
         waiting.add(entry);
+        if (ended) {
+            refuseWaiting();
+        }
         return entry.answer;
+    }
+
+    private void refuseWaiting() {
+        for (Entry<?> each = waiting.poll(); each != null; each = waiting.poll()) {
+            each.answer.completeExceptionally(new StoreUnavailable(new IllegalStateException("it is stopping")));
+        }
     }
 
     private void run() {
@@ -115,12 +125,14 @@ public class GroupCommit {
                 }
             } catch (InterruptedException e) {
                 LOG.debug("interrupted; only the end of the process ends the writer", e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // an error too: without the writer nothing is answered any more
                 LOG.error("a group of changes failed", e);
                 group.forEach(each -> each.answer.completeExceptionally(e));
             }
             group.clear();
         }
+        ended = true;
+        refuseWaiting();
     }
 
     private void write(List<Entry<?>> group) throws InterruptedException {

@@ -260,6 +260,40 @@ class ActionTest {
     }
 
     @Test
+    void nestedActionThatIsClosingWhileItsParentCancelsIsCompensated() {
+        Action action = nested();
+        action.join(FULL, "", Duration.ZERO, NOW);
+        action.end(false, NOW, POD);
+        action.release(true, NOW, POD);
+        assertThat(action.status()).isEqualTo(LRAStatus.Closing);
+        answer(action, 1, Call.COMPLETE, new Outcome.Done());
+        action.release(true, NOW, POD);
+        assertThat(calls(action)).containsExactly(Call.COMPENSATE);
+        answer(action, 1, Call.COMPENSATE, new Outcome.Done());
+        assertThat(action.status()).isEqualTo(LRAStatus.Cancelled);
+        assertThat(action.isOver()).isTrue();
+    }
+
+    @Test
+    void numbersOfParticipantsAreNotUsedAgain() {
+        Action action = joined(FULL);
+        action.leave(FULL.key(), NOW);
+        assertThat(action.join(FULL, "", Duration.ZERO, NOW)).isEqualTo(new Action.Joined.Yes(2, ""));
+    }
+
+    @Test
+    void reasonOfAFailureOutlastsUnansweredNotices() {
+        Action action = joined(FULL);
+        action.end(true, NOW, POD);
+        answer(action, 1, Call.COMPENSATE, new Outcome.Failed("no money"));
+        assertThat(action.isQuiet()).isFalse();
+        answer(action, 1, Call.FORGET, new Outcome.Unknown("503"));
+        assertThat(action.isQuiet()).isTrue();
+        assertThat(calls(action)).containsExactly(Call.FORGET);
+        assertThat(action.all().getFirst().error()).isEqualTo("no money");
+    }
+
+    @Test
     void movedParticipantIsTheSame() {
         Action action = joined(FULL);
         assertThat(action.replace(1, links("c", true), NOW)).isTrue();

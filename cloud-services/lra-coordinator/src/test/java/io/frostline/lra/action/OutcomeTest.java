@@ -47,7 +47,15 @@ class OutcomeTest {
                 "AFTER      | 500 | ''                 | Unknown"
             })
     void judgesAnswers(Call call, int status, String body, String expected) {
-        assertThat(Outcome.of(call, status, body, null).getClass().getSimpleName())
+        assertThat(Outcome.of(call, false, status, body, null).getClass().getSimpleName())
+                .isEqualTo(expected);
+    }
+
+    /** A nested participant completes first: it may say so still when it was told to compensate and did not hear it. */
+    @ParameterizedTest
+    @CsvSource({"Completed, NotBegun", "Compensated, Done", "Compensating, InProgress", "FailedToCompensate, Failed"})
+    void judgesTheStatusOfWhoHasToCompensate(String body, String expected) {
+        assertThat(Outcome.of(Call.STATUS, true, 200, body, null).getClass().getSimpleName())
                 .isEqualTo(expected);
     }
 }
