@@ -46,6 +46,9 @@ public class CallDriver {
     private final long endTimeout;
     private final MeterRegistry metrics;
     private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
+    /** Those of {@link #underWay} whose answer is stored. */
+    private final Set<Attempt> stored = ConcurrentHashMap.newKeySet();
+
     private final Map<UUID, Set<Waiting>> waiting = new ConcurrentHashMap<>();
 
     private record Attempt(UUID action, int participant, Call call, int number) {}
@@ -130,6 +133,17 @@ public class CallDriver {
         }
     }
 
+    /**
+     * Forgets the calls whose answers are stored. Called before due calls are looked for: until then a call is not made again, however
+     * old the look at the tables is that finds it due.
+     */
+    void forgetStored() {
+        for (Attempt each : List.copyOf(stored)) {
+            underWay.remove(each);
+            stored.remove(each);
+        }
+    }
+
     /** Calls participants whose calls are due; those that are under way already are not called again. */
     public void call(List<DueCall> due) {
         due.forEach(this::call);
@@ -150,7 +164,7 @@ public class CallDriver {
             Outcome outcome = Outcome.of(
                     call, due.participant().isCompensating(), answer.status(), answer.body(), answer.location());
             counter(call, outcome).increment();
-            commits.submit(answered(attempt, outcome)).whenComplete((any, e) -> underWay.remove(attempt));
+            commits.submit(answered(attempt, outcome)).whenComplete((any, e) -> stored.add(attempt));
         });
     }
 

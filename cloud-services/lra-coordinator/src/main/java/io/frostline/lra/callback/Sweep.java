@@ -93,7 +93,8 @@ public class Sweep {
     }
 
     /** Calls what is due, and cancels what has expired. */
-    public void now() throws SQLException {
+    public synchronized void now() throws SQLException {
+        driver.forgetStored();
         for (UUID id : queries.expired(leases.now())) {
             var unused = commits.submit(expire(id));
         }
